@@ -1,0 +1,23 @@
+"""An auto-grader for numerical coursework. These are the names a rubric needs."""
+
+from autograder.rubric import cases
+from autograder.rubric.compare import Tolerance
+from autograder.rubric.families import (
+    choice,
+    closed_form,
+    construction,
+    custom,
+    device,
+    gradient,
+    identity,
+    monte_carlo,
+    stability,
+    symbolic,
+)
+from autograder.rubric.model import Assignment, Unmet, require
+
+__version__ = "0.1.0"
+__all__ = [
+    "Assignment", "Tolerance", "Unmet", "cases", "choice", "closed_form", "construction", "custom", "device",
+    "gradient", "identity", "monte_carlo", "require", "stability", "symbolic",
+]

@@ -1,0 +1,234 @@
+"""The commands: check · grade · build · verify · package. One thin function each.
+
+Exit codes, for all of them:
+  0  done; for `check`: every visible check passed, for `verify`: everything was proved
+  1  done, and something is not as it should be: a check failed (`check`), a proof failed (`verify`)
+  2  could not be done as asked: the message names the file and the fix
+  3  the grader itself failed on a check: the report says so, and no student's zero is silent
+`grade` exits with 0 however many points there are: a report was made.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from autograder.grading.storage import UnusableRubric
+
+DONE, NOT_ALL, UNUSABLE, GRADER_FAILED = 0, 1, 2, 3
+
+
+class Refused(click.ClickException):
+    """A sentence for the person at the keyboard."""
+
+    exit_code = UNUSABLE
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="dgm-autograder", message="autograder %(version)s")
+def cli() -> None:
+    """Checks, grades and proves an auto-graded course."""
+
+
+def main() -> None:
+    """The command line, with every error a person can mend as one sentence."""
+    from autograder.course.layout import CourseError
+    from autograder.rubric.model import RubricError
+
+    try:
+        sys.exit(cli.main(standalone_mode=False))
+    except (CourseError, RubricError, UnusableRubric, click.ClickException) as error:
+        message = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        _console(stderr=True).print(message, style="red", markup=False)
+        sys.exit(UNUSABLE)
+    except click.exceptions.Abort:
+        sys.exit(130)
+
+
+def _console(**options: bool):
+    from autograder.grading.terminal import console
+
+    return console(**options)
+
+
+def _rubric(assignment: str):
+    """The compiled rubric of an assignment: a course's own, or a file; and the folders to hide from submissions."""
+    from autograder.course.build import compiled_for
+    from autograder.course.layout import Course
+    from autograder.grading.storage import load_rubric
+
+    if assignment.endswith(".rubric"):
+        return load_rubric(Path(assignment)), (str(Path(assignment).resolve().parent),)
+    course = Course.around(Path.cwd())
+    return compiled_for(course, assignment), course.secrets
+
+
+def _chosen(rubric, only: tuple[str, ...]):
+    """The rubric with only the checks whose name or function matches one of the patterns."""
+    if not only:
+        return rubric
+    checks = tuple(c for c in rubric.checks if any(fnmatch.fnmatch(n, p) for p in only for n in (c.name, c.function)))
+    if not checks:
+        known = ", ".join(dict.fromkeys(c.function for c in rubric.checks))
+        raise Refused(f"--only {' '.join(only)} matches no check of {rubric.name}; its functions are {known}")
+    return replace(rubric, checks=checks)
+
+
+def _settings(rubric, device: str, hidden: tuple[str, ...] = ()):
+    from autograder.sandbox.client import Settings
+
+    return Settings(device=device, memory=rubric.memory, hidden=hidden)
+
+
+DEVICE = click.option("--device", type=click.Choice(["cpu", "cuda", "auto"]), default="cpu", show_default=True,
+                      help="Where the submission's tensors live.")
+ONLY = click.option("--only", multiple=True, metavar="CHECK|FUNCTION", help="Only these checks; * stands for anything. Repeatable.")
+
+
+@cli.command()
+@click.argument("assignment")
+@click.argument("submission", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=None,
+              help="Folder for results.json and the record.  [default: results/ASSIGNMENT/SUBMISSION]")
+@click.option("--json", "as_json", is_flag=True, help="Print results.json instead of the table.")
+@ONLY
+@DEVICE
+@click.option("--explain", metavar="CHECK", help="Then tell the whole story of one check, from the record.")
+@click.option("--plain", is_flag=True, help="No colours and no progress bar: for logs.")
+def grade(assignment: str, submission: Path, output: Path | None, as_json: bool, only: tuple[str, ...], device: str,
+          explain: str | None, plain: bool) -> None:
+    """Grade SUBMISSION (a .py file, a notebook, or a folder) for ASSIGNMENT (a name, or a compiled .rubric file)."""
+    from autograder.grading import pipeline, terminal
+    from autograder.grading.gradescope import ResultsFile, encoded
+    from autograder.grading.storage import save_frame
+
+    rubric, hidden = _rubric(assignment)
+    rubric = _chosen(rubric, (*only, explain) if explain and only else only)
+    if explain and explain not in {c.name for c in rubric.checks}:
+        raise Refused(f"there is no check {explain!r}; there are {', '.join(c.name for c in rubric.checks)}")
+    output = output or Path("results") / rubric.name / (submission.stem or "submission")
+    console = terminal.console(plain=plain)
+
+    record = _recorded(rubric, submission, output / "record.frame") if explain and not only else None
+    if record is not None:
+        report = pipeline.rejudge(rubric, record)
+    else:
+        results = ResultsFile(output / "results.json")
+        with terminal.progress(terminal.console(stderr=True)) as bar:
+            task = bar.add_task(f"grading {submission.name}", total=len(rubric.checks), visible=not (plain or as_json))
+
+            def update(report) -> None:
+                results.update(report)
+                bar.update(task, completed=sum(line.outcome.outcome != "skipped" for line in report.lines))
+
+            graded = pipeline.grade(rubric, submission, _settings(rubric, device, hidden), update)
+        report, record = graded.report, graded.record
+        results.write(report)
+        save_frame(record.as_data(), output / "record.frame")
+    if as_json:
+        click.echo(encoded(report).decode(), nl=False)
+    elif explain:
+        terminal.explain(next(line.outcome for line in report.lines if line.outcome.check.name == explain), record, console)
+    else:
+        terminal.show(report, console)
+        console.print(f"written to {output / 'results.json'}", style="dim", markup=False)
+    sys.exit(GRADER_FAILED if report.faults else DONE)
+
+
+def _recorded(rubric, submission: Path, path: Path):
+    """The record of this very submission under this very rubric, if there is one."""
+    from autograder.grading.intake import read_submission
+    from autograder.grading.record import Record
+    from autograder.grading.storage import load_frame
+
+    try:
+        record = Record.from_data(load_frame(path))
+    except (OSError, ValueError, KeyError, TypeError, Exception):
+        return None
+    digest = read_submission(submission, rubric.modules).digest
+    complete = all((c.name, case.name, case.public) in record.replies for c in rubric.checks for case in c.cases)
+    same = record.rubric_hash == rubric.rubric_hash and record.submission_hash == digest
+    return record if same and complete else None
+
+
+@cli.command()
+@click.argument("assignment")
+@click.option("--submission", type=click.Path(path_type=Path), default=Path("."), show_default=True,
+              help="Your work: a folder, a .py file or a notebook.")
+@ONLY
+@DEVICE
+def check(assignment: str, submission: Path, only: tuple[str, ...], device: str) -> None:
+    """Run the visible checks of ASSIGNMENT on your own work, as often as you like.
+
+    Points here are for orientation: the real grader runs the same checks on other numbers as well.
+    """
+    from autograder.grading import pipeline, terminal
+
+    rubric, hidden = _rubric(assignment)
+    rubric = _chosen(pipeline.public_part(rubric), only)
+    report = pipeline.grade(rubric, submission, _settings(rubric, device)).report
+    terminal.show(report, terminal.console())
+    sys.exit(GRADER_FAILED if report.faults else DONE if report.passed else NOT_ALL)
+
+
+@cli.command()
+@click.argument("assignments", nargs=-1)
+def build(assignments: tuple[str, ...]) -> None:
+    """Generate the students' files and the compiled rubric of ASSIGNMENTS (default: all)."""
+    from autograder.course import build as building
+    from autograder.course.layout import Course
+
+    course = Course.around(Path.cwd())
+    for name in assignments or course.assignments:
+        rubric = building.build(course, name)
+        cases = sum(len(c.cases) for c in rubric.checks)
+        click.echo(f"{name}: {len(rubric.checks)} checks on {cases} cases, {rubric.total:g} points -> assignments/{name}/, "
+                   f"build/{name}.rubric ({rubric.rubric_hash})")
+
+
+@cli.command()
+@click.argument("assignments", nargs=-1)
+@DEVICE
+@click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, help="Submissions graded at a time.  [default: cores]")
+def verify(assignments: tuple[str, ...], device: str, workers: int) -> None:
+    """Prove ASSIGNMENTS (default: all): the reference, the stubs, every right, wrong, crashing and cheating submission."""
+    from autograder.course import verify as verifying
+    from autograder.course.layout import Course
+    from autograder.grading import terminal
+
+    course = Course.around(Path.cwd())
+    console, failed = terminal.console(), False
+    for name in assignments or course.assignments:
+        with terminal.progress(terminal.console(stderr=True)) as bar:
+            task = bar.add_task(name, total=None)
+            proof = verifying.verify(course, name, _settings(course.sources(name).assignment(), device, course.secrets),
+                                     lambda text: bar.update(task, description=f"{name}: {text}", advance=1), workers)
+        for defect in proof.defects:
+            console.print("✗ " + verifying.relative(defect, course.root), style="red", markup=False, soft_wrap=True)
+        verdict = f"{len(proof.defects)} defect(s)" if proof.defects else "proved"
+        console.print(f"{name}: {verdict}. {proof.checks} checks and {proof.mistakes} recognised mistakes against "
+                      f"{proof.submissions} submissions.", style="bold red" if proof.defects else "bold green", markup=False)
+        failed |= bool(proof.defects)
+    sys.exit(NOT_ALL if failed else DONE)
+
+
+@cli.command()
+@click.argument("assignment")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=None,
+              help="The zip.  [default: build/ASSIGNMENT-gradescope.zip]")
+@click.option("--torch-index", envvar="TORCH_INDEX_URL", default="", metavar="URL",
+              help="Wheel index the image takes torch from (the CPU build is much smaller).")
+def package(assignment: str, output: Path | None, torch_index: str) -> None:
+    """Make the zip that Gradescope runs for ASSIGNMENT: upload it as it is."""
+    from autograder.course.layout import Course
+    from autograder.course.package import gradescope_zip
+
+    course = Course.around(Path.cwd())
+    target = gradescope_zip(course, assignment, output or course.root / "build" / f"{assignment}-gradescope.zip", torch_index)
+    click.echo(f"{target} ({json.dumps(round(target.stat().st_size / 1024))} KiB): upload it under Configure Autograder.")

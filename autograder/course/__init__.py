@@ -1,0 +1,1 @@
+"""Making and proving a course: build, verify, package."""

@@ -1,0 +1,70 @@
+"""Packaging: the zip that Gradescope runs. It holds the engine and the compiled rubric, and no source of the course."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import zipfile
+from pathlib import Path
+
+from autograder.course.build import compiled_for
+from autograder.course.layout import ENGINE, Course, CourseError
+from autograder.grading.gradescope import encoded
+from autograder.grading.judge import Judge
+from autograder.grading.pipeline import assemble
+from autograder.grading.record import Record
+from autograder.rubric.compiled import CompiledRubric
+
+RUN = """#!/usr/bin/env bash
+# What Gradescope runs for every submission. A complete report exists before Python starts, and is only ever
+# replaced by a more complete one: whatever happens here, the student gets a report.
+cd "${AUTOGRADER_ROOT:-/autograder}" || exit 1
+umask 077
+mkdir -p results
+cp source/not_graded_yet.json results/.results.json.partial && mv -f results/.results.json.partial results/results.json
+PYTHONPATH=source exec python3 -B -m autograder grade source/@RUBRIC@ submission --output results --plain
+"""
+
+EPOCH = (2020, 1, 1, 0, 0, 0)  # one content, one zip
+
+
+def not_graded_yet(rubric: CompiledRubric) -> bytes:
+    """results.json for a run that ends before it has begun: every check, no points, and why."""
+    judge = Judge(rubric, {})
+    outcomes = [judge.unfinished(check) for check in rubric.checks]
+    return encoded(assemble(rubric, outcomes, Record(rubric.name, rubric.rubric_hash, ""), 0.0))
+
+
+def gradescope_zip(course: Course, name: str, target: Path, torch_index: str = "") -> Path:
+    """Writes the zip. torch_index: a wheel index that setup.sh takes torch from (the small CPU build)."""
+    rubric = compiled_for(course, name)
+    setup = (course.root / "setup.sh").read_text("utf-8")
+    if torch_index:
+        setup = _with_default(setup, "TORCH_INDEX_URL", torch_index)
+    product = f"{name}.rubric"
+    files = {
+        "setup.sh": setup.encode(),
+        "run_autograder": RUN.replace("@RUBRIC@", product).encode(),
+        "requirements.txt": (course.root / "requirements.txt").read_bytes(),
+        "not_graded_yet.json": not_graded_yet(rubric),
+        product: course.compiled(name).read_bytes(),
+        **{f"autograder/{p.relative_to(ENGINE).as_posix()}": p.read_bytes() for p in sorted(ENGINE.rglob("*.py"))},
+    }
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in files.items():
+            entry = zipfile.ZipInfo(path, EPOCH)
+            executable = path in ("setup.sh", "run_autograder")
+            entry.external_attr = (0o100755 if executable else 0o100644) << 16
+            entry.create_system = 3  # Unix, so that the mode is kept wherever this is made
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return target
+
+
+def _with_default(script: str, variable: str, value: str) -> str:
+    """The script with a default for an environment variable, set right below its `set` line."""
+    line = f'if [ -z "${{{variable}:-}}" ]; then export {variable}={shlex.quote(value)}; fi\n'
+    changed, count = re.subn(r"(?m)^set -euo pipefail\n", lambda m: m.group(0) + line, script, count=1)
+    if not count:
+        raise CourseError("setup.sh has no line `set -euo pipefail` to put the default of TORCH_INDEX_URL below")
+    return changed

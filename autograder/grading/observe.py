@@ -1,0 +1,124 @@
+"""Observing: runs each program of a compiled rubric against a submission, and reports what came back.
+
+Nothing is decided here but what is worth running: code that hung or killed its process is not asked for ever.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.grading.intake import Submission
+from autograder.grading.record import Reply
+from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
+from autograder.sandbox.client import Answered, Lost, Sandbox, Settings
+
+MOST_HANGS, MOST_DEATHS = 3, 2
+"""Of one function. The first hang costs the whole limit, each later one a tenth of it: an endless loop costs one
+limit and a fifth, however many checks ask for it, and a function that hangs on one input loses only that."""
+
+
+class Observer:
+    """One submission's worker, asked program by program."""
+
+    def __init__(self, rubric: CompiledRubric, submission: Submission, settings: Settings) -> None:
+        self.rubric, self.submission = rubric, submission
+        names = {module.removesuffix(".py"): module.removesuffix(".py") for module in rubric.modules}
+        main = rubric.modules[0].removesuffix(".py")
+        sources = {**submission.sources, **({"provided.py": rubric.provided} if rubric.provided else {})}
+        self._sandbox = Sandbox(sources, {**names, "mod": main, "provided": "provided"}, settings)
+        self._began = time.monotonic()
+        self._loaded: set[str] = set()  # modules the present worker has imported
+        self._broken: dict[str, Reply] = {}
+        self._hangs: Counter[str] = Counter()
+        self._deaths: Counter[str] = Counter()
+
+    def __enter__(self) -> Observer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._sandbox.close()
+
+    @property
+    def environment(self) -> Mapping[str, Any]:
+        """What the worker said of itself, and which layers hold."""
+        return {**self._sandbox.hello.get("hello", {}), "layers": self._sandbox.hello.get("layers", {}),
+                "workers": self._sandbox.started}
+
+    def observe(self, check: CompiledCheck, case: CompiledCase) -> Reply:
+        """What came of the check's program on one case."""
+        modules = self._modules(check)
+        for module in modules:
+            if module in self.submission.problems:
+                return Reply("unavailable", reason=self.submission.problems[module])
+        refusal = self._refusal(check)
+        if refusal:
+            return refusal
+        for module in modules:
+            if broken := self._load(module):
+                return broken
+        return self._run(check, case)
+
+    def _modules(self, check: CompiledCheck) -> list[str]:
+        """Files of the submission that the check needs."""
+        roots = {name.split(".")[0] for name, *_ in check.program.steps}
+        roots |= {a.split(".")[0] for name, args, _ in check.program.steps if name == "get" for a in args}
+        used = {self.rubric.modules[0] if root == "mod" else f"{root}.py" for root in roots}
+        return [m for m in self.rubric.modules if m in used or m == check.module]
+
+    def _refusal(self, check: CompiledCheck) -> Reply | None:
+        function = check.function
+        if self._hangs[function] >= MOST_HANGS:
+            return Reply("timed out", reason=f"`{function}` did not end on {MOST_HANGS} inputs and was not run again")
+        if self._deaths[function] >= MOST_DEATHS:
+            return Reply("died", reason=f"`{function}` ended its process {MOST_DEATHS} times and was not run again")
+        if time.monotonic() - self._began > self.rubric.budget:
+            return Reply("not run", reason=f"the submission used up its {self.rubric.budget:g} s before this check")
+        return None
+
+    def _load(self, module: str) -> Reply | None:
+        """Imports a module of the submission into the present worker; what came of it if it failed."""
+        if module in self._broken:
+            return self._broken[module]
+        if module in self._loaded:
+            return None
+        request = {"first": True, "modules": [module.removesuffix(".py")], "inputs": {}, "steps": [], "returns": {}}
+        reply = self._reply(self._sandbox.ask(request, self.rubric.seconds), phase="import")
+        if reply.status == "returned":
+            self._loaded.add(module)
+            return None
+        self._broken[module] = reply
+        return reply
+
+    def _run(self, check: CompiledCheck, case: CompiledCase) -> Reply:
+        limit = self.rubric.seconds / (10 if self._hangs[check.function] else 1)
+        program, sent = check.program, set()
+        for first, last in program.stages():
+            steps = [list(step) for step in program.steps[first:last]]
+            final = last == len(program.steps)
+            stage = type(program)(tuple(map(tuple, steps)), program.returns if final else {})
+            names = [n for n in stage.inputs() if n not in sent]
+            sent.update(names)
+            request = {"first": first == 0, "modules": [], "inputs": {n: case.inputs[n] for n in names},
+                       "steps": steps, "returns": dict(program.returns) if final else {}}
+            reply = self._reply(self._sandbox.ask(request, limit), phase="call")
+            if reply.status != "returned":
+                break
+        self._hangs[check.function] += reply.status == "timed out"
+        self._deaths[check.function] += reply.status == "died"
+        return reply
+
+    def _reply(self, answer: Answered | Lost, phase: str) -> Reply:
+        if isinstance(answer, Lost):
+            self._loaded.clear()
+            return Reply(answer.why, printed=answer.printed, seconds=answer.seconds, phase=phase,
+                         error={"status": answer.status})
+        message = answer.message
+        if "error" in message:
+            error = message["error"] if isinstance(message["error"], Mapping) else {}
+            status = {"memory": "memory", "too large": "malformed"}.get(error.get("kind"), "raised")
+            return Reply(status, error=error, printed=answer.printed, seconds=answer.seconds, phase=phase)
+        results = message["results"] if isinstance(message["results"], Mapping) else {}
+        return Reply("returned", results, printed=answer.printed, seconds=answer.seconds, phase=phase)

@@ -1,0 +1,96 @@
+"""A submission's way through: intake → observe → judge → report. No step looks back."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.grading.intake import Submission, read_submission
+from autograder.grading.judge import Judge, Outcome
+from autograder.grading.observe import Observer
+from autograder.grading.record import Record
+from autograder.grading.report import Report, lines_of
+from autograder.rubric.compiled import CompiledRubric
+from autograder.sandbox import layers
+from autograder.sandbox.client import Settings, WorkerUnavailable
+
+Progress = Callable[[Report], None]
+
+
+@dataclass(frozen=True)
+class Graded:
+    report: Report
+    record: Record
+
+
+def public_part(rubric: CompiledRubric) -> CompiledRubric:
+    """The visible checks, on their public cases: what a student's own `check` runs."""
+    checks = tuple(
+        replace(check, cases=cases)
+        for check in rubric.checks
+        if check.visibility == "visible" and (cases := tuple(c for c in check.cases if c.public))
+    )
+    return replace(rubric, checks=checks)
+
+
+def grade(rubric: CompiledRubric, path: Path, settings: Settings, progress: Progress = lambda report: None) -> Graded:
+    """Grades what lies at `path`. progress: called with the report so far after every check."""
+    return grade_submission(rubric, read_submission(path, rubric.modules), settings, progress)
+
+
+def grade_submission(rubric: CompiledRubric, submission: Submission, settings: Settings,
+                     progress: Progress = lambda report: None) -> Graded:
+    began = time.monotonic()
+    _protect_judge()
+    origins = {name: [(o.cell, o.line) if o else None for o in lines] for name, lines in submission.origins.items()}
+    judge = Judge(rubric, origins)
+    record = Record(rubric.name, rubric.rubric_hash, submission.digest, {}, submission.problems, submission.notes, origins)
+    outcomes = [judge.unfinished(check) for check in rubric.checks]
+
+    def report() -> Report:
+        return assemble(rubric, outcomes, record, time.monotonic() - began)
+
+    progress(report())
+    with Observer(rubric, submission, settings) as observer:
+        for i, check in enumerate(rubric.checks):
+            try:
+                replies = [record.add(check.name, case.name, case.public, observer.observe(check, case)) for case in check.cases]
+                outcomes[i] = judge.judge(check, replies)
+            except WorkerUnavailable as fault:
+                outcomes[i] = judge.failed(check, str(fault))
+            record.environment = {**judge_environment(), **observer.environment}
+            progress(report())
+    return Graded(report(), record)
+
+
+def rejudge(rubric: CompiledRubric, record: Record) -> Report:
+    """The report of a record, without running anything of the student's."""
+    return assemble(rubric, Judge(rubric, record.origins).from_record(record), record, 0.0)
+
+
+def assemble(rubric: CompiledRubric, outcomes: Sequence[Outcome], record: Record, seconds: float) -> Report:
+    notes = (*record.problems.values(), *record.notes)
+    return Report(rubric.name, rubric.title, lines_of(outcomes), tuple(dict.fromkeys(notes)),
+                  {**record.environment, "rubric": record.rubric_hash, "submission": record.submission_hash}, seconds)
+
+
+def judge_environment() -> Mapping[str, Any]:
+    from autograder import __version__
+
+    return {"autograder": __version__, "judge": platform.python_version(), "judge_numpy": np.__version__,
+            "platform": platform.platform()}
+
+
+def _protect_judge() -> None:
+    """Where the system can: the judge's memory cannot be read, and no orphan of a worker escapes it."""
+    for close in (layers.make_unreadable, layers.adopt_orphans):
+        try:
+            close()
+        except (OSError, AttributeError):
+            pass

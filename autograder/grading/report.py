@@ -1,0 +1,90 @@
+"""The report: one submission's outcomes, added up. Everything people see is drawn from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.grading.judge import GRADER_ERROR, PASSED, SKIPPED, WRONG, Outcome
+from autograder.grading.words import printable
+
+MOST_PRINTED = 600
+
+
+@dataclass(frozen=True)
+class Line:
+    """One check as a student reads it: the sentence, the first failing aspect, the hint, and what was printed."""
+
+    outcome: Outcome
+    number: str
+    hint: str
+    printed: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.outcome.check.function}: {self.outcome.check.sentence}"
+
+    @property
+    def text(self) -> str:
+        """Everything below the title."""
+        parts = [self.outcome.aspect, self.hint]
+        if self.printed:
+            parts.append(f"It printed:\n{self.printed}")
+        return "\n".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Report:
+    """lines: in the rubric's order; notes: what is worth saying of the submission as a whole; environment: for
+    instructors, and for whoever must reproduce the grade."""
+
+    assignment: str
+    title: str
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...] = ()
+    environment: Mapping[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def score(self) -> float:
+        return sum(line.outcome.score for line in self.lines)
+
+    @property
+    def total(self) -> float:
+        return sum(line.outcome.check.points for line in self.lines)
+
+    @property
+    def complete(self) -> bool:
+        return not any(line.outcome.outcome == SKIPPED for line in self.lines)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Checks that failed through our fault, with what an instructor needs to know."""
+        return tuple(f"{line.outcome.check.name}: {line.outcome.first.inside}" for line in self.lines
+                     if line.outcome.outcome == GRADER_ERROR)
+
+    @property
+    def passed(self) -> bool:
+        return all(line.outcome.outcome == PASSED for line in self.lines)
+
+
+def lines_of(outcomes: Sequence[Outcome]) -> tuple[Line, ...]:
+    """Numbered by function (1.1, 1.2, 2.1, …), with one hint for each function: the first."""
+    functions: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    hinted: set[str] = set()
+    lines = []
+    for outcome in outcomes:
+        function = outcome.check.function
+        counts[function] = counts.get(function, 0) + 1
+        number = f"{functions.setdefault(function, len(functions) + 1)}.{counts[function]}"
+        hint = outcome.hint if function not in hinted else ""
+        hinted |= {function} if hint else set()
+        finding = outcome.first
+        printed = finding.printed if finding and outcome.outcome not in (GRADER_ERROR, SKIPPED) else ""
+        lines.append(Line(outcome, number, hint, printable(printed, MOST_PRINTED).strip()))
+    return tuple(lines)
+
+
+__all__ = ["GRADER_ERROR", "PASSED", "SKIPPED", "WRONG", "Line", "Report", "lines_of"]

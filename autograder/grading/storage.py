@@ -1,0 +1,44 @@
+"""Compiled rubrics and records on disk: one frame each, written all at once or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.rubric.compiled import CompiledRubric
+from autograder.sandbox.inside import wire
+
+
+class UnusableRubric(Exception):
+    """A compiled rubric that cannot be used; the message names the file and the fix."""
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Readers see the old file or the new one, never a part: through one fixed temporary name beside it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_bytes(content)
+    os.replace(partial, path)
+
+
+def save_rubric(rubric: CompiledRubric, path: Path) -> None:
+    write_atomically(path, wire.encode(rubric.as_data()))
+
+
+def load_rubric(path: Path) -> CompiledRubric:
+    """The compiled rubric in a file. raises UnusableRubric"""
+    try:
+        return CompiledRubric.from_data(wire.decode_frame(path.read_bytes()))
+    except OSError as error:
+        raise UnusableRubric(f"{path} cannot be read ({error.strerror}): run `autograder build` first") from error
+    except (wire.WireError, ValueError, KeyError, TypeError) as error:
+        raise UnusableRubric(f"{path} is not a compiled rubric of this engine ({error}): run `autograder build` again") from error
+
+
+def save_frame(message: Mapping, path: Path) -> None:
+    write_atomically(path, wire.encode(message))
+
+
+def load_frame(path: Path) -> dict:
+    return wire.decode_frame(path.read_bytes())

@@ -1,0 +1,123 @@
+"""The report in a terminal: a table a student reads from top to bottom, and the whole story for an instructor."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+
+import numpy as np
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from autograder.grading.judge import (
+    CRASHED,
+    GRADER_ERROR,
+    NOT_IMPLEMENTED,
+    OUT_OF_MEMORY,
+    PASSED,
+    SKIPPED,
+    TIMED_OUT,
+    WRONG,
+    Outcome,
+)
+from autograder.grading.record import Record
+from autograder.grading.report import Line, Report
+
+STYLES = {PASSED: "green", WRONG: "red", CRASHED: "red", TIMED_OUT: "red", OUT_OF_MEMORY: "red",
+          NOT_IMPLEMENTED: "yellow", SKIPPED: "yellow", GRADER_ERROR: "bold white on red"}
+
+PLAIN = {"‖": "||", "−": "-", "½": "1/2", "·": "*", "√": "sqrt ", "Σ": "sum ", "²": "^2", "≥": ">=", "≤": "<=", "→": "->",
+         "μ": "mu", "σ": "sigma", "…": "...", "∂": "d", "✓": "+", "✗": "x", "±": "+-", "≠": "!="}
+
+
+def console(*, plain: bool = False, stderr: bool = False) -> Console:
+    """A console that survives any encoding: what it cannot show is spelled out. plain: no colours, 100 columns."""
+    codecs.register_error("spelled", _spelled)
+    stream = sys.stderr if stderr else sys.stdout
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="spelled")
+    return Console(file=stream, highlight=False, no_color=plain or None, width=100 if plain else None, soft_wrap=False)
+
+
+def _spelled(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(PLAIN.get(c, "?") for c in error.object[error.start : error.end]), error.end
+
+
+def progress(target: Console) -> Progress:
+    """A progress bar for long work, which leaves nothing behind."""
+    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+                    console=target, transient=True)
+
+
+def show(report: Report, target: Console) -> None:
+    """The whole report."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=f"{report.title} ({report.assignment})", title_justify="left",
+                  title_style="bold")
+    table.add_column("", justify="right", style="dim", no_wrap=True)
+    table.add_column("check", ratio=1)
+    table.add_column("points", justify="right", no_wrap=True)
+    previous = ""
+    for line in report.lines:
+        function = line.outcome.check.function
+        if function != previous:
+            table.add_row("", Text(function, style="bold"), "")
+        previous = function
+        table.add_row(line.number, _story(line), _points(line.outcome))
+    target.print(table)
+    for note in report.notes:
+        target.print(Text(f"note: {note}", style="yellow"))
+    for fault in report.faults:
+        target.print(Text(f"grader error in {fault}", style=STYLES[GRADER_ERROR]))
+    style = "bold green" if report.passed else "bold"
+    target.print(Text(f"{report.score:g} of {report.total:g} points", style=style), Text(f"in {report.seconds:.1f} s", style="dim"))
+
+
+def _story(line: Line) -> Text:
+    outcome = line.outcome
+    mark = "✓" if outcome.outcome == PASSED else "✗"
+    story = Text(f"{mark} ", style=STYLES[outcome.outcome]).append(outcome.check.sentence, style="default")
+    if outcome.outcome == PASSED:
+        return story
+    story.append(f"\n  {outcome.outcome}: ", style=STYLES[outcome.outcome]).append(outcome.aspect, style="default")
+    if line.hint:
+        story.append(f"\n  hint: {line.hint}", style="cyan")
+    if line.printed:
+        story.append("\n  it printed:\n    " + line.printed.replace("\n", "\n    "), style="dim")
+    return story
+
+
+def _points(outcome: Outcome) -> Text:
+    return Text(f"{outcome.score:g}/{outcome.check.points:g}", style=STYLES[outcome.outcome])
+
+
+def explain(outcome: Outcome, record: Record, target: Console) -> None:
+    """One check, case by case, with inputs, replies and expectations: for instructors only."""
+    check = outcome.check
+    target.print(Text(f"{check.name} ({check.family}, about {check.function}): {outcome.outcome}", style="bold"))
+    target.print(Text(check.sentence))
+    if outcome.mistake:
+        target.print(Text(f"recognised as {outcome.mistake}: {outcome.hint}", style="cyan"))
+    for finding in outcome.findings:
+        case = finding.case
+        twin = "public" if case.public else "private"
+        target.print(Text(f"\n{case.name} ({twin}): {finding.outcome} {finding.inside}", style=STYLES[finding.outcome]))
+        reply = record.replies.get((check.name, case.name, case.public))
+        for name, value in case.inputs.items():
+            target.print(Text(f"  input {name} = {_array(value)}", style="dim"))
+        for name, value in (reply.values() if reply else {}).items():
+            target.print(Text(f"  got {name}: {value.kind} {value.dtype} {_array(value.data)}"))
+        for name, value in (case.answer.values if case.answer else {}).items():
+            target.print(Text(f"  expected {name}: {_array(value)}"))
+        if reply and reply.printed:
+            target.print(Text(f"  printed: {reply.printed[:2000]!r}", style="dim"))
+
+
+def _array(value: object) -> str:
+    if isinstance(value, np.ndarray):
+        return f"{value.dtype} {value.shape} {np.array2string(value, precision=8, threshold=60)}"
+    return repr(value)[:500]

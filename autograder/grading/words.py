@@ -1,0 +1,35 @@
+"""Words shared by whoever writes to a student."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+MOST_SHOWN = 1500
+
+
+def stub_sentence(function: str) -> str:
+    """What a stub raises. Replies are compared with it, since torch raises NotImplementedError too."""
+    return f"{function} is not implemented yet: replace this line with your solution."
+
+
+def printable(text: str, most: int = MOST_SHOWN) -> str:
+    """Text that may hold anything, made safe to show: control characters are escaped, a cut is said."""
+    shown = "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text[:most])
+    return shown + (f" … ({len(text) - most} more characters)" if len(text) > most else "")
+
+
+def place(error: Mapping[str, Any], origins: Mapping[str, Any]) -> str:
+    """Where in the student's own file or notebook an error arose: " (divergences.py, line 12: …)"."""
+    frames = error.get("frames")
+    if not isinstance(frames, list) or not frames or not isinstance(frames[-1], Mapping):
+        return ""
+    frame = frames[-1]
+    file, line, code = str(frame.get("file", "")), frame.get("line"), str(frame.get("code", ""))
+    lines = origins.get(file) or ()
+    if isinstance(line, int) and 0 < line <= len(lines) and lines[line - 1] is not None:
+        cell, cell_line = lines[line - 1]
+        where = f"cell {cell}, line {cell_line}"
+    else:
+        where = f"{file}, line {line}"
+    return f" ({where}: {code})" if code else f" ({where})"

@@ -1,0 +1,1 @@
+"""Saying what is right: checks, cases, oracles, comparisons. Pure: numpy at import, nothing heavier."""

@@ -1,0 +1,53 @@
+"""How large a random check must be, computed from what it may get wrong and what it must see.
+
+Every random check states two numbers: `false_alarm`, the probability that a right answer loses it, and
+`detects`, the size of the error it must notice. Sample sizes and thresholds follow from them here, nowhere else.
+"""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+
+MOST_FALSE_ALARMS = 1e-9
+"""A class of 500 makes about 1e5 random draws a year: at this rate one wrong alarm is due every ten thousand years."""
+
+
+def threshold(false_alarm: float) -> float:
+    """z with P(|N(0, 1)| > z) = false_alarm: how many standard errors a right answer may be off."""
+    if not 0 < false_alarm <= MOST_FALSE_ALARMS:
+        raise ValueError(f"false_alarm is {false_alarm}; it must lie in (0, {MOST_FALSE_ALARMS}]")
+    return -NormalDist().inv_cdf(false_alarm / 2)
+
+
+def mean_samples(*, false_alarm: float, detects: float, deviation: float, skewness: float, misses: float = 1e-3) -> int:
+    """Draws n such that a mean of n draws tells an error of `detects` from none.
+
+    Two demands, the larger decides.
+    - Power: (threshold + z_misses) · deviation / √n ≤ detects, so an error of that size is missed with
+      probability `misses` at most.
+    - Normality: far in the tail the central limit theorem is off by the factor exp(skewness · z³ / (6 √n))
+      (the leading Cramér correction; Petrov, Sums of Independent Random Variables, ch. VIII). n keeps that
+      factor at two, and the threshold is taken at half the false alarm, which pays for it.
+
+    deviation, skewness: of one draw, from a pilot run.
+    """
+    z = threshold(false_alarm / 2)
+    power = ((z - NormalDist().inv_cdf(misses)) * deviation / detects) ** 2
+    normality = (abs(skewness) * z**3 / (6 * math.log(2))) ** 2
+    return max(1000, math.ceil(max(power, normality)))
+
+
+def uniform_samples(*, false_alarm: float, detects: float, misses: float = 1e-3) -> int:
+    """Draws n such that the largest gap between an empirical and the true distribution function shows an error.
+
+    Dvoretzky-Kiefer-Wolfowitz with Massart's constant: P(sup |F_n − F| > ε) ≤ 2 exp(−2 n ε²). The threshold
+    ε(n) = `uniform_threshold` plus the same bound at `misses` must not exceed `detects`.
+    """
+    root = math.sqrt(math.log(2 / false_alarm) / 2) + math.sqrt(math.log(2 / misses) / 2)
+    return math.ceil((root / detects) ** 2)
+
+
+def uniform_threshold(n: int, *, false_alarm: float) -> float:
+    """ε with P(sup |F_n − F| > ε) ≤ false_alarm for n draws from F."""
+    return math.sqrt(math.log(2 / false_alarm) / (2 * n))

@@ -1,0 +1,154 @@
+"""Comparing what came back with what was expected: type, shape, dtype, finite, values, and stop at the first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """|got − expected| ≤ atol + rtol · |expected|, entry by entry.
+
+    because: the derivation, wherever the table below is not used
+    """
+
+    rtol: float
+    atol: Any  # a number, or an array of the expected shape
+    because: str = ""
+
+
+FLOOR = {
+    # Unit roundoff 6e-8. A sum of 64 terms in any order is off by 64 · 6e-8 · Σ|term| ≈ 4e-6 · Σ|term|, and exp
+    # and log add two units each; Σ|term| is at most a few times the result where nothing cancels. The absolute
+    # part covers results near zero made from terms of order one, and is what the handout promises.
+    "float32": Tolerance(rtol=1e-4, atol=1e-5),
+    # The same count with unit roundoff 1.1e-16 gives 1e-14; the promise of the handout, 1e-10, is what decides.
+    "float64": Tolerance(rtol=1e-10, atol=1e-10),
+}
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value as it came back from a worker: bytes and labels, nothing believed beyond them.
+
+    kind:   what it was over there: "tensor", "array", "float", "int", "bool", "str", "none", "tuple", "object", …
+    data:   a numpy array for tensors and arrays (None where the tensor has no data, on device "meta"), else the value
+    """
+
+    kind: str
+    data: Any
+    dtype: str = ""
+    shape: tuple[int, ...] = ()
+    device: str = ""
+    requires_grad: bool = False
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first aspect in which a value is not what was asked for.
+
+    aspect: "type", "shape", "dtype", "finite", "values", or a family's own word
+    text:   the whole sentence, with numbers: for public cases
+    blind:  the sentence without numbers and without a word from the student's process: for private ones
+    """
+
+    aspect: str
+    text: str
+    blind: str
+
+
+def digits(a: float, b: float) -> tuple[str, str]:
+    """Both numbers, printed with as many digits as it takes to tell them apart."""
+    for precision in (6, 9, 12, 17):
+        left, right = f"{a:.{precision}g}", f"{b:.{precision}g}"
+        if left != right:
+            break
+    return left, right
+
+
+def scalar_text(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, (float, np.floating)) else str(value)
+
+
+def _article(kind: str) -> str:
+    known = {"float": "a Python float", "int": "a Python int", "bool": "a Python bool", "none": "None",
+             "array": "a numpy array", "tensor": "a tensor", "str": "a string"}
+    return known.get(kind, f"a {kind}")
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return "no axes" if not shape else f"shape {tuple(shape)}"
+
+
+def first_difference(got: Value, expected: np.ndarray, *, dtype: str, tolerance: Tolerance) -> Difference | None:
+    """The first aspect in which `got` is not `expected`, or None.
+
+    dtype: the dtype the value must have ("" where none is asked for)
+    """
+    if got.kind != "tensor":
+        return Difference("type", f"got {_article(got.kind)}, expected a torch tensor with {_shape(expected.shape)}",
+                          "the result is not a torch tensor")
+    if got.shape != expected.shape:
+        return Difference("shape", f"got {_shape(got.shape)}, expected {_shape(expected.shape)}",
+                          "the result has the wrong shape")
+    if dtype and got.dtype != dtype:
+        return Difference("dtype", f"got {got.dtype}, expected {dtype} (the dtype of the inputs)",
+                          "the result has another dtype than the inputs")
+    if got.data is None:
+        return Difference("type", "the tensor holds no data (device meta)", "the tensor holds no data")
+    return _finite(got.data, expected) or _values(got.data, expected, tolerance)
+
+
+def _finite(got: np.ndarray, expected: np.ndarray) -> Difference | None:
+    bad = np.isnan(got) | (np.isinf(got) & np.isfinite(expected))
+    if not bad.any():
+        return None
+    where = tuple(int(i) for i in np.argwhere(bad)[0])
+    return Difference(
+        "finite",
+        f"{_count(bad)} not finite; the first is {_entry(where)}: got {got[where]}, expected {expected[where]:.6g}",
+        "the result is not finite where it should be",
+    )
+
+
+def _values(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> Difference | None:
+    got = got.astype(np.complex128 if np.iscomplexobj(got) else np.float64)
+    with np.errstate(invalid="ignore"):
+        off = np.where(got == expected, 0.0, np.abs(got - expected))
+        allowed = np.where(np.isfinite(expected), tolerance.atol + tolerance.rtol * np.abs(expected), 0.0)
+        bad = ~(off <= allowed)
+    if not bad.any():
+        return None
+    excess = np.where(bad, np.where(np.isfinite(off), off / np.maximum(allowed, 1e-300), np.inf), -1.0)
+    worst = tuple(int(i) for i in np.unravel_index(int(np.argmax(excess)), excess.shape))
+    left, right = digits(got[worst], expected[worst]) if not np.iscomplexobj(got) else map(str, (got[worst], expected[worst]))
+    allowance = f" (off by {off[worst]:.3g}, allowed {allowed[worst]:.2g})" if np.isfinite(off[worst]) else ""
+    if not expected.shape:
+        return Difference("values", f"got {left}, expected {right}{allowance}", "the value is wrong")
+    return Difference("values", f"{_count(bad)} wrong; the worst is {_entry(worst)}: got {left}, expected {right}{allowance}",
+                      "the values are wrong")
+
+
+def _count(bad: np.ndarray) -> str:
+    if bad.size == 1:
+        return "the entry is"
+    return f"{int(bad.sum())} of {bad.size} entries {'is' if bad.sum() == 1 else 'are'}"
+
+
+def _entry(where: tuple[int, ...]) -> str:
+    return "the only one" if not where else f"entry [{', '.join(map(str, where))}]"
+
+
+def agrees(got: Any, mistaken: np.ndarray, *, relative: float = 1e-3) -> bool:
+    """Is `got` this mistake's value, to 1e-3 of its largest entry? (A hint decides no points: it may be loose.)"""
+    if not isinstance(got, np.ndarray) or got.shape != mistaken.shape or np.iscomplexobj(got):
+        return False
+    got = got.astype(np.float64)
+    finite = np.isfinite(mistaken)
+    if not np.array_equal(np.where(finite, 0, mistaken), np.where(finite, 0, got), equal_nan=True):
+        return False
+    scale = np.max(np.abs(mistaken[finite]), initial=0.0)
+    return bool(np.all(np.abs(got[finite] - mistaken[finite]) <= relative * scale + 1e-12))

@@ -1,0 +1,140 @@
+"""A compiled rubric: everything a judge needs, as values. It holds no oracle that could be computed beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.rubric.compare import Tolerance
+from autograder.rubric.program import Program
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a check expects of one case: result name -> array (or text), each with its tolerance."""
+
+    values: Mapping[str, Any]
+    tolerances: Mapping[str, Tolerance]
+
+    def as_data(self) -> dict:
+        return {"values": dict(self.values),
+                "tolerances": {k: [t.rtol, t.atol] for k, t in self.tolerances.items()}}
+
+    @classmethod
+    def from_data(cls, data: Mapping | None) -> Answer | None:
+        if data is None:
+            return None
+        return cls(data["values"], {k: Tolerance(*t) for k, t in data["tolerances"].items()})
+
+
+@dataclass(frozen=True)
+class CompiledCase:
+    """answer: None where the oracle is late; mistaken: mistake's name -> its answer, likewise."""
+
+    name: str
+    public: bool
+    inputs: Mapping[str, Any]
+    answer: Answer | None
+    mistaken: Mapping[str, Answer | None]
+
+    @property
+    def dtype(self) -> str:
+        """The dtype of the floating inputs, which results must have."""
+        kinds = [str(v.dtype) for v in self.inputs.values() if isinstance(v, np.ndarray) and v.dtype.kind == "f"]
+        return kinds[0] if kinds else ""
+
+
+@dataclass(frozen=True)
+class CompiledCheck:
+    name: str
+    sentence: str
+    function: str
+    module: str
+    points: float
+    family: str
+    visibility: str
+    late: bool
+    settings: Mapping[str, Any]
+    tolerance: Tolerance | None
+    asks: tuple[str, ...]
+    program: Program
+    hints: Mapping[str, str]
+    cases: tuple[CompiledCase, ...]
+
+
+@dataclass(frozen=True)
+class CompiledRubric:
+    """rubric_hash: names the sources it was compiled from; late_source: see `rubric.late`."""
+
+    name: str
+    title: str
+    modules: tuple[str, ...]
+    total: float
+    seconds: float
+    budget: float
+    memory: int
+    rubric_hash: str
+    provided: str
+    late_source: str
+    checks: tuple[CompiledCheck, ...]
+
+    def check(self, name: str) -> CompiledCheck:
+        return next(c for c in self.checks if c.name == name)
+
+    def as_data(self) -> dict:
+        """Plain data: dicts, lists, text, numbers and arrays."""
+        return {
+            "format": FORMAT,
+            **{k: getattr(self, k) for k in _PLAIN_RUBRIC},
+            "modules": list(self.modules),
+            "checks": [_check_data(c) for c in self.checks],
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping) -> CompiledRubric:
+        if data.get("format") != FORMAT:
+            raise ValueError(f"format {data.get('format')!r}, this engine reads {FORMAT}")
+        return cls(**{k: data[k] for k in _PLAIN_RUBRIC}, modules=tuple(data["modules"]),
+                   checks=tuple(_check_from(c) for c in data["checks"]))
+
+
+_PLAIN_RUBRIC = ("name", "title", "total", "seconds", "budget", "memory", "rubric_hash", "provided", "late_source")
+_PLAIN_CHECK = ("name", "sentence", "function", "module", "points", "family", "visibility", "late")
+
+
+def _check_data(check: CompiledCheck) -> dict:
+    return {
+        **{k: getattr(check, k) for k in _PLAIN_CHECK},
+        "settings": dict(check.settings),
+        "tolerance": [check.tolerance.rtol, check.tolerance.atol] if check.tolerance else None,
+        "asks": list(check.asks),
+        "program": check.program.as_data(),
+        "hints": dict(check.hints),
+        "cases": [
+            {"name": c.name, "public": c.public, "inputs": dict(c.inputs),
+             "answer": c.answer and c.answer.as_data(),
+             "mistaken": {k: a and a.as_data() for k, a in c.mistaken.items()}}
+            for c in check.cases
+        ],
+    }
+
+
+def _check_from(data: Mapping) -> CompiledCheck:
+    return CompiledCheck(
+        **{k: data[k] for k in _PLAIN_CHECK},
+        settings=data["settings"],
+        tolerance=Tolerance(*data["tolerance"]) if data["tolerance"] else None,
+        asks=tuple(data["asks"]),
+        program=Program.from_data(data["program"]),
+        hints=data["hints"],
+        cases=tuple(
+            CompiledCase(c["name"], c["public"], c["inputs"], Answer.from_data(c["answer"]),
+                         {k: Answer.from_data(a) for k, a in c["mistaken"].items()})
+            for c in data["cases"]
+        ),
+    )

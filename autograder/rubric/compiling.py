@@ -1,0 +1,61 @@
+"""Compiling a rubric: draw every case, compute every answer that depends on inputs alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from autograder.rubric.cases import Case, generator
+from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck, CompiledRubric
+from autograder.rubric.late import slice_source
+from autograder.rubric.model import Assignment, Check, Mistake, RubricError
+
+
+def compile_rubric(
+    assignment: Assignment, *, source: str, provided: str, modules: Mapping[str, str], rubric_hash: str
+) -> CompiledRubric:
+    """The compiled form of an assignment.
+
+    source:   text of its rubric.py, from which late oracles are cut
+    provided: text of its provided.py, which travels along
+    modules:  function name -> the module it lives in
+    """
+    checks = tuple(_compile_check(assignment, check, modules) for check in assignment.checks)
+    late = [n for check in assignment.checks if check.late
+            for n in (check.name, *(m.name for m in assignment.mistakes_of(check.name)))]
+    return CompiledRubric(
+        name=assignment.name, title=assignment.title, modules=assignment.modules, total=assignment.total,
+        seconds=assignment.seconds, budget=assignment.budget, memory=assignment.memory,
+        rubric_hash=rubric_hash, provided=provided, late_source=slice_source(source, late), checks=checks,
+    )
+
+
+def _compile_check(assignment: Assignment, check: Check, modules: Mapping[str, str]) -> CompiledCheck:
+    if check.function not in modules:
+        raise RubricError(f"{check.name} is about {check.function!r}, which no module of {assignment.name} defines")
+    mistakes = assignment.mistakes_of(check.name)
+    drawn = [check.family.prepared(case, check.settings, _rng(assignment, check, case))
+             for case in check.cases.drawn(check.name, assignment.secret)]
+    return CompiledCheck(
+        name=check.name, sentence=check.sentence, function=check.function, module=modules[check.function],
+        points=check.points, family=check.family.name, visibility=check.visibility, late=check.late,
+        settings=check.settings, tolerance=check.tolerance, asks=check.asks, program=check.program,
+        hints={m.name: m.hint for m in mistakes},
+        cases=tuple(_compile_case(assignment, check, mistakes, case) for case in drawn),
+    )
+
+
+def _compile_case(assignment: Assignment, check: Check, mistakes: tuple[Mistake, ...], case: Case) -> CompiledCase:
+    def answer(oracle, name: str) -> Answer | None:
+        if check.late:
+            return None
+        try:
+            return check.family.answer(check, case, oracle, _rng(assignment, check, case, name))
+        except Exception as error:
+            raise RubricError(f"{name} fails on the case {case.label}: {type(error).__name__}: {error}") from error
+
+    return CompiledCase(case.name, case.public, case.inputs, answer(check.oracle, check.name),
+                        {m.name: answer(m.oracle, m.name) for m in mistakes})
+
+
+def _rng(assignment: Assignment, check: Check, case: Case, *words: str):
+    return generator(check.name, case.name, "" if case.public else assignment.secret, "own draws", *words)

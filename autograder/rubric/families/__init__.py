@@ -1,0 +1,23 @@
+"""The kinds of checks, one file each. Adding one means adding a file and a line here."""
+
+from autograder.rubric.families.base import Family
+from autograder.rubric.families.choice import CHOICE, choice
+from autograder.rubric.families.closed_form import CLOSED_FORM, closed_form
+from autograder.rubric.families.construction import CONSTRUCTION, construction
+from autograder.rubric.families.custom import CUSTOM, custom
+from autograder.rubric.families.device import DEVICE, device
+from autograder.rubric.families.gradient import GRADIENT, gradient
+from autograder.rubric.families.identity import IDENTITY, identity
+from autograder.rubric.families.monte_carlo import MONTE_CARLO, monte_carlo
+from autograder.rubric.families.stability import STABILITY, stability
+from autograder.rubric.families.symbolic import SYMBOLIC, symbolic
+
+FAMILIES: dict[str, Family] = {
+    family.name: family
+    for family in (CLOSED_FORM, GRADIENT, MONTE_CARLO, IDENTITY, STABILITY, DEVICE, SYMBOLIC, CONSTRUCTION, CHOICE, CUSTOM)
+}
+
+__all__ = [
+    "FAMILIES", "Family", "choice", "closed_form", "construction", "custom", "device", "gradient", "identity",
+    "monte_carlo", "stability", "symbolic",
+]

@@ -1,0 +1,58 @@
+"""Device: the result lives where the inputs live. Shown without a GPU, on torch's device "meta".
+
+First the inputs are put on "meta", where tensors have shapes but no data. Code that looks at values, or goes
+through numpy, cannot run there; then the inputs stay on the CPU and "meta" becomes the default device, so that
+every tensor made without naming a device ends up there. Only "is not on the expected device" is a verdict:
+whatever else happens in these two attempts passes. With a real GPU (`--device cuda`) the first attempt is on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from autograder.rubric.compare import Difference, Value
+from autograder.rubric.compiled import CompiledCase, CompiledCheck
+from autograder.rubric.families.base import Family, at, checker
+from autograder.rubric.program import Recorder
+
+MIXED = re.compile(r"expected all tensors to be on the same device|is not on the expected device|"
+                   r"expected .* device .* but (got|found)|found at least two devices", re.IGNORECASE)
+
+
+class Device(Family):
+    name = "device"
+    always_late = True
+
+    def program(self, function: str, result: str, settings: Mapping[str, Any]) -> Callable[..., Mapping]:
+        return lambda s, **inputs: {"attempts": s.placed(at(s, function), list(inputs.values()))}
+
+    def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
+              oracle: Callable | None) -> Difference | None:
+        for attempt in results["attempts"].data:
+            inputs, made = attempt["inputs"], attempt["results"]
+            astray = [device for device in made if device.split(":")[0] != inputs]
+            if astray:
+                return self._astray(f"with inputs on device {inputs!r} the result is on {astray[0]!r}")
+            if MIXED.search(attempt["error"]):
+                return self._astray(f"with inputs on device {inputs!r} it mixes devices: {attempt['error'][:200]}")
+            if not attempt["error"]:
+                return None
+        return None
+
+    def _astray(self, what: str) -> Difference:
+        return Difference("device", f"{what}. Make every new tensor on the inputs' device (device=x.device, or torch.…_like)",
+                          "the result is not on the inputs' device")
+
+    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Any) -> None:
+        return None
+
+
+DEVICE = Device()
+
+
+def device(function: str, **settings: Any) -> Callable:
+    """`@device("reparameterize", points=1, on=cases)` over a function `(attempts)` whose body is only a docstring."""
+    return partial(checker, DEVICE)(function, **settings)

@@ -1,0 +1,76 @@
+"""Gradient: the student's function is differentiated in the worker, against a random cotangent.
+
+A plain sum would hide `z = mu.mean(0) + …`, whose summed gradient is one; a random weight for every entry of the
+output does not. The oracle says the partial derivative of each output entry with respect to its own inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograder.rubric.cases import Case, Table
+from autograder.rubric.compare import Difference, Value
+from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck
+from autograder.rubric.families.base import Family, at, checker
+from autograder.rubric.model import Check, RubricError
+from autograder.rubric.program import Recorder
+
+EVENT_AXES = {"example": 1, "element": 0}
+
+
+class Gradient(Family):
+    """settings: `per`: "example" (one output number for each batch element, event axis last) or "element"."""
+
+    name = "gradient"
+
+    def input_names(self, cases: Table, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        return (*super().input_names(cases, settings), "cotangent")
+
+    def program(self, function: str, result: str, settings: Mapping[str, Any]) -> Callable[..., Mapping]:
+        def differentiate(s: Recorder, *, cotangent: Any, **inputs: Any) -> dict:
+            leaves = {name: s.leaf(value) for name, value in inputs.items()}
+            output = at(s, function)(*leaves.values())
+            gradients = s.vjp(output, list(leaves.values()), cotangent)
+            return {result: output, **{f"d/d{name}": gradients[i] for i, name in enumerate(leaves)}}
+
+        return differentiate
+
+    def prepared(self, case: Case, settings: Mapping[str, Any], rng: np.random.Generator) -> Case:
+        if settings["per"] not in EVENT_AXES:
+            raise RubricError(f"gradient: per is 'example' or 'element', not {settings['per']!r}")
+        arrays = [v for v in case.inputs.values() if isinstance(v, np.ndarray)]
+        shape = np.broadcast_shapes(*(a.shape for a in arrays))
+        shape = shape[: len(shape) - EVENT_AXES[settings["per"]]]
+        # Away from zero, so that no entry of the output goes unseen.
+        cotangent = rng.uniform(0.5, 2.0, shape) * rng.choice([-1.0, 1.0], shape)
+        return replace(case, inputs={**case.inputs, "cotangent": cotangent.astype(arrays[0].dtype)})
+
+    def answered(self, check: Check | CompiledCheck, case: Case | CompiledCase, said: Any) -> Answer:
+        weight = np.asarray(case.inputs["cotangent"], np.float64)[(..., *[None] * EVENT_AXES[check.settings["per"]])]
+        partials = {f"d/d{name}": np.asarray(value, np.float64) * weight for name, value in said.items()}
+        return super().answered(check, case, partials)
+
+    def compared(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
+                 answer: Answer) -> Difference | None:
+        expected, output = case.inputs["cotangent"].shape, next(iter(results.values()))
+        if output.kind != "tensor" or output.shape != expected:
+            return Difference("shape", f"the result must be a tensor of shape {expected}, got {output.kind} {output.shape}",
+                              "the result has the wrong shape")
+        for name in answer.values:
+            if results[name].kind == "none":
+                text = f"no gradient flows back to {name.removeprefix('d/d')}: the result does not depend on it through torch operations"
+                return Difference("gradient", text, text)
+        return super().compared(check, case, results, answer)
+
+
+GRADIENT = Gradient()
+
+
+def gradient(function: str, *, per: str = "example", **settings: Any) -> Callable[[Callable], Check]:
+    """`@gradient("kl_standard_normal", points=3, on=cases)` over a function that returns {input name: ∂output/∂input}."""
+    return partial(checker, GRADIENT)(function, per=per, **settings)

@@ -1,0 +1,69 @@
+"""Monte Carlo: the judge averages its own draws, so that no formula is shared with the student.
+
+The draws are made when the rubric is compiled; how many follows from the false-alarm rate and the error to be
+detected (see `chance`). A right value then differs from the average by more than the tolerance with probability
+`false_alarm`, over the choice of the seed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograder.rubric import chance
+from autograder.rubric.cases import Case
+from autograder.rubric.compare import FLOOR, Tolerance
+from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck
+from autograder.rubric.families.base import Family, arguments, checker, floating_dtype
+from autograder.rubric.model import Check, RubricError
+
+PILOT, CHUNK, MOST = 20_000, 100_000, 20_000_000
+
+
+class MonteCarlo(Family):
+    name = "monte_carlo"
+    supplies = ("rng", "n")
+
+    def answer(self, check: Check | CompiledCheck, case: Case | CompiledCase, oracle: Callable,
+               rng: np.random.Generator) -> Answer:
+        def draw(n: int) -> np.ndarray:
+            return np.asarray(oracle(rng=rng, n=n, **arguments(check.asks, case.inputs, {})), np.float64)
+
+        n = self.samples(check, case, draw(PILOT))
+        total = square = 0.0
+        for start in range(0, n, CHUNK):
+            drawn = draw(min(CHUNK, n - start))
+            total, square = total + drawn.sum(0), square + (drawn**2).sum(0)
+        mean = total / n
+        error = np.sqrt(np.maximum(square / n - mean**2, 0) / (n - 1))
+        floor = check.tolerance or FLOOR[floating_dtype(case.inputs) or "float64"]
+        allowed = chance.threshold(check.settings["false_alarm"] / 2) * error + floor.atol
+        name = next(iter(check.program.returns))
+        return Answer({name: np.asarray(mean)}, {name: Tolerance(floor.rtol, allowed)})
+
+    def samples(self, check: Check | CompiledCheck, case: Case | CompiledCase, pilot: np.ndarray) -> int:
+        deviation = pilot.std(0)
+        standard = (pilot - pilot.mean(0)) / np.where(deviation > 0, deviation, 1)
+        n = chance.mean_samples(
+            false_alarm=check.settings["false_alarm"], detects=check.settings["detects"],
+            deviation=float(np.max(deviation, initial=0)), skewness=float(np.max(np.abs((standard**3).mean(0)), initial=0)),
+        )
+        if n > MOST:
+            raise RubricError(f"{check.name} would need {n:.2g} draws on {case.name}: choose tamer cases, or a larger `detects`")
+        return n
+
+
+MONTE_CARLO = MonteCarlo()
+
+
+def monte_carlo(function: str, *, false_alarm: float = chance.MOST_FALSE_ALARMS, detects: float,
+                **settings: Any) -> Callable[[Callable], Check]:
+    """`@monte_carlo("kl_standard_normal", points=2, on=cases, detects=0.05)` over a function `(rng, n, …inputs)` that
+    returns n draws, first axis n, whose mean is the answer.
+
+    false_alarm: probability that a right answer loses; detects: the absolute error that is noticed (99.9 %)
+    """
+    return partial(checker, MONTE_CARLO)(function, false_alarm=false_alarm, detects=detects, **settings)

@@ -1,0 +1,124 @@
+"""Expression trees: what a worker sends of a symbolic answer, and what it is worth at a point.
+
+A tree is a flat list of nodes in post-order, each `[name, argument, …]`. Leaves carry text (`["Symbol", "mu"]`,
+`["Rational", "1", "2"]`, `["Float", "0.5"]`, `["Pi"]`); other nodes carry the indices of their arguments, which
+stand before them. The judge evaluates it here, in fifty digits, from its own table: no sympy, no `sympify`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+DIGITS = 50
+MOST_NODES = 20_000
+MOST_LETTERS = 400  # of a number or a name: more digits than this are no answer to anything asked here
+LARGEST_EXPONENT = 10_000  # of two; a value outside 2^±10000 ends the evaluation before it can eat the machine
+
+
+class NotClosedForm(Exception):
+    """The tree is not an expression this table can evaluate; the message is for the student."""
+
+
+def _table() -> dict[str, Callable[..., Any]]:
+    from mpmath import mp
+
+    def fold(operation: Callable[[Any, Any], Any], start: Any) -> Callable[..., Any]:
+        def apply(*terms: Any) -> Any:
+            total = start
+            for term in terms:
+                total = operation(total, term)
+            return total
+
+        return apply
+
+    return {
+        "Add": fold(lambda a, b: a + b, mp.mpf(0)),
+        "Mul": fold(lambda a, b: a * b, mp.mpf(1)),
+        "Pow": lambda a, b: a**b,
+        "Pi": lambda: +mp.pi, "Exp1": lambda: +mp.e, "EulerGamma": lambda: +mp.euler,
+        "Infinity": lambda: mp.inf, "NegativeInfinity": lambda: -mp.inf,
+        "Abs": abs, "sign": mp.sign, "Max": max, "Min": min,
+        "exp": mp.exp, "log": mp.log,
+        "sin": mp.sin, "cos": mp.cos, "tan": mp.tan, "asin": mp.asin, "acos": mp.acos, "atan": mp.atan,
+        "sinh": mp.sinh, "cosh": mp.cosh, "tanh": mp.tanh, "coth": mp.coth,
+        "asinh": mp.asinh, "acosh": mp.acosh, "atanh": mp.atanh,
+        "erf": mp.erf, "erfc": mp.erfc, "gamma": mp.gamma, "loggamma": mp.loggamma,
+    }
+
+
+def evaluate(tree: Sequence[Sequence[Any]], symbols: Mapping[str, float]) -> float:
+    """The tree's value at one point, rounded to float64.
+
+    tree:    nodes as described above (from an untrusted process: every index and name is checked)
+    symbols: name -> value
+    raises NotClosedForm with a sentence for the student
+    """
+    return evaluate_points(tree, {name: [value] for name, value in symbols.items()})[0]
+
+
+def evaluate_points(tree: Sequence[Sequence[Any]], symbols: Mapping[str, Sequence[float]]) -> list[float]:
+    """The tree's value at each of several points, which are given symbol by symbol."""
+    from mpmath import mp
+
+    if not tree or len(tree) > MOST_NODES:
+        raise NotClosedForm(f"the expression has {len(tree)} parts; at most {MOST_NODES} are read")
+    with mp.workdps(DIGITS):
+        table = _table()
+        count = len(next(iter(symbols.values())))
+        return [_evaluate(tree, table, {k: mp.mpf(float(v[i])) for k, v in symbols.items()}) for i in range(count)]
+
+
+def _evaluate(tree: Sequence[Sequence[Any]], table: Mapping[str, Callable], symbols: Mapping[str, Any]) -> float:
+    values: list[Any] = []
+    for node in tree:
+        values.append(_guarded(_node(node, values, table, symbols)))
+    return _real(values[-1])
+
+
+def _node(node: Sequence[Any], values: Sequence[Any], table: Mapping[str, Callable], symbols: Mapping[str, Any]) -> Any:
+    from mpmath import mp
+
+    if not isinstance(node, (list, tuple)) or not node or not isinstance(node[0], str):
+        raise NotClosedForm("the expression could not be read")
+    name, *rest = node
+    if any(isinstance(word, str) and len(word) > MOST_LETTERS for word in node):
+        raise NotClosedForm(f"the expression holds a number or a name of more than {MOST_LETTERS} letters")
+    try:
+        if name == "Symbol":
+            if rest[0] not in symbols:
+                raise NotClosedForm(f"it uses the symbol {rest[0]!r}; only {', '.join(symbols)} are given")
+            return symbols[rest[0]]
+        if name == "Rational":
+            return mp.mpf(int(rest[0])) / int(rest[1])
+        if name == "Float":
+            return mp.mpf(rest[0])
+    except (ValueError, TypeError, IndexError, KeyError) as error:
+        raise NotClosedForm("the expression could not be read") from error
+    if name not in table:
+        raise NotClosedForm(f"not in closed form: found {name[:60]}")
+    if not all(isinstance(i, int) and not isinstance(i, bool) and 0 <= i < len(values) for i in rest):
+        raise NotClosedForm("the expression could not be read")
+    try:
+        return table[name](*(values[i] for i in rest))
+    except ZeroDivisionError:
+        return mp.nan
+    except (ValueError, TypeError, OverflowError, ArithmeticError) as error:
+        raise NotClosedForm(f"{name} cannot be computed at a point where the answer can") from error
+
+
+def _guarded(value: Any) -> Any:
+    from mpmath import mp
+
+    for part in (mp.re(value), mp.im(value)):
+        if mp.isfinite(part) and part != 0 and abs(mp.mag(part)) > LARGEST_EXPONENT:
+            raise NotClosedForm("a part of the expression is too large or too small to be computed")
+    return value
+
+
+def _real(value: Any) -> float:
+    from mpmath import mp
+
+    if mp.im(value) != 0 and abs(mp.im(value)) > mp.mpf(10) ** (-DIGITS // 2) * (1 + abs(mp.re(value))):
+        raise NotClosedForm("its value is not a real number at a point where the answer is")
+    return float(mp.re(value))

@@ -1,0 +1,1 @@
+"""Running code nobody trusts: a worker process that only answers requests, and the layers around it."""

@@ -1,0 +1,372 @@
+"""The worker: runs a submission and answers requests. Arrays in, arrays out; it decides nothing.
+
+It is started by path, `python -I worker.py CONFIG`, in a process of its own, reads frames on its standard input
+and answers on its standard output; what the submission prints goes to standard error. It sees one submission and
+one program at a time, and never an expected value. Everything in this process belongs to the student once their
+code is loaded, so nothing here is relied on by the judge.
+"""
+
+import functools
+import importlib
+import json
+import os
+import re
+import sys
+import traceback
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import wire  # noqa: E402
+
+sys.path.pop(0)
+
+MOST_REPLY = 64 << 20
+MOST_TREE = 20_000
+MOST_TEXT = 2_000
+OUT_OF_MEMORY = re.compile(r"can't allocate memory|not enough memory|out of memory|bad_alloc", re.IGNORECASE)
+
+
+def main():
+    config = json.loads(sys.argv[1])
+    requests, replies = _take_over_the_wire()
+    # Only what lies in the interpreter's own folders can be imported, not the course it is installed from.
+    own = (os.path.realpath(sys.prefix), os.path.realpath(sys.base_prefix))
+    sys.path[:] = [p for p in sys.path if os.path.realpath(p).startswith(own)]
+    import numpy
+    import torch  # before the layers close: from here on only lazy imports touch the disk
+
+    held = _confine(config)
+    worker = Worker(config, torch, numpy)
+    _send(replies, {"hello": worker.versions(), "layers": held})
+    while (request := wire.read_frame(requests)) is not None:
+        _send(replies, worker.answer(request))
+
+
+def _take_over_the_wire():
+    """Private copies of the two pipes; descriptors 0 and 1 become /dev/null and the prints' pipe."""
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=False)
+    return requests, replies
+
+
+def _confine(config):
+    """Closes the layers around this process; `layers.py` is run by path, before any code of a student's."""
+    if not config["layers"]:
+        return {}
+    import runpy
+
+    return runpy.run_path(config["layers"])["confine"](config["policy"])
+
+
+def _send(stream, message):
+    sys.stdout.flush()
+    sys.stderr.flush()
+    try:
+        frame = wire.encode(message, MOST_REPLY)
+    except (wire.WireError, ValueError, TypeError, RecursionError) as error:
+        frame = wire.encode({"error": {"kind": "too large", "type": "", "message": str(error)[:MOST_TEXT], "frames": []}})
+    stream.write(frame)
+    stream.flush()
+
+
+class Worker:
+    """Holds the values of the program that is running and the modules of the submission."""
+
+    def __init__(self, config, torch, numpy):
+        self.torch, self.np = torch, numpy
+        self.folder = config["folder"]
+        self.modules = config["modules"]  # name in programs -> name to import
+        self.seed = config["seed"]
+        self.device = self._device(config["device"])
+        self.values = []
+        self.inputs = {}
+        torch.set_num_threads(config["threads"])
+        sys.path.insert(0, self.folder)
+        self._remember_globals()
+
+    def _device(self, asked):
+        """"auto" takes a GPU if there is one."""
+        if asked == "auto":
+            asked = "cuda" if self.torch.cuda.is_available() else "cpu"
+        return self.torch.device(asked)
+
+    def versions(self):
+        torch = self.torch
+        gpu = torch.cuda.get_device_name() if self.device.type == "cuda" else ""
+        return {
+            "python": ".".join(map(str, sys.version_info[:3])), "torch": torch.__version__, "numpy": self.np.__version__,
+            "cpu": torch.backends.cpu.get_cpu_capability(), "gpu": gpu, "device": self.device.type,
+        }
+
+    # -- one request ---------------------------------------------------------------------------------------
+
+    def answer(self, request):
+        """{"results": …} or {"error": …} for one stage of a program."""
+        try:
+            if request["first"]:
+                self.values, self.inputs = [], {}
+                for name in request["modules"]:
+                    self._module(name)
+                self._restore_globals()
+            self.inputs.update({k: self._input(v) for k, v in request["inputs"].items()})
+            for name, args, kwargs in request["steps"]:
+                self.values.append(self._step(name, self._resolve(args), self._resolve(kwargs)))
+            return {"results": {k: self._encode(self._resolve(v)) for k, v in request["returns"].items()}}
+        except BaseException as error:  # SystemExit and KeyboardInterrupt are a student's to raise, too
+            return {"error": self._error(error)}
+
+    def _error(self, error):
+        memory = isinstance(error, MemoryError) or OUT_OF_MEMORY.search(str(error)[:MOST_TEXT])
+        frames = []
+        for frame in traceback.extract_tb(error.__traceback__):
+            if os.path.dirname(frame.filename) == self.folder:
+                frames.append({"file": os.path.basename(frame.filename), "line": frame.lineno or 0,
+                               "function": frame.name, "code": (frame.line or "")[:200]})
+        if isinstance(error, SyntaxError) and error.filename and os.path.dirname(error.filename) == self.folder:
+            frames.append({"file": os.path.basename(error.filename), "line": error.lineno or 0, "function": "",
+                           "code": (error.text or "").strip()[:200]})
+        return {"kind": "memory" if memory else "raised", "type": type(error).__name__,
+                "message": str(error)[:MOST_TEXT], "frames": frames[-6:]}
+
+    def _module(self, name):
+        return importlib.import_module(self.modules[name])
+
+    def _remember_globals(self):
+        torch = self.torch
+        self.globals = (torch.get_default_dtype(), torch.is_grad_enabled())
+
+    def _restore_globals(self):
+        """What an import of the submission left behind is its own; what a program changed is undone."""
+        torch = self.torch
+        imported = tuple(sorted(n for n in self.modules.values() if n in sys.modules))
+        if imported != getattr(self, "imported", ()):
+            self.imported = imported
+            self._remember_globals()
+        dtype, grad = self.globals
+        torch.set_default_dtype(dtype)
+        torch.set_grad_enabled(grad)
+        torch.manual_seed(self.seed)
+        self.np.random.seed(self.seed % 2**32)
+
+    def _input(self, value):
+        """Arrays become tensors on the device; everything else stays."""
+        if isinstance(value, self.np.ndarray):
+            return self.torch.tensor(value, device=self.device)
+        return value
+
+    def _resolve(self, tree):
+        if isinstance(tree, dict):
+            if tree.get("$") == "input":
+                return self.inputs[tree["name"]]
+            if tree.get("$") == "step":
+                return self.values[tree["step"]]
+            return {k: self._resolve(v) for k, v in tree.items()}
+        if isinstance(tree, (list, tuple)):
+            return [self._resolve(v) for v in tree]
+        return tree
+
+    def _step(self, name, args, kwargs):
+        verb = getattr(Verbs, name, None) if not name.startswith("_") else None
+        if verb is not None:
+            return verb(self, *args, **kwargs)
+        return self._lookup(name)(*args, **kwargs)
+
+    def _lookup(self, path):
+        root, *names = path.split(".")
+        if root in self.modules:
+            value = self._module(root)
+        else:
+            value = importlib.import_module({"torch": "torch", "sympy": "sympy"}[root])
+        for name in names:
+            value = getattr(value, name)
+        return value
+
+    # -- values on their way out -----------------------------------------------------------------------------
+
+    def _encode(self, value, depth=0):
+        torch, np = self.torch, self.np
+        if isinstance(value, Observation):
+            return {"kind": value.kind, "data": value.data}
+        if isinstance(value, torch.Tensor):
+            return self._encode_tensor(value)
+        if isinstance(value, (np.ndarray, np.generic)):
+            return {"kind": "array", "dtype": str(value.dtype), "data": np.asarray(value)}
+        if value is None:
+            return {"kind": "none", "data": None}
+        for kind in (bool, int, float, str):
+            if isinstance(value, kind):
+                plain = kind(value)
+                return {"kind": kind.__name__, "data": plain[:MOST_TEXT] if kind is str else _small(plain)}
+        return {"kind": type(value).__name__[:60], "data": None}
+
+    def _encode_tensor(self, value):
+        labels = {"kind": "tensor", "dtype": str(value.dtype).removeprefix("torch."), "shape": list(value.shape),
+                  "device": str(value.device), "requires_grad": value.requires_grad, "data": None}
+        value = value.detach()
+        if value.device.type == "meta":
+            return labels
+        value = value.to_dense() if value.layout != self.torch.strided else value
+        if value.dtype == self.torch.bfloat16:
+            value = value.float()
+        return {**labels, "data": value.resolve_conj().resolve_neg().cpu().numpy()}
+
+
+def _small(number):
+    """A number JSON can carry: Python's integers have no end, and its text conversion has."""
+    return number if isinstance(number, (bool, float)) or abs(number) < 1 << 200 else float("inf")
+
+
+class Observation:
+    """Something a verb saw, sent as plain data."""
+
+    def __init__(self, kind, data):
+        self.kind, self.data = kind, data
+
+
+class Asked(Exception):
+    """The submission's value cannot be used as the program asks; the message is for the student."""
+
+
+class Verbs:
+    """What a program can ask for besides calling names. Each takes the worker first."""
+
+    def call(self, function, *args, **kwargs):
+        return function(*args, **kwargs)
+
+    def method(self, value, name, *args, **kwargs):
+        return getattr(value, name)(*args, **kwargs)
+
+    def attribute(self, value, name):
+        return getattr(value, name)
+
+    def get(self, path):
+        return self._lookup(path)
+
+    def item(self, value, key):
+        return value[key]
+
+    def unpack(self, value, count):
+        if not isinstance(value, (tuple, list)):
+            raise Asked(f"returned {type(value).__name__}, where a tuple of {count} is asked for")
+        if len(value) != count:
+            raise Asked(f"returned {len(value)} values, where {count} are asked for")
+        return list(value)
+
+    def leaf(self, value):
+        """A fresh tensor that a gradient can be taken for."""
+        return value.detach().clone().requires_grad_(True)
+
+    def vjp(self, output, inputs, cotangent):
+        """Σ cotangent · ∂output/∂input for each input, or None where nothing flows back."""
+        torch = self.torch
+        usable = isinstance(output, torch.Tensor) and output.shape == cotangent.shape and output.requires_grad
+        if not usable:
+            return [None] * len(inputs)
+        return torch.autograd.grad(output, inputs, cotangent.to(output), allow_unused=True)
+
+    def tree(self, value):
+        return Observation("tree", expression_tree(value))
+
+    def array(self, value):
+        """Numbers in any container as a float64 array."""
+        if isinstance(value, self.torch.Tensor):
+            value = value.detach().cpu().numpy()
+        try:
+            return self.np.array(value, dtype=self.np.float64)
+        except (TypeError, ValueError) as error:
+            raise Asked(f"returned {type(value).__name__}, where numbers are asked for (a list, an array or a tensor)") from error
+
+    def answer(self, value):
+        """The answer to a choice, blanks and capitals aside."""
+        return value.strip().lower() if isinstance(value, str) else value
+
+    def spy(self, function):
+        """The same function, which remembers the shapes it was called with."""
+        seen = []
+
+        @functools.wraps(function)
+        def spied(*args, **kwargs):
+            seen.append([list(getattr(a, "shape", ())) for a in (*args, *kwargs.values())])
+            return function(*args, **kwargs)
+
+        spied.seen = seen
+        return spied
+
+    def calls(self, spied):
+        return Observation("data", spied.seen[:1000])
+
+    def placed(self, function, inputs):
+        """Where results end up: as asked, with the inputs on the device under test, with it as the default device."""
+        torch = self.torch
+        ordinary = function(*inputs)  # what raises here raises for another reason than the device
+        if not isinstance(ordinary, torch.Tensor):
+            raise Asked(f"returned {type(ordinary).__name__}, where a tensor is asked for")
+        target = self.device if self.device.type != "cpu" else torch.device("meta")
+        attempts = [_attempt(torch, function, [_moved(v, target) for v in inputs], target)]
+        if target.type == "meta" and attempts[0]["error"]:
+            with target:
+                attempts.append(_attempt(torch, function, inputs, torch.device("cpu")))
+        return Observation("data", attempts)
+
+
+def _moved(value, device):
+    return value.to(device) if hasattr(value, "to") else value
+
+
+def _attempt(torch, function, inputs, device):
+    seen = {"inputs": device.type, "results": [], "error": ""}
+    try:
+        results = function(*inputs)
+        for value in results if isinstance(results, (tuple, list)) else [results]:
+            if isinstance(value, torch.Tensor):
+                seen["results"].append(str(value.device))
+    except Exception as error:
+        seen["error"] = f"{type(error).__name__}: {error}"[:MOST_TEXT]
+    return seen
+
+
+def expression_tree(value):
+    """A sympy expression, or a Python number, as a flat list of nodes in post-order, equal parts shared."""
+    import sympy
+
+    if isinstance(value, (bool, str)) or value is None:
+        raise Asked(f"returned {type(value).__name__}, where a sympy expression is asked for")
+    if isinstance(value, (int, float)):
+        value = sympy.Integer(value) if isinstance(value, int) else sympy.Float(value)
+    if isinstance(value, sympy.MatrixBase) and value.shape == (1, 1):
+        value = value[0, 0]
+    if not isinstance(value, sympy.Basic):
+        raise Asked(f"returned {type(value).__name__}, where a sympy expression is asked for")
+    nodes, places, stack = [], {}, [(value, False)]
+    while stack:
+        part, ready = stack.pop()
+        if part in places:
+            continue
+        if not ready and part.args:
+            stack.append((part, True))
+            stack += [(argument, False) for argument in part.args]
+            continue
+        if len(nodes) >= MOST_TREE:
+            raise Asked(f"returned an expression of more than {MOST_TREE} parts")
+        places[part] = len(nodes)
+        nodes.append(_leaf(part) if not part.args else [type(part).__name__, *(places[a] for a in part.args)])
+    return nodes
+
+
+def _leaf(part):
+    name = type(part).__name__
+    if part.is_Symbol:
+        return ["Symbol", part.name]
+    if getattr(part, "is_Rational", False):
+        return ["Rational", str(part.p), str(part.q)]
+    if getattr(part, "is_Float", False):
+        return ["Float", str(part)]
+    return [name]
+
+
+if __name__ == "__main__":
+    main()

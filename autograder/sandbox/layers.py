@@ -1,0 +1,158 @@
+"""The layers around a worker, applied from inside it, after torch is imported and before the submission is.
+
+In this order: (descriptors, environment and session are the client's work at the start) → view of the disk →
+resource limits → user → parent-death signal → not dumpable → no new privileges → [Landlock → seccomp, to come].
+Run by path in the worker, so: standard library only, and nothing of ours is imported. Linux alone has most of
+them; elsewhere a layer that cannot be had is left out and said to be missing.
+"""
+
+import os
+import sys
+
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
+CLONE_NEWNS, MS_BIND, MS_REC, MS_PRIVATE = 0x20000, 0x1000, 0x4000, 0x40000
+SIGKILL = 9
+
+
+def confine(policy):
+    """Closes every layer this machine has. Returns layer -> "on", or why it is not.
+
+    policy: uid (None: stay), memory (MiB beyond what is used now, None: unlimited), processes (with a uid of its
+    own), file_size (MiB), hidden (folders to be covered)
+    """
+    held = {}
+    steps = [
+        ("disk view", lambda: _narrow_view(policy)),
+        ("resource limits", lambda: _limit(policy)),
+        ("own user", lambda: _drop_user(policy)),
+        ("dies with the judge", lambda: _prctl(PR_SET_PDEATHSIG, SIGKILL)),
+        ("memory unreadable", lambda: _prctl(PR_SET_DUMPABLE, 0)),
+        ("no new privileges", lambda: _prctl(PR_SET_NO_NEW_PRIVS, 1)),
+    ]
+    for name, close in steps:
+        try:
+            close()
+            held[name] = "on"
+        except (OSError, ImportError, AttributeError, ValueError) as reason:
+            held[name] = f"off: {reason}"
+    return held
+
+
+def make_unreadable():
+    """For the judge: no other process of its user may read its memory."""
+    _prctl(PR_SET_DUMPABLE, 0)
+
+
+def adopt_orphans():
+    """For the judge: a worker's orphaned children become its own, so that none escapes by a double fork."""
+    _prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
+
+
+def _libc():
+    if not sys.platform.startswith("linux"):
+        raise OSError("not Linux")
+    import ctypes
+
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _prctl(option, value):
+    if _libc().prctl(option, value, 0, 0, 0) != 0:
+        raise OSError("prctl refused")
+
+
+def _limit(policy):
+    import resource
+
+    def limit(what, most):
+        hard = resource.getrlimit(what)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, most))
+
+    limit(resource.RLIMIT_CORE, 0)
+    limit(resource.RLIMIT_FSIZE, policy["file_size"] << 20)
+    limit(resource.RLIMIT_NOFILE, 256)
+    if policy["memory"] is not None:
+        limit(resource.RLIMIT_AS, _address_space() + (policy["memory"] << 20))
+    if policy["uid"] is not None:  # counted over all of a user's processes: only a user of one's own can have it
+        limit(resource.RLIMIT_NPROC, policy["processes"])
+
+
+def _address_space():
+    with open("/proc/self/statm") as statm:
+        return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _drop_user(policy):
+    uid = policy["uid"]
+    if uid is None:
+        raise OSError("needs root")
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+    if os.getresuid() != (uid, uid, uid):
+        raise OSError("the user is still another")
+
+
+def _narrow_view(policy):
+    """As root where mounting is allowed: a private view of the disk, in which secret folders are empty and the
+    interpreter can be read even if it lies in somebody's closed home.
+
+    Without it the interpreter must be readable by everyone (lazy imports), so the user is then not changed.
+    """
+    if policy["uid"] is None:
+        raise OSError("needs root")
+    blocked = _blocking_folder(policy["uid"])
+    try:
+        libc = _libc()
+        _checked(libc.unshare(CLONE_NEWNS))
+        _checked(libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None))
+        for folder in policy["hidden"]:
+            if os.path.isdir(folder):
+                _cover(libc, folder)
+        if blocked:
+            _uncover_interpreter(libc, blocked)
+    except OSError:
+        if blocked or _blocking_folder(policy["uid"]):
+            policy["uid"] = None  # staying root with the limits on beats failing every lazy import
+        raise
+
+
+def _checked(code):
+    if code != 0:
+        import ctypes
+
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def _cover(libc, folder):
+    _checked(libc.mount(b"none", folder.encode(), b"tmpfs", 0, b"size=1m,mode=755"))
+
+
+def _uncover_interpreter(libc, blocked):
+    """Covers the closed folder, and binds the parts of it that Python lives in into the cover."""
+    roots = [root for root in _python_roots() if os.path.commonpath([root, blocked]) == blocked]
+    descriptors = [os.open(root, os.O_PATH) for root in roots]
+    _cover(libc, blocked)
+    for root, descriptor in zip(roots, descriptors):
+        os.makedirs(root, exist_ok=True)
+        _checked(libc.mount(f"/proc/self/fd/{descriptor}".encode(), root.encode(), None, MS_BIND | MS_REC, None))
+        os.close(descriptor)
+
+
+def _python_roots():
+    """Where lazy imports read, outermost first."""
+    roots = {os.path.realpath(p) for p in (sys.base_prefix, sys.prefix, *sys.path) if p and os.path.isdir(p)}
+    return sorted(r for r in roots if not any(o != r and r.startswith(o + os.sep) for o in roots))
+
+
+def _blocking_folder(uid):
+    """The outermost folder on the way to Python that strangers may not enter, or None."""
+    for root in _python_roots():
+        path = os.sep
+        for part in [*root.split(os.sep)[1:]]:
+            path = os.path.join(path, part)
+            status = os.stat(path)
+            if not status.st_mode & 0o001 and status.st_uid != uid:
+                return path
+    return None
