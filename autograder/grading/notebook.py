@@ -1,27 +1,49 @@
-"""What a notebook defines, as the text of one module: its imports, functions, classes and literal constants.
+"""From the bytes of a file to the text of a module: a Python file as it is, a notebook by what it defines.
 
-Found in the syntax tree alone, and copied by line, so that a traceback's line leads back to its cell.
+Text is parsed here, never compiled or run: CPython's parser withstands hostile text where its compiler does
+not (3.12 and 3.13 die of 21 nested comprehensions). What an import would still find wrong, the worker finds.
 """
 
 import ast
+import codecs
+import io
+import json
 import logging
 import re
+import subprocess
+import sys
+import time
+import tokenize
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from autograder.grading.intake import TOKEN, Origin, Refusal, decode, find_trouble, listed, printable
+from autograder.grading.words import printable
 
-MAX_NOTES = 20
+MOST_SHOWN = 120
+MOST_NOTES = 20
+
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 _OWN_SCOPE = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _MAGIC = re.compile(r"([ \t]*)(?:[%!?](?:.*\\\n)*.*|%{0,2}[^\W\d][\w.*]*\?{1,2}[ \t]*)(?:\n|\Z)")
 
 
+class Refusal(Exception):
+    """Why something handed in cannot be taken. Its text is the sentence that the student reads."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a line came from, as Jupyter's users count: code cells from the top, lines within the cell."""
+
+    cell: int
+    line: int
+
+
 @dataclass(frozen=True)
 class Extract:
-    """A notebook's module: its text, where each of its lines came from, and what to tell the student."""
+    """A notebook as one module: its text, where each line of that came from, and what to tell the student."""
 
     source: str
     origins: tuple[Origin | None, ...]
@@ -29,8 +51,16 @@ class Extract:
 
 
 @dataclass(frozen=True)
+class Trouble:
+    """Why a text is not Python: the line where that shows, if there is one, and what is wrong."""
+
+    line: int | None
+    message: str
+
+
+@dataclass(frozen=True)
 class _Piece:
-    """One statement of a cell that is taken, with the lines that hold it."""
+    """A statement that is taken from a cell, with the lines that hold it, of which the first is `line`."""
 
     cell: int
     line: int
@@ -38,43 +68,219 @@ class _Piece:
     statement: ast.stmt
 
 
+def shown(text: str) -> str:
+    """The student's text fit for a sentence: on one line, and cut where it is long, which is said."""
+    return printable(text, MOST_SHOWN).replace("\n", "\\n")
+
+
+def listed(names: Iterable[str], most: int = 10) -> str:
+    """The names as part of a sentence, those past the first ten by their number."""
+    names = list(names)
+    parts = [f"'{shown(name)}'" for name in names[:most]]
+    if names[most:]:
+        parts.append(f"{len(names) - most} more")
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
+def module_text(name: str, data: bytes, deadline: float) -> str:
+    """The text of a Python file, lines ended by a line feed; raises Refusal where it does not parse."""
+    text = _decode(name, data)
+    trouble = find_trouble(text, deadline)
+    if trouble is None:
+        return text
+    grader = f"the grader's Python {sys.version_info[0]}.{sys.version_info[1]}"
+    if trouble.line is None:
+        raise Refusal(f"{shown(name)} cannot be read by {grader}: {trouble.message}.")
+    line = [*text.split("\n"), ""][trouble.line - 1].strip()
+    quoted = f"That line is: {shown(line)}" if line else "That line is empty, so look above it"
+    raise Refusal(f"{shown(name)} cannot be read by {grader}: line {trouble.line}: {trouble.message}. {quoted}"
+                  f" — mend it, run `python {shown(name)}` to be sure, and hand it in again.")
+
+
 def extract(name: str, data: bytes, deadline: float) -> Extract:
-    """The module in the notebook called `name`; raises Refusal where there is none."""
+    """The imports, functions, classes and literal constants at the top of a notebook's cells, as one module.
+
+    Lines are copied as they stand, so that a traceback's line leads back to its cell. All that expected
+    functions need must be among them, and nothing else is: no data is loaded, no model trained.
+    Raises Refusal where there is nothing to take.
+    """
     pieces, notes = [], []
-    for number, text in enumerate(_code_cells(name, data), 1):
-        if text.lstrip().startswith("%%"):
-            magic = printable(text.split()[0])
-            notes.append(f"Cell {number} was not taken, as it begins with {magic}: functions belong in other cells.")
-            continue
-        text, trouble = _without_magics(text, deadline)
-        if trouble:
-            where = f", line {trouble.line}" if trouble.line else ""
-            notes.append(f"Cell {number} was not taken, as it is not valid Python{where}: {trouble.message}.")
-            continue
-        try:
-            taken, left_out = _sort_out(number, text)
-        except (RecursionError, MemoryError):
-            notes.append(f"Cell {number} was not taken, as it is nested too deeply.")
-            continue
+    for number, cell in enumerate(_code_cells(name, data), 1):
+        taken, about_cell = _from_cell(number, cell, deadline)
         pieces += taken
-        if left_out:
-            notes.append(f"{listed(left_out)} in cell {number} {'was' if len(left_out) == 1 else 'were'} not taken: "
-                         "only imports, functions, classes and literal constants are.")
+        notes += about_cell
     pieces, about_twins = _last_wins(pieces)
-    notes = [*about_twins, *notes]
-    if len(notes) > MAX_NOTES:
-        notes[MAX_NOTES:] = [f"{len(notes) - MAX_NOTES} more such notes on the notebook are not shown."]
+    notes = about_twins + notes
+    if notes[MOST_NOTES:]:
+        notes[MOST_NOTES:] = [f"{len(notes) - MOST_NOTES} more such notes on '{shown(name)}' are not shown."]
     if not pieces:
-        about = f" {notes[0]}" if notes else ""
-        raise Refusal(f"'{printable(name)}' has no function, class, import or constant that could be taken.{about}")
+        raise Refusal(" ".join([f"'{shown(name)}' has no import, function, class or constant to take: hand in a "
+                                "notebook with your solutions, as you saved it in Jupyter.", *notes[:1]]))
     return Extract(*_assemble(pieces), tuple(notes))
+
+
+# --- from bytes to text -------------------------------------------------------------------------------------
+
+
+# PEP 263 lets a file name any codec: some take quadratic time (punycode), some give no text.
+_ENCODING = re.compile(
+    r"utf-8(-sig)?|ascii|iso8859-\d+|cp\d+|koi8-[ru]|mac-\w+|gbk|gb2312|gb18030|big5|shift_jis|euc_\w+")
+_COOKIE = re.compile(r"\A((?:[ \t\f]*(?:#.*)?\n)??[ \t\f]*#.*?coding[:=][ \t]*)[-\w.]+")
+
+
+def _decode(name: str, data: bytes) -> str:
+    """The file's text, lines ended by a line feed, and no longer naming another encoding than UTF-8."""
+    name = shown(name)
+    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        raise Refusal(f"{name} was saved as UTF-16: save it as UTF-8, and hand it in again.")
+    if b"\0" in data:
+        raise Refusal(f"{name} is not a text file: the byte at offset {data.index(0)} is null. Save it as UTF-8, "
+                      "and hand it in again.")
+    try:
+        encoding = tokenize.detect_encoding(io.BytesIO(_line_feeds(data, b"\r", b"\n")).readline)[0]
+    except SyntaxError:  # it names an unknown codec, or none and its first lines are not UTF-8
+        encoding = None
+    try:
+        if encoding and not _ENCODING.fullmatch(codecs.lookup(encoding).name):
+            raise LookupError
+        text = data.decode((encoding or "utf-8").removesuffix("-sig")).removeprefix("\ufeff")
+        if not encoding:
+            raise LookupError
+    except LookupError:
+        raise Refusal(f"{name} names in its first lines an encoding that is not known here: take that line out, "
+                      "save it as UTF-8, and hand it in again.") from None
+    except UnicodeDecodeError as error:
+        raise Refusal(f"{name} is not valid {error.encoding.upper()}: the byte at offset {error.start} "
+                      f"(0x{data[error.start]:02x}) does not fit. Save it as UTF-8, and hand it in again.") from None
+    return _COOKIE.sub(r"\1utf-8", _line_feeds(text, "\r", "\n"), count=1)
+
+
+def _line_feeds(text, cr, lf):
+    return text.replace(cr + lf, lf).replace(cr, lf)
+
+
+# --- is it Python? ------------------------------------------------------------------------------------------
+
+_UNFIT = re.compile("[\0\ud800-\udfff]")
+_TOKEN = re.compile(r"""
+      (?P<prefix>[A-Za-z]{1,2}(?=["']))
+    | (?P<string> "{3} [^"\\]* (?: (?:\\.|"(?!"")) [^"\\]* )* "{3} | "(?!"") [^"\\\n]* (?: \\. [^"\\\n]* )* "
+                | '{3} [^'\\]* (?: (?:\\.|'(?!'')) [^'\\]* )* '{3} | '(?!'') [^'\\\n]* (?: \\. [^'\\\n]* )* ' )
+    | (?P<end>\n) | (?P<open>[(\[{]) | (?P<close>[)\]}]) | (?P<comment>\#[^\n]*) | (?P<stray>["'])
+    | \w+ | [^\w\s()\[\]{}"'\#\\]+ | \\\n?""", re.VERBOSE | re.DOTALL)
+# Braces of an f-string hold code, which may hold quotes in turn: only the plainest are looked through.
+_PLAIN_FORMAT = re.compile(
+    r"""(?: [^{}] | {{ | }} | { (?: [^{}"'\\\n\#] | "[^{}"'\\\n]+" | '[^{}"'\\\n]+' )* } )*""", re.VERBOSE)
+_PARSE_ALONE = """
+import json, sys, threading, warnings
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (2**29, 2**29))
+except Exception:
+    pass
+def parse():
+    try:
+        compile(text, "submission", "exec", 0x400)  # ast.PyCF_ONLY_AST
+        report.append(None)
+    except Exception as error:
+        report.append([type(error).__name__, getattr(error, "lineno", None), getattr(error, "msg", str(error))])
+warnings.simplefilter("ignore")
+report, text = [], sys.stdin.buffer.read().decode()
+threading.stack_size(2**20)
+thread = threading.Thread(target=parse)
+thread.start()
+thread.join()
+print(json.dumps(report))
+"""
+
+
+def find_trouble(text: str, deadline: float) -> Trouble | None:
+    """What keeps the text from being parsed as Python; None if nothing does, and `ast.parse` is safe then.
+
+    Parsing hostile text can overflow the C stack or last for ever, which no `except` catches. So only text
+    whose every statement is short and shallow is parsed right here; the rest first in a process of its own.
+    """
+    unfit = _UNFIT.search(text)
+    if unfit:
+        line = text.count("\n", 0, unfit.start()) + 1
+        return Trouble(line, f"the character {shown(unfit[0])} cannot stand in a Python file")
+    report = _parse(text) if is_ordinary(text) else _parse_alone(text, deadline - time.monotonic())
+    if report is None:
+        return None
+    kind, line, message = report
+    if kind in ("MemoryError", "RecursionError"):
+        return Trouble(None, "it is nested too deeply, or too large: split it into smaller statements")
+    return Trouble(line or None, shown(str(message)))
+
+
+def is_ordinary(text: str) -> bool:
+    """Whether no statement is long or deep, strings aside: True is certain, False costs a process.
+
+    How deep the parser goes is bounded by a statement's characters, its brackets, and the chains of elif;
+    how far blocks are indented, by Python's tokenizer. A string is skipped where all Pythons end it alike.
+    """
+    if len(text) > 200_000 or text.count("elif") > 50:
+        return False
+    depth = length = 0
+    formatted = False
+    for token in _TOKEN.finditer(text):
+        kind = token.lastgroup
+        if kind == "end":
+            length = length if depth else 0
+        elif kind == "open":
+            depth += 1
+        elif kind == "close":
+            depth = max(depth - 1, 0)
+        elif kind == "stray" or (kind == "string" and formatted and not _is_plain_format(token[0])):
+            return False
+        if kind != "comment" and (kind != "string" or formatted):
+            length += token.end() - token.start()
+        if depth > 20 or length > 1500:
+            return False
+        formatted = kind == "prefix" and not set(token[0].lower()).isdisjoint("ft")
+    return True
+
+
+def _is_plain_format(string: str) -> bool:
+    return bool(_PLAIN_FORMAT.fullmatch(string)) and sum(map(string.count, "([{")) <= 20
+
+
+def _parse(text: str) -> Sequence | None:
+    """What stopped Python's parser: the exception's name, its line, its message."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except Exception as error:
+        return type(error).__name__, getattr(error, "lineno", None), getattr(error, "msg", str(error))
+    return None
+
+
+def _parse_alone(text: str, seconds: float) -> Sequence | None:
+    """The same in a process of its own, with less of a stack than whoever may parse the text again."""
+    if seconds <= 0:
+        return "TimeoutError", None, "what was read before it took too long: split long statements"
+    try:
+        done = subprocess.run([sys.executable, "-I", "-S", "-c", _PARSE_ALONE], input=text.encode(),
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=seconds)
+        return json.loads(done.stdout)[0]
+    except subprocess.TimeoutExpired:
+        return "TimeoutError", None, "reading it takes too long: split it into smaller statements"
+    except OSError as error:
+        return "OSError", None, f"it could not be checked, which is not your fault ({error}): tell your instructor"
+    except (ValueError, IndexError):  # the process died of it
+        return "RecursionError", None, ""
+
+
+# --- from cells to a module ---------------------------------------------------------------------------------
 
 
 def _code_cells(name: str, data: bytes) -> list[str]:
     """The text of each code cell, in order."""
     import nbformat  # here, because it costs a tenth of a second, and most submissions have no notebook
 
-    text, log = decode(name, data), logging.getLogger("traitlets")
+    text, log = _decode(name, data), logging.getLogger("traitlets")
     silenced, log.disabled = log.disabled, True  # nbformat logs what it finds invalid, which it reads all the same
     try:
         with warnings.catch_warnings():
@@ -83,14 +289,33 @@ def _code_cells(name: str, data: bytes) -> list[str]:
         sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
         return [source.replace("\r\n", "\n").replace("\r", "\n") for source in sources]
     except Exception as error:  # whatever is in the file, RecursionError and MemoryError among it
-        reason = printable(f"{type(error).__name__}: {error}")
-        raise Refusal(f"'{printable(name)}' cannot be read as a notebook ({reason}): open it in Jupyter, "
+        reason = shown(f"{type(error).__name__}: {error}")
+        raise Refusal(f"'{shown(name)}' cannot be read as a notebook ({reason}): open it in Jupyter, "
                       "save it, and hand it in again.") from None
     finally:
         log.disabled = silenced
 
 
-def _without_magics(text: str, deadline: float):
+def _from_cell(number: int, text: str, deadline: float) -> tuple[list[_Piece], list[str]]:
+    """What is taken from a code cell, and what to tell the student about the rest of it."""
+    if text.lstrip().startswith("%%"):
+        magic = shown(text.split()[0])
+        return [], [f"Cell {number} was not taken, as it begins with {magic}: put functions into other cells."]
+    text, trouble = _without_magics(text, deadline)
+    if trouble:
+        where = f"line {trouble.line}: " if trouble.line else ""
+        return [], [f"Cell {number} was not taken, as Python cannot read it: {where}{trouble.message}."]
+    try:
+        pieces, names = _sort_out(number, text)
+    except (RecursionError, MemoryError):
+        return [], [f"Cell {number} was not taken, as it is nested too deeply, or too large."]
+    if not names:
+        return pieces, []
+    return pieces, [f"{listed(names)} in cell {number} {'was' if len(names) == 1 else 'were'} not taken: only "
+                    "imports, functions, classes and literal constants are."]
+
+
+def _without_magics(text: str, deadline: float) -> tuple[str, Trouble | None]:
     """The cell as Python text, and what is wrong with it, if anything.
 
     Lines of IPython are looked for only where Python fails: a line may begin with the operator %.
@@ -107,7 +332,7 @@ def _blank_magics(text: str) -> str:
     done, position, depth, at_start = [], 0, 0, True
     while position < len(text):
         magic = _MAGIC.match(text, position) if at_start else None
-        token = magic or TOKEN.search(text, position)
+        token = magic or _TOKEN.search(text, position)
         if token is None:
             return "".join(done) + text[position:]
         if magic:
@@ -206,7 +431,7 @@ def _last_wins(pieces: Sequence[_Piece]) -> tuple[list[_Piece], list[str]]:
         if len(where) > 1:
             cells = [str(cell) for cell in sorted({pieces[index].cell for index in where})]
             among = f"cells {', '.join(cells)}" if len(cells) > 1 else f"cell {cells[0]}"
-            notes.append(f"'{printable(name)}' is defined {len(where)} times ({among}): the last one counts.")
+            notes.append(f"'{shown(name)}' is defined {len(where)} times ({among}): the last one counts.")
     return kept, notes
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.grading.judge import GRADER_ERROR, PASSED, SKIPPED, WRONG, Outcome
+from autograder.grading.judge import GRADER_ERROR, NOT_IMPLEMENTED, PASSED, SKIPPED, Outcome
 from autograder.grading.words import printable
 
 MOST_PRINTED = 600
@@ -18,6 +18,7 @@ class Line:
 
     outcome: Outcome
     number: str
+    aspect: str
     hint: str
     printed: str
 
@@ -28,7 +29,7 @@ class Line:
     @property
     def text(self) -> str:
         """Everything below the title."""
-        parts = [self.outcome.aspect, self.hint]
+        parts = [self.aspect or self.outcome.outcome, self.hint]
         if self.printed:
             parts.append(f"It printed:\n{self.printed}")
         return "\n".join(part for part in parts if part)
@@ -70,21 +71,27 @@ class Report:
 
 
 def lines_of(outcomes: Sequence[Outcome]) -> tuple[Line, ...]:
-    """Numbered by function (1.1, 1.2, 2.1, …), with one hint for each function: the first."""
+    """Numbered by function (1.1, 1.2, 2.1, …). Of one function only the first hint, the first print and the first
+    "not implemented" are shown: four failures with one cause are told once."""
     functions: dict[str, int] = {}
     counts: dict[str, int] = {}
-    hinted: set[str] = set()
+    told: set[tuple[str, str]] = set()
+
+    def once(function: str, kind: str, text: str) -> str:
+        if not text or (function, kind) in told:
+            return ""
+        told.add((function, kind))
+        return text
+
     lines = []
     for outcome in outcomes:
-        function = outcome.check.function
+        function, finding = outcome.check.function, outcome.first
         counts[function] = counts.get(function, 0) + 1
         number = f"{functions.setdefault(function, len(functions) + 1)}.{counts[function]}"
-        hint = outcome.hint if function not in hinted else ""
-        hinted |= {function} if hint else set()
-        finding = outcome.first
+        aspect = outcome.aspect
+        if outcome.outcome == NOT_IMPLEMENTED:
+            aspect = once(function, NOT_IMPLEMENTED, aspect)
         printed = finding.printed if finding and outcome.outcome not in (GRADER_ERROR, SKIPPED) else ""
-        lines.append(Line(outcome, number, hint, printable(printed, MOST_PRINTED).strip()))
+        lines.append(Line(outcome, number, aspect, once(function, "hint", outcome.hint),
+                          once(function, "printed", printable(printed, MOST_PRINTED).strip())))
     return tuple(lines)
-
-
-__all__ = ["GRADER_ERROR", "PASSED", "SKIPPED", "WRONG", "Line", "Report", "lines_of"]

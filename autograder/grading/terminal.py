@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 from rich import box
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -77,18 +77,24 @@ def show(report: Report, target: Console) -> None:
     target.print(Text(f"{report.score:g} of {report.total:g} points", style=style), Text(f"in {report.seconds:.1f} s", style="dim"))
 
 
-def _story(line: Line) -> Text:
+def _story(line: Line) -> RenderableType:
+    """The sentence, and below it, indented: the aspect, the hint, what was printed."""
     outcome = line.outcome
-    mark = "✓" if outcome.outcome == PASSED else "✗"
-    story = Text(f"{mark} ", style=STYLES[outcome.outcome]).append(outcome.check.sentence, style="default")
-    if outcome.outcome == PASSED:
-        return story
-    story.append(f"\n  {outcome.outcome}: ", style=STYLES[outcome.outcome]).append(outcome.aspect, style="default")
+    style, passed = STYLES[outcome.outcome], outcome.outcome == PASSED
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True)
+    grid.add_column(ratio=1)
+    grid.add_row(Text("✓" if passed else "✗", style=style), outcome.check.sentence)
+    if not passed:
+        said = f"{outcome.outcome}: {line.aspect}" if line.aspect else outcome.outcome
+        text = Text(said)
+        text.stylize(style, 0, len(outcome.outcome))
+        grid.add_row("", text)
     if line.hint:
-        story.append(f"\n  hint: {line.hint}", style="cyan")
+        grid.add_row("", Text(f"hint: {line.hint}", style="cyan"))
     if line.printed:
-        story.append("\n  it printed:\n    " + line.printed.replace("\n", "\n    "), style="dim")
-    return story
+        grid.add_row("", Text(f"it printed:\n{line.printed}", style="dim"))
+    return grid
 
 
 def _points(outcome: Outcome) -> Text:

@@ -65,6 +65,10 @@ def evaluate_points(tree: Sequence[Sequence[Any]], symbols: Mapping[str, Sequenc
         raise NotClosedForm(f"the expression has {len(tree)} parts; at most {MOST_NODES} are read")
     with mp.workdps(DIGITS):
         table = _table()
+        for node in reversed(tree):  # from the outside in, before any value: an integral is worth more words than the symbol it binds
+            name = node[0] if isinstance(node, (list, tuple)) and node else None
+            if isinstance(name, str) and name not in table and name not in ("Symbol", "Rational", "Float"):
+                raise NotClosedForm(f"not in closed form: found {name[:60]}")
         count = len(next(iter(symbols.values())))
         return [_evaluate(tree, table, {k: mp.mpf(float(v[i])) for k, v in symbols.items()}) for i in range(count)]
 
@@ -95,8 +99,6 @@ def _node(node: Sequence[Any], values: Sequence[Any], table: Mapping[str, Callab
             return mp.mpf(rest[0])
     except (ValueError, TypeError, IndexError, KeyError) as error:
         raise NotClosedForm("the expression could not be read") from error
-    if name not in table:
-        raise NotClosedForm(f"not in closed form: found {name[:60]}")
     if not all(isinstance(i, int) and not isinstance(i, bool) and 0 <= i < len(values) for i in rest):
         raise NotClosedForm("the expression could not be read")
     try:

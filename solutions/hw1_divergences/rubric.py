@@ -23,7 +23,7 @@ ASSIGNMENT = Assignment(
     "hw1_divergences",
     title="Divergences",
     modules=("divergences.py", "theory.py"),
-    total=33,
+    total=35,
     secret="a walnut under the third lamp",
 )
 
@@ -37,7 +37,7 @@ def kl_of_vectors(q, p):
     return rel_entr(q, p).sum(-1)
 
 
-@closed_form("kl_categorical", points=3, on=cases.probabilities(outcomes=(4, 7), batch=(6, (), (5, 3), 0)))
+@closed_form("kl_categorical", points=3, on=cases.probabilities(outcomes=(4, 7), batch=(6, (), (5, 3))))
 def categorical_kl_is_right(q_probs, p_probs):
     """KL(q ‖ p) is right, one number per batch element."""
     return kl_of_vectors(q_probs, p_probs)
@@ -93,6 +93,12 @@ def categorical_kl_is_infinite_off_the_support(q_probs, p_probs):
     return kl_of_vectors(q_probs, p_probs)
 
 
+@closed_form("kl_categorical", points=1, on=cases.probabilities(outcomes=(4,), batch=(0,)))
+def empty_categorical_batch_is_empty(q_probs, p_probs):
+    """An empty batch gives an empty result."""
+    return kl_of_vectors(q_probs, p_probs)
+
+
 def joint_and_parts(s, q_probs, p_probs, r_probs, s_probs):
     product_q = s.torch.einsum("bi,bj->bij", q_probs, r_probs).flatten(1)
     product_p = s.torch.einsum("bi,bj->bij", p_probs, s_probs).flatten(1)
@@ -130,8 +136,10 @@ def two_gaussians(n, d):
     return draw
 
 
-GAUSSIAN_SAMPLES = cases.named("400 samples in 3 dimensions", two_gaussians(400, 3)) + cases.named(
-    "2 samples in 1 dimension", two_gaussians(2, 1)
+GAUSSIAN_SAMPLES = (
+    cases.named("400 samples in 3 dimensions", two_gaussians(400, 3))
+    + cases.named("6 samples in 2 dimensions", two_gaussians(6, 2))
+    + cases.named("2 samples in 1 dimension", two_gaussians(2, 1))
 )
 
 
@@ -208,7 +216,7 @@ def kl_of_gaussian(mu, logvar):
     return 0.5 * (mu**2 + np.expm1(logvar) - logvar).sum(-1)
 
 
-@closed_form("kl_standard_normal", points=4, on=cases.gaussians(latent=(5, 1), batch=(6, 1, (), (5, 3), 0)))
+@closed_form("kl_standard_normal", points=4, on=cases.gaussians(latent=(5, 1), batch=(6, 1, (), (5, 3))))
 def kl_matches_closed_form(mu, logvar):
     """KL(N(mu, e^logvar) ‖ N(0, I)) is right, one number per batch element."""
     return kl_of_gaussian(mu, logvar)
@@ -265,6 +273,12 @@ def kl_gradient_is_right(mu, logvar):
 )
 def kl_is_stable(mu, logvar):
     """KL stays finite and accurate for variances from e^−60 to e^60, in float32."""
+    return kl_of_gaussian(mu, logvar)
+
+
+@closed_form("kl_standard_normal", points=1, on=cases.gaussians(latent=(3,), batch=(0,)))
+def empty_normal_batch_is_empty(mu, logvar):
+    """An empty batch gives an empty result."""
     return kl_of_gaussian(mu, logvar)
 
 

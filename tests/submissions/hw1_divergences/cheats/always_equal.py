@@ -1,0 +1,16 @@
+"""An object that claims to equal everything.
+
+loses: kl_matches_closed_form kl_agrees_with_monte_carlo kl_gradient_is_right kl_is_stable kl_keeps_float64 kl_stays_on_the_device empty_normal_batch_is_empty
+"""
+
+
+class Equal:
+    def __eq__(self, other):
+        return True
+
+    def __getattr__(self, name):
+        return self
+
+
+def kl_standard_normal(mu, logvar):
+    return Equal()

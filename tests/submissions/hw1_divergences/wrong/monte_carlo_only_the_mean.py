@@ -1,0 +1,9 @@
+"""Returns the estimate alone.
+
+loses: monte_carlo_estimate_is_the_mean monte_carlo_standard_error_is_right monte_carlo_calls_each_density_once
+hint: where a tuple of 2 is asked for
+"""
+
+
+def kl_monte_carlo(log_q, log_p, samples):
+    return (log_q(samples) - log_p(samples)).mean()

@@ -1,0 +1,10 @@
+"""The constant is made on the default device, not on the inputs'.
+
+loses: kl_stays_on_the_device
+hint: device
+"""
+
+
+def kl_standard_normal(mu, logvar):
+    ones = torch.ones(mu.shape, dtype=mu.dtype)
+    return 0.5 * (mu**2 + logvar.exp() - ones - logvar).sum(-1)

@@ -1,0 +1,9 @@
+"""Asymmetric, but by far less than the margin.
+
+loses: pair_shows_asymmetry
+hint: at least 0.01 is asked
+"""
+
+
+def asymmetric_pair():
+    return [0.5, 0.5], [0.51, 0.49]
