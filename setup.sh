@@ -24,7 +24,7 @@ TEXT
 }
 
 demo_assignment=hw1_divergences
-demo_submission=tests/submissions/hw1_divergences/example.py
+demo_submission=tests/submissions/hw1_divergences/example
 
 say() { printf 'setup.sh: %s\n' "$*"; }
 die() { printf 'setup.sh: %s\n' "$*" >&2; exit 1; }

@@ -166,7 +166,7 @@ _TOKEN = re.compile(r"""
       (?P<prefix>[A-Za-z]{1,2}(?=["']))
     | (?P<string> "{3} [^"\\]* (?: (?:\\.|"(?!"")) [^"\\]* )* "{3} | "(?!"") [^"\\\n]* (?: \\. [^"\\\n]* )* "
                 | '{3} [^'\\]* (?: (?:\\.|'(?!'')) [^'\\]* )* '{3} | '(?!'') [^'\\\n]* (?: \\. [^'\\\n]* )* ' )
-    | (?P<end>\n) | (?P<open>[(\[{]) | (?P<close>[)\]}]) | (?P<comment>\#[^\n]*) | (?P<stray>["'])
+    | (?P<end>\n) | (?P<open>[(\[{]) | (?P<close>[)\]}]) | (?P<comment>\#[^\n]*) | (?P<stray>["']|\d\w*(?=["']))
     | \w+ | [^\w\s()\[\]{}"'\#\\]+ | \\\n?""", re.VERBOSE | re.DOTALL)
 # Braces of an f-string hold code, which may hold quotes in turn: only the plainest are looked through.
 _PLAIN_FORMAT = re.compile(
@@ -176,7 +176,7 @@ import json, sys, threading, warnings
 try:
     import resource
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (2**29, 2**29))
+    resource.setrlimit(resource.RLIMIT_AS, (2**28, 2**28))
 except Exception:
     pass
 def parse():

@@ -103,7 +103,7 @@ class Sandbox:
     starting: float = 0.0
 
     def __post_init__(self) -> None:
-        self._uid = remains.free_uid()
+        self._uid = remains.claim_uid()
         self._scratch = Scratch(self.sources, self._uid)
         self._process: subprocess.Popen | None = None
         self._threads: list[threading.Thread] = []
@@ -222,6 +222,7 @@ class Sandbox:
         if self._process is not None:
             self._process.kill()
         self._end()
+        remains.release_uid(self._uid)
         self._scratch.remove()
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -23,19 +26,36 @@ class Running(NamedTuple):
     parent: int
 
 
-def free_uid() -> int | None:
-    """A user id that no process has, for one submission's workers; None where users cannot be changed."""
+def claim_uid() -> int | None:
+    """A user id for one submission's workers: no process has it, and no other judge may take it until `release_uid`.
+    None where users cannot be changed."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0 or not sys.platform.startswith("linux"):
         return None
-    taken = {process.uid for process in _processes()} | _handed_out
-    start = os.getpid() * 97 % UIDS  # judges that start together look in different places
-    uid = next(FIRST_UID + (start + i) % UIDS for i in range(UIDS) if FIRST_UID + (start + i) % UIDS not in taken)
-    _handed_out.add(uid)
-    return uid
+    taken = {process.uid for process in _processes()}
+    while True:
+        uid = FIRST_UID + secrets.randbelow(UIDS)
+        if uid in taken or uid in _claims:
+            continue
+        # Two judges that look at the same moment must not take the same id. The name of an abstract socket can be
+        # taken by one of them alone, and is free again when that process ends, however it ends.
+        claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        try:
+            claim.bind(f"\0autograder-uid-{uid}")
+        except OSError as refusal:
+            claim.close()
+            if refusal.errno == errno.EADDRINUSE:
+                continue
+        _claims[uid] = claim
+        return uid
 
 
-_handed_out: set[int] = set()
-"""User ids this process has given to a submission: none is given twice, so nothing left over can be met again."""
+def release_uid(uid: int | None) -> None:
+    """The id may be claimed again, unless something of it is still running."""
+    if uid in _claims and not any(process.uid == uid for process in _processes()):
+        _claims.pop(uid).close()
+
+
+_claims: dict[int, socket.socket] = {}
 
 
 def watch(process: subprocess.Popen) -> None:

@@ -1,0 +1,113 @@
+"""The arrows of the design, and what must never be imported where. Read off the source, and off a real run."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ENGINE = ROOT / "autograder"
+
+MAY_USE = {
+    "rubric": {"rubric"},
+    "sandbox": {"sandbox"},
+    "grading": {"grading", "rubric", "sandbox"},
+    "course": {"course", "grading", "rubric", "sandbox"},
+}
+PURE = {"numpy"}  # what rubric/ may import at the top of a file, besides the standard library
+INSIDE = {"numpy", "wire"}  # the same for what runs inside the sandbox
+
+
+def imports(path: Path, *, everywhere: bool = True) -> set[str]:
+    """Full names of the modules a file imports; only at its top level unless `everywhere`."""
+    tree = ast.parse(path.read_text("utf-8"))
+    found = set()
+    for node in ast.walk(tree) if everywhere else tree.body:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def rooms() -> list[tuple[str, Path]]:
+    return [(room, path) for room in MAY_USE for path in sorted((ENGINE / room).rglob("*.py"))]
+
+
+@pytest.mark.parametrize(("room", "path"), rooms(), ids=lambda x: x.name if isinstance(x, Path) else x)
+def test_arrows_point_one_way(room: str, path: Path) -> None:
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] == "autograder" and len(parts) > 1 and (ENGINE / parts[1]).is_dir():
+            assert parts[1] in MAY_USE[room], f"{path} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted((ENGINE / "rubric").rglob("*.py")), ids=lambda p: p.name)
+def test_saying_what_is_right_needs_numpy_alone(path: Path) -> None:
+    outside = {n.split(".")[0] for n in imports(path, everywhere=False)} - set(sys.stdlib_module_names) - {"autograder"}
+    assert outside <= PURE
+
+
+@pytest.mark.parametrize("path", sorted((ENGINE / "sandbox" / "inside").glob("*.py")), ids=lambda p: p.name)
+def test_files_inside_the_sandbox_know_nothing_of_the_engine(path: Path) -> None:
+    names = {n.split(".")[0] for n in imports(path)}
+    assert "autograder" not in names
+    top = {n.split(".")[0] for n in imports(path, everywhere=False)} - set(sys.stdlib_module_names)
+    assert top <= INSIDE
+
+
+def test_the_layers_need_the_standard_library_alone() -> None:
+    assert {n.split(".")[0] for n in imports(ENGINE / "sandbox" / "layers.py")} <= set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize("path", [p for p in sorted(ENGINE.rglob("*.py")) if "inside" not in p.parts], ids=lambda p: p.name)
+def test_the_judges_side_never_names_torch(path: Path) -> None:
+    assert "torch" not in {n.split(".")[0] for n in imports(path)}
+
+
+@pytest.mark.parametrize("folder", sorted((ROOT / "solutions").glob("*/")), ids=lambda p: p.name)
+def test_solutions_never_import_the_engine(folder: Path) -> None:
+    for path in folder.glob("*.py"):
+        if path.name == "rubric.py":
+            outside = {n.split(".")[0] for n in imports(path, everywhere=False)}
+            assert outside <= {"autograder", "numpy", "__future__"}, "scipy belongs inside the oracles that need it"
+        else:
+            assert "autograder" not in {n.split(".")[0] for n in imports(path)}
+
+
+def test_the_engine_contains_no_course_content() -> None:
+    """Another course could use it: no exercise's name stands in it."""
+    names = {
+        node.name
+        for path in (ROOT / "solutions").glob("*/*.py") if path.name != "rubric.py"
+        for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)
+    }
+    for path in ENGINE.rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} | {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+        assert not used & names, path
+
+
+def test_a_real_run_imports_neither_torch_nor_the_submission_nor_the_reference(tmp_path: Path, hw1) -> None:
+    from autograder.grading.storage import save_rubric
+
+    save_rubric(hw1, tmp_path / "hw1.rubric")
+    code = f"""
+import sys
+from pathlib import Path
+from autograder.grading import gradescope, pipeline, storage, terminal
+from autograder.sandbox.client import Settings
+rubric = storage.load_rubric(Path({str(tmp_path / "hw1.rubric")!r}))
+graded = pipeline.grade(rubric, Path({str(ROOT / "solutions" / "hw1_divergences")!r}), Settings())
+gradescope.encoded(graded.report)
+assert graded.report.passed, [line.text for line in graded.report.lines]
+print(sorted(sys.modules))
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    loaded = ast.literal_eval(run.stdout.strip().splitlines()[-1])
+    assert "numpy" in loaded
+    assert not {m.split(".")[0] for m in loaded} & {"torch", "sympy", "divergences", "theory", "rubric", "solutions"}

@@ -1,0 +1,179 @@
+"""The commands as people run them: in a process of their own, in a checkout that is not this one."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.course.layout import Course
+
+ROOT = Path(__file__).parents[1]
+SUM = "def log_mean_exp(x):\n    print('x', x.shape)\n    return x.logsumexp(-1)\n"
+RIGHT = "def log_mean_exp(x):\n    return x.logsumexp(-1) - torch.tensor(float(x.shape[-1])).log()\n"
+
+
+def autograder(*arguments: str, at: Path, **environment: str) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, "-m", "autograder", *arguments], cwd=at, capture_output=True, text=True,
+                          encoding="utf-8", errors="replace", env={**os.environ, **environment}, timeout=120)
+
+
+@pytest.fixture
+def student(mini: Course) -> Path:
+    """A folder with a submission that takes the sum for the mean."""
+    folder = mini.root / "student"
+    folder.mkdir()
+    (folder / "mini.py").write_text("import torch\n\n" + SUM)
+    return folder
+
+
+def test_grade_writes_a_report_and_tells_what_is_wrong(mini: Course, student: Path) -> None:
+    run = autograder("grade", "mini", str(student), "--plain", at=mini.root)
+    assert run.returncode == 0, run.stderr
+    assert "✗ log_mean_exp is right, one number per row." in run.stdout
+    assert "hint: This is the log of the sum, not of the mean." in run.stdout
+    assert "0 of 5 points" in run.stdout
+    results = json.loads((mini.root / "results/mini/student/results.json").read_text())
+    assert [t["score"] for t in results["tests"]] == [0, 0]
+    assert results["extra_data"]["environment"]["torch"]
+
+
+def test_grade_as_json_prints_the_very_file(mini: Course, student: Path) -> None:
+    run = autograder("grade", "mini", str(student), "--json", "-o", "out", at=mini.root)
+    assert json.loads(run.stdout) == json.loads((mini.root / "out/results.json").read_text())
+
+
+def test_only_chooses_by_check_or_function(mini: Course, student: Path) -> None:
+    run = autograder("grade", "mini", str(student), "--only", "*stable", "--json", at=mini.root)
+    (test,) = json.loads(run.stdout)["tests"]
+    assert test["extra_data"]["check"] == "value_is_stable"
+    run = autograder("grade", "mini", str(student), "--only", "nothing", at=mini.root)
+    assert run.returncode == 2
+    assert "matches no check of mini; its functions are log_mean_exp" in run.stderr
+
+
+def test_explain_reads_the_record_and_runs_nothing(mini: Course, student: Path) -> None:
+    assert autograder("grade", "mini", str(student), "-o", "out", at=mini.root).returncode == 0
+    told = autograder("grade", "mini", str(student), "-o", "out", "--explain", "value_is_right", "--plain", at=mini.root)
+    assert "recognised as takes_the_sum" in told.stdout
+    assert "(private)" in told.stdout and "expected value: float64 (4,)" in told.stdout
+    # The record alone answers: without torch in reach nothing could be run again.
+    broken = mini.root / "no_torch"
+    broken.mkdir()
+    shim = broken / "sitecustomize.py"
+    shim.write_text("import subprocess\ndef refuse(*a, **k): raise SystemExit('a process was started')\nsubprocess.Popen.__init__ = refuse\n")
+    again = autograder("grade", "mini", str(student), "-o", "out", "--explain", "value_is_right", "--plain", at=mini.root,
+                       PYTHONPATH=str(broken))
+    assert again.stdout == told.stdout, again.stderr
+    changed = autograder("grade", "mini", str(mini.root / "solutions/mini"), "-o", "out", "--explain", "value_is_right", "--plain",
+                         at=mini.root, PYTHONPATH=str(broken))
+    assert "a process was started" in changed.stderr, "another submission was explained from this record"
+
+
+def test_check_shows_public_cases_of_visible_checks_only(mini: Course, student: Path) -> None:
+    run = autograder("check", "mini", "--submission", str(student), at=mini.root)
+    assert run.returncode == 1
+    assert "hint: This is the log of the sum" in run.stdout
+    assert "not shown" not in run.stdout
+    (student / "mini.py").write_text("import torch\n\n" + RIGHT)
+    assert autograder("check", "mini", "--submission", str(student), at=mini.root).returncode == 0
+
+
+def test_output_survives_a_console_that_knows_only_ascii(mini: Course, student: Path) -> None:
+    run = autograder("grade", "mini", str(student), at=mini.root, PYTHONIOENCODING="ascii", LC_ALL="C", PYTHONUTF8="0")
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.isascii()
+    assert "x log_mean_exp is right" in run.stdout
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), [
+    (("grade", "minni", "student"), "there is no assignment 'minni'; solutions/ has mini"),
+    (("grade", "mini", "student", "--explain", "nothing"), "there is no check 'nothing'; there are value_is_right"),
+    (("grade", "gone.rubric", "student"), "gone.rubric cannot be read"),
+    (("grade", "mini", "student", "--device", "tpu"), "'tpu' is not one of"),
+])
+def test_what_cannot_be_done_is_one_sentence_and_exit_code_two(mini: Course, student: Path, arguments, sentence) -> None:
+    run = autograder(*arguments, at=mini.root)
+    assert run.returncode == 2
+    assert sentence in re.sub(r"\s+", " ", run.stderr)
+    assert "Traceback" not in run.stderr
+
+
+def test_a_submission_that_is_not_there_still_gets_a_report(mini: Course) -> None:
+    run = autograder("grade", "mini", "nowhere", "--json", at=mini.root)
+    assert run.returncode == 0
+    results = json.loads(run.stdout)
+    assert results["score"] == 0 and "nowhere" in results["output"]
+
+
+def test_outside_a_course_the_message_says_what_is_missing(tmp_path: Path) -> None:
+    run = autograder("build", at=tmp_path)
+    assert run.returncode == 2
+    assert "no folder around it has solutions/ and assignments/" in re.sub(r"\s+", " ", run.stderr)
+
+
+def test_a_stale_rubric_stops_grading(mini: Course, student: Path) -> None:
+    rubric = mini.root / "solutions/mini/rubric.py"
+    rubric.write_text(rubric.read_text() + "\n# mended\n")
+    run = autograder("grade", "mini", str(student), at=mini.root)
+    assert run.returncode == 2
+    assert "Run `autograder build mini`" in re.sub(r"\s+", " ", run.stderr)
+
+
+def test_an_oracle_that_fails_is_our_fault_and_exit_code_three(mini: Course, student: Path) -> None:
+    rubric = mini.root / "solutions/mini/rubric.py"
+    text = rubric.read_text().replace("import Assignment, cases, closed_form, stability", "import Assignment, cases, closed_form, custom, stability")
+    rubric.write_text(text.replace("total=5", "total=6") + '''
+
+@custom("log_mean_exp", points=1, on=cases.named("numbers", numbers(0)), program=lambda s, x: {"y": s.mod.log_mean_exp(x)})
+def broken(y, x):
+    """A check whose oracle has a bug."""
+    return undefined_name
+''')
+    assert autograder("build", at=mini.root).returncode == 0
+    run = autograder("grade", "mini", str(student), "--plain", "-o", "out", at=mini.root)
+    assert run.returncode == 3
+    assert "grader error in broken: NameError" in run.stdout
+    results = json.loads((mini.root / "out/results.json").read_text())
+    assert "not your fault" in results["tests"][-1]["output"] and "NameError" not in results["tests"][-1]["output"]
+    assert results["extra_data"]["faults"]
+
+
+def test_notebook_and_file_submissions_are_graded(mini: Course) -> None:
+    """The generated notebook, filled in; and a single file under another name."""
+    book = (mini.root / "assignments/mini/mini.ipynb").read_text()
+    cells = json.loads(book)
+    for cell in cells["cells"]:
+        if cell["id"] == "log_mean_exp":
+            cell["source"] = RIGHT
+    (mini.root / "done.ipynb").write_text(json.dumps(cells))
+    (mini.root / "whatever.py").write_text("import torch\n\n" + RIGHT)
+    for submission in ("done.ipynb", "whatever.py"):
+        run = autograder("grade", "mini", submission, "--json", at=mini.root)
+        assert json.loads(run.stdout)["score"] == 5, submission
+
+
+def test_an_error_in_a_notebook_is_placed_in_its_cell(mini: Course) -> None:
+    cells = json.loads((mini.root / "assignments/mini/mini.ipynb").read_text())
+    for cell in cells["cells"]:
+        if cell["id"] == "log_mean_exp":
+            cell["source"] = "def log_mean_exp(x):\n    y = x\n    return z\n"
+    (mini.root / "done.ipynb").write_text(json.dumps(cells))
+    run = autograder("grade", "mini", "done.ipynb", "--json", at=mini.root)
+    assert "raised NameError: name 'z' is not defined (cell 2, line 3: return z)" in json.loads(run.stdout)["tests"][0]["output"]
+
+
+def test_the_readmes_commands_are_what_setup_does() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    setup = (ROOT / "setup.sh").read_text("utf-8")
+    assert "./setup.sh --demo" in readme and "./setup.sh --test" in readme
+    assert shutil.which("bash")
+    (submission,) = re.findall(r"^demo_submission=(.*)$", setup, re.MULTILINE)
+    assert (ROOT / submission).exists()
+    assert "./setup.sh --test" in (ROOT / ".ci/run").read_text("utf-8")
