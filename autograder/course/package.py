@@ -19,8 +19,9 @@ RUN = """#!/usr/bin/env bash
 # What Gradescope runs for every submission. A complete report exists before Python starts, and is only ever
 # replaced by a more complete one: whatever happens here, the student gets a report.
 cd "${AUTOGRADER_ROOT:-/autograder}" || exit 1
-umask 077
+umask 022 # the submission is laid out for a user of its own, who must be able to read it
 mkdir -p results
+chmod o= source results submission_metadata.json 2>/dev/null # and who may read none of these
 cp source/not_graded_yet.json results/.results.json.partial && mv -f results/.results.json.partial results/results.json
 PYTHONPATH=source exec python3 -B -m autograder grade source/@RUBRIC@ submission --output results --plain
 """

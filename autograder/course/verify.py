@@ -6,28 +6,24 @@ One sentence for each defect, beginning with the file it is in. `autograder veri
 from __future__ import annotations
 
 import difflib
+import fnmatch
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
-from autograder.course import build, variants
+from autograder.course import variants
+from autograder.course.audit import audit
 from autograder.course.layout import Course, Sources
 from autograder.course.variants import Variant
 from autograder.grading.intake import read_submission
 from autograder.grading.judge import GRADER_ERROR, NOT_IMPLEMENTED, PASSED
 from autograder.grading.pipeline import grade_submission
 from autograder.grading.report import Report
-from autograder.rubric.compiled import Answer, CompiledCheck, CompiledRubric
-from autograder.rubric.families.base import Family
-from autograder.rubric.families import FAMILIES
+from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 from autograder.rubric.model import Assignment
 from autograder.sandbox.client import Settings
-
-SEPARATION = 100  # tolerances by which a mistake must differ from the truth, on at least two cases
 
 Step = Callable[[str], None]
 
@@ -43,95 +39,27 @@ class Proof:
 
 
 def verify(course: Course, name: str, settings: Settings, step: Step = lambda text: None,
-           workers: int = os.cpu_count() or 1) -> Proof:
-    """Everything a course claims of one assignment. step: told what is being done."""
+           workers: int = os.cpu_count() or 1, only: Sequence[str] = ()) -> Proof:
+    """Everything a course claims of one assignment.
+
+    step: told what is being done
+    only: patterns of submissions ("wrong/kl_*"), while writing them; then nothing is said of completeness
+    """
     sources = course.sources(name)
     assignment = sources.assignment()
     step("compiling the rubric")
     rubric = sources.compile()
-    found = [*_generated(course, sources, name), *_leaks(course, sources, assignment, name)]
-    found += _mistakes_apart(sources, rubric)
+    found = list(audit(course, sources, rubric))
     cases = variants.collect(course.submissions(name), sources, assignment)
+    if only:
+        cases = [v for v in cases if any(fnmatch.fnmatch(v.name, pattern) for pattern in only)]
     reports = _graded(rubric, sources, assignment, course, name, cases, settings, step, workers)
     found += _reference(sources, reports.pop("reference")) + _stubs(course, name, reports.pop("stubs"))
     for variant in cases:
         found += _verdict(variant, reports[variant.name])
-    found += _completeness(sources, rubric, cases, reports)
+    if not only:
+        found += _completeness(sources, rubric, cases, reports)
     return Proof(tuple(found), len(cases) + 2, len(rubric.checks), len(assignment.mistakes))
-
-
-# ---- what needs no grading -----------------------------------------------------------------------------------
-
-
-def _generated(course: Course, sources: Sources, name: str) -> Iterator[str]:
-    """assignments/<name>/ is what the sources generate, to the byte."""
-    target, files = course.generated(name), build.generated_files(sources)
-    for file, text in files.items():
-        path = target / file
-        if not path.is_file():
-            yield f"{path} is missing: run `autograder build {name}`"
-        elif (there := path.read_bytes().decode("utf-8", "replace")) != text:
-            line = next((i for i, (a, b) in enumerate(zip(there.splitlines(), text.splitlines()), 1) if a != b), "last")
-            yield (f"{path}, line {line}: differs from what solutions/{name} generates. It is a generated file: edit "
-                   f"solutions/{name} and run `autograder build {name}`")
-    for stray in build.strays(target, files):
-        yield f"{stray}: no source generates it. Remove it, or add it to solutions/{name}"
-
-
-def _leaks(course: Course, sources: Sources, assignment: Assignment, name: str) -> Iterator[str]:
-    """No line of a solution stands anywhere in what students get."""
-    secret = {line: module for module in assignment.modules for line in build.solution_lines(sources.text(module), module)}
-    target = course.generated(name)
-    for path in sorted(target.rglob("*")) if target.is_dir() else []:
-        if not path.is_file():
-            continue
-        text = path.read_text("utf-8", "replace")
-        for line, module in secret.items():
-            if line in text or line.replace('"', '\\"') in text:
-                number = next((i for i, there in enumerate(text.splitlines(), 1) if line in there), "?")
-                yield (f"{path}, line {number}: holds the solution line {line!r} of {module}. Take it out of the handout or of "
-                       f"what stands outside the solution markers, and run `autograder build {name}`")
-
-
-def _mistakes_apart(sources: Sources, rubric: CompiledRubric) -> Iterator[str]:
-    """Every mistake differs plainly from the truth on two cases, and from every other mistake of its check."""
-    where = sources.folder / "rubric.py"
-    for check in rubric.checks:
-        if check.late:
-            continue
-        for name in check.hints:
-            apart = sum(_apart(c.answer, c.mistaken[name]) for c in check.cases)
-            if apart < min(2, sum(bool(c.answer.values) for c in check.cases)):
-                yield (f"{where}: the mistake {name} differs from the truth of {check.name} by {SEPARATION} tolerances on {apart} "
-                       f"case(s), two are needed. Choose cases that tell them apart")
-        names = list(check.hints)
-        for i, first in enumerate(names):
-            for second in names[i + 1 :]:
-                if all(_coincide(FAMILIES[check.family], c.mistaken[first], c.mistaken[second]) for c in check.cases):
-                    yield (f"{where}: the mistakes {first} and {second} of {check.name} coincide on every case, so only the first is "
-                           f"ever recognised. Add a case that tells them apart, or drop one")
-
-
-def _apart(truth: Answer, mistaken: Answer) -> bool:
-    for name, value in mistaken.values.items():
-        expected = truth.values[name]
-        if isinstance(expected, str):
-            return value != expected
-        tolerance = truth.tolerances[name]
-        with np.errstate(invalid="ignore"):
-            far = ~(np.abs(value - expected) <= SEPARATION * (tolerance.atol + tolerance.rtol * np.abs(expected)))
-        if np.any(far & (value != expected)):
-            return True
-    return False
-
-
-def _coincide(family: Family, first: Answer, second: Answer) -> bool:
-    """Would the second mistake's answer be taken for the first's?"""
-    from autograder.rubric.compare import agrees
-
-    return set(first.values) == set(second.values) and all(
-        value == second.values[k] if isinstance(value, str) else agrees(second.values[k], value) for k, value in first.values.items()
-    )
 
 
 # ---- grading everything --------------------------------------------------------------------------------------

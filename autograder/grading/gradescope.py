@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 import time
 import unittest
 from pathlib import Path
@@ -31,9 +32,10 @@ def results(report: Report) -> dict[str, Any]:
         data["test_output_format"] = data["output_format"] = data["test_name_format"] = "text"
         data["output"] = "\n".join(report.notes)
         data["extra_data"] = {"environment": report.environment, "complete": report.complete, "faults": list(report.faults)}
-        for test, line in zip(data["tests"], report.lines):
+        for test, line in zip(data["tests"], report.lines, strict=True):
+            outcome = line.outcome
             test["output_format"] = test["name_format"] = "text"  # never HTML or Markdown: the text may be a student's
-            test["extra_data"] = {"check": line.outcome.check.name, "outcome": line.outcome.outcome, "mistake": line.outcome.mistake}
+            test["extra_data"] = {"check": outcome.check.name, "outcome": outcome.outcome, "mistake": outcome.mistake}
 
     stream = io.StringIO()
     runner = JSONTestRunner(stream=stream, post_processor=complete, failure_prefix="", buffer=False)
@@ -55,21 +57,45 @@ def _test_case(line: Line) -> unittest.TestCase:
 
 
 def encoded(report: Report) -> bytes:
-    """Strict JSON: no NaN, no lone surrogate."""
-    return (json.dumps(results(report), indent=1, allow_nan=False, ensure_ascii=True) + "\n").encode()
+    """Strict JSON: no NaN, and no lone surrogate (a file's name may hold one, and not every reader takes it)."""
+    sound = json.dumps(results(report), allow_nan=False, ensure_ascii=False).encode("utf-8", "replace")
+    return (json.dumps(json.loads(sound), indent=1) + "\n").encode()
 
 
 class ResultsFile:
-    """results.json, rewritten whole while checks finish, at most every 250 ms."""
+    """results.json, rewritten whole while checks finish: at most every 250 ms, and always with the latest report soon
+    after, whatever the next check does."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._written = 0.0
+        self._pending: Report | None = None
+        self._lock = threading.Lock()
 
     def update(self, report: Report) -> None:
-        if time.monotonic() - self._written >= EVERY:
-            self.write(report)
+        """Writes the report now, or when the 250 ms are over if no newer one has come by then."""
+        with self._lock:
+            wait = self._written + EVERY - time.monotonic()
+            if wait <= 0:
+                self._write(report)
+                return
+            if self._pending is None:
+                timer = threading.Timer(wait, self._flush)
+                timer.daemon = True
+                timer.start()
+            self._pending = report
 
     def write(self, report: Report) -> None:
+        """Writes the report now, and nothing older after it."""
+        with self._lock:
+            self._write(report)
+
+    def _flush(self) -> None:
+        with self._lock:
+            if self._pending is not None:
+                self._write(self._pending)
+
+    def _write(self, report: Report) -> None:
+        self._pending = None
         write_atomically(self.path, encoded(report))
         self._written = time.monotonic()

@@ -1,6 +1,6 @@
 """The first step of grading one submission: whatever was handed in becomes plain Python module files.
 
-Which files those are is decided here; how a file becomes a module's text, in `notebook`. No student code runs.
+Which files those are is decided here, how a file becomes a module's text in `notebook`. Nothing of it runs.
 """
 
 import difflib
@@ -93,7 +93,7 @@ def read_submission(path: Path, modules: Sequence[str]) -> Submission:
     else:
         problems |= {module: _missing(module, entries, modules, notebooks) for module in absent}
     if notebooks and not absent:
-        notes.append(f"{listed(notebooks)}: not read, as {listed(present)} {_were(present)} handed in as .py.")
+        notes.append(f"{listed(notebooks)}: not read, as there {_were(present)} {listed(present)}.")
     handed = {entry.path.name: data.get(name, entry) for name, entry in entries.items()}
     return Submission(sources, problems, origins, tuple(notes), _digest(handed))
 
@@ -111,12 +111,13 @@ def _read_all(names: Iterable[str], entries: _Entries, deadline: float) -> tuple
 
 
 def _digest(handed: Mapping[str, bytes | _Entry]) -> str:
-    """A hash of names and contents, each preceded by its length so that no two hand-ins run together alike."""
+    """A hash of names and contents, each preceded by its length, so that no two hand-ins look alike."""
     digest = hashlib.sha256()
-    for name, content in sorted(handed.items()):
+    for name, content in handed.items():
+        how = b"read"
         if isinstance(content, _Entry):
-            content = f"{content.kind} of {content.size if content.kind == 'file' else 0}, not read".encode()
-        for part in (name.encode("utf-8", "surrogatepass"), content):
+            how, content = content.kind.encode(), b"%d" % (content.size if content.kind == "file" else 0)
+        for part in (name.encode("utf-8", "surrogatepass"), how, content):
             digest.update(b"%d:" % len(part) + part)
     return digest.hexdigest()
 
@@ -138,7 +139,7 @@ def _survey(path: Path, modules: _Modules) -> tuple[dict[str, _Entry], list[str]
         hint = f" If it is meant as {near}, give it that name." if near else ""
         return {modules[0]: entry}, [f"'{name}' was taken as {modules[0]}, whatever its name.{hint}"]
     if path.name.lower().endswith(_ARCHIVES):
-        raise Refusal(f"'{name}' is an archive, and those are not opened: unpack it, and hand in {listed(modules)}.")
+        raise Refusal(f"'{name}' is an archive, which is not opened: unpack it, hand in {listed(modules)}.")
     raise Refusal(f"'{name}' is not a Python file, a notebook or a folder: hand in {listed(modules)}.")
 
 
@@ -157,7 +158,8 @@ def _survey_folder(folder: Path, modules: _Modules) -> tuple[dict[str, _Entry], 
             raise Refusal(f"The folders {listed(holders)} hold files each, so it is not clear which to take: "
                           f"hand in one folder with {listed(modules)}.")
         if holders:
-            return within[holders[0]], [*notes, f"The files were taken from the folder '{shown(holders[0])}'."]
+            notes.append(f"The files were taken from the folder '{shown(holders[0])}'.")
+            return within[holders[0]], notes
     return top, notes
 
 
@@ -223,7 +225,8 @@ def _helpers(entries: _Entries, modules: _Modules) -> tuple[list[str], list[str]
     if unnamed:
         notes.append(f"{listed(unnamed)}: left out, as Python cannot import a file of that name.")
     if helpers[MAX_HELPERS:]:
-        notes.append(f"{listed(helpers[MAX_HELPERS:])}: left out, as only {MAX_HELPERS} more files are taken.")
+        surplus = listed(helpers[MAX_HELPERS:])
+        notes.append(f"{surplus}: left out, as only {MAX_HELPERS} files beside those asked for are taken.")
     return helpers[:MAX_HELPERS], notes
 
 
@@ -240,8 +243,9 @@ def _read(entry: _Entry) -> bytes:
     except OSError as error:
         raise Refusal(_unreadable(entry.path, error)) from None
     if len(data) > MAX_BYTES:
-        cure = "clear its outputs, save it," if _is_notebook(entry.path.name) else "leave out what is not code"
-        raise Refusal(f"'{shown(entry.path.name)}' has {entry.size:,} bytes, and at most {MAX_BYTES:,} are read: "
+        name = entry.path.name
+        cure = "clear its outputs, save it," if _is_notebook(name) else "leave out what is not code"
+        raise Refusal(f"'{shown(name)}' has {entry.size:,} bytes, and at most {MAX_BYTES:,} are read: "
                       f"{cure} and hand it in again.")
     return data
 
@@ -251,10 +255,12 @@ def _read(entry: _Entry) -> bytes:
 
 def _missing(module: str, entries: _Entries, modules: _Modules, notebooks: Sequence[str]) -> str:
     if len(notebooks) > 1:
-        return f"{module} is missing, and the notebooks {listed(notebooks)} are more than one: hand in only one."
+        return f"{module} is missing, and notebooks there are several: hand in one of {listed(notebooks)}."
     names = [entry.path.name for entry in entries.values()]
     near = _near(module, [name for name in names if name not in modules])
-    cure = f"Did you mean {module}? It is named '{shown(near)}': rename it." if near else f"Hand in {module} as well."
+    cure = f"Hand in {module} as well."
+    if near:
+        cure = f"Did you mean {module}? It is named '{shown(near)}': rename it."
     if any(name.lower().endswith(_ARCHIVES) for name in names):
         cure += " Archives are not opened: unpack yours, and hand in the files."
     return f"{module} is missing. Found: {listed(names)}. {cure}"
@@ -288,8 +294,8 @@ def _not_a_file(entry: _Entry) -> str:
 
 
 def _too_many(folder: Path) -> str:
-    return (f"The folder '{shown(folder.name)}' holds more than {MAX_ENTRIES} files and folders, and was not read "
-            "further: hand in only what was asked for.")
+    return (f"The folder '{shown(folder.name)}' holds more than {MAX_ENTRIES} files and folders, and was not "
+            "read further: hand in only what was asked for.")
 
 
 def _unreadable(path: Path, error: Exception) -> str:

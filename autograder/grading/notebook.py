@@ -88,13 +88,14 @@ def module_text(name: str, data: bytes, deadline: float) -> str:
     trouble = find_trouble(text, deadline)
     if trouble is None:
         return text
-    grader = f"the grader's Python {sys.version_info[0]}.{sys.version_info[1]}"
+    name = shown(name)
+    cannot = f"{name} cannot be read by the grader's Python {sys.version_info[0]}.{sys.version_info[1]}"
     if trouble.line is None:
-        raise Refusal(f"{shown(name)} cannot be read by {grader}: {trouble.message}.")
-    line = [*text.split("\n"), ""][trouble.line - 1].strip()
+        raise Refusal(f"{cannot}: {trouble.message}.")
+    line = "".join(text.split("\n")[trouble.line - 1:trouble.line]).strip()
     quoted = f"That line is: {shown(line)}" if line else "That line is empty, so look above it"
-    raise Refusal(f"{shown(name)} cannot be read by {grader}: line {trouble.line}: {trouble.message}. {quoted}"
-                  f" — mend it, run `python {shown(name)}` to be sure, and hand it in again.")
+    raise Refusal(f"{cannot}: line {trouble.line}: {trouble.message}. {quoted} — mend it, run "
+                  f"`python {name}` to be sure, and hand it in again.")
 
 
 def extract(name: str, data: bytes, deadline: float) -> Extract:
@@ -114,8 +115,9 @@ def extract(name: str, data: bytes, deadline: float) -> Extract:
     if notes[MOST_NOTES:]:
         notes[MOST_NOTES:] = [f"{len(notes) - MOST_NOTES} more such notes on '{shown(name)}' are not shown."]
     if not pieces:
-        raise Refusal(" ".join([f"'{shown(name)}' has no import, function, class or constant to take: hand in a "
-                                "notebook with your solutions, as you saved it in Jupyter.", *notes[:1]]))
+        nothing = (f"'{shown(name)}' has no import, function, class or constant to take: hand in a notebook "
+                   "with your solutions, as you saved it in Jupyter.")
+        raise Refusal(" ".join([nothing, *notes[:1]]))
     return Extract(*_assemble(pieces), tuple(notes))
 
 
@@ -134,8 +136,8 @@ def _decode(name: str, data: bytes) -> str:
     if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         raise Refusal(f"{name} was saved as UTF-16: save it as UTF-8, and hand it in again.")
     if b"\0" in data:
-        raise Refusal(f"{name} is not a text file: the byte at offset {data.index(0)} is null. Save it as UTF-8, "
-                      "and hand it in again.")
+        raise Refusal(f"{name} is not a text file: the byte at offset {data.index(0)} is null. Save it as "
+                      "UTF-8, and hand it in again.")
     try:
         encoding = tokenize.detect_encoding(io.BytesIO(_line_feeds(data, b"\r", b"\n")).readline)[0]
     except SyntaxError:  # it names an unknown codec, or none and its first lines are not UTF-8
@@ -147,11 +149,12 @@ def _decode(name: str, data: bytes) -> str:
         if not encoding:
             raise LookupError
     except LookupError:
-        raise Refusal(f"{name} names in its first lines an encoding that is not known here: take that line out, "
-                      "save it as UTF-8, and hand it in again.") from None
+        raise Refusal(f"{name} names in its first lines an encoding that is not known here: take that line "
+                      "out, save it as UTF-8, and hand it in again.") from None
     except UnicodeDecodeError as error:
-        raise Refusal(f"{name} is not valid {error.encoding.upper()}: the byte at offset {error.start} "
-                      f"(0x{data[error.start]:02x}) does not fit. Save it as UTF-8, and hand it in again.") from None
+        byte = f"the byte at offset {error.start} (0x{data[error.start]:02x})"
+        raise Refusal(f"{name} is not valid {error.encoding.upper()}: {byte} does not fit. Save it as UTF-8, "
+                      "and hand it in again.") from None
     return _COOKIE.sub(r"\1utf-8", _line_feeds(text, "\r", "\n"), count=1)
 
 
@@ -164,10 +167,10 @@ def _line_feeds(text, cr, lf):
 _UNFIT = re.compile("[\0\ud800-\udfff]")
 _TOKEN = re.compile(r"""
       (?P<prefix>[A-Za-z]{1,2}(?=["']))
-    | (?P<string> "{3} [^"\\]* (?: (?:\\.|"(?!"")) [^"\\]* )* "{3} | "(?!"") [^"\\\n]* (?: \\. [^"\\\n]* )* "
-                | '{3} [^'\\]* (?: (?:\\.|'(?!'')) [^'\\]* )* '{3} | '(?!'') [^'\\\n]* (?: \\. [^'\\\n]* )* ' )
-    | (?P<end>\n) | (?P<open>[(\[{]) | (?P<close>[)\]}]) | (?P<comment>\#[^\n]*) | (?P<stray>["']|\d\w*(?=["']))
-    | \w+ | [^\w\s()\[\]{}"'\#\\]+ | \\\n?""", re.VERBOSE | re.DOTALL)
+    | (?P<string> "{3} [^"\\]* (?: (?:\\.|"(?!"")) [^"\\]* )* "{3} | "(?!"") [^"\\\n]* (?:\\.[^"\\\n]*)* "
+                | '{3} [^'\\]* (?: (?:\\.|'(?!'')) [^'\\]* )* '{3} | '(?!'') [^'\\\n]* (?:\\.[^'\\\n]*)* ' )
+    | (?P<end>\n) | (?P<open>[(\[{]) | (?P<close>[)\]}]) | (?P<comment>\#[^\n]*)
+    | (?P<stray>["']|\d\w*(?=["'])) | \w+ | [^\w\s()\[\]{}"'\#\\]+ | \\\n?""", re.VERBOSE | re.DOTALL)
 # Braces of an f-string hold code, which may hold quotes in turn: only the plainest are looked through.
 _PLAIN_FORMAT = re.compile(
     r"""(?: [^{}] | {{ | }} | { (?: [^{}"'\\\n\#] | "[^{}"'\\\n]+" | '[^{}"'\\\n]+' )* } )*""", re.VERBOSE)
@@ -184,7 +187,8 @@ def parse():
         compile(text, "submission", "exec", 0x400)  # ast.PyCF_ONLY_AST
         report.append(None)
     except Exception as error:
-        report.append([type(error).__name__, getattr(error, "lineno", None), getattr(error, "msg", str(error))])
+        message = getattr(error, "msg", str(error))
+        report.append([type(error).__name__, getattr(error, "lineno", None), message])
 warnings.simplefilter("ignore")
 report, text = [], sys.stdin.buffer.read().decode()
 threading.stack_size(2**20)
@@ -261,16 +265,17 @@ def _parse_alone(text: str, seconds: float) -> Sequence | None:
     """The same in a process of its own, with less of a stack than whoever may parse the text again."""
     if seconds <= 0:
         return "TimeoutError", None, "what was read before it took too long: split long statements"
+    fault = "the grader could not check it ({}), which is not your fault: tell your instructor"
     try:
         done = subprocess.run([sys.executable, "-I", "-S", "-c", _PARSE_ALONE], input=text.encode(),
                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=seconds)
-        return json.loads(done.stdout)[0]
+        if done.returncode == 1:  # an exception of our own
+            return "OSError", None, fault.format("its parser did not start")
+        return json.loads(done.stdout)[0] if done.returncode == 0 else ("RecursionError", None, "")
     except subprocess.TimeoutExpired:
         return "TimeoutError", None, "reading it takes too long: split it into smaller statements"
     except OSError as error:
-        return "OSError", None, f"it could not be checked, which is not your fault ({error}): tell your instructor"
-    except (ValueError, IndexError):  # the process died of it
-        return "RecursionError", None, ""
+        return "OSError", None, fault.format(error.strerror)
 
 
 # --- from cells to a module ---------------------------------------------------------------------------------
@@ -281,7 +286,7 @@ def _code_cells(name: str, data: bytes) -> list[str]:
     import nbformat  # here, because it costs a tenth of a second, and most submissions have no notebook
 
     text, log = _decode(name, data), logging.getLogger("traitlets")
-    silenced, log.disabled = log.disabled, True  # nbformat logs what it finds invalid, which it reads all the same
+    silenced, log.disabled = log.disabled, True  # there nbformat complains of what it reads all the same
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -300,7 +305,7 @@ def _from_cell(number: int, text: str, deadline: float) -> tuple[list[_Piece], l
     """What is taken from a code cell, and what to tell the student about the rest of it."""
     if text.lstrip().startswith("%%"):
         magic = shown(text.split()[0])
-        return [], [f"Cell {number} was not taken, as it begins with {magic}: put functions into other cells."]
+        return [], [f"Cell {number} was not taken, as it begins with {magic}: use another for functions."]
     text, trouble = _without_magics(text, deadline)
     if trouble:
         where = f"line {trouble.line}: " if trouble.line else ""
@@ -311,20 +316,27 @@ def _from_cell(number: int, text: str, deadline: float) -> tuple[list[_Piece], l
         return [], [f"Cell {number} was not taken, as it is nested too deeply, or too large."]
     if not names:
         return pieces, []
-    return pieces, [f"{listed(names)} in cell {number} {'was' if len(names) == 1 else 'were'} not taken: only "
-                    "imports, functions, classes and literal constants are."]
+    were = "was" if len(names) == 1 else "were"
+    return pieces, [f"{listed(names)} in cell {number} {were} not taken: only imports, functions, classes "
+                    "and literal constants are."]
 
 
 def _without_magics(text: str, deadline: float) -> tuple[str, Trouble | None]:
     """The cell as Python text, and what is wrong with it, if anything.
 
-    Lines of IPython are looked for only where Python fails: a line may begin with the operator %.
+    What only IPython reads is looked for only where Python fails, as that search does not know all of Python.
     """
     trouble = find_trouble(text, deadline)
     if trouble is None:
         return text, None
-    cleaned = _blank_magics(text)
+    cleaned = _blank_magics(_dedented(text))
     return (text, trouble) if cleaned == text else (cleaned, find_trouble(cleaned, deadline))
+
+
+def _dedented(text: str) -> str:
+    """The cell without the indentation of its first line, which IPython takes off."""
+    before = text[:len(text) - len(text.lstrip())]
+    return re.sub("(?m)^" + re.escape(before.rpartition("\n")[2]), "", text)
 
 
 def _blank_magics(text: str) -> str:
@@ -333,7 +345,7 @@ def _blank_magics(text: str) -> str:
     while position < len(text):
         magic = _MAGIC.match(text, position) if at_start else None
         token = magic or _TOKEN.search(text, position)
-        if token is None:
+        if token is None or token.lastgroup == "stray":  # a string without end, so it is broken
             return "".join(done) + text[position:]
         if magic:
             done.append(f"{magic[1]}pass" + "\n" * magic[0].count("\n"))
@@ -361,15 +373,17 @@ def _sort_out(cell: int, text: str) -> tuple[list[_Piece], list[str]]:
 
 def _is_taken(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.Assign):
-        return all(isinstance(target, ast.Name) for target in statement.targets) and _is_literal(statement.value)
-    if isinstance(statement, ast.AnnAssign):
-        return isinstance(statement.target, ast.Name) and statement.value is not None and _is_literal(statement.value)
-    return isinstance(statement, (ast.Import, ast.ImportFrom, ast.ClassDef, *_FUNCTION))
+        targets = statement.targets
+    elif isinstance(statement, ast.AnnAssign):
+        targets = [statement.target]
+    else:
+        return isinstance(statement, (ast.Import, ast.ImportFrom, ast.ClassDef, *_FUNCTION))
+    return all(isinstance(target, ast.Name) for target in targets) and _is_literal(statement.value)
 
 
-def _is_literal(value: ast.expr) -> bool:
+def _is_literal(value: ast.expr | None) -> bool:
     try:
-        ast.literal_eval(value)
+        ast.literal_eval(value)  # ValueError for None, an annotation's that has no value
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return False
     return True
@@ -386,8 +400,13 @@ def _names_bound(statement: ast.stmt) -> Iterator[str]:
             yield node.asname or node.name.partition(".")[0]
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
-        elif not isinstance(node, _OWN_SCOPE):
+        elif not isinstance(node, _OWN_SCOPE) and not _is_bare(node):
             pending += reversed(list(ast.iter_child_nodes(node)))
+
+
+def _is_bare(node: ast.AST) -> bool:
+    """An annotation without a value binds nothing."""
+    return isinstance(node, ast.AnnAssign) and node.value is None
 
 
 def _piece(cell: int, lines: Sequence[str], statement: ast.stmt) -> _Piece:
@@ -429,9 +448,8 @@ def _last_wins(pieces: Sequence[_Piece]) -> tuple[list[_Piece], list[str]]:
     notes = []
     for name, where in places.items():
         if len(where) > 1:
-            cells = [str(cell) for cell in sorted({pieces[index].cell for index in where})]
-            among = f"cells {', '.join(cells)}" if len(cells) > 1 else f"cell {cells[0]}"
-            notes.append(f"'{shown(name)}' is defined {len(where)} times ({among}): the last one counts.")
+            last = pieces[where[-1]].cell
+            notes.append(f"'{shown(name)}' is defined {len(where)} times: the last, in cell {last}, counts.")
     return kept, notes
 
 

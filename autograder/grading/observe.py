@@ -15,6 +15,7 @@ from autograder.grading.record import Reply
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.sandbox.client import Answered, Lost, Sandbox, Settings
 
+MOST_KEPT = 64 << 20  # bytes of our memory that all replies together may take
 MOST_HANGS, MOST_DEATHS = 3, 2
 """Of one function. The first hang costs the whole limit, each later one a tenth of it: an endless loop costs one
 limit and a fifth, however many checks ask for it, and a function that hangs on one input loses only that."""
@@ -30,7 +31,9 @@ class Observer:
         sources = {**submission.sources, **({"provided.py": rubric.provided} if rubric.provided else {})}
         self._sandbox = Sandbox(sources, {**names, "mod": main, "provided": "provided"}, settings)
         self._began = time.monotonic()
+        self._kept = 0
         self._loaded: set[str] = set()  # modules the present worker has imported
+        self._once_loaded: set[str] = set()  # modules any worker has imported
         self._broken: dict[str, Reply] = {}
         self._hangs: Counter[str] = Counter()
         self._deaths: Counter[str] = Counter()
@@ -88,7 +91,11 @@ class Observer:
         reply = self._reply(self._sandbox.ask(request, self.rubric.seconds), phase="import")
         if reply.status == "returned":
             self._loaded.add(module)
+            self._once_loaded.add(module)
             return None
+        if module in self._once_loaded:
+            # Not in the submission's words, which stand in every check's report: it has met private cases by now.
+            reply = Reply("unavailable", reason=f"{module} could be imported at first, but no more once its process had ended")
         self._broken[module] = reply
         return reply
 
@@ -104,10 +111,11 @@ class Observer:
             request = {"first": first == 0, "modules": [], "inputs": {n: case.inputs[n] for n in names},
                        "steps": steps, "returns": dict(program.returns) if final else {}}
             reply = self._reply(self._sandbox.ask(request, limit), phase="call")
+            limit = max(limit - reply.seconds, 0.1)  # of the whole program
             if reply.status != "returned":
                 break
         self._hangs[check.function] += reply.status == "timed out"
-        self._deaths[check.function] += reply.status == "died"
+        self._deaths[check.function] += reply.status in ("died", "malformed") and "status" in reply.error
         return reply
 
     def _reply(self, answer: Answered | Lost, phase: str) -> Reply:
@@ -116,9 +124,25 @@ class Observer:
             return Reply(answer.why, printed=answer.printed, seconds=answer.seconds, phase=phase,
                          error={"status": answer.status})
         message = answer.message
+        if self._kept + answer.size > MOST_KEPT:
+            return Reply("malformed", reason="its results are larger than what is left of the memory for a submission's results")
+        self._kept += answer.size
         if "error" in message:
-            error = message["error"] if isinstance(message["error"], Mapping) else {}
-            status = {"memory": "memory", "too large": "malformed"}.get(error.get("kind"), "raised")
+            error = _plain_error(message["error"])
+            status = {"memory": "memory", "too large": "malformed"}.get(error["kind"], "raised")
+            if status == "memory":  # what filled it may still be there, and would be another function's loss
+                self._sandbox.discard()
+                self._loaded.clear()
             return Reply(status, error=error, printed=answer.printed, seconds=answer.seconds, phase=phase)
         results = message["results"] if isinstance(message["results"], Mapping) else {}
         return Reply("returned", results, printed=answer.printed, seconds=answer.seconds, phase=phase)
+
+
+def _plain_error(error: Any) -> dict[str, Any]:
+    """An error as the worker describes it, whatever a submission put in its place: texts, and frames of texts."""
+    error = error if isinstance(error, Mapping) else {}
+    frames = error.get("frames")
+    return {
+        **{key: value if isinstance(value := error.get(key), str) else "" for key in ("kind", "type", "message")},
+        "frames": [frame for frame in frames if isinstance(frame, Mapping)] if isinstance(frames, list) else [],
+    }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
+import importlib
 import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,11 +15,11 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.intake import Submission, read_submission
-from autograder.grading.judge import Judge, Outcome
+from autograder.grading.judge import SKIPPED, Judge, Outcome
 from autograder.grading.observe import Observer
 from autograder.grading.record import Record
 from autograder.grading.report import Report, lines_of
-from autograder.rubric.compiled import CompiledRubric
+from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 from autograder.sandbox import layers
 from autograder.sandbox.client import Settings, WorkerUnavailable
 
@@ -57,16 +60,32 @@ def grade_submission(rubric: CompiledRubric, submission: Submission, settings: S
         return assemble(rubric, outcomes, record, time.monotonic() - began)
 
     progress(report())
-    with Observer(rubric, submission, settings) as observer:
-        for i, check in enumerate(rubric.checks):
-            try:
-                replies = [record.add(check.name, case.name, case.public, observer.observe(check, case)) for case in check.cases]
-                outcomes[i] = judge.judge(check, replies)
-            except WorkerUnavailable as fault:
-                outcomes[i] = judge.failed(check, str(fault))
-            record.environment = {**judge_environment(), **observer.environment}
-            progress(report())
+    try:
+        with Observer(rubric, submission, settings) as observer:
+            for i, check in enumerate(rubric.checks):
+                outcomes[i] = _outcome(check, observer, judge, record)
+                record.environment = {**judge_environment(), **observer.environment}
+                progress(report())
+    except (WorkerUnavailable, OSError) as fault:  # ours: said of every check that it kept from being graded
+        outcomes = [judge.failed(o.check, str(fault)) if o.outcome == SKIPPED else o for o in outcomes]
     return Graded(report(), record)
+
+
+def _import_ahead(source: str) -> None:
+    """Imports what late oracles import within themselves, while the worker is still importing torch."""
+    for node in ast.walk(ast.parse(source)):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [getattr(node, "module", None)]
+        for name in filter(None, names):
+            with contextlib.suppress(Exception):  # the oracle that needs it will say so
+                importlib.import_module(name)
+
+
+def _outcome(check: CompiledCheck, observer: Observer, judge: Judge, record: Record) -> Outcome:
+    try:
+        replies = [record.add(check.name, case.name, case.public, observer.observe(check, case)) for case in check.cases]
+    except WorkerUnavailable as fault:
+        return judge.failed(check, str(fault))
+    return judge.judge(check, replies)
 
 
 def rejudge(rubric: CompiledRubric, record: Record) -> Report:

@@ -29,6 +29,8 @@ class Line:
     @property
     def text(self) -> str:
         """Everything below the title."""
+        if self.outcome.outcome == PASSED:
+            return ""
         parts = [self.aspect or self.outcome.outcome, self.hint]
         if self.printed:
             parts.append(f"It printed:\n{self.printed}")

@@ -32,7 +32,7 @@ def load_rubric(path: Path) -> CompiledRubric:
         return CompiledRubric.from_data(wire.decode_frame(path.read_bytes()))
     except OSError as error:
         raise UnusableRubric(f"{path} cannot be read ({error.strerror}): run `autograder build` first") from error
-    except (wire.WireError, ValueError, KeyError, TypeError) as error:
+    except (wire.WireError, ValueError, LookupError, TypeError, AttributeError) as error:  # a frame, but of something else
         raise UnusableRubric(f"{path} is not a compiled rubric of this engine ({error}): run `autograder build` again") from error
 
 

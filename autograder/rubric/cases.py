@@ -61,11 +61,16 @@ class Table:
     def drawn(self, check: str, secret: str) -> tuple[Case, ...]:
         """All cases, public ones first."""
         return tuple(
-            Case(r.name, public, r.draw(generator(check, r.name, "" if public else secret)))
+            Case(r.name, public, _arrays(r.draw(generator(check, r.name, ""))))
             for public in (True, False)
             for r in self.recipes
             if (r.public if public else r.private)
         )
+
+
+def _arrays(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """numpy's scalars as arrays without axes, which is what they are once they have been written down."""
+    return {name: np.asarray(value) if isinstance(value, np.generic) else value for name, value in inputs.items()}
 
 
 def generator(*words: str) -> np.random.Generator:

@@ -13,10 +13,17 @@ MOST_FALSE_ALARMS = 1e-9
 """A class of 500 makes about 1e5 random draws a year: at this rate one wrong alarm is due every ten thousand years."""
 
 
-def threshold(false_alarm: float) -> float:
-    """z with P(|N(0, 1)| > z) = false_alarm: how many standard errors a right answer may be off."""
+def stated(false_alarm: float, detects: float = 1.0) -> None:
+    """Refuses what no random check may state."""
     if not 0 < false_alarm <= MOST_FALSE_ALARMS:
         raise ValueError(f"false_alarm is {false_alarm}; it must lie in (0, {MOST_FALSE_ALARMS}]")
+    if not detects > 0:
+        raise ValueError(f"detects is {detects}; it must be positive")
+
+
+def threshold(false_alarm: float) -> float:
+    """z with P(|N(0, 1)| > z) = false_alarm: how many standard errors a right answer may be off."""
+    stated(false_alarm)
     return -NormalDist().inv_cdf(false_alarm / 2)
 
 
@@ -26,15 +33,17 @@ def mean_samples(*, false_alarm: float, detects: float, deviation: float, skewne
     Two demands, the larger decides.
     - Power: (threshold + z_misses) · deviation / √n ≤ detects, so an error of that size is missed with
       probability `misses` at most.
-    - Normality: far in the tail the central limit theorem is off by the factor exp(skewness · z³ / (6 √n))
-      (the leading Cramér correction; Petrov, Sums of Independent Random Variables, ch. VIII). n keeps that
-      factor at two, and the threshold is taken at half the false alarm, which pays for it.
+    - Normality: far in the tail of a mean divided by its own estimated deviation the central limit theorem is off
+      by the factor exp(|skewness| · z³ / (3 √n)) (Jing, Shao and Wang, Self-normalized Cramér-type large deviations,
+      Annals of Probability 31, 2003). n keeps that factor at two, and the threshold is taken at half the false
+      alarm, which pays for it.
 
     deviation, skewness: of one draw, from a pilot run.
     """
+    stated(false_alarm, detects)
     z = threshold(false_alarm / 2)
     power = ((z - NormalDist().inv_cdf(misses)) * deviation / detects) ** 2
-    normality = (abs(skewness) * z**3 / (6 * math.log(2))) ** 2
+    normality = (abs(skewness) * z**3 / (3 * math.log(2))) ** 2
     return max(1000, math.ceil(max(power, normality)))
 
 
@@ -44,10 +53,12 @@ def uniform_samples(*, false_alarm: float, detects: float, misses: float = 1e-3)
     Dvoretzky-Kiefer-Wolfowitz with Massart's constant: P(sup |F_n − F| > ε) ≤ 2 exp(−2 n ε²). The threshold
     ε(n) = `uniform_threshold` plus the same bound at `misses` must not exceed `detects`.
     """
+    stated(false_alarm, detects)
     root = math.sqrt(math.log(2 / false_alarm) / 2) + math.sqrt(math.log(2 / misses) / 2)
     return math.ceil((root / detects) ** 2)
 
 
 def uniform_threshold(n: int, *, false_alarm: float) -> float:
     """ε with P(sup |F_n − F| > ε) ≤ false_alarm for n draws from F."""
+    stated(false_alarm)
     return math.sqrt(math.log(2 / false_alarm) / (2 * n))

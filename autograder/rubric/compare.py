@@ -69,10 +69,6 @@ def digits(a: float, b: float) -> tuple[str, str]:
     return left, right
 
 
-def scalar_text(value: Any) -> str:
-    return f"{value:.6g}" if isinstance(value, (float, np.floating)) else str(value)
-
-
 def _article(kind: str) -> str:
     known = {"float": "a Python float", "int": "a Python int", "bool": "a Python bool", "none": "None",
              "array": "a numpy array", "tensor": "a tensor", "str": "a string"}
@@ -116,13 +112,13 @@ def _finite(got: np.ndarray, expected: np.ndarray) -> Difference | None:
 
 def _values(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> Difference | None:
     got = got.astype(np.complex128 if np.iscomplexobj(got) else np.float64)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         off = np.where(got == expected, 0.0, np.abs(got - expected))
         allowed = np.where(np.isfinite(expected), tolerance.atol + tolerance.rtol * np.abs(expected), 0.0)
         bad = ~(off <= allowed)
+        excess = np.where(bad, np.where(np.isfinite(off), off / np.maximum(allowed, 1e-300), np.inf), -1.0)
     if not bad.any():
         return None
-    excess = np.where(bad, np.where(np.isfinite(off), off / np.maximum(allowed, 1e-300), np.inf), -1.0)
     worst = tuple(int(i) for i in np.unravel_index(int(np.argmax(excess)), excess.shape))
     left, right = digits(got[worst], expected[worst]) if not np.iscomplexobj(got) else map(str, (got[worst], expected[worst]))
     allowance = f" (off by {off[worst]:.3g}, allowed {allowed[worst]:.2g})" if np.isfinite(off[worst]) else ""

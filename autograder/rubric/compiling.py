@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Mapping, Sequence
 
 from autograder.rubric.cases import Case, generator
 from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck, CompiledRubric
@@ -22,11 +23,22 @@ def compile_rubric(
     checks = tuple(_compile_check(assignment, check, modules) for check in assignment.checks)
     late = [n for check in assignment.checks if check.late
             for n in (check.name, *(m.name for m in assignment.mistakes_of(check.name)))]
+    late_source = slice_source(source, late)
+    _holds_no_secret(assignment, late_source, late)
     return CompiledRubric(
         name=assignment.name, title=assignment.title, modules=assignment.modules, total=assignment.total,
         seconds=assignment.seconds, budget=assignment.budget, memory=assignment.memory,
-        rubric_hash=rubric_hash, provided=provided, late_source=slice_source(source, late), checks=checks,
+        rubric_hash=rubric_hash, provided=provided, late_source=late_source, checks=checks,
     )
+
+
+def _holds_no_secret(assignment: Assignment, late_source: str, late: Sequence[str]) -> None:
+    """Late oracles travel with the judge; those that are compiled must not travel as their helpers."""
+    declared = {*(c.name for c in assignment.checks), *(m.name for m in assignment.mistakes)} - set(late)
+    for node in ast.parse(late_source).body:
+        if isinstance(node, ast.FunctionDef) and node.name in declared:
+            raise RubricError(f"{assignment.name}: a late oracle uses {node.name}, which is an oracle itself: put what they "
+                              "share into a helper function")
 
 
 def _compile_check(assignment: Assignment, check: Check, modules: Mapping[str, str]) -> CompiledCheck:

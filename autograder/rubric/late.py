@@ -1,44 +1,62 @@
 """Late oracles travel as source: the functions a judge must still run, and only what they need.
 
 Compiled oracles stay behind in the rubric; the slice holds the late ones, without their decorators, and the
-imports, constants and helpers they mention, transitively.
+imports, constants and helpers whose names they read, transitively.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+import symtable
+from collections.abc import Callable, Iterable, Iterator
 
 
 def slice_source(source: str, wanted: Iterable[str]) -> str:
     """The part of a rubric's source that the functions `wanted` need, as a module of its own."""
-    statements = ast.parse(source).body
-    defines = {name: node for node in statements for name in _names_bound(node)}
-    needed: set[str] = set()
     queue = list(wanted)
+    statements = [_bare(node) if getattr(node, "name", "") in queue else node for node in ast.parse(source).body]
+    binds = [(node, set(_names_bound(node))) for node in statements]
+    needed: set[str] = set()
     while queue:
         name = queue.pop()
-        if name in needed or name not in defines:
-            continue
-        needed.add(name)
-        queue += [n.id for n in ast.walk(_bare(defines[name])) if isinstance(n, ast.Name)]
-    kept = [_trimmed(_bare(node), needed) for node in statements if any(name in needed for name in _names_bound(node))]
+        if name not in needed:
+            needed.add(name)
+            queue += [read for node, names in binds if name in names for read in _names_read(node)]
+    kept = [_trimmed(node, needed) for node, names in binds if names & needed]
     if not kept:
         return ""
     return ast.unparse(ast.Module([_FUTURE, *kept], type_ignores=[])) + "\n"
 
 
 _FUTURE = ast.parse("from __future__ import annotations").body[0]
+_SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
-def _names_bound(node: ast.stmt) -> list[str]:
+def _names_bound(node: ast.AST) -> Iterator[str]:
+    """Names that a statement binds or changes in the module, wherever within it: `try: import a` binds a."""
     if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-        return [node.name]
-    if isinstance(node, (ast.Import, ast.ImportFrom)) and getattr(node, "module", "") != "__future__":
-        return [(alias.asname or alias.name).split(".")[0] for alias in node.names]
-    if isinstance(node, (ast.Assign, ast.AnnAssign)):
-        return [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
-    return []
+        yield node.name
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        if getattr(node, "module", "") != "__future__":
+            yield from ((alias.asname or alias.name).split(".")[0] for alias in node.names)
+    elif isinstance(getattr(node, "ctx", None), ast.Store) and isinstance(node, (ast.Name, ast.Subscript, ast.Attribute)):
+        while not isinstance(node, ast.Name) and hasattr(node, "value"):  # TABLE["a"] = 1 changes TABLE
+            node = node.value
+        if isinstance(node, ast.Name):
+            yield node.id
+    elif not isinstance(node, _SCOPES):
+        for part in ast.iter_child_nodes(node):
+            yield from _names_bound(part)
+
+
+def _names_read(node: ast.stmt) -> Iterator[str]:
+    """Names of the module that a statement reads, in nested functions too; a local of the same name is not one."""
+    module = symtable.symtable(ast.unparse(node), "<rubric>", "exec")
+    tables = [module]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        yield from (s.get_name() for s in table.get_symbols() if s.is_referenced() and (table is module or s.is_global()))
 
 
 def _bare(node: ast.stmt) -> ast.stmt:

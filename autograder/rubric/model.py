@@ -72,15 +72,19 @@ class Check:
     def __post_init__(self) -> None:
         if not self.sentence or "\n" in self.sentence:
             raise RubricError(f"{self.name}: its docstring must be one line, the sentence a student reads")
-        if self.points <= 0:
+        if not self.points > 0:
             raise RubricError(f"{self.name}: points must be positive, not {self.points}")
         if self.visibility not in VISIBILITIES:
             raise RubricError(f"{self.name}: visibility must be one of {', '.join(VISIBILITIES)}, not {self.visibility!r}")
         if self.tolerance and not self.tolerance.because:
             raise RubricError(f"{self.name}: a tolerance of its own needs `because`, its derivation")
+        if not any(r.public or r.private for r in self.cases.recipes):
+            raise RubricError(f"{self.name}: it has no cases, so that anything would pass; give it some with `on`")
         unknown = [p for p in self.asks if p not in self.inputs and p not in self.program.returns]
         if unknown:
             raise RubricError(f"{self.name}: its oracle asks for {unknown}, neither an input nor a result of its program")
+        if self.late and self.family.supplies:
+            raise RubricError(f"{self.name}: its {self.family.name} oracle is compiled; let it take inputs, {list(self.inputs)}")
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -156,7 +160,7 @@ class Assignment:
         if twice:
             raise RubricError(f"{self.name}: the name {twice[0]!r} stands twice; ids must be unique")
         points = sum(c.points for c in checks)
-        if abs(points - self.total) > 1e-9:
+        if not abs(points - self.total) <= 1e-9:
             raise RubricError(f"{self.name}: the points add up to {points:g}, but total says {self.total:g}")
         return replace(self, checks=checks, mistakes=mistakes)
 

@@ -19,6 +19,7 @@ import dis
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 UNPACK = dis.opmap["UNPACK_SEQUENCE"]
@@ -49,10 +50,16 @@ class Program:
         """Names of the inputs some step mentions: only these are ever sent to the worker."""
         return tuple(dict.fromkeys(_mentioned([self.steps, dict(self.returns)], "input", "name")))
 
+    def verb(self, result: str) -> str:
+        """The name of the step that makes a result, "" where no step does."""
+        reference = self.returns[result]
+        is_step = isinstance(reference, Mapping) and reference.get("$") == "step"
+        return self.steps[reference["step"]][0] if is_step else ""
+
     def stages(self) -> list[tuple[int, int]]:
         """(first, last + 1) of each run of steps that is sent at once."""
-        edges = [0, *self.barriers, len(self.steps)]
-        return list(zip(edges[:-1], edges[1:]))
+        edges = [0, *(b for b in dict.fromkeys(self.barriers) if 0 < b < len(self.steps)), len(self.steps)]
+        return list(pairwise(edges))
 
 
 def _mentioned(tree: Any, kind: str, field: str) -> Iterator[Any]:
@@ -119,8 +126,13 @@ class Node:
     def __call__(self, *args: Any, **kwargs: Any) -> Node:
         return self._recorder._step("call", [self, *args], kwargs)
 
-    def __getitem__(self, key: int) -> Node:
+    def __getitem__(self, key: int | str | Node) -> Node:
+        if not isinstance(key, (int, str, Node)):  # x[0, 1] would reach the worker as x[[0, 1]]
+            raise TypeError(f"a program takes one item at a time (x[0][1]), not x[{key!r}]")
         return self._recorder._step("item", [self, key], {})
+
+    def __bool__(self) -> bool:
+        raise TypeError("a program cannot branch on a value: it exists only in the worker")
 
     def __iter__(self) -> Iterator[Node]:
         """Lets `z, log_det = layer.forward(x)` be written: how many names stand on the left is read off the

@@ -11,9 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 DIGITS = 50
-MOST_NODES = 20_000
+MOST_PARTS = 10_000  # names, texts and arguments, of all nodes together
+MOST_FUNCTIONS = 200  # nodes that are not arithmetic: mpmath takes up to a millisecond for one, at every point
 MOST_LETTERS = 400  # of a number or a name: more digits than this are no answer to anything asked here
-LARGEST_EXPONENT = 10_000  # of two; a value outside 2^±10000 ends the evaluation before it can eat the machine
+LARGEST_EXPONENT = 4_000  # of two; a value outside 2^±4000 ends the evaluation before it can eat the machine
+LARGEST_POWER = 200  # of two; with fifty digits, a larger exponent leaves that range or changes nothing
+ARITHMETIC = ("Symbol", "Rational", "Float", "Add", "Mul", "Pow")
 
 
 class NotClosedForm(Exception):
@@ -35,7 +38,7 @@ def _table() -> dict[str, Callable[..., Any]]:
     return {
         "Add": fold(lambda a, b: a + b, mp.mpf(0)),
         "Mul": fold(lambda a, b: a * b, mp.mpf(1)),
-        "Pow": lambda a, b: a**b,
+        "Pow": _power,
         "Pi": lambda: +mp.pi, "Exp1": lambda: +mp.e, "EulerGamma": lambda: +mp.euler,
         "Infinity": lambda: mp.inf, "NegativeInfinity": lambda: -mp.inf,
         "Abs": abs, "sign": mp.sign, "Max": max, "Min": min,
@@ -45,6 +48,14 @@ def _table() -> dict[str, Callable[..., Any]]:
         "asinh": mp.asinh, "acosh": mp.acosh, "atanh": mp.atanh,
         "erf": mp.erf, "erfc": mp.erfc, "gamma": mp.gamma, "loggamma": mp.loggamma,
     }
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    from mpmath import mp
+
+    if mp.isfinite(exponent) and exponent != 0 and mp.mag(exponent) > LARGEST_POWER:
+        raise NotClosedForm("a part of the expression is raised to a power too large to be computed")
+    return base**exponent
 
 
 def evaluate(tree: Sequence[Sequence[Any]], symbols: Mapping[str, float]) -> float:
@@ -61,16 +72,29 @@ def evaluate_points(tree: Sequence[Sequence[Any]], symbols: Mapping[str, Sequenc
     """The tree's value at each of several points, which are given symbol by symbol."""
     from mpmath import mp
 
-    if not tree or len(tree) > MOST_NODES:
-        raise NotClosedForm(f"the expression has {len(tree)} parts; at most {MOST_NODES} are read")
+    _measured(tree)
     with mp.workdps(DIGITS):
         table = _table()
-        for node in reversed(tree):  # from the outside in, before any value: an integral is worth more words than the symbol it binds
+        # From the outside in, before any value: an integral is worth more words than the symbol it binds.
+        for node in reversed(tree):
             name = node[0] if isinstance(node, (list, tuple)) and node else None
             if isinstance(name, str) and name not in table and name not in ("Symbol", "Rational", "Float"):
                 raise NotClosedForm(f"not in closed form: found {name[:60]}")
-        count = len(next(iter(symbols.values())))
+        count = max(map(len, symbols.values()), default=1)
         return [_evaluate(tree, table, {k: mp.mpf(float(v[i])) for k, v in symbols.items()}) for i in range(count)]
+
+
+def _measured(tree: Any) -> None:
+    """Refuses what is no list of nodes, and what would take long."""
+    if not isinstance(tree, (list, tuple)) or not tree:
+        raise NotClosedForm("the expression could not be read")
+    nodes = [node for node in tree if isinstance(node, (list, tuple)) and node and isinstance(node[0], str)]
+    parts = len(tree) - len(nodes) + sum(map(len, nodes))
+    if parts > MOST_PARTS:
+        raise NotClosedForm(f"the expression has {parts} parts; at most {MOST_PARTS} are read")
+    functions = sum(node[0] not in ARITHMETIC for node in nodes)
+    if functions > MOST_FUNCTIONS:
+        raise NotClosedForm(f"the expression uses {functions} functions; at most {MOST_FUNCTIONS} are read")
 
 
 def _evaluate(tree: Sequence[Sequence[Any]], table: Mapping[str, Callable], symbols: Mapping[str, Any]) -> float:
@@ -82,6 +106,7 @@ def _evaluate(tree: Sequence[Sequence[Any]], table: Mapping[str, Callable], symb
 
 def _node(node: Sequence[Any], values: Sequence[Any], table: Mapping[str, Callable], symbols: Mapping[str, Any]) -> Any:
     from mpmath import mp
+    from mpmath.libmp import NoConvergence
 
     if not isinstance(node, (list, tuple)) or not node or not isinstance(node[0], str):
         raise NotClosedForm("the expression could not be read")
@@ -97,7 +122,7 @@ def _node(node: Sequence[Any], values: Sequence[Any], table: Mapping[str, Callab
             return mp.mpf(int(rest[0])) / int(rest[1])
         if name == "Float":
             return mp.mpf(rest[0])
-    except (ValueError, TypeError, IndexError, KeyError) as error:
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
         raise NotClosedForm("the expression could not be read") from error
     if not all(isinstance(i, int) and not isinstance(i, bool) and 0 <= i < len(values) for i in rest):
         raise NotClosedForm("the expression could not be read")
@@ -105,7 +130,7 @@ def _node(node: Sequence[Any], values: Sequence[Any], table: Mapping[str, Callab
         return table[name](*(values[i] for i in rest))
     except ZeroDivisionError:
         return mp.nan
-    except (ValueError, TypeError, OverflowError, ArithmeticError) as error:
+    except (ValueError, TypeError, ArithmeticError, NoConvergence) as error:
         raise NotClosedForm(f"{name} cannot be computed at a point where the answer can") from error
 
 
@@ -121,6 +146,6 @@ def _guarded(value: Any) -> Any:
 def _real(value: Any) -> float:
     from mpmath import mp
 
-    if mp.im(value) != 0 and abs(mp.im(value)) > mp.mpf(10) ** (-DIGITS // 2) * (1 + abs(mp.re(value))):
+    if not abs(mp.im(value)) <= mp.mpf(10) ** (-DIGITS // 2) * (1 + abs(mp.re(value))):  # nan fails this, too
         raise NotClosedForm("its value is not a real number at a point where the answer is")
     return float(mp.re(value))

@@ -8,23 +8,23 @@ from __future__ import annotations
 import json
 import os
 import queue
-import shutil
+import select
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from autograder.sandbox import remains
 from autograder.sandbox.inside import wire
+from autograder.sandbox.scratch import Scratch
 
-INSIDE = Path(__file__).parent / "inside"
 LAYERS = Path(__file__).parent / "layers.py"
-MOST_REPLY = 64 << 20
+MOST_REPLY, MOST_TEXT = 4 << 20, 2 << 20  # bytes of arrays, and of all else, in one reply
+EXPANSION = 24  # a list of nothing but empty dicts takes so many times its text, and nothing takes more
 MOST_PRINTED = 16 << 10  # kept of what one program prints; the rest is read and dropped
 START_LIMIT = 120.0  # seconds for Python and torch to start: ours, not the student's
 
@@ -45,11 +45,13 @@ class Settings:
 
 @dataclass(frozen=True)
 class Answered:
-    """The worker answered. message: its reply; printed: what the submission wrote meanwhile; seconds: it took."""
+    """The worker answered. message: its reply; printed: what the submission wrote meanwhile; seconds: it took;
+    size: bytes of memory the message takes here, at most."""
 
     message: Mapping[str, Any]
     printed: str
     seconds: float
+    size: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,28 +66,6 @@ class Lost:
 
 class WorkerUnavailable(Exception):
     """No worker could be started: our fault or the machine's, never the student's."""
-
-
-class Scratch:
-    """The folder a submission's workers live in: our two files, its sources, and a place it may write to."""
-
-    def __init__(self, sources: Mapping[str, str], uid: int | None) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix="autograder-"))
-        self.uid = uid
-        os.chmod(self.path, 0o755)  # so that the worker's own user may pass; the name is not guessable
-        for name in ("worker.py", "wire.py"):
-            shutil.copyfile(INSIDE / name, self.path / name)
-        self.submission = self.path / "submission"
-        self.submission.mkdir()
-        for name, text in sources.items():
-            (self.submission / name).write_text(text, "utf-8")
-        self.work = self.path / "work"
-        self.work.mkdir()
-        if uid is not None:
-            os.chown(self.work, uid, uid)
-
-    def remove(self) -> None:
-        shutil.rmtree(self.path, ignore_errors=True)
 
 
 @dataclass
@@ -104,10 +84,14 @@ class Sandbox:
 
     def __post_init__(self) -> None:
         self._uid = remains.claim_uid()
-        self._scratch = Scratch(self.sources, self._uid)
+        self._scratch: Scratch | None = None
         self._process: subprocess.Popen | None = None
         self._threads: list[threading.Thread] = []
-        self.start()
+        try:
+            self.start()
+        except WorkerUnavailable:
+            self.close()
+            raise
 
     def __enter__(self) -> Sandbox:
         return self
@@ -122,65 +106,70 @@ class Sandbox:
         self._ensure_greeted()
         self._printed.clear()
         began = time.monotonic()
-        sender = threading.Thread(target=self._send, args=(wire.encode(request),), daemon=True)
-        sender.start()  # a worker that does not read must not hold the judge
+        self._exchange(wire.encode(request))
         try:
-            message = self._replies.get(timeout=limit)
+            message, size = self._replies.get(timeout=limit)
         except queue.Empty:
             return self._lose("timed out", time.monotonic() - began)
-        sender.join(1.0)
         seconds = time.monotonic() - began
         if message is None:
             return self._lose("died", seconds)
         if not isinstance(message, Mapping) or not ("results" in message or "error" in message):
             return self._lose("malformed", seconds)
-        return Answered(message, self._printed.text(settle=0.05), seconds)
+        return Answered(message, self._printed.text(settle=0.05), seconds, size)
 
-    def _send(self, frame: bytes) -> None:
-        try:
-            self._process.stdin.write(frame)
-            self._process.stdin.flush()
-        except (OSError, ValueError):
-            pass  # the worker is gone; the reader says so
+    def _exchange(self, frame: bytes = b"") -> None:
+        """Sends a request and reads one reply, aside: a worker that does neither must not hold the judge.
+
+        What nobody has asked for is not read: it stays in the pipe, and takes no memory of ours.
+        """
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+        self._threads.append(_in_background(_exchange, self._process, frame, self._replies))
 
     def _lose(self, why: str, seconds: float) -> Lost:
         printed = self._printed
         status = self._end()
         return Lost(why, status, printed.text(), seconds)
 
+    def discard(self) -> None:
+        """Ends the worker: the next request is made to a new one."""
+        if self._process is not None:
+            self._process.kill()
+        self._end()
+
     # -- starting and ending ---------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Begins to start a worker, without waiting for it: torch's import overlaps with whatever comes next."""
+        self._began = time.monotonic()
+        try:
+            self._scratch = Scratch(self.sources, self._uid)
+            self._process = self._worker()
+        except OSError as error:
+            self._end()
+            raise WorkerUnavailable(f"{self.settings.python} could not be started: {error}") from error
+        self._replies: queue.Queue = queue.Queue()
+        self._printed = _Printed(self._process.stderr)
+        self._threads = [_in_background(self._printed.drain)]
+        self._exchange()
+        self._greeted = False
+        self.started += 1
+
+    def _worker(self) -> subprocess.Popen:
         config = {
             "folder": str(self._scratch.submission), "modules": dict(self.modules), "device": self.settings.device,
             "threads": self.settings.threads, "seed": self.settings.seed,
             "layers": str(LAYERS) if os.name == "posix" else "",
             "policy": {"uid": self._uid, "memory": self.settings.memory if self.settings.device == "cpu" else None,
                        "processes": self.settings.processes, "file_size": self.settings.file_size,
-                       "hidden": list(self.settings.hidden)},
+                       "hidden": list(self.settings.hidden), "places": [str(self._scratch.path)]},
         }
-        self._began = time.monotonic()
-        try:
-            self._process = subprocess.Popen(
-                [self.settings.python, "-I", "-B", str(self._scratch.path / "worker.py"), json.dumps(config)],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                cwd=self._scratch.work, env=_clean_environment(self._scratch.work), close_fds=True,
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise WorkerUnavailable(f"{self.settings.python} could not be started: {error}") from error
-        remains.watch(self._process)
-        self._replies: queue.Queue = queue.Queue()
-        self._printed = _Printed()
-        self._threads = [
-            threading.Thread(target=_read_replies, args=(self._process.stdout, self._replies), daemon=True),
-            threading.Thread(target=self._printed.drain, args=(self._process.stderr,), daemon=True),
-        ]
-        for thread in self._threads:
-            thread.start()
-        self._greeted = False
-        self.started += 1
+        return remains.start(
+            [self.settings.python, "-I", "-B", str(self._scratch.path / "worker.py"), json.dumps(config)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0,
+            cwd=self._scratch.work, env=_clean_environment(self._scratch.work), close_fds=True,
+            start_new_session=True,
+        )
 
     def _ensure_greeted(self) -> None:
         if self._process is None:
@@ -188,7 +177,7 @@ class Sandbox:
         if self._greeted:
             return
         try:
-            hello = self._replies.get(timeout=START_LIMIT)
+            hello, _ = self._replies.get(timeout=START_LIMIT)
         except queue.Empty:
             hello = None
         if not isinstance(hello, Mapping) or "hello" not in hello:
@@ -201,49 +190,62 @@ class Sandbox:
     def _end(self) -> int | None:
         """Kills the worker and all it started; its exit status if it ended by itself."""
         process, self._process = self._process, None
-        if process is None:
-            return None
-        try:
-            status = process.wait(0.2)  # a worker that died by itself says how
-        except subprocess.TimeoutExpired:
-            status = None
-        remains.kill(process, self._uid)
+        status = None
+        if process is not None:
+            try:
+                status = process.wait(0.2)  # a worker that died by itself says how
+            except subprocess.TimeoutExpired:
+                pass
+            remains.kill(process, self._uid)
+            self._hang_up(process)
+        if self._scratch is not None:
+            self._scratch.remove()
+            self._scratch = None
+        return status
+
+    def _hang_up(self, process: subprocess.Popen) -> None:
         for thread in self._threads:
             thread.join(2.0)
+        if any(thread.is_alive() for thread in self._threads):
+            return  # something that could not be ended holds the other end; the threads end with it
         for stream in (process.stdin, process.stdout, process.stderr):
             try:
                 stream.close()
             except OSError:
                 pass
-        return status
 
     def close(self) -> None:
         """Nothing the submission started is left when this returns."""
-        if self._process is not None:
-            self._process.kill()
-        self._end()
+        self.discard()
         remains.release_uid(self._uid)
-        self._scratch.remove()
 
 
 class _Printed:
     """Reads everything a worker prints, keeps the first part."""
 
-    def __init__(self) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
         self._kept = bytearray()
         self._dropped = 0
         self._lock = threading.Lock()
-        self._last = 0.0
 
-    def drain(self, stream: BinaryIO) -> None:
+    def drain(self) -> None:
         try:
-            while part := stream.read1(1 << 16):
-                with self._lock:
-                    room = MOST_PRINTED - len(self._kept)
-                    self._kept += part[:room]
-                    self._dropped += max(0, len(part) - room)
+            while self._take():
+                pass
         except (OSError, ValueError):
             pass
+
+    def _take(self) -> int:
+        # On Windows nobody can say whether there is something to read. Elsewhere it is read under the lock, so that
+        # nothing is on its way from the pipe to us while `text` looks.
+        part = self._stream.read(1 << 16) if _waits(self._stream, None) is None else None
+        with self._lock:
+            part = self._stream.read(1 << 16) if part is None else part
+            room = MOST_PRINTED - len(self._kept)
+            self._kept += part[:room]
+            self._dropped += max(0, len(part) - room)
+        return len(part)
 
     def clear(self) -> None:
         with self._lock:
@@ -251,24 +253,44 @@ class _Printed:
             self._dropped = 0
 
     def text(self, settle: float = 0.0) -> str:
-        """What was printed. settle: seconds to wait for a print on its way, if there was any at all."""
-        if settle and self._kept:
-            time.sleep(min(settle, 0.005))
+        """What was printed. settle: seconds to wait at most for what is in the pipe already"""
+        deadline = time.monotonic() + settle
+        while time.monotonic() < deadline and not self._dropped and _waits(self._stream, 0):
+            time.sleep(0.001)
         with self._lock:
             text = self._kept.decode("utf-8", "replace")
             return text + (f"\n… and {self._dropped} more bytes" if self._dropped else "")
 
 
-def _read_replies(stream: BinaryIO, replies: queue.Queue) -> None:
+def _waits(stream: BinaryIO, timeout: float | None) -> bool | None:
+    """Is there something to read, or the end? None where the system cannot say. timeout: None waits for ever"""
+    if not hasattr(select, "poll"):
+        return None
+    poll = select.poll()
+    poll.register(stream, select.POLLIN)
+    return bool(poll.poll(timeout))
+
+
+def _in_background(function: Callable, *args: Any) -> threading.Thread:
+    thread = threading.Thread(target=function, args=args, daemon=True)
+    thread.start()
+    return thread
+
+
+def _exchange(process: subprocess.Popen, frame: bytes, replies: queue.Queue) -> None:
+    """Puts (message, its size); the message is None where the worker is gone, and text where it is no frame."""
+    message, size = None, 0
     try:
-        while (message := wire.read_frame(stream, MOST_REPLY)) is not None:
-            replies.put(message)
-    except wire.WireError:
-        replies.put("malformed")
-        return
-    except (OSError, ValueError, MemoryError):
+        rest = memoryview(frame)
+        while rest:
+            rest = rest[process.stdin.write(rest):]
+        if parts := wire.read_parts(process.stdout, MOST_REPLY, MOST_TEXT):
+            message, size = wire.decode(*parts), EXPANSION * len(parts[0]) + len(parts[1])
+    except OSError:
         pass
-    replies.put(None)
+    except Exception as error:  # a reply is anybody's bytes: whatever they do to us, the judge is told
+        message = f"malformed: {error}"
+    replies.put((message, size))
 
 
 def _clean_environment(work: Path) -> dict[str, str]:

@@ -18,12 +18,13 @@ def confine(policy):
     """Closes every layer this machine has. Returns layer -> "on", or why it is not.
 
     policy: uid (None: stay), memory (MiB beyond what is used now, None: unlimited), processes (with a uid of its
-    own), file_size (MiB), hidden (folders to be covered)
+    own), file_size (MiB), hidden (folders to be covered), places (folders that must stay within reach)
     """
     held = {}
     steps = [
         ("disk view", lambda: _narrow_view(policy)),
         ("resource limits", lambda: _limit(policy)),
+        ("ended first where memory runs out", _volunteer),
         ("own user", lambda: _drop_user(policy)),
         ("dies with the judge", lambda: _prctl(PR_SET_PDEATHSIG, SIGKILL)),
         ("memory unreadable", lambda: _prctl(PR_SET_DUMPABLE, 0)),
@@ -78,6 +79,12 @@ def _limit(policy):
         limit(resource.RLIMIT_NPROC, policy["processes"])
 
 
+def _volunteer():
+    """Where a machine or a container runs out of memory, the system picks a process to end: never the judge."""
+    with open("/proc/self/oom_score_adj", "w") as score:
+        score.write("1000")
+
+
 def _address_space():
     with open("/proc/self/statm") as statm:
         return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
@@ -86,7 +93,7 @@ def _address_space():
 def _drop_user(policy):
     uid = policy["uid"]
     if uid is None:
-        raise OSError("needs root")
+        raise OSError(f"{policy['blocked']} is closed to other users" if "blocked" in policy else "needs root")
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
@@ -100,22 +107,28 @@ def _narrow_view(policy):
 
     Without it the interpreter must be readable by everyone (lazy imports), so the user is then not changed.
     """
-    if policy["uid"] is None:
+    uid, roots, places = policy["uid"], _python_roots(), policy["places"]
+    if uid is None:
         raise OSError("needs root")
-    blocked = _blocking_folder(policy["uid"])
+    needed, ways = _outermost([*roots, *places]), [*roots, *map(os.path.dirname, places)]
+    before = os.umask(0o022)  # the folders that lead to a bound one are for everybody
     try:
         libc = _libc()
         _checked(libc.unshare(CLONE_NEWNS))
         _checked(libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None))
-        for folder in policy["hidden"]:
+        for folder in map(os.path.realpath, policy["hidden"]):
             if os.path.isdir(folder):
-                _cover(libc, folder)
-        if blocked:
-            _uncover_interpreter(libc, blocked)
+                _cover(libc, folder, needed)
+        while blocked := _blocking_folder(ways, uid):
+            if any(f"{blocked}/".startswith(f"{part}/") for part in needed):
+                raise OSError(f"{blocked} is closed to other users")
+            _cover(libc, blocked, needed)
     except OSError:
-        if blocked or _blocking_folder(policy["uid"]):
-            policy["uid"] = None  # staying root with the limits on beats failing every lazy import
+        if blocked := _blocking_folder(ways, uid):
+            policy.update(uid=None, blocked=blocked)  # staying root with the limits on beats failing every lazy import
         raise
+    finally:
+        os.umask(before)
 
 
 def _checked(code):
@@ -125,32 +138,32 @@ def _checked(code):
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
-def _cover(libc, folder):
+def _cover(libc, folder, needed):
+    """Lays an empty folder over it, and binds the parts of it that are needed into the cover."""
+    parts = [part for part in needed if part.startswith(folder + os.sep)]
+    descriptors = [os.open(part, os.O_PATH) for part in parts]
     _checked(libc.mount(b"none", folder.encode(), b"tmpfs", 0, b"size=1m,mode=755"))
-
-
-def _uncover_interpreter(libc, blocked):
-    """Covers the closed folder, and binds the parts of it that Python lives in into the cover."""
-    roots = [root for root in _python_roots() if os.path.commonpath([root, blocked]) == blocked]
-    descriptors = [os.open(root, os.O_PATH) for root in roots]
-    _cover(libc, blocked)
-    for root, descriptor in zip(roots, descriptors):
-        os.makedirs(root, exist_ok=True)
-        _checked(libc.mount(f"/proc/self/fd/{descriptor}".encode(), root.encode(), None, MS_BIND | MS_REC, None))
+    for part, descriptor in zip(parts, descriptors, strict=True):
+        os.makedirs(part, exist_ok=True)
+        _checked(libc.mount(f"/proc/self/fd/{descriptor}".encode(), part.encode(), None, MS_BIND | MS_REC, None))
         os.close(descriptor)
 
 
 def _python_roots():
-    """Where lazy imports read, outermost first."""
-    roots = {os.path.realpath(p) for p in (sys.base_prefix, sys.prefix, *sys.path) if p and os.path.isdir(p)}
+    """Where lazy imports read."""
+    return [os.path.realpath(path) for path in (sys.base_prefix, sys.prefix, *sys.path) if path and os.path.isdir(path)]
+
+
+def _outermost(paths):
+    roots = {os.path.realpath(path) for path in paths}
     return sorted(r for r in roots if not any(o != r and r.startswith(o + os.sep) for o in roots))
 
 
-def _blocking_folder(uid):
-    """The outermost folder on the way to Python that strangers may not enter, or None."""
-    for root in _python_roots():
+def _blocking_folder(ways, uid):
+    """The outermost folder on the way to one of them that strangers may not enter, or None."""
+    for way in ways:
         path = os.sep
-        for part in [*root.split(os.sep)[1:]]:
+        for part in way.split(os.sep)[1:]:
             path = os.path.join(path, part)
             status = os.stat(path)
             if not status.st_mode & 0o001 and status.st_uid != uid:

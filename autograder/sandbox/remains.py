@@ -9,21 +9,27 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
-FIRST_UID, UIDS = 20_000, 40_000  # below 65536, which is all a rootless container maps
+FIRST_UID, UIDS = 20_000, 20_000  # with as many above them for `_kill_user`: below 65536, all a rootless container maps
 PATIENCE = 5.0
 
 _workers: set[int] = set()
 """Workers of this process that are meant to be alive: what tells them from orphans it has adopted."""
+
+_births = threading.Lock()
+"""Held while a worker is started, and while orphans are looked for: between its birth and the moment its number is
+known, another thread would take a worker for an orphan, and kill it."""
 
 
 class Running(NamedTuple):
     pid: int
     uid: int
     parent: int
+    zombie: bool
 
 
 def claim_uid() -> int | None:
@@ -34,7 +40,7 @@ def claim_uid() -> int | None:
     taken = {process.uid for process in _processes()}
     while True:
         uid = FIRST_UID + secrets.randbelow(UIDS)
-        if uid in taken or uid in _claims:
+        if uid in taken or uid + UIDS in taken or uid in _claims:
             continue
         # Two judges that look at the same moment must not take the same id. The name of an abstract socket can be
         # taken by one of them alone, and is free again when that process ends, however it ends.
@@ -51,16 +57,19 @@ def claim_uid() -> int | None:
 
 def release_uid(uid: int | None) -> None:
     """The id may be claimed again, unless something of it is still running."""
-    if uid in _claims and not any(process.uid == uid for process in _processes()):
+    if uid in _claims and not any(process.uid == uid and not process.zombie for process in _processes()):
         _claims.pop(uid).close()
 
 
 _claims: dict[int, socket.socket] = {}
 
 
-def watch(process: subprocess.Popen) -> None:
-    """The process is a worker, and alive on purpose."""
-    _workers.add(process.pid)
+def start(command: Sequence[str], **options: Any) -> subprocess.Popen:
+    """A worker: alive on purpose until `kill`. options: as for Popen"""
+    with _births:
+        process = subprocess.Popen(command, **options)
+        _workers.add(process.pid)
+    return process
 
 
 def kill(process: subprocess.Popen, uid: int | None) -> None:
@@ -71,27 +80,36 @@ def kill(process: subprocess.Popen, uid: int | None) -> None:
     process.wait()
     _workers.discard(process.pid)
     deadline = time.monotonic() + PATIENCE
-    while (left := list(_left(uid))) and time.monotonic() < deadline:
-        if uid is not None:
+    while (left := _left(uid)) and time.monotonic() < deadline:
+        if uid is not None and any(not process.zombie for process in left):
             _kill_user(uid)
-        for pid in left:
-            _quietly(os.kill, pid, signal.SIGKILL)
-            _quietly(os.waitpid, pid, os.WNOHANG)
+        for process in left:
+            _quietly(os.kill, process.pid, signal.SIGKILL)
+            if process.parent == os.getpid():  # adopted, so nobody else will ask for its status
+                _quietly(os.waitpid, process.pid, os.WNOHANG)
         time.sleep(0.002)
 
 
-def _left(uid: int | None) -> Iterator[int]:
-    """What is still there: processes of the worker's user, and orphans this process adopted (layers.adopt_orphans)."""
-    children: dict[int, list[int]] = {}
-    for process in _processes():
-        children.setdefault(process.parent, []).append(process.pid)
-        if uid is not None and process.uid == uid:
-            yield process.pid
-    # A worker leads a session of its own, and so does all it starts: our other children are in our session.
-    queue = [pid for pid in children.get(os.getpid(), []) if pid not in _workers and not _in_our_session(pid)]
+def _left(uid: int | None) -> list[Running]:
+    """What is still there: processes of the worker's user, and orphans this process adopted (layers.adopt_orphans).
+
+    Of zombies, those that only we can lay to rest.
+    """
+    us = os.getpid()
+    with _births:
+        running = list(_processes())
+        # A worker leads a session of its own, and so does all it starts: our other children are in our session.
+        # What has the user of another submission is that one's to end.
+        queue = [p for p in running if p.parent == us and p.pid not in _workers and not _in_our_session(p.pid)
+                 and (p.uid == uid or p.uid not in _claims)]
+    children: dict[int, list[Running]] = {}
+    for process in running:
+        children.setdefault(process.parent, []).append(process)
+    found = {process for process in running if process.uid == uid}
     while queue:
-        yield (pid := queue.pop())
-        queue += children.get(pid, [])
+        found.add(process := queue.pop())
+        queue += children.get(process.pid, [])
+    return [p for p in found if not p.zombie or p.parent == us]
 
 
 def _in_our_session(pid: int) -> bool:
@@ -102,7 +120,7 @@ def _in_our_session(pid: int) -> bool:
 
 
 def _processes() -> Iterator[Running]:
-    """Every process that is not a zombie. (Read from `status`: a process that is not dumpable owns its folder no more.)"""
+    """Every process. (Read from `status`: a process that is not dumpable owns its folder no more.)"""
     for name in os.listdir("/proc") if os.path.isdir("/proc") else []:
         if not name.isdigit():
             continue
@@ -111,14 +129,24 @@ def _processes() -> Iterator[Running]:
                 fields = dict(line.split(":\t", 1) for line in status if ":\t" in line)
         except OSError:
             continue
-        if fields.get("State", "Z")[0] not in "ZX":
-            yield Running(int(name), int(fields["Uid"].split()[0]), int(fields["PPid"]))
+        if fields.get("State", "X")[0] != "X":
+            # A process whose first thread has ended looks like a zombie, and its other threads run on.
+            zombie = fields["State"][0] == "Z" and int(fields.get("Threads", 1)) <= 1
+            yield Running(int(name), int(fields["Uid"].split()[0]), int(fields["PPid"]), zombie)
 
 
 def _kill_user(uid: int) -> None:
-    """kill(-1) as that user: reaches all its processes at once, so that a fork bomb cannot outrun it."""
-    code = f"import os; os.setresgid({uid},{uid},{uid}); os.setresuid({uid},{uid},{uid}); os.kill(-1, 9)"
-    subprocess.run([sys.executable, "-I", "-S", "-c", code], check=False, capture_output=True)
+    """kill(-1) as that user: reaches all its processes at once, so that a fork bomb cannot outrun it.
+
+    Only the effective id is the submission's. The real and the saved one, which decide who may send a signal to the
+    killer, are nobody's: a submission that stops everything it may would otherwise stop the killer, and the judge.
+    """
+    other = uid + UIDS
+    code = f"import os; os.setresgid({other}, {uid}, {other}); os.setresuid({other}, {uid}, {other}); os.kill(-1, 9)"
+    try:
+        subprocess.run([sys.executable, "-I", "-S", "-c", code], check=False, capture_output=True, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        pass
 
 
 def _quietly(call: Callable, *args: object) -> None:

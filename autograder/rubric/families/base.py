@@ -30,15 +30,17 @@ class Family:
 
     def input_names(self, cases: Table, settings: Mapping[str, Any]) -> tuple[str, ...]:
         """Names of the inputs that every case has."""
+        if not cases.recipes:
+            raise RubricError("it has no cases, so that anything would pass; give it some with `on`")
         drawn = [tuple(recipe.draw(np.random.default_rng(0))) for recipe in cases.recipes]
         if any(set(names) != set(drawn[0]) for names in drawn):
-            raise RubricError(f"the cases of one check must have the same inputs, not {sorted(set(drawn))}")
+            raise RubricError(f"the cases of one check must have the same inputs, not {sorted(set(drawn))}; split it in two")
         return drawn[0]
 
     def program(self, function: str, result: str, settings: Mapping[str, Any]) -> Callable[..., Mapping]:
         """The program when the rubric gives none; `function` is its path in the worker."""
 
-        def call(s: Recorder, **inputs: Any) -> dict:
+        def call(s: Recorder, /, **inputs: Any) -> dict:
             return {result: at(s, function)(*inputs.values())}
 
         return call
@@ -60,7 +62,7 @@ class Family:
         if unknown:
             raise RubricError(f"{check.name}: its oracle speaks of {unknown}; its program returns {list(names)}")
         tolerance = check.tolerance or FLOOR[floating_dtype(case.inputs) or "float64"]
-        return Answer({k: np.asarray(v, np.float64) for k, v in said.items()}, {k: tolerance for k in said})
+        return Answer({k: np.asarray(v, np.float64) for k, v in said.items()}, dict.fromkeys(said, tolerance))
 
     # -- while a reply is judged ---------------------------------------------------------------------------
 
@@ -76,17 +78,7 @@ class Family:
 
     def late_answer(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
                     oracle: Callable) -> Answer | Difference:
-        unfit = first_unfit(check.asks, case.inputs, results)
-        if unfit:
-            return unfit
-        try:
-            said = oracle(**arguments(check.asks, case.inputs, results))
-        except Unmet as unmet:
-            return Difference("values", unmet.text, unmet.blind)
-        except (ValueError, IndexError):  # the oracle is right on right shapes: `verify` has shown it
-            shapes = ", ".join(f"{k} {results[k].shape}" for k in check.asks if k in results)
-            return Difference("shape", f"the results do not fit together: {shapes}", "the results have the wrong shapes")
-        return self.answered(check, case, said)
+        return asked(check, case, results, lambda **given: self.answered(check, case, oracle(**given)))
 
     def compared(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
                  answer: Answer) -> Difference | None:
@@ -112,10 +104,13 @@ def checker(family: Family, function: str, *, points: float, on: Table, program:
     path = function if "." in function else f"mod.{function}"
 
     def decorate(oracle: Callable) -> Check:
-        names = family.input_names(on, settings)
-        asked = [p for p in parameters(oracle) if p not in names and p not in family.supplies]
-        result = asked[0] if len(asked) == 1 else "value"
-        recorded = record(program or family.program(path, result, {**settings, "asks": asked}), names)
+        try:
+            names = family.input_names(on, settings)
+        except RubricError as error:
+            raise RubricError(f"{oracle.__name__}: {error}") from error
+        asks = [p for p in parameters(oracle) if p not in names and p not in family.supplies]
+        result = asks[0] if len(asks) == 1 else "value"
+        recorded = record(program or family.program(path, result, {**settings, "asks": asks}), names)
         return Check(
             name=oracle.__name__, sentence=(oracle.__doc__ or "").strip(), function=path.rsplit(".", 1)[1], points=points,
             family=family, program=recorded, cases=on, oracle=oracle, settings=settings, tolerance=tolerance,
@@ -149,15 +144,42 @@ def arguments(asks: tuple[str, ...], inputs: Mapping[str, Any], results: Mapping
     return {name: plain(inputs[name] if name in inputs else results[name]) for name in asks}
 
 
-def first_unfit(asks: tuple[str, ...], inputs: Mapping[str, Any], results: Mapping[str, Value]) -> Difference | None:
-    """The first result that a late oracle cannot be asked about: not a tensor, or not finite."""
-    for name in asks:
-        value = results.get(name)
-        if name in inputs or value is None or value.kind in ("data", "tree", "str"):
+def asked(check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable) -> Any:
+    """What a late oracle says of a case, or the Difference that keeps it from saying anything."""
+    unfit = first_unfit(check, case, results)
+    if unfit:
+        return unfit
+    try:
+        with np.errstate(all="ignore"):
+            return oracle(**arguments(check.asks, case.inputs, results))
+    except Unmet as unmet:
+        return Difference("values", unmet.text, unmet.blind)
+    except UNFIT:
+        shapes = ", ".join(f"{k} {results[k].shape}" for k in check.asks if k in results and k not in case.inputs)
+        return Difference("shape", f"the results do not fit together: {shapes}", "the results have the wrong shapes")
+
+
+UNFIT = (ValueError, IndexError, TypeError, ArithmeticError)
+"""What an oracle raises on results of the wrong shape or on truth values, where it is right on right ones (which
+`verify` shows). Anything else it raises is ours to mend."""
+
+OBSERVED = {"tree": "tree", "answer": "str", "calls": "data", "placed": "data"}
+"""What a verb of the worker answers, where it is not numbers."""
+
+
+def first_unfit(check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value]) -> Difference | None:
+    """The first result that a late oracle cannot be asked about: of another kind than its program asks for, or not finite."""
+    for name in check.asks:
+        if name in case.inputs:
             continue
-        if value.data is None or value.kind not in ("tensor", "array"):
-            return Difference("type", f"{name}: got {value.kind}, expected a tensor", f"{name} is not a tensor")
-        if value.data.dtype.kind in "fc" and not np.isfinite(value.data).all():
+        value, kind = results[name], OBSERVED.get(check.program.verb(name), "tensor")
+        if kind != "tensor" and value.kind == kind:
+            continue
+        if kind != "tensor" or value.kind not in ("tensor", "array") or value.data is None:
+            return Difference("type", f"{name}: got {value.kind}, expected a {kind}", f"{name} is not a {kind}")
+        if value.data.dtype.kind == "c":
+            return Difference("type", f"{name}: got complex numbers, expected real ones", f"{name} is not real")
+        if value.data.dtype.kind == "f" and not np.isfinite(value.data).all():
             return Difference("finite", f"{name} is not finite", f"{name} is not finite")
     return None
 

@@ -11,7 +11,6 @@ from autograder.rubric.compare import Difference, Value
 from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck
 from autograder.rubric.families.base import Family, at, checker
 from autograder.rubric.model import Check, RubricError
-from autograder.rubric.program import Recorder
 
 ANSWER = Table((Recipe("your answer", lambda rng: {}),))
 
@@ -33,8 +32,8 @@ class Choice(Family):
     def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
               oracle: Callable | None) -> Difference | None:
         answer, options = results["answer"], check.settings["options"]
-        if answer.kind != "str" or answer.data not in options:
-            got = repr(answer.data)[:80] if answer.kind == "str" else f"a {answer.kind}"
+        if answer.kind != "str" or not isinstance(answer.data, str) or answer.data not in options:
+            got = repr(answer.data)[:80] if isinstance(answer.data, str) else f"a {answer.kind}"
             return Difference("choice", f"the answer must be one of {', '.join(map(repr, options))}; got {got}",
                               "the answer is not one of the options")
         if case.answer.values and answer.data != case.answer.values["answer"]:
@@ -43,7 +42,8 @@ class Choice(Family):
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
                    mistake: Answer) -> bool | None:
-        return results["answer"].data == mistake.values["answer"] if mistake.values else None
+        answer = results["answer"].data
+        return answer == mistake.values["answer"] if mistake.values and isinstance(answer, str) else None
 
 
 CHOICE = Choice()
@@ -52,6 +52,7 @@ CHOICE = Choice()
 def choice(function: str, *, options: str, visibility: str = "after_published", **settings: Any) -> Callable[[Callable], Check]:
     """`@choice("theory.jensen_direction", points=1, options="<= >=")` over a function without arguments that returns the answer.
 
+    options:    separated by blanks; capitals do not count, in them or in the answer
     visibility: not "visible" by default, or the answer could be found by trying
     """
-    return partial(checker, CHOICE)(function, on=ANSWER, options=options.split(), visibility=visibility, **settings)
+    return partial(checker, CHOICE)(function, on=ANSWER, options=options.lower().split(), visibility=visibility, **settings)

@@ -9,8 +9,8 @@ from typing import Any
 from autograder.rubric.cases import once
 from autograder.rubric.compare import Difference, Value
 from autograder.rubric.compiled import CompiledCase, CompiledCheck
-from autograder.rubric.families.base import Family, arguments, at, checker
-from autograder.rubric.model import Check, Unmet
+from autograder.rubric.families.base import Family, asked, at, checker
+from autograder.rubric.model import Check
 from autograder.rubric.program import Recorder
 
 
@@ -35,21 +35,19 @@ class Construction(Family):
 
     def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
               oracle: Callable | None) -> Difference | None:
-        try:
-            measured = float(oracle(**arguments(check.asks, case.inputs, results)))
-        except Unmet as unmet:
-            return Difference("construction", unmet.text, unmet.blind)
-        if measured >= check.settings["at_least"]:
+        measured = asked(check, case, results, lambda **given: float(oracle(**given)))
+        if isinstance(measured, Difference):
+            return measured
+        measure, least = check.settings["measure"], check.settings["at_least"]
+        if measured >= least:
             return None
-        return Difference("construction", f"{check.settings['measure']} is {measured:.6g}; at least {check.settings['at_least']:g} is asked",
+        return Difference("construction", f"{measure} is {measured:.6g}; at least {least:g} is asked",
                           "the construction does not show what it should")
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
                    mistake: Callable) -> bool | None:
-        try:
-            return bool(mistake(**arguments(check.asks, case.inputs, results)))
-        except Unmet:
-            return None
+        said = asked(check, case, results, lambda **given: bool(mistake(**given)))
+        return None if isinstance(said, Difference) else said
 
 
 CONSTRUCTION = Construction()

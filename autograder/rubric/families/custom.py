@@ -7,8 +7,7 @@ from functools import partial
 
 from autograder.rubric.compare import Difference, Value
 from autograder.rubric.compiled import CompiledCase, CompiledCheck
-from autograder.rubric.families.base import Family, arguments, checker, first_unfit
-from autograder.rubric.model import Unmet
+from autograder.rubric.families.base import Family, asked, checker
 
 
 class Custom(Family):
@@ -20,23 +19,13 @@ class Custom(Family):
 
     def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
               oracle: Callable | None) -> Difference | None:
-        unfit = first_unfit(check.asks, case.inputs, results)
-        if unfit:
-            return unfit
-        try:
-            oracle(**arguments(check.asks, case.inputs, results))
-        except Unmet as unmet:
-            return Difference("values", unmet.text, unmet.blind)
-        return None
+        said = asked(check, case, results, oracle)
+        return said if isinstance(said, Difference) else None
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
                    mistake: Callable) -> bool | None:
-        if first_unfit(check.asks, case.inputs, results):
-            return None
-        try:
-            return bool(mistake(**arguments(check.asks, case.inputs, results)))
-        except Unmet:
-            return None
+        said = asked(check, case, results, lambda **given: bool(mistake(**given)))
+        return None if isinstance(said, Difference) else said
 
 
 CUSTOM = Custom()

@@ -9,14 +9,13 @@ whatever else happens in these two attempts passes. With a real GPU (`--device c
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from autograder.rubric.compare import Difference, Value
 from autograder.rubric.compiled import CompiledCase, CompiledCheck
 from autograder.rubric.families.base import Family, at, checker
-from autograder.rubric.program import Recorder
 
 MIXED = re.compile(r"expected all tensors to be on the same device|is not on the expected device|"
                    r"expected .* device .* but (got|found)|found at least two devices", re.IGNORECASE)
@@ -27,18 +26,21 @@ class Device(Family):
     always_late = True
 
     def program(self, function: str, result: str, settings: Mapping[str, Any]) -> Callable[..., Mapping]:
-        return lambda s, **inputs: {"attempts": s.placed(at(s, function), list(inputs.values()))}
+        return lambda s, /, **inputs: {"attempts": s.placed(at(s, function), list(inputs.values()))}
 
     def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
               oracle: Callable | None) -> Difference | None:
-        for attempt in results["attempts"].data:
-            inputs, made = attempt["inputs"], attempt["results"]
+        attempts = list(_attempts(results["attempts"]))
+        if not attempts:  # a forged reply
+            text = "where the results are could not be observed"
+            return Difference("type", text, text)
+        for inputs, made, error in attempts:
             astray = [device for device in made if device.split(":")[0] != inputs]
             if astray:
                 return self._astray(f"with inputs on device {inputs!r} the result is on {astray[0]!r}")
-            if MIXED.search(attempt["error"]):
-                return self._astray(f"with inputs on device {inputs!r} it mixes devices: {attempt['error'][:200]}")
-            if not attempt["error"]:
+            if MIXED.search(error):
+                return self._astray(f"with inputs on device {inputs!r} it mixes devices: {error[:200]}")
+            if not error:
                 return None
         return None
 
@@ -48,6 +50,15 @@ class Device(Family):
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Any) -> None:
         return None
+
+
+def _attempts(value: Value) -> Iterator[tuple[str, list[str], str]]:
+    """(device of the inputs, devices of the results, error) of each attempt."""
+    for attempt in value.data if isinstance(value.data, list) else ():
+        if isinstance(attempt, Mapping):
+            made = attempt.get("results")
+            devices = [str(device) for device in made] if isinstance(made, list) else []
+            yield str(attempt.get("inputs", "")), devices, str(attempt.get("error", ""))
 
 
 DEVICE = Device()

@@ -32,7 +32,7 @@ class Gradient(Family):
         return (*super().input_names(cases, settings), "cotangent")
 
     def program(self, function: str, result: str, settings: Mapping[str, Any]) -> Callable[..., Mapping]:
-        def differentiate(s: Recorder, *, cotangent: Any, **inputs: Any) -> dict:
+        def differentiate(s: Recorder, /, *, cotangent: Any, **inputs: Any) -> dict:
             leaves = {name: s.leaf(value) for name, value in inputs.items()}
             output = at(s, function)(*leaves.values())
             gradients = s.vjp(output, list(leaves.values()), cotangent)
@@ -41,14 +41,12 @@ class Gradient(Family):
         return differentiate
 
     def prepared(self, case: Case, settings: Mapping[str, Any], rng: np.random.Generator) -> Case:
-        if settings["per"] not in EVENT_AXES:
-            raise RubricError(f"gradient: per is 'example' or 'element', not {settings['per']!r}")
         arrays = [v for v in case.inputs.values() if isinstance(v, np.ndarray)]
         shape = np.broadcast_shapes(*(a.shape for a in arrays))
         shape = shape[: len(shape) - EVENT_AXES[settings["per"]]]
         # Away from zero, so that no entry of the output goes unseen.
         cotangent = rng.uniform(0.5, 2.0, shape) * rng.choice([-1.0, 1.0], shape)
-        return replace(case, inputs={**case.inputs, "cotangent": cotangent.astype(arrays[0].dtype)})
+        return replace(case, inputs={**case.inputs, "cotangent": np.asarray(cotangent, arrays[0].dtype)})
 
     def answered(self, check: Check | CompiledCheck, case: Case | CompiledCase, said: Any) -> Answer:
         weight = np.asarray(case.inputs["cotangent"], np.float64)[(..., *[None] * EVENT_AXES[check.settings["per"]])]
@@ -57,13 +55,14 @@ class Gradient(Family):
 
     def compared(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
                  answer: Answer) -> Difference | None:
-        expected, output = case.inputs["cotangent"].shape, next(iter(results.values()))
+        expected, output = case.inputs["cotangent"].shape, results[next(iter(check.program.returns))]
         if output.kind != "tensor" or output.shape != expected:
             return Difference("shape", f"the result must be a tensor of shape {expected}, got {output.kind} {output.shape}",
                               "the result has the wrong shape")
         for name in answer.values:
             if results[name].kind == "none":
-                text = f"no gradient flows back to {name.removeprefix('d/d')}: the result does not depend on it through torch operations"
+                leaf = name.removeprefix("d/d")
+                text = f"no gradient flows back to {leaf}: the result does not depend on it through torch operations"
                 return Difference("gradient", text, text)
         return super().compared(check, case, results, answer)
 
@@ -73,4 +72,6 @@ GRADIENT = Gradient()
 
 def gradient(function: str, *, per: str = "example", **settings: Any) -> Callable[[Callable], Check]:
     """`@gradient("kl_standard_normal", points=3, on=cases)` over a function that returns {input name: ∂output/∂input}."""
+    if per not in EVENT_AXES:
+        raise RubricError(f"the gradient of {function}: per is 'example' or 'element', not {per!r}")
     return partial(checker, GRADIENT)(function, per=per, **settings)

@@ -1,6 +1,7 @@
 """Identity: results must fit each other (additivity, symmetry, invariance), whatever they are.
 
-A function that is constant satisfies many identities, so the side the oracle computes must vary over its entries.
+A function that is constant satisfies many identities, so the side the oracle computes must vary over its entries. One
+entry cannot vary: give an identity cases of several examples.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ class Identity(Family):
                  answer: Answer) -> Difference | None:
         for name, side in answer.values.items():
             tolerance = answer.tolerances[name]
+            if side.size == 0:
+                return Difference("shape", f"the results that {name} is compared with are empty", "the results are empty")
             if side.size > 1 and np.ptp(side) <= 100 * (tolerance.atol + tolerance.rtol * np.abs(side).max()):
                 text = "every example gets the same value, whatever the inputs"
                 return Difference("values", text, text)

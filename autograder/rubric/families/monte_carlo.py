@@ -16,7 +16,7 @@ import numpy as np
 from autograder.rubric import chance
 from autograder.rubric.cases import Case
 from autograder.rubric.compare import FLOOR, Tolerance
-from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck
+from autograder.rubric.compiled import Answer
 from autograder.rubric.families.base import Family, arguments, checker, floating_dtype
 from autograder.rubric.model import Check, RubricError
 
@@ -27,28 +27,33 @@ class MonteCarlo(Family):
     name = "monte_carlo"
     supplies = ("rng", "n")
 
-    def answer(self, check: Check | CompiledCheck, case: Case | CompiledCase, oracle: Callable,
-               rng: np.random.Generator) -> Answer:
+    def answer(self, check: Check, case: Case, oracle: Callable, rng: np.random.Generator) -> Answer:
         def draw(n: int) -> np.ndarray:
             return np.asarray(oracle(rng=rng, n=n, **arguments(check.asks, case.inputs, {})), np.float64)
 
-        n = self.samples(check, case, draw(PILOT))
+        pilot, floor = draw(PILOT), check.tolerance or FLOOR[floating_dtype(case.inputs) or "float64"]
+        centre = pilot.mean(0)
+        looks = max(1, centre.size) * sum(r.public + r.private for r in check.cases.recipes)
+        rate = check.settings["false_alarm"] / looks  # of one entry of one case
+        n = self.samples(check, case, pilot, rate, floor)
         total = square = 0.0
         for start in range(0, n, CHUNK):
-            drawn = draw(min(CHUNK, n - start))
+            drawn = draw(min(CHUNK, n - start)) - centre  # or the squares of a large mean would swallow the variance
             total, square = total + drawn.sum(0), square + (drawn**2).sum(0)
-        mean = total / n
-        error = np.sqrt(np.maximum(square / n - mean**2, 0) / (n - 1))
-        floor = check.tolerance or FLOOR[floating_dtype(case.inputs) or "float64"]
-        allowed = chance.threshold(check.settings["false_alarm"] / 2) * error + floor.atol
+        offset = total / n
+        error = np.sqrt(np.maximum(square / n - offset**2, 0) / (n - 1))
+        allowed = chance.threshold(rate / 2) * error + floor.atol
         name = next(iter(check.program.returns))
-        return Answer({name: np.asarray(mean)}, {name: Tolerance(floor.rtol, allowed)})
+        return Answer({name: np.asarray(centre + offset)}, {name: Tolerance(floor.rtol, allowed)})
 
-    def samples(self, check: Check | CompiledCheck, case: Case | CompiledCase, pilot: np.ndarray) -> int:
-        deviation = pilot.std(0)
-        standard = (pilot - pilot.mean(0)) / np.where(deviation > 0, deviation, 1)
+    def samples(self, check: Check, case: Case, pilot: np.ndarray, rate: float, floor: Tolerance) -> int:
+        deviation, mean = pilot.std(0), pilot.mean(0)
+        standard = (pilot - mean) / np.where(deviation > 0, deviation, 1)
+        rounding = floor.atol + floor.rtol * float(np.max(np.abs(mean), initial=0))  # allowed beside the noise
+        if rounding >= check.settings["detects"]:
+            raise RubricError(f"{check.name} allows {rounding:.2g} for rounding on {case.name}: choose a larger `detects`")
         n = chance.mean_samples(
-            false_alarm=check.settings["false_alarm"], detects=check.settings["detects"],
+            false_alarm=rate, detects=check.settings["detects"] - rounding,
             deviation=float(np.max(deviation, initial=0)), skewness=float(np.max(np.abs((standard**3).mean(0)), initial=0)),
         )
         if n > MOST:
@@ -64,6 +69,11 @@ def monte_carlo(function: str, *, false_alarm: float = chance.MOST_FALSE_ALARMS,
     """`@monte_carlo("kl_standard_normal", points=2, on=cases, detects=0.05)` over a function `(rng, n, …inputs)` that
     returns n draws, first axis n, whose mean is the answer.
 
-    false_alarm: probability that a right answer loses; detects: the absolute error that is noticed (99.9 %)
+    false_alarm: probability that a right answer loses, over all entries and cases
+    detects: the absolute error that is noticed (99.9 %)
     """
+    try:
+        chance.stated(false_alarm, detects)
+    except ValueError as error:
+        raise RubricError(f"the Monte Carlo check of {function}: {error}") from error
     return partial(checker, MONTE_CARLO)(function, false_alarm=false_alarm, detects=detects, **settings)

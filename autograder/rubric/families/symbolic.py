@@ -28,7 +28,7 @@ class Symbolic(Family):
     name = "symbolic"
 
     def program(self, function: str, result: str, settings: Mapping[str, Any]) -> Callable[..., Mapping]:
-        def express(s: Recorder, **points: Any) -> dict:
+        def express(s: Recorder, /, **points: Any) -> dict:
             symbols = [s.sympy.Symbol(name, positive=True) if name in settings["positive"] else s.sympy.Symbol(name, real=True)
                        for name in settings["symbols"]]
             return {result: s.tree(at(s, function)(*symbols))}
@@ -40,17 +40,16 @@ class Symbolic(Family):
         count = len(next(iter(case.inputs.values())))
         return Answer({name: np.broadcast_to(np.asarray(said, np.float64), (count,)).copy()}, {name: check.tolerance or ROUNDING})
 
-    def _values(self, case: CompiledCase, results: Mapping[str, Value]) -> np.ndarray:
-        (value,) = results.values()
+    def _values(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value]) -> np.ndarray:
+        value = results[next(iter(check.program.returns))]
         if value.kind != "tree":
             raise NotClosedForm(f"got {value.kind}, expected a sympy expression")
-        points = {k: v for k, v in case.inputs.items()}
-        return np.array(evaluate_points(value.data, points))
+        return np.array(evaluate_points(value.data, case.inputs))
 
     def compared(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
                  answer: Answer) -> Difference | None:
         try:
-            got = self._values(case, results)
+            got = self._values(check, case, results)
         except NotClosedForm as reason:
             return Difference("expression", str(reason), "the expression cannot be evaluated")
         ((name, expected),) = answer.values.items()
@@ -61,12 +60,13 @@ class Symbolic(Family):
         i = int(np.argmax(wrong))
         left, right = digits(got[i], expected[i])
         where = ", ".join(f"{k} = {v[i]:.6g}" for k, v in case.inputs.items())
-        return Difference("values", f"at {where}: got {left}, expected {right}", "the expression has the wrong value at some point")
+        return Difference("values", f"at {where}: got {left}, expected {right}",
+                          "the expression has the wrong value at some point")
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
                    mistake: Any) -> bool | None:
         try:
-            return agrees(self._values(case, results), next(iter(mistake.values.values())))
+            return agrees(self._values(check, case, results), next(iter(mistake.values.values())))
         except NotClosedForm:
             return None
 

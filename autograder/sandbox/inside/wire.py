@@ -5,7 +5,8 @@ A frame is a length-prefixed JSON header followed by raw array bytes:
     magic (4 bytes) | header length (u32) | body length (u64) | header (UTF-8 JSON) | body
 
 In the header an array stands as {"$": "array", "dtype", "shape", "at"}: its place in the body. Nothing is ever
-executed while decoding, and nothing is believed: every count, dtype and offset is checked against the bytes.
+executed while decoding, and nothing is believed: every count, dtype and offset is checked against the bytes, and
+arrays lie in the body one after another, so that a small frame cannot ask for the same bytes a million times.
 
 This file is run by path inside the sandbox: standard library and numpy only.
 """
@@ -22,14 +23,15 @@ DTYPES = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float3
 MOST_HEADER = 8 << 20
 MOST_BODY = 256 << 20
 MOST_DEPTH = 60
+MOST_DIGITS = 300  # of an integer: more would be slow to read, and not fit a float
 
 
 class WireError(Exception):
     """The bytes are not a frame of this format."""
 
 
-def encode(message, most_body=MOST_BODY):
-    """One frame's bytes. message: dicts with text keys, lists, tuples, text, numbers, None and numpy arrays."""
+def encode(message, most_body=MOST_BODY, most_header=MOST_HEADER):
+    """One frame's bytes. message: a dict of dicts with text keys, lists, tuples, text, numbers, None and numpy arrays."""
     body = []
     size = 0
 
@@ -38,15 +40,14 @@ def encode(message, most_body=MOST_BODY):
         if depth > MOST_DEPTH:
             raise WireError("nested too deep")
         if isinstance(value, (np.ndarray, np.generic)):
-            array = np.ascontiguousarray(value)
-            if array.dtype.name not in DTYPES:
-                raise WireError(f"dtype {array.dtype} cannot be sent")
-            # ascontiguousarray gives a scalar an axis it did not have
-            entry = {"$": "array", "dtype": array.dtype.name, "shape": list(np.shape(value)), "at": size}
-            size += array.nbytes
-            if size > most_body:
+            value = np.asarray(value)  # a subclass may answer anything
+            if value.dtype.name not in DTYPES:
+                raise WireError(f"dtype {value.dtype} cannot be sent")
+            entry = {"$": "array", "dtype": value.dtype.name, "shape": list(value.shape), "at": size}
+            size += value.nbytes
+            if size > most_body:  # before it is copied: an expanded view of one number can be larger than any memory
                 raise WireError(f"more than {most_body} bytes of arrays")
-            body.append(array.tobytes())
+            body.append(value.astype(value.dtype.newbyteorder("="), copy=False).tobytes())
             return entry
         if isinstance(value, dict):
             return {str(k): place(v, depth + 1) for k, v in value.items()}
@@ -55,17 +56,17 @@ def encode(message, most_body=MOST_BODY):
         return value
 
     header = json.dumps(place(message, 0), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    if len(header) > MOST_HEADER:
-        raise WireError(f"more than {MOST_HEADER} bytes of header")
+    if len(header) > most_header:
+        raise WireError(f"more than {most_header} bytes of text and numbers")
     return HEAD.pack(MAGIC, len(header), size) + header + b"".join(body)
 
 
-def sizes(head, most_body=MOST_BODY):
+def sizes(head, most_body=MOST_BODY, most_header=MOST_HEADER):
     """(header length, body length) from the first HEAD.size bytes."""
     magic, header, body = HEAD.unpack(head)
     if magic != MAGIC:
         raise WireError("not a frame")
-    if header > MOST_HEADER or body > most_body:
+    if header > most_header or body > most_body:
         raise WireError(f"a frame of {header} + {body} bytes is larger than allowed")
     return header, body
 
@@ -73,25 +74,40 @@ def sizes(head, most_body=MOST_BODY):
 def decode(header, body):
     """The message, with fresh arrays."""
     try:
-        message = json.loads(header.decode("utf-8", "replace"))
+        message = json.loads(header.decode("utf-8", "replace"), parse_int=_integer)
     except (ValueError, RecursionError) as error:
         raise WireError("the header is not JSON") from error
+    end = 0
 
     def read(value, depth):
+        nonlocal end
         if depth > MOST_DEPTH:
             raise WireError("nested too deep")
         if isinstance(value, list):
             return [read(v, depth + 1) for v in value]
         if isinstance(value, dict):
             if value.get("$") == "array":
-                return _array(value, body)
+                array, end = _array(value, body, end)
+                return array
             return {k: read(v, depth + 1) for k, v in value.items()}
         return value
 
-    return read(message, 0)
+    message = read(message, 0)
+    if not isinstance(message, dict):
+        raise WireError("the message is not a dict")
+    if end != len(body):
+        raise WireError("the body holds bytes of no array")
+    return message
 
 
-def _array(entry, body):
+def _integer(digits):
+    if len(digits) > MOST_DIGITS:
+        raise WireError("a number has too many digits")
+    return int(digits)
+
+
+def _array(entry, body, begin):
+    """The array that lies at `begin`, and where it ends."""
     dtype, shape, at = entry.get("dtype"), entry.get("shape"), entry.get("at")
     if dtype not in DTYPES or not isinstance(shape, list) or not _whole(at):
         raise WireError("an array is malformed")
@@ -99,10 +115,14 @@ def _array(entry, body):
         raise WireError("an array has an impossible shape")
     count = math.prod(shape)
     dtype = np.dtype(dtype)
-    if at + count * dtype.itemsize > len(body):
-        raise WireError("an array lies outside its frame")
-    data = np.frombuffer(body, np.uint8 if dtype == bool else dtype, count, at).reshape(shape)
-    return (data != 0) if dtype == bool else data.copy()
+    end = at + count * dtype.itemsize
+    if at != begin or end > len(body):
+        raise WireError("an array lies outside its place")
+    try:
+        data = np.frombuffer(body, np.uint8 if dtype.kind == "b" else dtype, count, at).reshape(shape)
+    except ValueError as error:  # no bytes at all, in a shape beyond what numpy can count
+        raise WireError("an array has an impossible shape") from error
+    return data.astype(dtype), end  # a copy; as a bool, whatever the bytes were
 
 
 def _whole(number):
@@ -119,23 +139,29 @@ def decode_frame(frame, most_body=MOST_BODY):
     return decode(frame[HEAD.size : HEAD.size + header], frame[HEAD.size + header :])
 
 
-def read_frame(stream, most_body=MOST_BODY):
+def read_frame(stream):
     """The next message of a binary stream, or None at its end."""
+    parts = read_parts(stream)
+    return None if parts is None else decode(*parts)
+
+
+def read_parts(stream, most_body=MOST_BODY, most_header=MOST_HEADER):
+    """Header and body of a binary stream's next frame, or None at its end."""
     head = _exactly(stream, HEAD.size)
     if not head:
         return None
-    header, body = sizes(head, most_body)
-    return decode(_exactly(stream, header), _exactly(stream, body))
+    if len(head) < HEAD.size:
+        raise WireError("the stream ended within a frame")
+    header, body = sizes(head, most_body, most_header)
+    parts = _exactly(stream, header), _exactly(stream, body)
+    if len(parts[0]) < header or len(parts[1]) < body:
+        raise WireError("the stream ended within a frame")
+    return parts
 
 
 def _exactly(stream, count):
-    parts = []
-    while count:
-        part = stream.read(min(count, 1 << 20))
-        if not part:
-            if parts:
-                raise WireError("the stream ended within a frame")
-            return b""
-        parts.append(part)
-        count -= len(part)
-    return b"".join(parts)
+    """So many bytes, or fewer where the stream ends."""
+    parts = bytearray()
+    while len(parts) < count and (part := stream.read(min(count - len(parts), 1 << 20))):
+        parts += part
+    return bytes(parts)

@@ -6,23 +6,28 @@ one program at a time, and never an expected value. Everything in this process b
 code is loaded, so nothing here is relied on by the judge.
 """
 
+import contextlib
 import functools
 import importlib
 import json
+import mmap
 import os
+import random
 import re
 import sys
 import traceback
+import types
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import wire  # noqa: E402
+import wire
 
 sys.path.pop(0)
 
-MOST_REPLY = 64 << 20
+MOST_REPLY, MOST_REPLY_TEXT = 4 << 20, 2 << 20  # bytes of arrays, and of all else; the client reads no more
 MOST_TREE = 20_000
 MOST_TEXT = 2_000
-OUT_OF_MEMORY = re.compile(r"can't allocate memory|not enough memory|out of memory|bad_alloc", re.IGNORECASE)
+RESERVE = 16 << 20  # bytes of address space given up when something is raised: to say that memory ran out takes some
+OUT_OF_MEMORY = re.compile(r"can('|no)t allocate memory|not enough memory|out of memory|bad_alloc", re.IGNORECASE)
 
 
 def main():
@@ -63,14 +68,26 @@ def _confine(config):
 
 
 def _send(stream, message):
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for printed in ("stdout", "stderr"):
+        try:
+            getattr(sys, printed).flush()
+        except BaseException:  # closed or replaced by the submission: prints cost nobody anything
+            pass
     try:
-        frame = wire.encode(message, MOST_REPLY)
-    except (wire.WireError, ValueError, TypeError, RecursionError) as error:
-        frame = wire.encode({"error": {"kind": "too large", "type": "", "message": str(error)[:MOST_TEXT], "frames": []}})
+        frame = wire.encode(message, MOST_REPLY, MOST_REPLY_TEXT)
+    except BaseException as error:  # no memory to encode it in, or a value that answers encoding with anything at all
+        kind = "memory" if isinstance(error, MemoryError) else "too large"
+        frame = wire.encode({"error": {"kind": kind, "type": "", "message": _text(error), "frames": []}})
     stream.write(frame)
     stream.flush()
+
+
+def _text(error):
+    """What an exception says: one whose __str__ raises says nothing."""
+    try:
+        return str(error)[:MOST_TEXT]
+    except BaseException:
+        return ""
 
 
 class Worker:
@@ -84,6 +101,7 @@ class Worker:
         self.device = self._device(config["device"])
         self.values = []
         self.inputs = {}
+        self.reserve = mmap.mmap(-1, RESERVE)
         torch.set_num_threads(config["threads"])
         sys.path.insert(0, self.folder)
         self._remember_globals()
@@ -107,20 +125,30 @@ class Worker:
     def answer(self, request):
         """{"results": …} or {"error": …} for one stage of a program."""
         try:
+            if self.reserve.closed:
+                self.reserve = mmap.mmap(-1, RESERVE)
             if request["first"]:
                 self.values, self.inputs = [], {}
-                for name in request["modules"]:
-                    self._module(name)
-                self._restore_globals()
+                self._import(request["modules"])
             self.inputs.update({k: self._input(v) for k, v in request["inputs"].items()})
             for name, args, kwargs in request["steps"]:
                 self.values.append(self._step(name, self._resolve(args), self._resolve(kwargs)))
             return {"results": {k: self._encode(self._resolve(v)) for k, v in request["returns"].items()}}
         except BaseException as error:  # SystemExit and KeyboardInterrupt are a student's to raise, too
+            self.reserve.close()
             return {"error": self._error(error)}
 
     def _error(self, error):
-        memory = isinstance(error, MemoryError) or OUT_OF_MEMORY.search(str(error)[:MOST_TEXT])
+        message = _text(error)
+        memory = isinstance(error, MemoryError) or OUT_OF_MEMORY.search(message)
+        try:
+            frames = self._frames(error)
+        except BaseException:  # no memory left for it, or an exception that is not what it seems
+            frames = []
+        return {"kind": "memory" if memory else "raised", "type": type(error).__name__, "message": message, "frames": frames}
+
+    def _frames(self, error):
+        """The last of the student's own lines that it came through."""
         frames = []
         for frame in traceback.extract_tb(error.__traceback__):
             if os.path.dirname(frame.filename) == self.folder:
@@ -129,28 +157,33 @@ class Worker:
         if isinstance(error, SyntaxError) and error.filename and os.path.dirname(error.filename) == self.folder:
             frames.append({"file": os.path.basename(error.filename), "line": error.lineno or 0, "function": "",
                            "code": (error.text or "").strip()[:200]})
-        return {"kind": "memory" if memory else "raised", "type": type(error).__name__,
-                "message": str(error)[:MOST_TEXT], "frames": frames[-6:]}
+        return frames[-6:]
 
     def _module(self, name):
         return importlib.import_module(self.modules[name])
+
+    def _import(self, names):
+        """What an import of the submission leaves behind is its own; what a program changed is undone, and before
+        the import, so that nobody's module inherits it."""
+        self._restore_globals()
+        if any(self.modules[name] not in sys.modules for name in names):
+            for name in names:
+                self._module(name)
+            self._remember_globals()
+            self._restore_globals()
 
     def _remember_globals(self):
         torch = self.torch
         self.globals = (torch.get_default_dtype(), torch.is_grad_enabled())
 
     def _restore_globals(self):
-        """What an import of the submission left behind is its own; what a program changed is undone."""
         torch = self.torch
-        imported = tuple(sorted(n for n in self.modules.values() if n in sys.modules))
-        if imported != getattr(self, "imported", ()):
-            self.imported = imported
-            self._remember_globals()
         dtype, grad = self.globals
         torch.set_default_dtype(dtype)
         torch.set_grad_enabled(grad)
         torch.manual_seed(self.seed)
         self.np.random.seed(self.seed % 2**32)
+        random.seed(self.seed)
 
     def _input(self, value):
         """Arrays become tensors on the device; everything else stays."""
@@ -306,11 +339,38 @@ class Verbs:
         if not isinstance(ordinary, torch.Tensor):
             raise Asked(f"returned {type(ordinary).__name__}, where a tensor is asked for")
         target = self.device if self.device.type != "cpu" else torch.device("meta")
-        attempts = [_attempt(torch, function, [_moved(v, target) for v in inputs], target)]
-        if target.type == "meta" and attempts[0]["error"]:
-            with target:
-                attempts.append(_attempt(torch, function, inputs, torch.device("cpu")))
+        with _without_dynamo():
+            attempts = [_attempt(torch, function, [_moved(v, target) for v in inputs], target)]
+            if target.type == "meta" and attempts[0]["error"]:
+                with target:
+                    attempts.append(_attempt(torch, function, inputs, torch.device("cpu")))
         return Observation("data", attempts)
+
+
+class _NoDynamo(types.ModuleType):
+    """Stands in for torch._dynamo as long as nobody wants more of it than not to be traced."""
+
+    def disable(self, function, *_, **__):
+        return function
+
+    def __getattr__(self, name):
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(importlib.import_module(self.__name__), name)
+
+
+@contextlib.contextmanager
+def _without_dynamo():
+    """torch's kernels for "meta" import torch._dynamo (0.7 s, 39 MB), only to switch off a tracing that is not on."""
+    stand_in = _NoDynamo("torch._dynamo")
+    if sys.modules.setdefault(stand_in.__name__, stand_in) is not stand_in:
+        yield
+        return
+    try:
+        yield
+    finally:
+        if sys.modules.get(stand_in.__name__) is stand_in:
+            del sys.modules[stand_in.__name__]
 
 
 def _moved(value, device):

@@ -1,0 +1,96 @@
+"""Auditing: what can be said of a course without running a line of anybody's code.
+
+Each function yields one sentence for each defect, beginning with the file it is in and ending with the fix.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.course import build
+from autograder.course.layout import Course, Sources
+from autograder.rubric.compare import agrees
+from autograder.rubric.compiled import Answer, CompiledRubric
+from autograder.rubric.model import Assignment
+
+SEPARATION = 100  # tolerances by which a mistake must differ from the truth, on at least two cases
+
+
+def audit(course: Course, sources: Sources, rubric: CompiledRubric) -> Iterator[str]:
+    """Everything that needs no grading."""
+    yield from generated_files(course, sources, rubric.name)
+    yield from leaks(course, sources, sources.assignment(), rubric.name)
+    yield from mistakes_apart(sources, rubric)
+
+
+def generated_files(course: Course, sources: Sources, name: str) -> Iterator[str]:
+    """assignments/<name>/ is what the sources generate, to the byte."""
+    target, files = course.generated(name), build.generated_files(sources)
+    for file, text in files.items():
+        path = target / file
+        if not path.is_file():
+            yield f"{path} is missing: run `autograder build {name}`"
+        elif (there := path.read_bytes().decode("utf-8", "replace")) != text:
+            line = next((i for i, (a, b) in enumerate(zip(there.splitlines(), text.splitlines()), 1) if a != b), "last")
+            yield (f"{path}, line {line}: differs from what solutions/{name} generates. It is a generated file: edit "
+                   f"solutions/{name} and run `autograder build {name}`")
+    for stray in build.strays(target, files):
+        yield f"{stray}: no source generates it. Remove it, or add it to solutions/{name}"
+
+
+def leaks(course: Course, sources: Sources, assignment: Assignment, name: str) -> Iterator[str]:
+    """No line of a solution stands anywhere in what students get."""
+    secret = {line: module for module in assignment.modules for line in build.solution_lines(sources.text(module), module)}
+    target = course.generated(name)
+    for path in sorted(target.rglob("*")) if target.is_dir() else []:
+        if not path.is_file():
+            continue
+        text = path.read_text("utf-8", "replace")
+        for line, module in secret.items():
+            forms = (line, json.dumps(line, ensure_ascii=False)[1:-1])  # as it is, and as a notebook holds it
+            number = next((i for i, there in enumerate(text.splitlines(), 1) if any(f in there for f in forms)), None)
+            if number:
+                yield (f"{path}, line {number}: holds the solution line {line!r} of {module}. Take it out of the handout or of "
+                       f"what stands outside the solution markers, and run `autograder build {name}`")
+
+
+def mistakes_apart(sources: Sources, rubric: CompiledRubric) -> Iterator[str]:
+    """Every mistake differs plainly from the truth on two cases, and from every other mistake of its check."""
+    where = sources.folder / "rubric.py"
+    for check in rubric.checks:
+        if check.late:
+            continue
+        for name in check.hints:
+            apart = sum(_apart(c.answer, c.mistaken[name]) for c in check.cases)
+            if apart < min(2, sum(bool(c.answer.values) for c in check.cases)):
+                yield (f"{where}: the mistake {name} differs from the truth of {check.name} by {SEPARATION} tolerances on {apart} "
+                       f"case(s), two are needed. Choose cases that tell them apart")
+        names = list(check.hints)
+        for i, first in enumerate(names):
+            for second in names[i + 1 :]:
+                if all(_coincide(c.mistaken[first], c.mistaken[second]) for c in check.cases):
+                    yield (f"{where}: the mistakes {first} and {second} of {check.name} coincide on every case, so only the first is "
+                           f"ever recognised. Add a case that tells them apart, or drop one")
+
+
+def _apart(truth: Answer, mistaken: Answer) -> bool:
+    for name, value in mistaken.values.items():
+        expected = truth.values[name]
+        if isinstance(expected, str):
+            return value != expected
+        tolerance = truth.tolerances[name]
+        with np.errstate(invalid="ignore"):
+            far = ~(np.abs(value - expected) <= SEPARATION * (tolerance.atol + tolerance.rtol * np.abs(expected)))
+        if np.any(far & (value != expected)):
+            return True
+    return False
+
+
+def _coincide(first: Answer, second: Answer) -> bool:
+    """Would the second mistake's answer be taken for the first's?"""
+    return set(first.values) == set(second.values) and all(
+        value == second.values[k] if isinstance(value, str) else agrees(second.values[k], value) for k, value in first.values.items()
+    )

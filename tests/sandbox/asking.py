@@ -1,0 +1,193 @@
+"""What the tests of the sandbox share: a submission in a string, one question to it, and a look at what is running."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import textwrap
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.grading.intake import Submission
+from autograder.rubric.compare import Tolerance
+from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck, CompiledRubric
+from autograder.rubric.program import Program
+from autograder.sandbox.client import Answered, Lost, Sandbox, Settings
+
+ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+NOBODY = 65_534
+
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the layers are Linux's")
+
+
+def as_root(test):
+    """For tests of what only root can set up: a user of its own for every submission, a view of the disk."""
+    return pytest.mark.root(pytest.mark.skipif(not ROOT, reason="needs root: workers have users of their own only then")(test))
+
+
+@functools.cache
+def without_torch() -> str:
+    """An interpreter that runs the real worker with `light.py` for torch: it starts in 0.2 s, with all layers."""
+    folder = Path(tempfile.mkdtemp(prefix="light-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    script = folder / "python"
+    command = shlex.join([sys.executable, "-I", "-B", str(Path(__file__).parent / "light.py")])
+    script.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
+    folder.chmod(0o755)
+    script.chmod(0o755)
+    return str(script)
+
+
+def sandbox(source: str, *, modules: Mapping[str, str] | None = None, torch: bool = False, **settings: Any) -> Sandbox:
+    """Workers for a submission of one file, `mod` in programs, and the more that are named."""
+    if not torch:
+        settings.setdefault("python", without_torch())
+    sources = {"mod.py": textwrap.dedent(source), **{f"{k}.py": textwrap.dedent(v) for k, v in (modules or {}).items()}}
+    return Sandbox(sources, {name.removesuffix(".py"): name.removesuffix(".py") for name in sources}, Settings(**settings))
+
+
+def ref(name: str) -> dict:
+    return {"$": "input", "name": name}
+
+
+def step(number: int) -> dict:
+    return {"$": "step", "step": number}
+
+
+def quick() -> Settings:
+    """For an Observer, as `sandbox` has them."""
+    return Settings(python=without_torch())
+
+
+def request(steps: list[list], returns: Mapping[str, Any] | None = None, *, first: bool = True,
+            modules: tuple[str, ...] = ("mod",), **arrays: Any) -> dict:
+    """One stage of a program, as `observe` sends it."""
+    return {"first": first, "modules": list(modules) if first else [], "inputs": arrays, "steps": steps,
+            "returns": dict(returns or {})}
+
+
+def call(box: Sandbox, function: str, *args: Any, limit: float = 10.0) -> Answered | Lost:
+    """`mod.function(*args)`, arrays sent as inputs; its result is named `value`."""
+    arrays = {f"x{i}": a for i, a in enumerate(args) if isinstance(a, np.ndarray)}
+    given = [ref(f"x{i}") if isinstance(a, np.ndarray) else a for i, a in enumerate(args)]
+    return box.ask(request([[f"mod.{function}", given, {}]], {"value": step(0)}, **arrays), limit)
+
+
+def entry(answer: Answered | Lost, name: str = "value") -> Mapping[str, Any]:
+    """One result with its labels."""
+    assert isinstance(answer, Answered), answer
+    assert "results" in answer.message, answer.message
+    return answer.message["results"][name]
+
+
+def data(answer: Answered | Lost, name: str = "value") -> Any:
+    return entry(answer, name)["data"]
+
+
+def error(answer: Answered | Lost) -> Mapping[str, Any]:
+    assert isinstance(answer, Answered), answer
+    assert "error" in answer.message, answer.message
+    return answer.message["error"]
+
+
+def still_answers(box: Sandbox) -> None:
+    """Grading goes on: another function of the same submission is asked, and right."""
+    assert data(call(box, "double", np.float32([1, 2]))).tolist() == [2, 4]
+
+
+DOUBLE = """
+def double(x):
+    return 2 * x
+"""
+
+
+# -- a rubric of nothing but calls, to observe with ---------------------------------------------------------------
+
+
+def checks_of(*functions: str, cases: int = 2, module: str = "mod.py", program: Program | None = None) -> list[CompiledCheck]:
+    """A check for each function, which calls it on one array, `cases` times."""
+    answer = Answer({"value": np.float32([9, 9])}, {"value": Tolerance(1e-4, 1e-5)})
+    made = []
+    for i, function in enumerate(functions):
+        asked = program or Program(((f"{module[:-3]}.{function}", [ref("x")], {}),), {"value": step(0)})
+        on = tuple(CompiledCase(f"case {n}", n % 2 == 0, {"x": np.float32([n, n])}, answer, {}) for n in range(cases))
+        made.append(CompiledCheck(f"check_{i}", "It is right.", function, module, 1.0, "closed_form", "visible", False, {},
+                                  None, (), asked, {}, on))
+    return made
+
+
+def rubric_of(checks: list[CompiledCheck], *, seconds: float = 5.0, budget: float = 60.0,
+              modules: tuple[str, ...] = ("mod.py",)) -> CompiledRubric:
+    return CompiledRubric("test", "Test", modules, float(len(checks)), seconds, budget, 1024, "hash", "", "", tuple(checks))
+
+
+def submission(source: str, **others: str) -> Submission:
+    sources = {"mod.py": textwrap.dedent(source), **{f"{k}.py": textwrap.dedent(v) for k, v in others.items()}}
+    return Submission(sources, {}, {}, (), "digest")
+
+
+# -- what is running ----------------------------------------------------------------------------------------------
+
+
+def running(*, uid: int | None = None, marker: str = "") -> list[int]:
+    """Processes of a user, and those that have `marker` in their environment or command line; our own zombies, too,
+    since nobody else lays them to rest."""
+    found = []
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        fields = dict(line.split(":\t", 1) for line in _read(f"/proc/{name}/status").decode().splitlines() if ":\t" in line)
+        if not fields or int(name) == os.getpid():
+            continue
+        zombie = fields["State"].startswith("Z") and fields["Threads"] == "1" and int(fields["PPid"]) != os.getpid()
+        text = b"".join(_read(f"/proc/{name}/{part}") for part in ("environ", "cmdline"))
+        if not zombie and (int(fields["Uid"].split()[0]) == uid or (marker and marker.encode() in text)):
+            found.append(int(name))
+    return found
+
+
+def _read(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        return b""
+
+
+def in_a_process_of_its_own(script: str, *, user: int | None = None, timeout: float = 60) -> Any:
+    """Runs Python that ends with `report(anything)`. user: as an ordinary user, with Python within reach."""
+    prelude = f"""
+import json, os, sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+def report(value):
+    print("\\nREPORT" + json.dumps(value), flush=True)
+"""
+    if user is not None and ROOT:
+        policy = {"uid": user, "hidden": [], "places": [str(Path(__file__).parents[2])]}
+        prelude += f"""
+from autograder.sandbox import layers
+policy = {policy!r}
+layers._narrow_view(policy)
+layers._drop_user(policy)
+os.environ.update(HOME="/")
+"""
+    code = prelude + textwrap.dedent(script)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=timeout, cwd="/")
+    assert "\nREPORT" in run.stdout, run.stdout[-2000:] + run.stderr[-4000:]
+    return json.loads(run.stdout.rsplit("\nREPORT", 1)[1])
+
+
+def can_change_the_view() -> bool:
+    """Are mounts allowed here? (Not in Docker's default profile.)"""
+    if not ROOT:
+        return False
+    code = "from autograder.sandbox import layers; layers._narrow_view({'uid': 1, 'hidden': [], 'places': []})"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0

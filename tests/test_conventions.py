@@ -1,0 +1,46 @@
+"""The handout's conventions, shown on the first assignment: what is right in any style gets full marks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from autograder.course.variants import made
+from autograder.grading.pipeline import grade_submission
+from autograder.rubric.compiled import CompiledRubric
+from autograder.sandbox.client import Settings
+
+KL = "import torch\n\ndef kl_standard_normal(mu, logvar):\n    "
+RIGHT = {
+    "float32 inside": "m, l = mu.float(), logvar.float()\n    return (0.5 * (m**2 + l.exp() - 1 - l).sum(-1)).to(mu.dtype)",
+    "float64 inside": "m, l = mu.double(), logvar.double()\n    return (0.5 * (m**2 + l.exp() - 1 - l).sum(-1)).to(mu.dtype)",
+    "as it comes": "return 0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(-1)",
+    "sums first": "return (mu.pow(2).sum(-1) + logvar.exp().sum(-1) - mu.shape[-1] - logvar.sum(-1)) / 2",
+}
+
+
+def about(rubric: CompiledRubric, function: str) -> CompiledRubric:
+    return replace(rubric, checks=tuple(c for c in rubric.checks if c.function == function))
+
+
+@pytest.mark.parametrize("style", RIGHT)
+def test_precision_inside_is_the_students_choice(hw1: CompiledRubric, style: str) -> None:
+    report = grade_submission(about(hw1, "kl_standard_normal"), made({"divergences.py": KL + RIGHT[style]}), Settings()).report
+    assert report.passed, [(line.title, line.text) for line in report.lines if line.text]
+
+
+def test_two_batch_axes_no_batch_axis_and_an_empty_batch_are_asked_for(hw1: CompiledRubric) -> None:
+    shapes = {case.inputs["mu"].shape for check in about(hw1, "kl_standard_normal").checks for case in check.cases}
+    assert {(5, 3, 2), (2,), (1, 1), (0, 3)} <= shapes
+
+
+@pytest.mark.parametrize(("body", "lost"), [
+    ("return 0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(-1, keepdim=True)", "got shape (6, 1), expected shape (6,)"),
+    ("return 0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(1)", "IndexError"),
+    ("return (0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(-1)).tolist()", "got a list, expected a torch tensor"),
+])
+def test_other_shapes_and_types_are_said_to_be_such(hw1: CompiledRubric, body: str, lost: str) -> None:
+    report = grade_submission(about(hw1, "kl_standard_normal"), made({"divergences.py": KL + body}), Settings()).report
+    assert any(lost in line.text for line in report.lines), [line.text for line in report.lines]
+    assert next(line for line in report.lines if line.outcome.check.name == "kl_matches_closed_form").outcome.score == 0
