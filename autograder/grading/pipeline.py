@@ -62,6 +62,7 @@ def grade_submission(rubric: CompiledRubric, submission: Submission, settings: S
     progress(report())
     try:
         with Observer(rubric, submission, settings) as observer:
+            _import_ahead(rubric.late_source)
             for i, check in enumerate(rubric.checks):
                 outcomes[i] = _outcome(check, observer, judge, record)
                 record.environment = {**judge_environment(), **observer.environment}

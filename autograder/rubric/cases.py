@@ -61,7 +61,7 @@ class Table:
     def drawn(self, check: str, secret: str) -> tuple[Case, ...]:
         """All cases, public ones first."""
         return tuple(
-            Case(r.name, public, _arrays(r.draw(generator(check, r.name, ""))))
+            Case(r.name, public, _arrays(r.draw(generator(check, r.name, "" if public else secret))))
             for public in (True, False)
             for r in self.recipes
             if (r.public if public else r.private)

@@ -108,7 +108,7 @@ class Sandbox:
         began = time.monotonic()
         self._exchange(wire.encode(request))
         try:
-            message, size = self._replies.get(timeout=limit)
+            message, size = self._awaited(limit)
         except queue.Empty:
             return self._lose("timed out", time.monotonic() - began)
         seconds = time.monotonic() - began
@@ -125,6 +125,19 @@ class Sandbox:
         """
         self._threads = [thread for thread in self._threads if thread.is_alive()]
         self._threads.append(_in_background(_exchange, self._process, frame, self._replies))
+
+    def _awaited(self, limit: float) -> tuple[Any, int]:
+        """The reply. (A worker that has ended sends none, even if a child of its own keeps the wire open.)"""
+        deadline = time.monotonic() + limit
+        while True:
+            ended, rest = self._process.poll() is not None, deadline - time.monotonic()
+            try:
+                return self._replies.get(timeout=max(0.0, min(0.1, rest)))
+            except queue.Empty:
+                if ended:
+                    return None, 0
+                if rest <= 0.1:
+                    raise
 
     def _lose(self, why: str, seconds: float) -> Lost:
         printed = self._printed
@@ -177,7 +190,7 @@ class Sandbox:
         if self._greeted:
             return
         try:
-            hello, _ = self._replies.get(timeout=START_LIMIT)
+            hello, _ = self._awaited(START_LIMIT)
         except queue.Empty:
             hello = None
         if not isinstance(hello, Mapping) or "hello" not in hello:
@@ -255,7 +268,7 @@ class _Printed:
     def text(self, settle: float = 0.0) -> str:
         """What was printed. settle: seconds to wait at most for what is in the pipe already"""
         deadline = time.monotonic() + settle
-        while time.monotonic() < deadline and not self._dropped and _waits(self._stream, 0):
+        while time.monotonic() < deadline and _waits(self._stream, 0):
             time.sleep(0.001)
         with self._lock:
             text = self._kept.decode("utf-8", "replace")

@@ -184,8 +184,9 @@ def test_what_came_back_is_of_the_types_that_judging_uses(rubric: CompiledRubric
 def test_judging_from_bytes_is_judging(rubric: CompiledRubric) -> None:
     """Breaks if a grade depends on whether the rubric was read from a file: replies of every kind, judged twice."""
     again = CompiledRubric.from_data(wire.decode_frame(wire.encode(rubric.as_data())))
-    replies = [Value("none", None), Value("str", "<="), Value("tensor", np.ones(2, np.float32), "float32", (2,)),
-               Value("tensor", np.ones((2, 3), np.float32), "float32", (2, 3)), Value("tree", [["Symbol", "x"]]), Value("data", [])]
+    ones = (np.ones(shape, np.float32) for shape in ((2,), (2, 3)))
+    replies = [Value("none", None), Value("str", "<="), Value("tree", [["Symbol", "x"]]), Value("data", []),
+               *(Value("tensor", data, "float32", data.shape) for data in ones)]
     judged = 0
     for before, after in zip(rubric.checks, again.checks, strict=True):
         family, late = FAMILIES[before.family], LateOracles(rubric.late_source)

@@ -478,6 +478,34 @@ def test_an_error_of_the_size_it_detects_is_seen_in_every_entry(averaged: Judged
             assert averaged.family.judge(averaged.compiled, case, {"value": tensor(shifted)}, None).aspect == "values"
 
 
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_an_error_is_seen_beside_the_rounding_of_a_large_answer(sign: int) -> None:
+    """Breaks if draws are counted as though nothing but noise were allowed: at 200 float32 may be off by 0.02."""
+    five = [cases.Recipe(f"case {i}", lambda rng: {"x": rng.normal(size=4).astype(np.float32)}) for i in range(5)]
+
+    @monte_carlo("f", points=1, on=cases.Table(tuple(five)), detects=0.05)
+    def large(rng, n, x):
+        """It is 200."""
+        return 200 + rng.normal(size=(n, 4))
+
+    judged = Judged(large)
+    assert judged.passes(giving(lambda x: np.full(4, 200.0)))
+    for entry in range(4):
+        assert all(judged.differences(giving(lambda x, entry=entry: 200 + sign * 0.05 * (np.arange(4) == entry))))
+
+
+def test_rounding_is_allowed_where_draws_do_not_vary() -> None:
+    """Breaks if the noise is all that is allowed: an answer of zero, made from terms of order one, is 1e-6 in float32."""
+
+    @monte_carlo("f", points=1, on=cases.gaussians(latent=(3,), batch=(2,)), detects=0.05)
+    def nothing(rng, n, mu, logvar):
+        """It is zero."""
+        return np.zeros((n, 2))
+
+    assert Judged(nothing).passes(giving(lambda x: np.full(2, 1e-6)))
+    assert not Judged(nothing).passes(giving(lambda x: np.full(2, 1e-3)))
+
+
 @pytest.mark.parametrize("wrong", [
     lambda x: 2 * kl(**x), lambda x: kl(**x).mean(), lambda x: kl(**x) + 0.1, lambda x: kl(x["mu"], 2 * x["logvar"]),
 ], ids=["no half", "averaged", "shifted", "log σ"])
@@ -617,6 +645,18 @@ def test_a_degenerate_side_is_named_as_such(additive: Judged) -> None:
     difference = additive.first(parts(0 * VARYING, 0 * VARYING))
     assert text in difference.text and text in difference.blind
     assert text not in additive.first(parts(VARYING, VARYING, VARYING)).text
+
+
+def test_a_late_oracle_works_quietly(recwarn: pytest.WarningsRecorder) -> None:
+    """Breaks if numpy's warnings about a student's numbers appear among the student's results."""
+
+    @identity("f", points=1, on=cases.probabilities(names=("q", "p"), outcomes=(3,), batch=(6,)), program=joint_and_parts)
+    def overflows(first, second):
+        """It overflows."""
+        return {"joint": np.exp(1e4 * first) - np.exp(1e4 * second) + np.log(first - 5)}
+
+    assert Judged(overflows).first(parts(VARYING, VARYING)).aspect == "values"
+    assert not recwarn.list
 
 
 def test_an_identitys_mistake_is_a_late_oracle_too(additive: Judged) -> None:

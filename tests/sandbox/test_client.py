@@ -120,6 +120,10 @@ def loops_and_ignores_signals():
     while True: pass
 def waits_for_input(): return sys.stdin.read()
 
+def dies_and_leaves_the_wire_to_a_child():
+    if os.fork() == 0: time.sleep(1000)
+    os._exit(5)
+
 def dies_a_little_later():
     threading.Timer(0.2, os._exit, [3]).start()
 
@@ -202,7 +206,7 @@ def fills_its_folder():
     os.chmod("closed", 0)
     try: os.symlink("/", "link")
     except OSError: pass
-    for _ in range(3000):
+    for _ in range(1500):
         os.mkdir("d")
         os.chdir("d")
     return 1.0
@@ -226,7 +230,7 @@ def box() -> Iterator[Sandbox]:
 
 @pytest.mark.parametrize(("function", "status"), [
     ("exits", 0), ("exits_with_1", 1), ("kills_itself", -signal.SIGKILL), ("segfaults", -signal.SIGSEGV),
-    ("aborts", -signal.SIGABRT), ("overflows_the_stack", -signal.SIGSEGV),
+    ("aborts", -signal.SIGABRT), ("overflows_the_stack", -signal.SIGSEGV), ("dies_and_leaves_the_wire_to_a_child", 5),
 ])
 def test_a_worker_that_dies_is_told_and_replaced(box: Sandbox, function: str, status: int) -> None:
     """A result it did not send it does not have, with exit status 0, too."""

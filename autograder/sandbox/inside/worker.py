@@ -6,7 +6,6 @@ one program at a time, and never an expected value. Everything in this process b
 code is loaded, so nothing here is relied on by the judge.
 """
 
-import contextlib
 import functools
 import importlib
 import json
@@ -16,7 +15,6 @@ import random
 import re
 import sys
 import traceback
-import types
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import wire
@@ -339,38 +337,11 @@ class Verbs:
         if not isinstance(ordinary, torch.Tensor):
             raise Asked(f"returned {type(ordinary).__name__}, where a tensor is asked for")
         target = self.device if self.device.type != "cpu" else torch.device("meta")
-        with _without_dynamo():
-            attempts = [_attempt(torch, function, [_moved(v, target) for v in inputs], target)]
-            if target.type == "meta" and attempts[0]["error"]:
-                with target:
-                    attempts.append(_attempt(torch, function, inputs, torch.device("cpu")))
+        attempts = [_attempt(torch, function, [_moved(v, target) for v in inputs], target)]
+        if target.type == "meta" and attempts[0]["error"]:
+            with target:
+                attempts.append(_attempt(torch, function, inputs, torch.device("cpu")))
         return Observation("data", attempts)
-
-
-class _NoDynamo(types.ModuleType):
-    """Stands in for torch._dynamo as long as nobody wants more of it than not to be traced."""
-
-    def disable(self, function, *_, **__):
-        return function
-
-    def __getattr__(self, name):
-        if sys.modules.get(self.__name__) is self:
-            del sys.modules[self.__name__]
-        return getattr(importlib.import_module(self.__name__), name)
-
-
-@contextlib.contextmanager
-def _without_dynamo():
-    """torch's kernels for "meta" import torch._dynamo (0.7 s, 39 MB), only to switch off a tracing that is not on."""
-    stand_in = _NoDynamo("torch._dynamo")
-    if sys.modules.setdefault(stand_in.__name__, stand_in) is not stand_in:
-        yield
-        return
-    try:
-        yield
-    finally:
-        if sys.modules.get(stand_in.__name__) is stand_in:
-            del sys.modules[stand_in.__name__]
 
 
 def _moved(value, device):
