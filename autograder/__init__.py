@@ -13,6 +13,7 @@ from autograder.rubric.families import (
     monte_carlo,
     stability,
     symbolic,
+    value_of,
 )
 from autograder.rubric.model import Assignment, Unmet, require
 
@@ -20,4 +21,5 @@ __version__ = "0.1.0"
 __all__ = [
     "Assignment", "Tolerance", "Unmet", "cases", "choice", "closed_form", "construction", "custom", "device",
     "gradient", "identity", "monte_carlo", "require", "stability", "symbolic",
+    "value_of",
 ]

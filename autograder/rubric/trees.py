@@ -7,8 +7,10 @@ stand before them. The judge evaluates it here, in fifty digits, from its own ta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+
+from autograder.rubric import matrices
 
 DIGITS = 50
 MOST_PARTS = 10_000  # names, texts and arguments, of all nodes together
@@ -36,8 +38,8 @@ def _table() -> dict[str, Callable[..., Any]]:
         return apply
 
     return {
-        "Add": fold(lambda a, b: a + b, mp.mpf(0)),
-        "Mul": fold(lambda a, b: a * b, mp.mpf(1)),
+        "Add": _of_numbers(fold(lambda a, b: a + b, mp.mpf(0))),
+        "Mul": _of_numbers(fold(lambda a, b: a * b, mp.mpf(1))),
         "Pow": _power,
         "Pi": lambda: +mp.pi, "Exp1": lambda: +mp.e, "EulerGamma": lambda: +mp.euler,
         "Infinity": lambda: mp.inf, "NegativeInfinity": lambda: -mp.inf,
@@ -47,11 +49,26 @@ def _table() -> dict[str, Callable[..., Any]]:
         "sinh": mp.sinh, "cosh": mp.cosh, "tanh": mp.tanh, "coth": mp.coth,
         "asinh": mp.asinh, "acosh": mp.acosh, "atanh": mp.atanh,
         "erf": mp.erf, "erfc": mp.erfc, "gamma": mp.gamma, "loggamma": mp.loggamma,
+        **matrices.table(),
     }
+
+
+def _of_numbers(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """mpmath would add a number to every entry of a matrix."""
+
+    def apply(*terms: Any) -> Any:
+        if any(isinstance(term, tuple) or matrices.is_matrix(term) for term in terms):
+            raise ValueError("a matrix stands where a number is needed")
+        return operation(*terms)
+
+    return apply
 
 
 def _power(base: Any, exponent: Any) -> Any:
     from mpmath import mp
+
+    if matrices.is_matrix(base) or matrices.is_matrix(exponent):
+        raise ValueError("a matrix stands where a number is needed")
 
     if mp.isfinite(exponent) and exponent != 0 and mp.mag(exponent) > LARGEST_POWER:
         raise NotClosedForm("a part of the expression is raised to a power too large to be computed")
@@ -68,8 +85,9 @@ def evaluate(tree: Sequence[Sequence[Any]], symbols: Mapping[str, float]) -> flo
     return evaluate_points(tree, {name: [value] for name, value in symbols.items()})[0]
 
 
-def evaluate_points(tree: Sequence[Sequence[Any]], symbols: Mapping[str, Sequence[float]]) -> list[float]:
-    """The tree's value at each of several points, which are given symbol by symbol."""
+def evaluate_points(tree: Sequence[Sequence[Any]], symbols: Mapping[str, Sequence[Any]]) -> list[float]:
+    """The tree's value at each of several points, which are given symbol by symbol: numbers, or arrays of two axes for
+    the symbols of matrices. A 1 × 1 matrix counts as a number."""
     from mpmath import mp
 
     _measured(tree)
@@ -81,7 +99,13 @@ def evaluate_points(tree: Sequence[Sequence[Any]], symbols: Mapping[str, Sequenc
             if isinstance(name, str) and name not in table and name not in ("Symbol", "Rational", "Float"):
                 raise NotClosedForm(f"not in closed form: found {name[:60]}")
         count = max(map(len, symbols.values()), default=1)
-        return [_evaluate(tree, table, {k: mp.mpf(float(v[i])) for k, v in symbols.items()}) for i in range(count)]
+        return [_evaluate(tree, table, {k: _given(v[i]) for k, v in symbols.items()}) for i in range(count)]
+
+
+def _given(value: Any) -> Any:
+    from mpmath import mp
+
+    return matrices.of_array(value) if getattr(value, "ndim", 0) == 2 else mp.mpf(float(value))
 
 
 def _measured(tree: Any) -> None:
@@ -130,21 +154,37 @@ def _node(node: Sequence[Any], values: Sequence[Any], table: Mapping[str, Callab
         return table[name](*(values[i] for i in rest))
     except ZeroDivisionError:
         return mp.nan
-    except (ValueError, TypeError, ArithmeticError, NoConvergence) as error:
+    except (ValueError, TypeError, LookupError, ArithmeticError, NoConvergence) as error:
         raise NotClosedForm(f"{name} cannot be computed at a point where the answer can") from error
 
 
 def _guarded(value: Any) -> Any:
     from mpmath import mp
 
-    for part in (mp.re(value), mp.im(value)):
+    for part in (component for number in _numbers(value) for component in (mp.re(number), mp.im(number))):
         if mp.isfinite(part) and part != 0 and abs(mp.mag(part)) > LARGEST_EXPONENT:
             raise NotClosedForm("a part of the expression is too large or too small to be computed")
     return value
 
 
+def _numbers(value: Any) -> Iterator[Any]:
+    """The numbers that a node's value is made of."""
+    if isinstance(value, tuple):
+        for entry in value:
+            yield from _numbers(entry)
+    elif matrices.is_matrix(value):
+        yield from value
+    else:
+        yield value
+
+
 def _real(value: Any) -> float:
     from mpmath import mp
+
+    if isinstance(value, tuple) or matrices.is_matrix(value):
+        if isinstance(value, tuple) or (value.rows, value.cols) != (1, 1):
+            raise NotClosedForm("its value is a matrix; a number is asked for")
+        value = value[0, 0]
 
     if not abs(mp.im(value)) <= mp.mpf(10) ** (-DIGITS // 2) * (1 + abs(mp.re(value))):  # nan fails this, too
         raise NotClosedForm("its value is not a real number at a point where the answer is")

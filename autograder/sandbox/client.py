@@ -172,8 +172,8 @@ class Sandbox:
         config = {
             "folder": str(self._scratch.submission), "modules": dict(self.modules), "device": self.settings.device,
             "threads": self.settings.threads, "seed": self.settings.seed,
-            "layers": str(LAYERS) if os.name == "posix" else "",
-            "policy": {"uid": self._uid, "memory": self.settings.memory if self.settings.device == "cpu" else None,
+            "layers": str(LAYERS) if os.name == "posix" else "", "judge": os.getpid(),
+            "policy": {"uid": self._uid, "memory": self.settings.memory,
                        "processes": self.settings.processes, "file_size": self.settings.file_size,
                        "hidden": list(self.settings.hidden), "places": [str(self._scratch.path)]},
         }

@@ -27,6 +27,7 @@ from asking import (
     Lost,
     Sandbox,
     Settings,
+    as_root,
     call,
     checks_of,
     data,
@@ -643,7 +644,7 @@ def test_a_worker_being_born_is_no_orphan(monkeypatch: pytest.MonkeyPatch) -> No
     assert started[0].returncode == -signal.SIGKILL
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="needs root: only root gives workers users of their own")
+@as_root
 def test_users_are_claimed_once() -> None:
     claimed: list[int] = []
     threads = [threading.Thread(target=lambda: claimed.extend(remains.claim_uid() for _ in range(10))) for _ in range(4)]

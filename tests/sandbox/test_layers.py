@@ -277,7 +277,7 @@ def test_no_descriptor_of_the_judges_is_inherited(tmp_path: Path) -> None:
 
 def test_the_arguments_name_no_secret(spy: Sandbox) -> None:
     config = json.loads(json.loads(said(spy, "arguments"))[1])
-    assert set(config) == {"folder", "modules", "device", "threads", "seed", "layers", "policy"}
+    assert set(config) == {"folder", "modules", "device", "threads", "seed", "layers", "judge", "policy"}  # the judge by its number
 
 
 # -- the judge, and other submissions -----------------------------------------------------------------------------
@@ -438,12 +438,11 @@ def adopting() -> Iterator[None]:
 def test_nothing_is_left_behind(adopts: bool, request: pytest.FixtureRequest) -> None:
     if adopts:
         request.getfixturevalue("adopting")
-    box = sandbox(SPY)
-    for function in LEAVES:
-        assert isinstance(call(box, function), Answered)
-    uid, scratch = box._uid, box._scratch.path
-    assert len(running(uid=uid)) > len(LEAVES), "they did not start, so this shows nothing"
-    box.close()
+    with sandbox(SPY) as box:
+        for function in LEAVES:
+            assert isinstance(call(box, function), Answered)
+        uid, scratch = box._uid, box._scratch.path
+        assert len(running(uid=uid)) > len(LEAVES), "they did not start, so this shows nothing"
     assert not running(uid=uid) and not running(marker=str(scratch))
     assert not scratch.exists()
 
@@ -462,10 +461,9 @@ def test_nothing_is_left_when_a_worker_is_lost() -> None:
 @as_root
 def test_whoever_stops_all_its_user_may_stops_neither_the_killer_nor_the_judge() -> None:
     for _ in range(3):
-        box = sandbox(SPY)
-        call(box, "leaves_one_that_stops_all_others", limit=0.5)
-        uid, began = box._uid, time.monotonic()
-        box.close()
+        with sandbox(SPY) as box:
+            call(box, "leaves_one_that_stops_all_others", limit=0.5)
+            uid, began = box._uid, time.monotonic()
         assert time.monotonic() - began < 4
         assert not running(uid=uid)
 

@@ -10,7 +10,7 @@ from autograder.rubric.families.gradient import GRADIENT, gradient
 from autograder.rubric.families.identity import IDENTITY, identity
 from autograder.rubric.families.monte_carlo import MONTE_CARLO, monte_carlo
 from autograder.rubric.families.stability import STABILITY, stability
-from autograder.rubric.families.symbolic import SYMBOLIC, symbolic
+from autograder.rubric.families.symbolic import SYMBOLIC, symbolic, value_of
 
 FAMILIES: dict[str, Family] = {
     family.name: family
@@ -19,5 +19,5 @@ FAMILIES: dict[str, Family] = {
 
 __all__ = [
     "FAMILIES", "Family", "choice", "closed_form", "construction", "custom", "device", "gradient", "identity",
-    "monte_carlo", "stability", "symbolic",
+    "monte_carlo", "stability", "symbolic", "value_of",
 ]

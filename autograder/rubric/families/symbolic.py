@@ -14,7 +14,7 @@ import numpy as np
 from autograder.rubric.compare import Difference, Tolerance, Value, agrees, digits
 from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck
 from autograder.rubric.families.base import Family, at, checker
-from autograder.rubric.model import Check
+from autograder.rubric.model import Check, Unmet
 from autograder.rubric.program import Recorder
 from autograder.rubric.trees import NotClosedForm, evaluate_points
 
@@ -23,15 +23,19 @@ ROUNDING = Tolerance(1e-9, 1e-12, "sums of a dozen float64 terms of the answer's
 
 
 class Symbolic(Family):
-    """settings: `symbols`: names in the order of the function's parameters; `positive`: those that are."""
+    """settings: `symbols`: names in the order of the function's parameters; `positive`: those that are; `matrices`: name ->
+    [rows, columns] of those that are matrices."""
 
     name = "symbolic"
 
     def program(self, function: str, result: str, settings: Mapping[str, Any]) -> Callable[..., Mapping]:
+        def symbol(s: Recorder, name: str) -> Any:
+            if name in settings["matrices"]:
+                return s.sympy.MatrixSymbol(name, *settings["matrices"][name])
+            return s.sympy.Symbol(name, positive=True) if name in settings["positive"] else s.sympy.Symbol(name, real=True)
+
         def express(s: Recorder, /, **points: Any) -> dict:
-            symbols = [s.sympy.Symbol(name, positive=True) if name in settings["positive"] else s.sympy.Symbol(name, real=True)
-                       for name in settings["symbols"]]
-            return {result: s.tree(at(s, function)(*symbols))}
+            return {result: s.tree(at(s, function)(*(symbol(s, name) for name in settings["symbols"])))}
 
         return express
 
@@ -59,8 +63,8 @@ class Symbolic(Family):
             return None
         i = int(np.argmax(wrong))
         left, right = digits(got[i], expected[i])
-        where = ", ".join(f"{k} = {v[i]:.6g}" for k, v in case.inputs.items())
-        return Difference("values", f"at {where}: got {left}, expected {right}",
+        where = ", ".join(f"{k} = {v[i]:.6g}" for k, v in case.inputs.items() if v.ndim == 1)
+        return Difference("values", f"at {where or f'number {i + 1} of them'}: got {left}, expected {right}",
                           "the expression has the wrong value at some point")
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
@@ -74,10 +78,21 @@ class Symbolic(Family):
 SYMBOLIC = Symbolic()
 
 
-def symbolic(function: str, *, symbols: str, positive: str = "", **settings: Any) -> Callable[[Callable], Check]:
+def symbolic(function: str, *, symbols: str, positive: str = "", matrices: Mapping[str, tuple[int, int]] | None = None,
+             **settings: Any) -> Callable[[Callable], Check]:
     """`@symbolic("theory.kl", points=4, symbols="mu sigma", positive="sigma", on=points(mu=real, sigma=positive))` over a
     function of the symbols' values.
 
-    symbols, positive: names, separated by blanks; those not positive are real
+    symbols, positive: names, separated by blanks; those neither positive nor matrices are real
+    matrices: name -> (rows, columns); their values have the point's axis first
     """
-    return partial(checker, SYMBOLIC)(function, symbols=symbols.split(), positive=positive.split(), **settings)
+    shapes = {name: list(shape) for name, shape in (matrices or {}).items()}
+    return partial(checker, SYMBOLIC)(function, symbols=symbols.split(), positive=positive.split(), matrices=shapes, **settings)
+
+
+def value_of(tree: list, **symbols: np.ndarray) -> np.ndarray:
+    """For late oracles: what an expression that came back is worth at the given points. raises Unmet if it is nothing"""
+    try:
+        return np.array(evaluate_points(tree, symbols))
+    except NotClosedForm as reason:
+        raise Unmet(str(reason), "the expression cannot be evaluated") from reason

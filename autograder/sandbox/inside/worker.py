@@ -20,9 +20,10 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import wire
 
 sys.path.pop(0)
+del sys.modules["wire"]  # a submission may have a module of that name
 
 MOST_REPLY, MOST_REPLY_TEXT = 4 << 20, 2 << 20  # bytes of arrays, and of all else; the client reads no more
-MOST_TREE = 20_000
+MOST_TREE = 10_000
 MOST_TEXT = 2_000
 RESERVE = 16 << 20  # bytes of address space given up when something is raised: to say that memory ran out takes some
 OUT_OF_MEMORY = re.compile(r"can('|no)t allocate memory|not enough memory|out of memory|bad_alloc", re.IGNORECASE)
@@ -31,14 +32,20 @@ OUT_OF_MEMORY = re.compile(r"can('|no)t allocate memory|not enough memory|out of
 def main():
     config = json.loads(sys.argv[1])
     requests, replies = _take_over_the_wire()
+    layers = _layers(config)
+    if layers:
+        layers["follow"](config["judge"])  # at once: importing torch takes a second, and the judge may die in it
     # Only what lies in the interpreter's own folders can be imported, not the course it is installed from.
     own = (os.path.realpath(sys.prefix), os.path.realpath(sys.base_prefix))
     sys.path[:] = [p for p in sys.path if os.path.realpath(p).startswith(own)]
     import numpy
     import torch  # before the layers close: from here on only lazy imports touch the disk
 
-    held = _confine(config)
-    worker = Worker(config, torch, numpy)
+    device = _device(torch, config["device"])
+    if device.type != "cpu":
+        config["policy"]["memory"] = None  # a GPU's driver reserves address space by the terabyte
+    held = layers["confine"](config["policy"]) if layers else {}
+    worker = Worker(config, torch, numpy, device)
     _send(replies, {"hello": worker.versions(), "layers": held})
     while (request := wire.read_frame(requests)) is not None:
         _send(replies, worker.answer(request))
@@ -56,13 +63,20 @@ def _take_over_the_wire():
     return requests, replies
 
 
-def _confine(config):
-    """Closes the layers around this process; `layers.py` is run by path, before any code of a student's."""
+def _layers(config):
+    """The functions of `layers.py`, which is run by path, before any code of a student's; empty where it has nothing."""
     if not config["layers"]:
         return {}
     import runpy
 
-    return runpy.run_path(config["layers"])["confine"](config["policy"])
+    return runpy.run_path(config["layers"])
+
+
+def _device(torch, asked):
+    """"auto" takes a GPU if there is one."""
+    if asked == "auto":
+        asked = "cuda" if torch.cuda.is_available() else "cpu"
+    return torch.device(asked)
 
 
 def _send(stream, message):
@@ -91,24 +105,18 @@ def _text(error):
 class Worker:
     """Holds the values of the program that is running and the modules of the submission."""
 
-    def __init__(self, config, torch, numpy):
+    def __init__(self, config, torch, numpy, device):
         self.torch, self.np = torch, numpy
         self.folder = config["folder"]
         self.modules = config["modules"]  # name in programs -> name to import
         self.seed = config["seed"]
-        self.device = self._device(config["device"])
+        self.device = device
         self.values = []
         self.inputs = {}
         self.reserve = mmap.mmap(-1, RESERVE)
         torch.set_num_threads(config["threads"])
         sys.path.insert(0, self.folder)
         self._remember_globals()
-
-    def _device(self, asked):
-        """"auto" takes a GPU if there is one."""
-        if asked == "auto":
-            asked = "cuda" if self.torch.cuda.is_available() else "cpu"
-        return self.torch.device(asked)
 
     def versions(self):
         torch = self.torch
@@ -368,8 +376,8 @@ def expression_tree(value):
         raise Asked(f"returned {type(value).__name__}, where a sympy expression is asked for")
     if isinstance(value, (int, float)):
         value = sympy.Integer(value) if isinstance(value, int) else sympy.Float(value)
-    if isinstance(value, sympy.MatrixBase) and value.shape == (1, 1):
-        value = value[0, 0]
+    if isinstance(value, sympy.MatrixBase):
+        value = value.as_immutable()
     if not isinstance(value, sympy.Basic):
         raise Asked(f"returned {type(value).__name__}, where a sympy expression is asked for")
     nodes, places, stack = [], {}, [(value, False)]
@@ -377,20 +385,21 @@ def expression_tree(value):
         part, ready = stack.pop()
         if part in places:
             continue
-        if not ready and part.args:
+        arguments = () if isinstance(part, sympy.MatrixSymbol) else part.args  # its name and shape are ours
+        if arguments and not ready:
             stack.append((part, True))
-            stack += [(argument, False) for argument in part.args]
+            stack += [(argument, False) for argument in arguments]
             continue
         if len(nodes) >= MOST_TREE:
             raise Asked(f"returned an expression of more than {MOST_TREE} parts")
         places[part] = len(nodes)
-        nodes.append(_leaf(part) if not part.args else [type(part).__name__, *(places[a] for a in part.args)])
+        nodes.append([type(part).__name__, *(places[a] for a in arguments)] if arguments else _leaf(part))
     return nodes
 
 
 def _leaf(part):
     name = type(part).__name__
-    if part.is_Symbol:
+    if part.is_Symbol or name == "MatrixSymbol":
         return ["Symbol", part.name]
     if getattr(part, "is_Rational", False):
         return ["Rational", str(part.p), str(part.q)]
