@@ -177,3 +177,17 @@ def test_the_readmes_commands_are_what_setup_does() -> None:
     (submission,) = re.findall(r"^demo_submission=(.*)$", setup, re.MULTILINE)
     assert (ROOT / submission).exists()
     assert "./setup.sh --test" in (ROOT / ".ci/run").read_text("utf-8")
+
+
+def test_square_brackets_are_not_taken_for_markup(mini: Course, student: Path) -> None:
+    rubric = mini.root / "solutions/mini/rubric.py"
+    rubric.write_text(rubric.read_text().replace("log_mean_exp is right, one number per row.", "E_q[log q] is [bold]right[/bold]."))
+    autograder("build", at=mini.root)
+    run = autograder("grade", "mini", str(student), "--plain", at=mini.root)
+    assert "E_q[log q] is [bold]right[/bold]." in run.stdout
+
+
+def test_a_function_that_is_not_there_is_said_to_be_missing(mini: Course, student: Path) -> None:
+    (student / "mini.py").write_text("def log_mean_expp(x):\n    return x\n")
+    run = autograder("grade", "mini", str(student), "--plain", at=mini.root)
+    assert "`log_mean_exp` is not defined in mini.py; keep the name that the handout gives it" in re.sub(r"\s+", " ", run.stdout)

@@ -56,8 +56,8 @@ def progress(target: Console) -> Progress:
 
 def show(report: Report, target: Console) -> None:
     """The whole report."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=f"{report.title} ({report.assignment})", title_justify="left",
-                  title_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left",
+                  title=Text(f"{report.title} ({report.assignment})", style="bold"))
     table.add_column("", justify="right", style="dim", no_wrap=True)
     table.add_column("check", ratio=1)
     table.add_column("points", justify="right", no_wrap=True)
@@ -84,11 +84,11 @@ def _story(line: Line) -> RenderableType:
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True)
     grid.add_column(ratio=1)
-    grid.add_row(Text("✓" if passed else "✗", style=style), outcome.check.sentence)
+    grid.add_row(Text("✓" if passed else "✗", style=style), Text(outcome.check.sentence))
     if not passed:
-        said = f"{outcome.outcome}: {line.aspect}" if line.aspect else outcome.outcome
-        text = Text(said)
-        text.stylize(style, 0, len(outcome.outcome))
+        own_words = outcome.outcome == NOT_IMPLEMENTED and line.aspect  # which say so already
+        text = Text("" if own_words else outcome.outcome, style=style)
+        text.append(line.aspect if own_words or not line.aspect else f": {line.aspect}", style=style if own_words else "default")
         grid.add_row("", text)
     if line.hint:
         grid.add_row("", Text(f"hint: {line.hint}", style="cyan"))

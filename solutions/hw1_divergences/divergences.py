@@ -36,6 +36,20 @@ def kl_monte_carlo(log_q, log_p, samples):
     # END SOLUTION
 
 
+def kl_univariate_normal(mu_q, sigma_q, mu_p, sigma_p):
+    """KL(N(mu_q, sigma_q²) ‖ N(mu_p, sigma_p²)), elementwise, in nats.
+
+    mu_q, mu_p:       means
+    sigma_q, sigma_p: standard deviations (not variances), > 0
+    returns: one number per entry; the four arguments broadcast against each other
+    source:  LMU Munich, Deep Learning and Artificial Intelligence, exercise 9-1a (2018)
+    """
+    # BEGIN SOLUTION
+    ratio = sigma_q / sigma_p
+    return 0.5 * (ratio**2 + ((mu_q - mu_p) / sigma_p) ** 2 - 1) - ratio.log()
+    # END SOLUTION
+
+
 def kl_standard_normal(mu, logvar):
     """KL(N(mu, diag(e^logvar)) ‖ N(0, I)) = ½ Σ_j (mu_j² + e^logvar_j − 1 − logvar_j), in nats.
 
@@ -46,4 +60,51 @@ def kl_standard_normal(mu, logvar):
     """
     # BEGIN SOLUTION
     return 0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(-1)
+    # END SOLUTION
+
+
+def kl_diagonal_normal(mu_q, logvar_q, mu_p, logvar_p):
+    """KL(N(mu_q, diag(e^logvar_q)) ‖ N(mu_p, diag(e^logvar_p))), in nats.
+
+    mu_q, mu_p:         (..., d) means
+    logvar_q, logvar_p: (..., d) logarithms of the variances, within [−30, 30]
+    returns: (...) one number per batch element, zero exactly where the two are equal (to rounding), differentiable
+             in all four arguments
+    """
+    # BEGIN SOLUTION
+    log_ratio = logvar_q - logvar_p
+    shift = (mu_q - mu_p) * (-0.5 * logvar_p).exp()
+    return 0.5 * (shift**2 + log_ratio.exp() - 1 - log_ratio).sum(-1)
+    # END SOLUTION
+
+
+def kl_multivariate_normal(mu_q, cov_q, mu_p, cov_p):
+    """KL(N(mu_q, cov_q) ‖ N(mu_p, cov_p)), in nats.
+
+    mu_q, mu_p:   (..., d) means
+    cov_q, cov_p: (..., d, d) covariances, symmetric and positive definite
+    returns: (...) one number per batch element; nothing overflows on the way, whatever the determinants are
+    source:  Seoul National University, Introduction to Deep Learning, homework 4, problem 2
+    """
+    # BEGIN SOLUTION
+    root_q, root_p = torch.linalg.cholesky(cov_q), torch.linalg.cholesky(cov_p)
+    whitened = torch.linalg.solve_triangular(root_p, root_q, upper=False)
+    shift = torch.linalg.solve_triangular(root_p, (mu_q - mu_p).unsqueeze(-1), upper=False)
+    log_scale = torch.log(torch.diagonal(root_q, dim1=-2, dim2=-1) / torch.diagonal(root_p, dim1=-2, dim2=-1)).sum(-1)
+    return 0.5 * (whitened.square().sum((-2, -1)) + shift.square().sum((-2, -1)) - mu_q.shape[-1]) - log_scale
+    # END SOLUTION
+
+
+def js_divergence(p_probs, q_probs):
+    """JSD(p, q) = ½ KL(p ‖ m) + ½ KL(q ‖ m) with m = ½ (p + q), in nats.
+
+    p_probs, q_probs: (..., K) probabilities, zeros allowed
+    returns: (...) one number per batch element, the divergence and not its root: symmetric, within [0, log 2], finite
+             on disjoint supports too
+    source:  Lin, Divergence Measures Based on the Shannon Entropy (1991)
+    """
+    # BEGIN SOLUTION
+    log_middle = (0.5 * (p_probs + q_probs)).log()
+    terms = torch.xlogy(p_probs, p_probs) + torch.xlogy(q_probs, q_probs)
+    return 0.5 * (terms - torch.where(p_probs + q_probs > 0, (p_probs + q_probs) * log_middle, 0.0)).sum(-1)
     # END SOLUTION

@@ -3,6 +3,28 @@
 import sympy
 
 
+def expected_log_q(mu_q, sigma_q):
+    """First lemma: E_q[log q(x)] for q = N(μ_q, σ_q²), in nats.
+
+    mu_q:    a real sympy symbol; sigma_q: a positive one, the standard deviation
+    returns: a sympy expression in closed form
+    """
+    # BEGIN SOLUTION
+    return -sympy.log(2 * sympy.pi * sigma_q**2) / 2 - sympy.Rational(1, 2)
+    # END SOLUTION
+
+
+def expected_log_p(mu_q, sigma_q, mu_p, sigma_p):
+    """Second lemma: E_q[log p(x)] for q = N(μ_q, σ_q²) and p = N(μ_p, σ_p²), in nats.
+
+    mu_q, mu_p: real sympy symbols; sigma_q, sigma_p: positive ones, the standard deviations
+    returns: a sympy expression in closed form
+    """
+    # BEGIN SOLUTION
+    return -sympy.log(2 * sympy.pi * sigma_p**2) / 2 - (sigma_q**2 + (mu_q - mu_p) ** 2) / (2 * sigma_p**2)
+    # END SOLUTION
+
+
 def kl_univariate_normal_expression(mu_q, sigma_q, mu_p, sigma_p):
     """KL(N(μ_q, σ_q²) ‖ N(μ_p, σ_p²)) as an expression in the four symbols, in nats.
 
@@ -15,6 +37,97 @@ def kl_univariate_normal_expression(mu_q, sigma_q, mu_p, sigma_p):
     # END SOLUTION
 
 
+def kl_to_standard_normal_expression(mu, sigma):
+    """KL(N(μ, σ²) ‖ N(0, 1)) as an expression, in nats: what the divergence becomes for a standard normal p.
+
+    mu: a real sympy symbol; sigma: a positive one, the standard deviation
+    returns: a sympy expression in closed form
+    """
+    # BEGIN SOLUTION
+    return (mu**2 + sigma**2 - 1) / 2 - sympy.log(sigma)
+    # END SOLUTION
+
+
+def kl_factorised_expression(mu_1, sigma_1, mu_2, sigma_2, nu_1, tau_1, nu_2, tau_2):
+    """KL(q ‖ p) for q(x, y) = N(x; μ_1, σ_1²) N(y; μ_2, σ_2²) and p(x, y) = N(x; ν_1, τ_1²) N(y; ν_2, τ_2²), in nats.
+
+    mu_i, nu_i: real sympy symbols, the means; sigma_i, tau_i: positive ones, the standard deviations
+    returns: a sympy expression in closed form
+    """
+    # BEGIN SOLUTION
+    parts = ((mu_1, sigma_1, nu_1, tau_1), (mu_2, sigma_2, nu_2, tau_2))
+    return sympy.Add(*((s**2 / t**2 - 1 + (m - n) ** 2 / t**2) / 2 - sympy.log(s / t) for m, s, n, t in parts))
+    # END SOLUTION
+
+
+def expected_quadratic_form(m_q, m_p, S_q, S_p):
+    """E_q[(x − μ_p)ᵀ Σ_p⁻¹ (x − μ_p)] for q = N(μ_q, Σ_q).
+
+    m_q, m_p: sympy MatrixSymbols (3 × 1), the means μ_q and μ_p
+    S_q, S_p: sympy MatrixSymbols (3 × 3), the covariances Σ_q and Σ_p
+    returns: a sympy expression; a 1 × 1 matrix counts as a number
+    """
+    # BEGIN SOLUTION
+    off = m_q - m_p
+    return sympy.Trace(S_p.I * S_q) + sympy.Trace(S_p.I * off * off.T)
+    # END SOLUTION
+
+
+def log_determinant_term(S_q, S_p):
+    """What the normalising constants leave in KL(N(μ_q, Σ_q) ‖ N(μ_p, Σ_p)): ½ log(det Σ_p / det Σ_q), its ½ included.
+
+    S_q, S_p: sympy MatrixSymbols (3 × 3), the covariances
+    returns: a sympy expression
+    """
+    # BEGIN SOLUTION
+    return sympy.log(sympy.Determinant(S_p) / sympy.Determinant(S_q)) / 2
+    # END SOLUTION
+
+
+def kl_multivariate_normal_expression(m_q, m_p, S_q, S_p):
+    """KL(N(μ_q, Σ_q) ‖ N(μ_p, Σ_p)) in three dimensions, in nats.
+
+    m_q, m_p: sympy MatrixSymbols (3 × 1), the means; S_q, S_p: (3 × 3), the covariances
+    returns: a sympy expression; a 1 × 1 matrix counts as a number
+    """
+    # BEGIN SOLUTION
+    return (expected_quadratic_form(m_q, m_p, S_q, S_p) - 3) / 2 + log_determinant_term(S_q, S_p)
+    # END SOLUTION
+
+
+def kl_diagonal_to_standard_expression(mu_1, mu_2, mu_3, sigma_1, sigma_2, sigma_3):
+    """KL(N(μ, diag(σ_1², σ_2², σ_3²)) ‖ N(0, I)), in nats.
+
+    mu_j: real sympy symbols, the means; sigma_j: positive ones, the standard deviations
+    returns: a sympy expression in closed form
+    """
+    # BEGIN SOLUTION
+    pairs = ((mu_1, sigma_1), (mu_2, sigma_2), (mu_3, sigma_3))
+    return sympy.Add(*(kl_to_standard_normal_expression(mu, sigma) for mu, sigma in pairs))
+    # END SOLUTION
+
+
+def bound_on_the_logarithm(t):
+    """A function h with log t ≤ h(t) for all t > 0, equal only at t = 1, with which KL ≥ 0 is proved.
+
+    t: a positive sympy symbol
+    returns: a polynomial in t, as a sympy expression; for it, E_q[h(p/q)] ≤ 0 must hold for all distributions q and p
+    """
+    # BEGIN SOLUTION
+    return t - 1
+    # END SOLUTION
+
+
+def nonnegativity_step():
+    """With the h above: which of these is at least −KL(q ‖ p), and at most 0? That proves KL(q ‖ p) ≥ 0.
+
+    returns: "a" for E_q[h(p/q)], "b" for E_p[h(p/q)], "c" for E_q[h(q/p)]
+    """
+    # BEGIN SOLUTION
+    return "a"
+    # END SOLUTION
+
+
 def asymmetric_pair():
     """Two distributions that show that KL is not symmetric, and so not a metric.
 
@@ -23,6 +136,29 @@ def asymmetric_pair():
     """
     # BEGIN SOLUTION
     return [0.5, 0.5], [0.9, 0.1]
+    # END SOLUTION
+
+
+def triangle_violation():
+    """Three distributions that show that KL does not obey the triangle inequality.
+
+    returns: (p, r, q), three probability vectors of equal length with KL(p ‖ q) ≥ KL(p ‖ r) + KL(r ‖ q) + 0.01 nats, all
+             three finite; lists, arrays or tensors, each summing to one within 1e-9
+    """
+    # BEGIN SOLUTION
+    return [0.5, 0.5], [0.25, 0.75], [0.05, 0.95]
+    # END SOLUTION
+
+
+def js_nondifferentiable(theta):
+    """Two distributions on one finite support, depending on θ, whose Jensen-Shannon divergence has a jump or a kink at θ = 0.
+
+    theta:   a Python float between −0.01 and 0.01
+    returns: (p, q), two probability vectors of equal length, the same for every θ; lists, arrays or tensors, each summing
+             to one within 1e-9
+    """
+    # BEGIN SOLUTION
+    return [1 - abs(theta), abs(theta)], [1.0, 0.0]
     # END SOLUTION
 
 

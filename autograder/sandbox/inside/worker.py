@@ -220,6 +220,8 @@ class Worker:
             value = self._module(root)
         else:
             value = importlib.import_module({"torch": "torch", "sympy": "sympy"}[root])
+        if root in self.modules and names and not hasattr(value, names[0]):
+            raise Asked(f"is not defined in {self.modules[root]}.py; keep the name that the handout gives it")
         for name in names:
             value = getattr(value, name)
         return value

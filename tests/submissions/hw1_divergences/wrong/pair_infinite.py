@@ -1,7 +1,7 @@
 """One of the two divergences is infinite.
 
 loses: pair_shows_asymmetry
-hint: both must be finite
+hint: is infinite: every divergence involved must be finite
 """
 
 

@@ -1,0 +1,9 @@
+"""½ (t² − 1) bounds and touches, but its expectation is positive.
+
+loses: bound_proves_nonnegativity
+hint: which is positive
+"""
+
+
+def bound_on_the_logarithm(t):
+    return (t**2 - 1) / 2

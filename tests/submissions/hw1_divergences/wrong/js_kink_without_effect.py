@@ -1,0 +1,9 @@
+"""A kink in the parameters that the divergence does not see: it grows with θ².
+
+loses: js_has_a_jump_or_a_kink
+hint: at least 0.01 is asked
+"""
+
+
+def js_nondifferentiable(theta):
+    return [0.5 + theta, 0.5 - theta], [0.5 + abs(theta), 0.5 - abs(theta)]

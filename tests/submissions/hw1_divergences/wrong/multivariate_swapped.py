@@ -1,0 +1,11 @@
+"""KL(p ‖ q).
+
+loses: multivariate_kl_is_right multivariate_kl_agrees_with_monte_carlo multivariate_kl_is_stable multivariate_kl_reduces_to_the_diagonal_case
+hint: multivariate_swapped
+"""
+
+
+def kl_multivariate_normal(mu_q, cov_q, mu_p, cov_p):
+    from torch.distributions import MultivariateNormal, kl_divergence
+
+    return kl_divergence(MultivariateNormal(mu_p, cov_p), MultivariateNormal(mu_q, cov_q))
