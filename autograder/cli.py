@@ -156,11 +156,11 @@ def _recorded(rubric, submission: Path, path: Path):
 
 @cli.command()
 @click.argument("assignment")
-@click.option("--submission", type=click.Path(path_type=Path), default=Path("."), show_default=True,
-              help="Your work: a folder, a .py file or a notebook.")
+@click.option("--submission", type=click.Path(path_type=Path), default=None,
+              help="Your work: a folder, a .py file or a notebook.  [default: assignments/ASSIGNMENT, or this folder]")
 @ONLY
 @DEVICE
-def check(assignment: str, submission: Path, only: tuple[str, ...], device: str) -> None:
+def check(assignment: str, submission: Path | None, only: tuple[str, ...], device: str) -> None:
     """Run the visible checks of ASSIGNMENT on your own work, as often as you like.
 
     Points here are for orientation: the real grader runs the same checks on other numbers as well.
@@ -168,9 +168,17 @@ def check(assignment: str, submission: Path, only: tuple[str, ...], device: str)
     from autograder.grading import pipeline, terminal
 
     rubric, _ = _rubric(assignment)  # your own files may be in any folder: nothing is hidden from them
+    later = [c for c in rubric.checks if c.visibility != "visible"]
     rubric = _chosen(pipeline.public_part(rubric), only)
+    usual = Path("assignments") / rubric.name
+    submission = submission or (usual if usual.is_dir() else Path("."))
     report = pipeline.grade(rubric, submission, _settings(rubric, device)).report
-    terminal.show(report, terminal.console())
+    console = terminal.console()
+    terminal.show(report, console)
+    if later and not only:
+        points = sum(c.points for c in later)
+        names = ", ".join(dict.fromkeys(c.function for c in later))
+        console.print(f"{points:g} more points are judged only when your work is graded: {names}", style="dim", markup=False)
     sys.exit(GRADER_FAILED if report.faults else DONE if report.passed else NOT_ALL)
 
 

@@ -107,7 +107,7 @@ def asymmetric_pair():
     """Two distributions that show that KL is not symmetric, and so not a metric.
 
     returns: (q, p), two probability vectors of equal length with |KL(q ‖ p) − KL(p ‖ q)| ≥ 0.01 nats, both finite;
-             lists, arrays or tensors, each summing to one within 1e-9
+             lists, arrays or tensors, each summing to one within 1e-6
     """
     raise NotImplementedError("asymmetric_pair is not implemented yet: replace this line with your solution.")
 
@@ -116,7 +116,7 @@ def triangle_violation():
     """Three distributions that show that KL does not obey the triangle inequality.
 
     returns: (p, r, q), three probability vectors of equal length with KL(p ‖ q) ≥ KL(p ‖ r) + KL(r ‖ q) + 0.01 nats, all
-             three finite; lists, arrays or tensors, each summing to one within 1e-9
+             three finite; lists, arrays or tensors, each summing to one within 1e-6
     """
     raise NotImplementedError("triangle_violation is not implemented yet: replace this line with your solution.")
 
@@ -126,7 +126,7 @@ def js_nondifferentiable(theta):
 
     theta:   a Python float between −0.01 and 0.01
     returns: (p, q), two probability vectors of equal length, the same for every θ; lists, arrays or tensors, each summing
-             to one within 1e-9
+             to one within 1e-6
     """
     raise NotImplementedError("js_nondifferentiable is not implemented yet: replace this line with your solution.")
 

@@ -17,7 +17,6 @@ from autograder.course import variants
 from autograder.course.audit import audit
 from autograder.course.layout import Course, Sources
 from autograder.course.variants import Variant
-from autograder.grading.intake import read_submission
 from autograder.grading.judge import GRADER_ERROR, NOT_IMPLEMENTED, PASSED
 from autograder.grading.pipeline import grade_submission
 from autograder.grading.report import Report
@@ -70,7 +69,7 @@ def _graded(rubric: CompiledRubric, sources: Sources, assignment: Assignment, co
     """name -> report, of the reference, the stubs and every variant; several at a time."""
     jobs = {
         "reference": (rubric, variants.reference(sources, assignment)),
-        "stubs": (rubric, read_submission(course.generated(name), assignment.modules)),
+        "stubs": (rubric, variants.made(_there(course.generated(name), assignment.modules))),
     }
     for variant in cases:
         jobs[variant.name] = (_concerned(rubric, variant, sources, assignment), variant.submission)
@@ -82,6 +81,10 @@ def _graded(rubric: CompiledRubric, sources: Sources, assignment: Assignment, co
 
     with ThreadPoolExecutor(workers) as pool:
         return dict(pool.map(run, jobs))
+
+
+def _there(folder: Path, modules: Iterable[str]) -> dict[str, str]:
+    return {m: (folder / m).read_text("utf-8", "replace") for m in modules if (folder / m).is_file()}
 
 
 def _concerned(rubric: CompiledRubric, variant: Variant, sources: Sources, assignment: Assignment) -> CompiledRubric:

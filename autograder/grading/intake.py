@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.grading.notebook import Origin, Refusal, extract, listed, module_text, shown
+from autograder.grading.notebook import Origin, Refusal, extract, is_stub, listed, module_text, shown
 
 __all__ = ["Origin", "Submission", "read_submission"]
 
@@ -79,8 +79,13 @@ def read_submission(path: Path, modules: Sequence[str]) -> Submission:
     problems = {name: refused[name] for name in present if name in refused}
     notes = [*notes, *about_helpers, *(refused[name] for name in helpers if name in refused)]
 
-    absent, origins = [module for module in modules if module not in entries], {}
     notebooks = [name for name in entries if _is_notebook(name)]
+    untouched = [name for name in present if is_stub(sources.get(name, ""))] if len(notebooks) == 1 else []
+    for name in untouched:  # the work is in the notebook that lies beside the stubs
+        del sources[name]
+        del entries[name]
+    present = [module for module in present if module not in untouched]
+    absent, origins = [module for module in modules if module not in entries], {}
     if absent and len(notebooks) == 1:
         try:
             data[notebooks[0]] = _read(entries[notebooks[0]])

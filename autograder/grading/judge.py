@@ -59,9 +59,10 @@ class Outcome:
         finding = self.first
         if finding is None:
             return ""
-        where = finding.case.name if finding.case.public else f"{finding.case.name}, with other numbers that are not shown"
-        if finding.outcome in (NOT_IMPLEMENTED, SKIPPED, GRADER_ERROR) or where == "your answer":
+        case = finding.case
+        if finding.outcome in (NOT_IMPLEMENTED, SKIPPED, GRADER_ERROR) or case.name == "your answer":
             return finding.text
+        where = case.name if case.public else f"{case.name}, with other numbers that are not shown"
         return f"{where}: {finding.text}"
 
 
@@ -123,7 +124,9 @@ class Judge:
         if status == "raised":
             kind = "" if error.get("type") == "Asked" else f"raised {error.get('type', 'an exception')}: "
             text = f"{doing} {kind}{error.get('message', '')}{place(error, self.origins)}"
-            # a public case says what a private one would, so that the place of an import error is no secret
+            if error.get("type") == "Asked":  # nothing was raised: the value is not what can be worked with
+                return WRONG, Difference("type", text, f"{doing} returned something else than is asked for")
+            # The place of an import error is no secret: it happens before any case is known.
             return CRASHED, Difference("crashed", text, text if reply.phase == "import" else f"{doing} raised an exception")
         if status == "unavailable":
             return CRASHED, _same(reply.reason)
@@ -131,7 +134,8 @@ class Judge:
             return SKIPPED, _same(reply.reason)
         if status == "timed out":
             seconds = f" within {reply.seconds:.2g} s" if reply.seconds else ""
-            return TIMED_OUT, _same(reply.reason or f"{doing} did not end{seconds}. Is there a loop that never stops?")
+            causes = "a loop that never stops, very slow code, or very much printing"
+            return TIMED_OUT, _same(reply.reason or f"{doing} did not end{seconds}: {causes}")
         if status == "memory" or (status == "died" and error.get("status") == -9):
             return OUT_OF_MEMORY, _same(f"{doing} needed more memory than the {self.rubric.memory} MiB it may use")
         if status == "died":

@@ -19,7 +19,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from autograder.grading.words import printable
+from autograder.grading.words import STUB, printable
 
 MOST_SHOWN = 120
 MOST_NOTES = 20
@@ -303,8 +303,11 @@ def _code_cells(name: str, data: bytes) -> list[str]:
 
 def _from_cell(number: int, text: str, deadline: float) -> tuple[list[_Piece], list[str]]:
     """What is taken from a code cell, and what to tell the student about the rest of it."""
-    if text.lstrip().startswith("%%"):
-        magic = shown(text.split()[0])
+    magic = text.split(maxsplit=1)[0] if text.lstrip().startswith("%%") else ""
+    if magic in ("%%time", "%%capture"):  # which run the cell as it is
+        text = text.replace(magic, "#" + magic, 1)
+    elif magic:
+        magic = shown(magic)
         return [], [f"Cell {number} was not taken, as it begins with {magic}: use another for functions."]
     text, trouble = _without_magics(text, deadline)
     if trouble:
@@ -318,7 +321,7 @@ def _from_cell(number: int, text: str, deadline: float) -> tuple[list[_Piece], l
         return pieces, []
     were = "was" if len(names) == 1 else "were"
     return pieces, [f"{listed(names)} in cell {number} {were} not taken: only imports, functions, classes "
-                    "and literal constants are."]
+                    "and constants written as numbers or text are. Compute it inside the function that uses it."]
 
 
 def _without_magics(text: str, deadline: float) -> tuple[str, Trouble | None]:
@@ -378,7 +381,24 @@ def _is_taken(statement: ast.stmt) -> bool:
         targets = [statement.target]
     else:
         return isinstance(statement, (ast.Import, ast.ImportFrom, ast.ClassDef, *_FUNCTION))
-    return all(isinstance(target, ast.Name) for target in targets) and _is_literal(statement.value)
+    return all(isinstance(target, ast.Name) for target in targets) and _is_constant(statement.value)
+
+
+def _is_constant(value: ast.expr | None) -> bool:
+    """A literal, arithmetic on numbers (`1 / 2`), or a function without a name: nothing that runs a student's code."""
+    if isinstance(value, ast.Lambda):
+        return True
+    if isinstance(value, ast.BinOp) and not isinstance(value.op, ast.Pow):  # 9**9**9 takes for ever
+        return _is_constant_number(value.left) and _is_constant_number(value.right)
+    return _is_literal(value)
+
+
+def _is_constant_number(value: ast.expr) -> bool:
+    if isinstance(value, ast.BinOp):
+        return _is_constant(value)
+    if isinstance(value, ast.UnaryOp) and isinstance(value.op, (ast.USub, ast.UAdd)):
+        return _is_constant_number(value.operand)
+    return isinstance(value, ast.Constant) and isinstance(value.value, (int, float))
 
 
 def _is_literal(value: ast.expr | None) -> bool:
@@ -387,6 +407,12 @@ def _is_literal(value: ast.expr | None) -> bool:
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return False
     return True
+
+
+def is_stub(source: str) -> bool:
+    """Does every function still raise what the stub raises? source: a module that can be parsed"""
+    functions = [node for node in ast.parse(source).body if isinstance(node, (*_FUNCTION, ast.ClassDef))]
+    return bool(functions) and all(STUB in ast.unparse(node.body[-1]) for node in functions)
 
 
 def _names_bound(statement: ast.stmt) -> Iterator[str]:

@@ -64,7 +64,8 @@ def grade_submission(rubric: CompiledRubric, submission: Submission, settings: S
         with Observer(rubric, submission, settings) as observer:
             _import_ahead(rubric.late_source)
             for i, check in enumerate(rubric.checks):
-                outcomes[i] = _outcome(check, observer, judge, record)
+                replies = [record.add(check.name, c.name, c.public, observer.observe(check, c)) for c in check.cases]
+                outcomes[i] = judge.judge(check, replies)
                 record.environment = {**judge_environment(), **observer.environment}
                 progress(report())
     except (WorkerUnavailable, OSError) as fault:  # ours: said of every check that it kept from being graded
@@ -79,14 +80,6 @@ def _import_ahead(source: str) -> None:
         for name in filter(None, names):
             with contextlib.suppress(Exception):  # the oracle that needs it will say so
                 importlib.import_module(name)
-
-
-def _outcome(check: CompiledCheck, observer: Observer, judge: Judge, record: Record) -> Outcome:
-    try:
-        replies = [record.add(check.name, case.name, case.public, observer.observe(check, case)) for case in check.cases]
-    except WorkerUnavailable as fault:
-        return judge.failed(check, str(fault))
-    return judge.judge(check, replies)
 
 
 def rejudge(rubric: CompiledRubric, record: Record) -> Report:

@@ -6,10 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.grading.judge import GRADER_ERROR, NOT_IMPLEMENTED, PASSED, SKIPPED, Outcome
+from autograder.grading.judge import (
+    CRASHED,
+    GRADER_ERROR,
+    NOT_IMPLEMENTED,
+    OUT_OF_MEMORY,
+    PASSED,
+    SKIPPED,
+    TIMED_OUT,
+    Outcome,
+)
 from autograder.grading.words import printable
 
 MOST_PRINTED = 600
+MISHAPS = (CRASHED, TIMED_OUT, OUT_OF_MEMORY)
 
 
 @dataclass(frozen=True)
@@ -74,26 +84,26 @@ class Report:
 
 def lines_of(outcomes: Sequence[Outcome]) -> tuple[Line, ...]:
     """Numbered by function (1.1, 1.2, 2.1, …). Of one function only the first hint, the first print and the first
-    "not implemented" are shown: four failures with one cause are told once."""
+    "not implemented" are shown, and of all checks only the first of equal mishaps: one cause is told once."""
     functions: dict[str, int] = {}
     counts: dict[str, int] = {}
-    told: set[tuple[str, str]] = set()
-
-    def once(function: str, kind: str, text: str) -> str:
-        if not text or (function, kind) in told:
-            return ""
-        told.add((function, kind))
-        return text
+    told: dict[tuple[str, str], str] = {}  # (function or "", text or kind) -> the number where it was told
 
     lines = []
     for outcome in outcomes:
         function, finding = outcome.check.function, outcome.first
         counts[function] = counts.get(function, 0) + 1
         number = f"{functions.setdefault(function, len(functions) + 1)}.{counts[function]}"
-        aspect = outcome.aspect
-        if outcome.outcome == NOT_IMPLEMENTED:
+
+        def once(scope: str, kind: str, text: str, number: str = number) -> str:
+            return text if text and told.setdefault((scope, kind), number) == number else ""
+
+        aspect, hint, printed = outcome.aspect, once(function, "hint", outcome.hint), ""
+        if finding and outcome.outcome == NOT_IMPLEMENTED:
             aspect = once(function, NOT_IMPLEMENTED, aspect)
-        printed = finding.printed if finding and outcome.outcome not in (GRADER_ERROR, SKIPPED) else ""
-        lines.append(Line(outcome, number, aspect, once(function, "hint", outcome.hint),
-                          once(function, "printed", printable(printed, MOST_PRINTED).strip())))
+        elif finding and finding.text and outcome.outcome in MISHAPS and not once("", finding.text, finding.text):
+            aspect = f"as in {told['', finding.text]}"
+        if finding and outcome.outcome not in (GRADER_ERROR, SKIPPED):
+            printed = once(function, "printed", printable(finding.printed, MOST_PRINTED).strip())
+        lines.append(Line(outcome, number, aspect, hint, printed))
     return tuple(lines)

@@ -8,9 +8,12 @@ from typing import Any
 MOST_SHOWN = 1500
 
 
+STUB = "is not implemented yet: replace this line with your solution."
+
+
 def stub_sentence(function: str) -> str:
     """What a stub raises. Replies are compared with it, since torch raises NotImplementedError too."""
-    return f"{function} is not implemented yet: replace this line with your solution."
+    return f"{function} {STUB}"
 
 
 def printable(text: str, most: int = MOST_SHOWN) -> str:

@@ -937,7 +937,8 @@ def jensen_direction_is_right():
 def is_distribution(name, x):
     require(x.ndim == 1 and x.size >= 1, f"{name} must be a vector; it has shape {x.shape}")
     require(bool(np.isfinite(x).all() and (x >= 0).all()), f"{name} has entries that are negative or not finite")
-    require(abs(x.sum() - 1) <= 1e-9, f"{name} sums to {x.sum():.12g}, not to one within 1e-9")
+    # What float32 rounds of a few outcomes; it moves a divergence by less than 1e-5, and a margin of 1e-2 is asked.
+    require(abs(x.sum() - 1) <= 1e-6, f"{name} sums to {x.sum():.12g}, not to one within 1e-6")
 
 
 def are_distributions(**vectors):

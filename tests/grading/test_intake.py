@@ -570,7 +570,7 @@ def taken(folder, *sources):
 @pytest.mark.parametrize("text", [
     "import torch", "from torch import nn as n", "def f(x):\n    return x", "async def f():\n    pass",
     "class A(B):\n    x = 1", "N = 3", "N = -1.5", "N = (1, {'a': [2]})", "N = M = None", "N: int = 3",
-    "N = '''a\n\nb'''"])
+    "N = '''a\n\nb'''", "HALF = 1 / 2", "N = -2 * 3.0 + 1", "f = lambda x: x + 1"])
 def test_definitions_are_taken(tmp_path, text):
     """Breaks if one of the four kinds of statement a module may need is lost or altered."""
     assert taken(tmp_path, text) == (text + "\n", ())
@@ -578,14 +578,15 @@ def test_definitions_are_taken(tmp_path, text):
 
 @pytest.mark.parametrize(("text", "names"), [
     ("data = load()", "'data' in cell 2 was"), ("a, b = 1, 2", "'a' and 'b' in cell 2 were"),
-    ("n = 2 * 3", "'n' in cell 2 was"), ("n += 1", "'n' in cell 2 was"), ("s = f'{1}'", "'s' in cell 2 was"),
+    ("n = 2 ** 3", "'n' in cell 2 was"), ("n += 1", "'n' in cell 2 was"), ("s = f'{1}'", "'s' in cell 2 was"),
     ("for i in x:\n  y = i", "'i' and 'y' in cell 2 were"), ("if c:\n  def f(): z = 1", "'f' in cell 2 was"),
     ("try:\n  import torch.nn\nexcept E: pass", "'torch' in cell 2 was"), ("(w := f())", "'w' in cell 2 was"),
     ("with a as b: pass", "'b' in cell 2 was"), ("n: int = f()", "'n' in cell 2 was"),
     ("x.y = [k for k in z]", None), ("print(1)\nx[0] = 2\n_ = f()\n'text'\nn: int", None)], ids=repr)
 def test_the_rest_is_left_out_and_named(tmp_path, text, names):
     """Breaks if code with effects is taken, or a name that functions may need vanishes silently."""
-    note = (f"{names} not taken: only imports, functions, classes and literal constants are.",)
+    note = (f"{names} not taken: only imports, functions, classes and constants written as numbers or text are. "
+            "Compute it inside the function that uses it.",)
     assert taken(tmp_path, "N = 1", text) == ("N = 1\n", note if names else ())
 
 
@@ -749,3 +750,24 @@ def test_nothing_handed_in_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(hand_in(tmp_path, files | {"a.ipynb": cells(trap)}))
     submission = read_submission(tmp_path, MODULES)
     assert set(submission.sources) == {*MODULES, "nbformat.py"} and "RAN" not in os.environ
+
+
+STUBS = "def f(x):\n    raise NotImplementedError(\"f is not implemented yet: replace this line with your solution.\")\n"
+
+
+def test_a_notebook_beside_untouched_stubs_counts(tmp_path):
+    """Breaks if a finished notebook in the folder it was handed out in is worth nothing."""
+    submission = read(tmp_path, {"hw.ipynb": cells("def f(x):\n    return x"), **dict.fromkeys(MODULES, STUBS)})
+    assert all("return x" in submission.sources[name] for name in MODULES)
+    assert any("taken from the notebook 'hw.ipynb'" in note for note in submission.notes)
+
+
+def test_a_notebook_beside_a_file_that_was_worked_on_does_not(tmp_path):
+    files = dict.fromkeys(MODULES, STUBS + "\n\ndef g(x):\n    return 2 * x\n")
+    submission = read(tmp_path, {"hw.ipynb": cells("def f(x):\n    return x"), **files})
+    assert all("return 2 * x" in submission.sources[name] for name in MODULES)
+
+
+@pytest.mark.parametrize("magic", ["%%time", "%%capture"])
+def test_a_cell_that_is_only_timed_or_silenced_is_taken(tmp_path, magic):
+    assert "def f(x):" in read_cells(tmp_path, f"{magic}\ndef f(x):\n    return x").sources["theory.py"]

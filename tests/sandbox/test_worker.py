@@ -304,7 +304,7 @@ def test_two_results_are_both_sent_and_the_bytes_are_those_of_the_answer(box: Sa
     ("generator_exit", "GeneratorExit", ""), ("recursion", "RecursionError", "maximum recursion depth"),
     ("long_message", "ValueError", "x" * 2000), ("surrogate_message", "ValueError", "a"), ("silent", "Silent", ""),
     ("strange_syntax_error", "SyntaxError", "x"), ("false_frames", "ValueError", "from nowhere"),
-    ("absent", "AttributeError", "absent"),
+    ("absent", "Asked", "is not defined in mod.py"),
 ])
 def test_what_is_raised_is_told(box: Sandbox, function: str, kind: str, message: str) -> None:
     said = error(call(box, function))

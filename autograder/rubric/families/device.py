@@ -21,6 +21,10 @@ MIXED = re.compile(r"expected all tensors to be on the same device|is not on the
                    r"expected .* device .* but (got|found)|found at least two devices", re.IGNORECASE)
 
 
+ADVICE = (": with inputs on a GPU, a tensor made without naming a device is on the CPU. Make new tensors with "
+          "device=x.device, or by torch.zeros_like and its kin")
+
+
 class Device(Family):
     name = "device"
     always_late = True
@@ -37,16 +41,12 @@ class Device(Family):
         for inputs, made, error in attempts:
             astray = [device for device in made if device.split(":")[0] != inputs]
             if astray:
-                return self._astray(f"with inputs on device {inputs!r} the result is on {astray[0]!r}")
+                return Difference("device", "the result is not on the inputs' device" + ADVICE, "the result is not on the inputs' device")
             if MIXED.search(error):
-                return self._astray(f"with inputs on device {inputs!r} it mixes devices: {error[:200]}")
+                return Difference("device", "it mixes tensors on different devices" + ADVICE, "it mixes tensors on different devices")
             if not error:
                 return None
         return None
-
-    def _astray(self, what: str) -> Difference:
-        return Difference("device", f"{what}. Make every new tensor on the inputs' device (device=x.device, or torch.…_like)",
-                          "the result is not on the inputs' device")
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Any) -> None:
         return None

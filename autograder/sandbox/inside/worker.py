@@ -291,10 +291,11 @@ class Verbs:
         return value[key]
 
     def unpack(self, value, count):
-        if not isinstance(value, (tuple, list)):
+        rows = isinstance(value, (self.torch.Tensor, self.np.ndarray)) and value.ndim
+        if not isinstance(value, (tuple, list)) and not rows:
             raise Asked(f"returned {type(value).__name__}, where a tuple of {count} is asked for")
         if len(value) != count:
-            raise Asked(f"returned {len(value)} values, where {count} are asked for")
+            raise Asked(f"returned {len(value)} value{'s'[: len(value) != 1]}, where {count} are asked for")
         return list(value)
 
     def leaf(self, value):
@@ -322,8 +323,8 @@ class Verbs:
             raise Asked(f"returned {type(value).__name__}, where numbers are asked for (a list, an array or a tensor)") from error
 
     def answer(self, value):
-        """The answer to a choice, blanks and capitals aside."""
-        return value.strip().lower() if isinstance(value, str) else value
+        """The answer to a choice, blanks and capitals aside, and ≤ for <=."""
+        return value.strip().lower().replace("≤", "<=").replace("≥", ">=") if isinstance(value, str) else value
 
     def spy(self, function):
         """The same function, which remembers the shapes it was called with."""
