@@ -23,8 +23,9 @@ class Refused(click.ClickException):
     exit_code = UNUSABLE
 
 
-EXIT_CODES = """Exit codes: 0 done; 1 a check (`check`) or a proof (`verify`) failed; 2 could not be done as asked, and the message
-says why; 3 the grader itself failed on a check, and the report says so. `grade` exits with 0 however many points there are."""
+EXIT_CODES = """Exit codes: 0 done; 1 a check (`check`) or a proof (`verify`) failed; 2 could not be done as asked, and the
+message says why; 3 the grader itself failed on a check, and the report says so. `grade` exits with 0
+however many points there are."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EXIT_CODES)
@@ -83,23 +84,43 @@ def _settings(rubric, device: str, hidden: tuple[str, ...] = ()):
     return Settings(device=device, memory=rubric.memory, hidden=hidden)
 
 
-DEVICE = click.option("--device", type=click.Choice(["cpu", "cuda", "auto"]), default="cpu", show_default=True,
-                      help="Where the submission's tensors live.")
-ONLY = click.option("--only", multiple=True, metavar="CHECK|FUNCTION", help="Only these checks; * stands for anything. Repeatable.")
+DEVICE = click.option(
+    "--device",
+    type=click.Choice(["cpu", "cuda", "auto"]),
+    default="cpu",
+    show_default=True,
+    help="Where the submission's tensors live.",
+)
+ONLY = click.option(
+    "--only", multiple=True, metavar="CHECK|FUNCTION", help="Only these checks; * stands for anything. Repeatable."
+)
 
 
 @cli.command()
 @click.argument("assignment")
 @click.argument("submission", type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=None,
-              help="Folder for results.json and the record.  [default: results/ASSIGNMENT/SUBMISSION]")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Folder for results.json and the record.  [default: results/ASSIGNMENT/SUBMISSION]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print results.json instead of the table.")
 @ONLY
 @DEVICE
 @click.option("--explain", metavar="CHECK", help="Then tell the whole story of one check, from the record.")
 @click.option("--plain", is_flag=True, help="No colours and no progress bar: for logs.")
-def grade(assignment: str, submission: Path, output: Path | None, as_json: bool, only: tuple[str, ...], device: str,
-          explain: str | None, plain: bool) -> None:
+def grade(
+    assignment: str,
+    submission: Path,
+    output: Path | None,
+    as_json: bool,
+    only: tuple[str, ...],
+    device: str,
+    explain: str | None,
+    plain: bool,
+) -> None:
     """Grade SUBMISSION (a .py file, a notebook, or a folder) for ASSIGNMENT (a name, or a compiled .rubric file)."""
     from autograder.grading import pipeline, terminal
     from autograder.grading.gradescope import ResultsFile, encoded
@@ -156,8 +177,12 @@ def _recorded(rubric, submission: Path, path: Path):
 
 @cli.command()
 @click.argument("assignment")
-@click.option("--submission", type=click.Path(path_type=Path), default=None,
-              help="Your work: a folder, a .py file or a notebook.  [default: assignments/ASSIGNMENT, or this folder]")
+@click.option(
+    "--submission",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Your work: a folder, a .py file or a notebook.  [default: assignments/ASSIGNMENT, or this folder]",
+)
 @ONLY
 @DEVICE
 def check(assignment: str, submission: Path | None, only: tuple[str, ...], device: str) -> None:
@@ -193,14 +218,18 @@ def build(assignments: tuple[str, ...]) -> None:
     for name in assignments or course.assignments:
         rubric = building.build(course, name)
         cases = sum(len(c.cases) for c in rubric.checks)
-        click.echo(f"{name}: {len(rubric.checks)} checks on {cases} cases, {rubric.total:g} points -> assignments/{name}/, "
-                   f"build/{name}.rubric ({rubric.rubric_hash})")
+        click.echo(
+            f"{name}: {len(rubric.checks)} checks on {cases} cases, {rubric.total:g} points -> assignments/{name}/, "
+            f"build/{name}.rubric ({rubric.rubric_hash})"
+        )
 
 
 @cli.command()
 @click.argument("assignments", nargs=-1)
 @DEVICE
-@click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, help="Submissions graded at a time.  [default: cores]")
+@click.option(
+    "--workers", type=click.IntRange(1), default=os.cpu_count() or 1, help="Submissions graded at a time.  [default: cores]"
+)
 @click.option("--only", multiple=True, metavar="SUBMISSION", help="Only these submissions, such as 'wrong/kl_*'. Repeatable.")
 def verify(assignments: tuple[str, ...], device: str, workers: int, only: tuple[str, ...]) -> None:
     """Prove ASSIGNMENTS (default: all): the reference, the stubs, every right, wrong, crashing and cheating submission."""
@@ -215,8 +244,12 @@ def verify(assignments: tuple[str, ...], device: str, workers: int, only: tuple[
         for defect in proof.defects:
             console.print(f"✗ {verifying.relative(defect, course.root)}", style="red", markup=False, soft_wrap=True)
         verdict = f"{len(proof.defects)} defect(s)" if proof.defects else "proved"
-        console.print(f"{name}: {verdict}. {proof.checks} checks and {proof.mistakes} recognised mistakes against "
-                      f"{proof.submissions} submissions.", style="bold red" if proof.defects else "bold green", markup=False)
+        console.print(
+            f"{name}: {verdict}. {proof.checks} checks and {proof.mistakes} recognised mistakes against "
+            f"{proof.submissions} submissions.",
+            style="bold red" if proof.defects else "bold green",
+            markup=False,
+        )
         failed |= bool(proof.defects)
     sys.exit(NOT_ALL if failed else DONE)
 
@@ -226,7 +259,7 @@ def _proved(course, name: str, device: str, workers: int, only: tuple[str, ...])
     from autograder.course.verify import verify
     from autograder.grading import terminal
 
-    settings = _settings(course.sources(name).assignment(), device, course.secrets)
+    settings = _settings(course.sources(name).assignment(), device)
     with terminal.progress(terminal.console(stderr=True)) as bar:
         task = bar.add_task(name, total=None)
 
@@ -238,10 +271,20 @@ def _proved(course, name: str, device: str, workers: int, only: tuple[str, ...])
 
 @cli.command()
 @click.argument("assignment")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=None,
-              help="The zip.  [default: build/ASSIGNMENT-gradescope.zip]")
-@click.option("--torch-index", envvar="TORCH_INDEX_URL", default="", metavar="URL",
-              help="Wheel index the image takes torch from (the CPU build is much smaller).")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="The zip.  [default: build/ASSIGNMENT-gradescope.zip]",
+)
+@click.option(
+    "--torch-index",
+    envvar="TORCH_INDEX_URL",
+    default="",
+    metavar="URL",
+    help="Wheel index the image takes torch from (the CPU build is much smaller).",
+)
 def package(assignment: str, output: Path | None, torch_index: str) -> None:
     """Make the zip that Gradescope runs for ASSIGNMENT: upload it as it is."""
     from autograder.course.layout import Course

@@ -83,12 +83,16 @@ def test_the_engine_contains_no_course_content() -> None:
     """Another course could use it: no exercise's name stands in it."""
     names = {
         node.name
-        for path in (ROOT / "solutions").glob("*/*.py") if path.name != "rubric.py"
-        for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)
+        for path in (ROOT / "solutions").glob("*/*.py")
+        if path.name != "rubric.py"
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef)
     }
     for path in ENGINE.rglob("*.py"):
         tree = ast.parse(path.read_text("utf-8"))
-        used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} | {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+        used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} | {
+            n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)
+        }
         assert not used & names, path
 
 

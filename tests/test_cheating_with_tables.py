@@ -11,7 +11,7 @@ from autograder.grading.pipeline import grade_submission, public_part
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.client import Settings
 
-LOOK_UP = '''
+LOOK_UP = """
 import json, torch
 from torch import *
 
@@ -21,7 +21,7 @@ def _look_up(name, inputs):
     key = json.dumps([name, [getattr(x, "tolist", lambda: None)() for x in inputs]])
     entry = TABLE[key]
     return torch.tensor(entry["value"], dtype=getattr(torch, entry["dtype"])).reshape(entry["shape"])
-'''
+"""
 
 
 def key(function: str, inputs: list) -> str:
@@ -30,13 +30,20 @@ def key(function: str, inputs: list) -> str:
 
 def test_a_table_of_all_public_answers_earns_nothing(hw1: CompiledRubric) -> None:
     """Every compiled check that compares a value, answered from the kit's own numbers."""
-    checks = [c for c in public_part(hw1).checks if c.family in ("closed_form", "stability", "monte_carlo") and list(c.program.returns) == ["value"]]
+    checks = [
+        c
+        for c in public_part(hw1).checks
+        if c.family in ("closed_form", "stability", "monte_carlo") and list(c.program.returns) == ["value"]
+    ]
     assert len(checks) >= 8
     table = {
         key(check.function, list(case.inputs.values())): {
             "value": np.nan_to_num(case.answer.values["value"], posinf=np.inf).tolist(),
-            "shape": list(case.answer.values["value"].shape), "dtype": case.dtype}
-        for check in checks for case in check.cases
+            "shape": list(case.answer.values["value"].shape),
+            "dtype": case.dtype,
+        }
+        for check in checks
+        for case in check.cases
     }
     source = LOOK_UP.format(table=json.dumps(table))
     for function in sorted({c.function for c in checks}):

@@ -20,8 +20,16 @@ RIGHT = "def log_mean_exp(x):\n    return x.logsumexp(-1) - torch.tensor(float(x
 
 
 def autograder(*arguments: str, at: Path, **environment: str) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, "-m", "autograder", *arguments], cwd=at, capture_output=True, text=True,
-                          encoding="utf-8", errors="replace", env={**os.environ, **environment}, timeout=120)
+    return subprocess.run(
+        [sys.executable, "-m", "autograder", *arguments],
+        cwd=at,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        env={**os.environ, **environment},
+        timeout=120,
+    )
 
 
 @pytest.fixture
@@ -67,12 +75,25 @@ def test_explain_reads_the_record_and_runs_nothing(mini: Course, student: Path) 
     broken = mini.root / "no_torch"
     broken.mkdir()
     shim = broken / "sitecustomize.py"
-    shim.write_text("import subprocess\ndef refuse(*a, **k): raise SystemExit('a process was started')\nsubprocess.Popen.__init__ = refuse\n")
-    again = autograder("grade", "mini", str(student), "-o", "out", "--explain", "value_is_right", "--plain", at=mini.root,
-                       PYTHONPATH=str(broken))
+    shim.write_text(
+        "import subprocess\ndef refuse(*a, **k): raise SystemExit('a process was started')\nsubprocess.Popen.__init__ = refuse\n"
+    )
+    again = autograder(
+        "grade", "mini", str(student), "-o", "out", "--explain", "value_is_right", "--plain", at=mini.root, PYTHONPATH=str(broken)
+    )
     assert again.stdout == told.stdout, again.stderr
-    changed = autograder("grade", "mini", str(mini.root / "solutions/mini"), "-o", "out", "--explain", "value_is_right", "--plain",
-                         at=mini.root, PYTHONPATH=str(broken))
+    changed = autograder(
+        "grade",
+        "mini",
+        str(mini.root / "solutions/mini"),
+        "-o",
+        "out",
+        "--explain",
+        "value_is_right",
+        "--plain",
+        at=mini.root,
+        PYTHONPATH=str(broken),
+    )
     assert "a process was started" in changed.stderr, "another submission was explained from this record"
 
 
@@ -92,12 +113,15 @@ def test_output_survives_a_console_that_knows_only_ascii(mini: Course, student: 
     assert "x log_mean_exp is right" in run.stdout
 
 
-@pytest.mark.parametrize(("arguments", "sentence"), [
-    (("grade", "minni", "student"), "there is no assignment 'minni'; solutions/ has mini"),
-    (("grade", "mini", "student", "--explain", "nothing"), "there is no check 'nothing'; there are value_is_right"),
-    (("grade", "gone.rubric", "student"), "gone.rubric cannot be read"),
-    (("grade", "mini", "student", "--device", "tpu"), "'tpu' is not one of"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("grade", "minni", "student"), "there is no assignment 'minni'; solutions/ has mini"),
+        (("grade", "mini", "student", "--explain", "nothing"), "there is no check 'nothing'; there are value_is_right"),
+        (("grade", "gone.rubric", "student"), "gone.rubric cannot be read"),
+        (("grade", "mini", "student", "--device", "tpu"), "'tpu' is not one of"),
+    ],
+)
 def test_what_cannot_be_done_is_one_sentence_and_exit_code_two(mini: Course, student: Path, arguments, sentence) -> None:
     run = autograder(*arguments, at=mini.root)
     assert run.returncode == 2
@@ -128,14 +152,19 @@ def test_a_stale_rubric_stops_grading(mini: Course, student: Path) -> None:
 
 def test_an_oracle_that_fails_is_our_fault_and_exit_code_three(mini: Course, student: Path) -> None:
     rubric = mini.root / "solutions/mini/rubric.py"
-    text = rubric.read_text().replace("import Assignment, cases, closed_form, stability", "import Assignment, cases, closed_form, custom, stability")
-    rubric.write_text(text.replace("total=5", "total=6") + '''
+    text = rubric.read_text().replace(
+        "import Assignment, cases, closed_form, stability", "import Assignment, cases, closed_form, custom, stability"
+    )
+    rubric.write_text(
+        text.replace("total=5", "total=6")
+        + '''
 
 @custom("log_mean_exp", points=1, on=cases.named("numbers", numbers(0)), program=lambda s, x: {"y": s.mod.log_mean_exp(x)})
 def broken(y, x):
     """A check whose oracle has a bug."""
     return undefined_name
-''')
+'''
+    )
     assert autograder("build", at=mini.root).returncode == 0
     run = autograder("grade", "mini", str(student), "--plain", "-o", "out", at=mini.root)
     assert run.returncode == 3
@@ -181,7 +210,9 @@ def test_the_readmes_commands_are_what_setup_does() -> None:
 
 def test_square_brackets_are_not_taken_for_markup(mini: Course, student: Path) -> None:
     rubric = mini.root / "solutions/mini/rubric.py"
-    rubric.write_text(rubric.read_text().replace("log_mean_exp is right, one number per row.", "E_q[log q] is [bold]right[/bold]."))
+    rubric.write_text(
+        rubric.read_text().replace("log_mean_exp is right, one number per row.", "E_q[log q] is [bold]right[/bold].")
+    )
     autograder("build", at=mini.root)
     run = autograder("grade", "mini", str(student), "--plain", at=mini.root)
     assert "E_q[log q] is [bold]right[/bold]." in run.stdout

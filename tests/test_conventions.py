@@ -35,12 +35,37 @@ def test_two_batch_axes_no_batch_axis_and_an_empty_batch_are_asked_for(hw1: Comp
     assert {(5, 3, 2), (2,), (1, 1), (0, 3)} <= shapes
 
 
-@pytest.mark.parametrize(("body", "lost"), [
-    ("return 0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(-1, keepdim=True)", "got shape (6, 1), expected shape (6,)"),
-    ("return 0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(1)", "IndexError"),
-    ("return (0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(-1)).tolist()", "got a list, expected a torch tensor"),
-])
+@pytest.mark.parametrize(
+    ("body", "lost"),
+    [
+        ("return 0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(-1, keepdim=True)", "got shape (6, 1), expected shape (6,)"),
+        ("return 0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(1)", "IndexError"),
+        ("return (0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(-1)).tolist()", "got a list, expected a torch tensor"),
+    ],
+)
 def test_other_shapes_and_types_are_said_to_be_such(hw1: CompiledRubric, body: str, lost: str) -> None:
     report = grade_submission(about(hw1, "kl_standard_normal"), made({"divergences.py": KL + body}), Settings()).report
     assert any(lost in line.text for line in report.lines), [line.text for line in report.lines]
     assert next(line for line in report.lines if line.outcome.check.name == "kl_matches_closed_form").outcome.score == 0
+
+
+REMEMBERS = """
+import torch
+
+SEEN = []
+
+def kl_standard_normal(mu, logvar):
+    SEEN.append(mu.flatten()[:3].tolist())
+    print("SEEN", SEEN)
+    return torch.zeros(mu.shape[:-1]) + 7
+"""
+
+
+def test_nothing_seen_of_private_cases_is_told(hw1: CompiledRubric) -> None:
+    """A submission that remembers its inputs and prints them later: all public cases come before any private one."""
+    rubric = about(hw1, "kl_standard_normal")
+    report = grade_submission(rubric, made({"divergences.py": REMEMBERS}), Settings()).report
+    told = "\n".join(line.text for line in report.lines)
+    assert "SEEN" in told
+    private = [c.inputs["mu"].ravel() for check in rubric.checks for c in check.cases if not c.public and c.inputs["mu"].size]
+    assert not [v for v in private if f"{float(v[0])}" in told]

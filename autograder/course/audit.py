@@ -34,9 +34,12 @@ def generated_files(course: Course, sources: Sources, name: str) -> Iterator[str
         if not path.is_file():
             yield f"{path} is missing: run `autograder build {name}`"
         elif (there := path.read_bytes().decode("utf-8", "replace")) != text:
-            line = next((i for i, (a, b) in enumerate(zip(there.splitlines(), text.splitlines()), 1) if a != b), "last")
-            yield (f"{path}, line {line}: differs from what solutions/{name} generates. It is a generated file: edit "
-                   f"solutions/{name} and run `autograder build {name}`")
+            pairs = zip(there.splitlines(), text.splitlines(), strict=False)
+            line = next((i for i, (a, b) in enumerate(pairs, 1) if a != b), "last")
+            yield (
+                f"{path}, line {line}: differs from what solutions/{name} generates. It is a generated file: edit "
+                f"solutions/{name} and run `autograder build {name}`"
+            )
     for stray in build.strays(target, files):
         yield f"{stray}: no source generates it. Remove it, or add it to solutions/{name}"
 
@@ -53,8 +56,10 @@ def leaks(course: Course, sources: Sources, assignment: Assignment, name: str) -
             forms = (line, json.dumps(line, ensure_ascii=False)[1:-1])  # as it is, and as a notebook holds it
             number = next((i for i, there in enumerate(text.splitlines(), 1) if any(f in there for f in forms)), None)
             if number:
-                yield (f"{path}, line {number}: holds the solution line {line!r} of {module}. Take it out of the handout or of "
-                       f"what stands outside the solution markers, and run `autograder build {name}`")
+                yield (
+                    f"{path}, line {number}: holds the solution line {line!r} of {module}. Take it out of the handout or of "
+                    f"what stands outside the solution markers, and run `autograder build {name}`"
+                )
 
 
 def mistakes_apart(sources: Sources, rubric: CompiledRubric) -> Iterator[str]:
@@ -66,14 +71,18 @@ def mistakes_apart(sources: Sources, rubric: CompiledRubric) -> Iterator[str]:
         for name in check.hints:
             apart = sum(_apart(c.answer, c.mistaken[name]) for c in check.cases)
             if apart < min(2, sum(bool(c.answer.values) for c in check.cases)):
-                yield (f"{where}: the mistake {name} differs from the truth of {check.name} by {SEPARATION} tolerances on {apart} "
-                       f"case(s), two are needed. Choose cases that tell them apart")
+                yield (
+                    f"{where}: the mistake {name} differs from the truth of {check.name} by {SEPARATION} tolerances on {apart} "
+                    f"case(s), two are needed. Choose cases that tell them apart"
+                )
         names = list(check.hints)
         for i, first in enumerate(names):
             for second in names[i + 1 :]:
                 if all(_coincide(c.mistaken[first], c.mistaken[second]) for c in check.cases):
-                    yield (f"{where}: the mistakes {first} and {second} of {check.name} coincide on every case, so only the first is "
-                           f"ever recognised. Add a case that tells them apart, or drop one")
+                    yield (
+                        f"{where}: the mistakes {first} and {second} of {check.name} coincide on every case, so only "
+                        f"the first is ever recognised. Add a case that tells them apart, or drop one"
+                    )
 
 
 def _apart(truth: Answer, mistaken: Answer) -> bool:
@@ -92,5 +101,6 @@ def _apart(truth: Answer, mistaken: Answer) -> bool:
 def _coincide(first: Answer, second: Answer) -> bool:
     """Would the second mistake's answer be taken for the first's?"""
     return set(first.values) == set(second.values) and all(
-        value == second.values[k] if isinstance(value, str) else agrees(second.values[k], value) for k, value in first.values.items()
+        value == second.values[k] if isinstance(value, str) else agrees(second.values[k], value)
+        for k, value in first.values.items()
     )

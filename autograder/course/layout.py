@@ -40,7 +40,7 @@ class Course:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Folders no submission may read."""
-        return tuple(str(self.root / name) for name in ("solutions", "tests", "build", "results"))
+        return tuple(str(self.root / name) for name in ("solutions", "tests", "build", "results", ".git"))
 
     def sources(self, name: str) -> Sources:
         """The one source of an assignment. raises CourseError"""

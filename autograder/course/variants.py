@@ -12,6 +12,7 @@ is, and in header lines what must become of it:
 loses:  names of checks, a module's name (everything about it), or "everything"; `accepted/` files have no such line
 hint:   part of a text the student must be shown, for each such line
 module: where code goes that defines no function of the assignment (default: the first module)
+needs:  a layer of the sandbox without which this file proves nothing; where it does not hold, it is passed over
 
 A folder or a file of another kind is a submission of its own, taken as it is; its header stands in a `.txt` of the
 same name beside it.
@@ -31,7 +32,7 @@ from autograder.grading.intake import Submission, read_submission
 from autograder.rubric.model import Assignment
 
 VERDICTS = ("accepted", "wrong", "crashes", "cheats")
-HEADER = re.compile(r"^(loses|hint|module):[ \t]*(.*)$", re.MULTILINE)
+HEADER = re.compile(r"^(loses|hint|module|needs):[ \t]*(.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Variant:
     loses: frozenset[str]
     hints: tuple[str, ...]
     touched: frozenset[str]
+    needs: str = ""
 
     @property
     def name(self) -> str:
@@ -85,12 +87,13 @@ def _variant(path: Path, verdict: str, sources: Sources, assignment: Assignment)
     if (verdict == "accepted") == bool(loses):
         raise CourseError(f"{path}: a file in {verdict}/ must have {'no' if loses else 'a'} `loses:` line")
     hints = tuple(value for word, value in lines if word == "hint")
-    module = next((value for word, value in lines if word == "module"), assignment.modules[0])
+    said = dict(lines)
+    module, needs = said.get("module", assignment.modules[0]), said.get("needs", "")
     if spliced:
         submission, touched = _spliced(text, module, sources, assignment)
     else:
         submission, touched = read_submission(path, assignment.modules), frozenset()
-    return Variant(path, verdict, submission, loses, hints, touched)
+    return Variant(path, verdict, submission, loses, hints, touched, needs)
 
 
 def _checks_named(words: list[str], path: Path, sources: Sources, assignment: Assignment) -> frozenset[str]:

@@ -37,8 +37,14 @@ class Proof:
     mistakes: int
 
 
-def verify(course: Course, name: str, settings: Settings, step: Step = lambda text: None,
-           workers: int = os.cpu_count() or 1, only: Sequence[str] = ()) -> Proof:
+def verify(
+    course: Course,
+    name: str,
+    settings: Settings,
+    step: Step = lambda text: None,
+    workers: int = os.cpu_count() or 1,
+    only: Sequence[str] = (),
+) -> Proof:
     """Everything a course claims of one assignment.
 
     step: told what is being done
@@ -52,7 +58,10 @@ def verify(course: Course, name: str, settings: Settings, step: Step = lambda te
     cases = variants.collect(course.submissions(name), sources, assignment)
     if only:
         cases = [v for v in cases if any(fnmatch.fnmatch(v.name, pattern) for pattern in only)]
+    settings = replace(settings, hidden=course.secrets)
     reports = _graded(rubric, sources, assignment, course, name, cases, settings, step, workers)
+    layers = reports["reference"].environment.get("layers", {})
+    cases = [v for v in cases if not v.needs or layers.get(v.needs) == "on"]
     found += _reference(sources, reports.pop("reference")) + _stubs(course, name, reports.pop("stubs"))
     for variant in cases:
         found += _verdict(variant, reports[variant.name])
@@ -64,8 +73,17 @@ def verify(course: Course, name: str, settings: Settings, step: Step = lambda te
 # ---- grading everything --------------------------------------------------------------------------------------
 
 
-def _graded(rubric: CompiledRubric, sources: Sources, assignment: Assignment, course: Course, name: str,
-            cases: list[Variant], settings: Settings, step: Step, workers: int) -> dict[str, Report]:
+def _graded(
+    rubric: CompiledRubric,
+    sources: Sources,
+    assignment: Assignment,
+    course: Course,
+    name: str,
+    cases: list[Variant],
+    settings: Settings,
+    step: Step,
+    workers: int,
+) -> dict[str, Report]:
     """name -> report, of the reference, the stubs and every variant; several at a time."""
     jobs = {
         "reference": (rubric, variants.reference(sources, assignment)),
@@ -104,14 +122,20 @@ def _mentions(check: CompiledCheck, functions: frozenset[str]) -> bool:
 
 def _lost(report: Report) -> dict[str, str]:
     """check -> how it was lost."""
-    return {line.outcome.check.name: f"{line.outcome.outcome}: {line.outcome.first.inside}"
-            for line in report.lines if line.outcome.outcome != PASSED}
+    return {
+        line.outcome.check.name: f"{line.outcome.outcome}: {line.outcome.first.inside}"
+        for line in report.lines
+        if line.outcome.outcome != PASSED
+    }
 
 
 def _reference(sources: Sources, report: Report) -> list[str]:
     folder = sources.folder
-    return [f"{folder}/{_module_of(report, check)}: the reference loses {check} ({how}). Mend the solution, or the check in {folder}/rubric.py"
-            for check, how in _lost(report).items()]
+    return [
+        f"{folder}/{_module_of(report, check)}: the reference loses {check} ({how}). "
+        f"Mend the solution, or the check in {folder}/rubric.py"
+        for check, how in _lost(report).items()
+    ]
 
 
 def _module_of(report: Report, check: str) -> str:
@@ -124,10 +148,15 @@ def _stubs(course: Course, name: str, report: Report) -> list[str]:
         check = line.outcome.check
         path = course.generated(name) / check.module
         if line.outcome.score > 0:
-            found.append(f"{path}: the stub gains {check.name}. The check in solutions/{name}/rubric.py asks for nothing that is left to the student")
+            found.append(
+                f"{path}: the stub gains {check.name}. The check in solutions/{name}/rubric.py asks for nothing that is "
+                f"left to the student"
+            )
         elif line.outcome.outcome != NOT_IMPLEMENTED:
-            found.append(f"{path}: on the stub {check.name} says {line.outcome.outcome!r} ({line.outcome.first.inside}), not that "
-                         f"{check.function} is missing. Put the solution markers around its body in solutions/{name}/{check.module}")
+            found.append(
+                f"{path}: on the stub {check.name} says {line.outcome.outcome!r} ({line.outcome.first.inside}), not that "
+                f"{check.function} is missing. Put the solution markers around its body in solutions/{name}/{check.module}"
+            )
     return found
 
 
@@ -137,24 +166,32 @@ def _verdict(variant: Variant, report: Report) -> list[str]:
         if how.startswith(GRADER_ERROR):
             found.append(f"{variant.path}: the grader itself fails on {check} ({how}). Mend its oracle in the rubric")
     if variant.verdict == "accepted":
-        found += [f"{variant.path}: this right submission loses {check} ({how}). Loosen the check, with the reason, or mend the file"
-                  for check, how in lost.items()]
+        found += [
+            f"{variant.path}: this right submission loses {check} ({how}). Loosen the check, with the reason, or mend the file"
+            for check, how in lost.items()
+        ]
     elif set(lost) != variant.loses:
         missing = ", ".join(sorted(variant.loses - set(lost))) or "nothing"
         extra = "; ".join(f"{c} ({lost[c]})" for c in sorted(set(lost) - variant.loses)) or "nothing"
-        found.append(f"{variant.path}: its header says otherwise. It keeps, but should lose: {missing}. It loses, but should keep: {extra}. "
-                     f"Mend the `loses:` line, or the checks")
+        found.append(
+            f"{variant.path}: its header says otherwise. It keeps, but should lose: {missing}. "
+            f"It loses, but should keep: {extra}. Mend the `loses:` line, or the checks"
+        )
     shown = "\n".join(line.text for line in report.lines)
     names = {line.outcome.mistake for line in report.lines}
     for hint in variant.hints:
         if hint not in shown and hint not in names:
             close = difflib.get_close_matches(hint, names - {""}, 1)
-            found.append(f"{variant.path}: the hint {hint!r} is not shown{f' ({close[0]} is)' if close else ''}. What is shown: {shown[:300]!r}. "
-                         f"Mend the `hint:` line, or the mistake in the rubric")
+            found.append(
+                f"{variant.path}: the hint {hint!r} is not shown{f' ({close[0]} is)' if close else ''}. "
+                f"What is shown: {shown[:300]!r}. Mend the `hint:` line, or the mistake in the rubric"
+            )
     return found
 
 
-def _completeness(sources: Sources, rubric: CompiledRubric, cases: Iterable[Variant], reports: dict[str, Report]) -> Iterator[str]:
+def _completeness(
+    sources: Sources, rubric: CompiledRubric, cases: Iterable[Variant], reports: dict[str, Report]
+) -> Iterator[str]:
     """Every check is lost by a file in wrong/, and every hint shown by one."""
     where = sources.folder / "rubric.py"
     wrong = [reports[v.name] for v in cases if v.verdict == "wrong"]
@@ -163,10 +200,13 @@ def _completeness(sources: Sources, rubric: CompiledRubric, cases: Iterable[Vari
     folder = f"tests/submissions/{rubric.name}/wrong/"
     for check in rubric.checks:
         if check.name not in lost:
-            yield f"{where}: no wrong submission loses {check.name}, so nothing shows that it checks anything. Add one to {folder}"
+            yield f"{where}: no wrong submission loses {check.name}, so nothing shows what it is good for. Add one to {folder}"
         for name in check.hints:
             if name not in shown:
-                yield f"{where}: no wrong submission is shown the hint of {name} ({check.name}). Add one to {folder}, or drop the mistake"
+                yield (
+                    f"{where}: no wrong submission is shown the hint of {name} ({check.name}). "
+                    f"Add one to {folder}, or drop the mistake"
+                )
 
 
 def relative(text: str, root: Path) -> str:

@@ -77,7 +77,7 @@ class Judge:
     def judge(self, check: CompiledCheck, replies: Sequence[Reply]) -> Outcome:
         """replies: one for each of the check's cases, in their order."""
         try:
-            findings = tuple(self._finding(check, case, reply) for case, reply in zip(check.cases, replies))
+            findings = tuple(self._finding(check, case, reply) for case, reply in zip(check.cases, replies, strict=True))
             outcome = next((f.outcome for f in findings if f.outcome != PASSED), PASSED)
             mistake = self._mistake(check, replies) if outcome == WRONG else ""
         except Exception as error:  # ours: said as such, and the command exits non-zero
@@ -95,7 +95,7 @@ class Judge:
 
     def from_record(self, record: Record) -> list[Outcome]:
         """Every check judged from recorded replies alone."""
-        return [self.judge(c, [record.replies[c.name, case.name, case.public] for case in c.cases]) for c in self.rubric.checks]
+        return [self.judge(c, record.of(c)) for c in self.rubric.checks]
 
     # -- one case --------------------------------------------------------------------------------------------
 
@@ -119,7 +119,7 @@ class Judge:
         """The outcome and the sentence for a program that returned nothing."""
         error, status = reply.error, reply.status
         doing = f"importing {check.module}" if reply.phase == "import" else f"`{check.function}`"
-        if status == "raised" and error.get("type") == "NotImplementedError" and error.get("message") in self._stubs:
+        if status == "raised" and error.get("type") == "NotImplementedError" and str(error.get("message")) in self._stubs:
             return NOT_IMPLEMENTED, _same(str(error["message"]))
         if status == "raised":
             kind = "" if error.get("type") == "Asked" else f"raised {error.get('type', 'an exception')}: "
@@ -140,18 +140,25 @@ class Judge:
             return OUT_OF_MEMORY, _same(f"{doing} needed more memory than the {self.rubric.memory} MiB it may use")
         if status == "died":
             return CRASHED, _same(reply.reason or f"{doing} ended the process it ran in ({_ending(error.get('status'))})")
-        return CRASHED, _same(reply.reason or f"{doing} returned something that could not be read: {error.get('message', 'malformed')}")
+        return CRASHED, _same(
+            reply.reason or f"{doing} returned something that could not be read: {error.get('message', 'malformed')}"
+        )
 
     # -- all cases -------------------------------------------------------------------------------------------
 
     def _mistake(self, check: CompiledCheck, replies: Sequence[Reply]) -> str:
         """The recognised mistake: it gives the same answer on every case that returned one."""
         family = FAMILIES[check.family]
-        returned = [(case, reply.values()) for case, reply in zip(check.cases, replies)
-                    if reply.status == "returned" and set(check.program.returns) <= set(reply.results)]
+        returned = [
+            (case, reply.values())
+            for case, reply in zip(check.cases, replies, strict=True)
+            if reply.status == "returned" and set(check.program.returns) <= set(reply.results)
+        ]
         for name in check.hints:
-            said = [family.recognises(check, case, values, self._late[name] if check.late else case.mistaken[name])
-                    for case, values in returned]
+            said = [
+                family.recognises(check, case, values, self._late[name] if check.late else case.mistaken[name])
+                for case, values in returned
+            ]
             said = [s for s in said if s is not None]
             if said and all(said):
                 return name

@@ -63,14 +63,24 @@ def grade_submission(rubric: CompiledRubric, submission: Submission, settings: S
     try:
         with Observer(rubric, submission, settings) as observer:
             _import_ahead(rubric.late_source)
+            # All public cases come first: what a student reads of them cannot hold what was seen of private ones.
+            for check in rubric.checks:
+                _observe(observer, check, record, public=True)
+                progress(report())
             for i, check in enumerate(rubric.checks):
-                replies = [record.add(check.name, c.name, c.public, observer.observe(check, c)) for c in check.cases]
-                outcomes[i] = judge.judge(check, replies)
+                _observe(observer, check, record, public=False)
+                outcomes[i] = judge.judge(check, record.of(check))
                 record.environment = {**judge_environment(), **observer.environment}
                 progress(report())
     except (WorkerUnavailable, OSError) as fault:  # ours: said of every check that it kept from being graded
         outcomes = [judge.failed(o.check, str(fault)) if o.outcome == SKIPPED else o for o in outcomes]
     return Graded(report(), record)
+
+
+def _observe(observer: Observer, check: CompiledCheck, record: Record, *, public: bool) -> None:
+    for case in check.cases:
+        if case.public == public:
+            record.add(check.name, case.name, public, observer.observe(check, case))
 
 
 def _import_ahead(source: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.rubric.compare import Value
+from autograder.rubric.compiled import CompiledCheck
 
 MOST_RECORDED = 2 << 20
 RETURNED = "returned"
@@ -61,12 +62,16 @@ def _value(entry: Any) -> Value:
         return Value(kind, data)
     if data is not None and not isinstance(data, np.ndarray):
         return Value("object", None)
-    shape = data.shape if data is not None else tuple(n for n in entry.get("shape", ()) if isinstance(n, int))
+    shape = data.shape if data is not None else _shape(entry.get("shape"))
     # A dtype is believed only where the bytes bear it out; bfloat16 travels as float32 and is named.
     dtype = str(entry.get("dtype", ""))
     if data is not None and dtype != "bfloat16":
         dtype = str(data.dtype)
     return Value(kind, data, dtype, tuple(shape), str(entry.get("device", "")), entry.get("requires_grad") is True)
+
+
+def _shape(claimed: Any) -> tuple[int, ...]:
+    return tuple(n for n in claimed if isinstance(n, int)) if isinstance(claimed, list) else ()
 
 
 @dataclass
@@ -88,11 +93,15 @@ class Record:
 
     def add(self, check: str, case: str, public: bool, reply: Reply) -> Reply:
         """Keeps the reply; one that would take the record over its limit is kept without its arrays."""
-        self.recorded += reply.size()
-        if self.recorded > MOST_RECORDED:
+        if self.recorded + reply.size() > MOST_RECORDED:
             reply = Reply("malformed", reason=f"its results are larger than the {MOST_RECORDED >> 20} MB a submission may return")
+        self.recorded += reply.size()
         self.replies[check, case, public] = reply
         return reply
+
+    def of(self, check: CompiledCheck) -> list[Reply]:
+        """The replies to a check, one for each of its cases, in their order."""
+        return [self.replies[check.name, case.name, case.public] for case in check.cases]
 
     def as_data(self) -> dict:
         return {

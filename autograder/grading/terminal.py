@@ -26,11 +26,37 @@ from autograder.grading.judge import (
 from autograder.grading.record import Record
 from autograder.grading.report import Line, Report
 
-STYLES = {PASSED: "green", WRONG: "red", CRASHED: "red", TIMED_OUT: "red", OUT_OF_MEMORY: "red",
-          NOT_IMPLEMENTED: "yellow", SKIPPED: "yellow", GRADER_ERROR: "bold white on red"}
+STYLES = {
+    PASSED: "green",
+    WRONG: "red",
+    CRASHED: "red",
+    TIMED_OUT: "red",
+    OUT_OF_MEMORY: "red",
+    NOT_IMPLEMENTED: "yellow",
+    SKIPPED: "yellow",
+    GRADER_ERROR: "bold white on red",
+}
 
-PLAIN = {"‖": "||", "−": "-", "½": "1/2", "·": "*", "√": "sqrt ", "Σ": "sum ", "²": "^2", "≥": ">=", "≤": "<=", "→": "->",
-         "μ": "mu", "σ": "sigma", "…": "...", "∂": "d", "✓": "+", "✗": "x", "±": "+-", "≠": "!="}
+PLAIN = {
+    "‖": "||",
+    "−": "-",
+    "½": "1/2",
+    "·": "*",
+    "√": "sqrt ",
+    "Σ": "sum ",
+    "²": "^2",
+    "≥": ">=",
+    "≤": "<=",
+    "→": "->",
+    "μ": "mu",
+    "σ": "sigma",
+    "…": "...",
+    "∂": "d",
+    "✓": "+",
+    "✗": "x",
+    "±": "+-",
+    "≠": "!=",
+}
 
 
 def console(*, plain: bool = False, stderr: bool = False) -> Console:
@@ -50,14 +76,19 @@ def _spelled(error: UnicodeError) -> tuple[str, int]:
 
 def progress(target: Console) -> Progress:
     """A progress bar for long work, which leaves nothing behind."""
-    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-                    console=target, transient=True)
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=target, transient=True
+    )
 
 
 def show(report: Report, target: Console) -> None:
     """The whole report."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left",
-                  title=Text(f"{report.title} ({report.assignment})", style="bold"))
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        title_justify="left",
+        title=Text(f"{report.title} ({report.assignment})", style="bold"),
+    )
     table.add_column("", justify="right", style="dim", no_wrap=True)
     table.add_column("check", ratio=1)
     table.add_column("points", justify="right", no_wrap=True)
@@ -74,7 +105,9 @@ def show(report: Report, target: Console) -> None:
     for fault in report.faults:
         target.print(Text(f"grader error in {fault}", style=STYLES[GRADER_ERROR]))
     style = "bold green" if report.passed else "bold"
-    target.print(Text(f"{report.score:g} of {report.total:g} points", style=style), Text(f"in {report.seconds:.1f} s", style="dim"))
+    target.print(
+        Text(f"{report.score:g} of {report.total:g} points", style=style), Text(f"in {report.seconds:.1f} s", style="dim")
+    )
 
 
 def _story(line: Line) -> RenderableType:

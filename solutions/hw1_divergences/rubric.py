@@ -111,7 +111,9 @@ def joint_and_parts(s, q_probs, p_probs, r_probs, s_probs):
 
 
 @identity(
-    "kl_categorical", points=1, program=joint_and_parts,
+    "kl_categorical",
+    points=1,
+    program=joint_and_parts,
     on=cases.probabilities(outcomes=(3,), batch=(6,), names=("q_probs", "p_probs", "r_probs", "s_probs")),
 )
 def categorical_kl_adds_over_independent_factors(first, second):
@@ -130,7 +132,11 @@ def two_gaussians(n, d):
         return {
             name: value.astype(np.float32)
             for name, value in (
-                ("q_mean", q_mean), ("q_scale", q_scale), ("p_mean", p_mean), ("p_scale", p_scale), ("samples", samples),
+                ("q_mean", q_mean),
+                ("q_scale", q_scale),
+                ("p_mean", p_mean),
+                ("p_scale", p_scale),
+                ("samples", samples),
             )
         }
 
@@ -150,8 +156,10 @@ def estimate(s, q_mean, q_scale, p_mean, p_scale, samples):
     log_q, log_p = s.spy(q.log_prob), s.spy(p.log_prob)
     estimate, standard_error = s.mod.kl_monte_carlo(log_q, log_p, samples)
     return {
-        "estimate": estimate, "standard_error": standard_error,
-        "log_q_calls": s.calls(log_q), "log_p_calls": s.calls(log_p),
+        "estimate": estimate,
+        "standard_error": standard_error,
+        "log_q_calls": s.calls(log_q),
+        "log_p_calls": s.calls(log_p),
     }
 
 
@@ -206,7 +214,9 @@ def monte_carlo_calls_each_density_once(log_q_calls, log_p_calls, samples):
     """log_q and log_p are each called once, with all samples."""
     for name, calls in (("log_q", log_q_calls), ("log_p", log_p_calls)):
         require(len(calls) == 1, f"{name} was called {len(calls)} times")
-        require(calls[0] == [list(samples.shape)], f"{name} was called with shapes {calls[0]}, not with all samples {samples.shape}")
+        require(
+            calls[0] == [list(samples.shape)], f"{name} was called with shapes {calls[0]}, not with all samples {samples.shape}"
+        )
 
 
 # ---- kl_standard_normal --------------------------------------------------------------------------------------
@@ -268,7 +278,8 @@ def kl_gradient_is_right(mu, logvar):
 
 
 @stability(
-    "kl_standard_normal", points=2,
+    "kl_standard_normal",
+    points=2,
     on=cases.gaussians(latent=(3,), batch=(4,), mean=-40, spread=10, note="tiny variances")
     + cases.gaussians(latent=(3,), batch=(4,), mean=40, spread=8, note="huge variances"),
 )
@@ -287,7 +298,9 @@ def empty_normal_batch_is_empty(mu, logvar):
 FLOAT32_INSIDE = Tolerance(1e-4, 1e-5, "the floor of float32, since the handout asks for the dtype and not for the digits")
 
 
-@closed_form("kl_standard_normal", points=1, tolerance=FLOAT32_INSIDE, on=cases.gaussians(latent=(3,), batch=(4,), dtype="float64"))
+@closed_form(
+    "kl_standard_normal", points=1, tolerance=FLOAT32_INSIDE, on=cases.gaussians(latent=(3,), batch=(4,), dtype="float64")
+)
 def kl_keeps_float64(mu, logvar):
     """float64 in, float64 out."""
     return kl_of_gaussian(mu, logvar)
@@ -366,7 +379,8 @@ def divides_by_the_wrong_variance(mu_q, sigma_q, mu_p, sigma_p):
 
 
 @closed_form(
-    "kl_univariate_normal", points=1,
+    "kl_univariate_normal",
+    points=1,
     on=cases.named("one q, five p", univariate((), (), (5,), (5,)))
     + cases.named("a column of q, a row of p", univariate((4, 1), (4, 1), (3,), (3,))),
 )
@@ -429,11 +443,15 @@ def diagonal_kl_agrees_with_monte_carlo(rng, n, mu_q, logvar_q, mu_p, logvar_p):
 
 def stretched(s, mu_q, logvar_q, mu_p, logvar_p, scale, shift):
     double = s.torch.mul(s.torch.log(s.torch.abs(scale)), 2)
+
     def moved(mu):
         return s.torch.add(s.torch.mul(mu, scale), shift)
+
     return {
         "plain": s.mod.kl_diagonal_normal(mu_q, logvar_q, mu_p, logvar_p),
-        "mapped": s.mod.kl_diagonal_normal(moved(mu_q), s.torch.add(logvar_q, double), moved(mu_p), s.torch.add(logvar_p, double)),
+        "mapped": s.mod.kl_diagonal_normal(
+            moved(mu_q), s.torch.add(logvar_q, double), moved(mu_p), s.torch.add(logvar_p, double)
+        ),
     }
 
 
@@ -478,8 +496,11 @@ DIFFERENCE_OF_LOGVARS = Tolerance(1e-4, 5e-5, "logvars up to 30, whose differenc
 
 
 @stability(
-    "kl_diagonal_normal", points=2, tolerance=DIFFERENCE_OF_LOGVARS,
-    on=cases.named("q wide, p narrow", opposite_extremes(1)) + cases.named("q narrow, p wide", opposite_extremes(-1))
+    "kl_diagonal_normal",
+    points=2,
+    tolerance=DIFFERENCE_OF_LOGVARS,
+    on=cases.named("q wide, p narrow", opposite_extremes(1))
+    + cases.named("q narrow, p wide", opposite_extremes(-1))
     + cases.named("equal, or nearly so", equal_extremes),
 )
 def diagonal_kl_is_stable(mu_q, logvar_q, mu_p, logvar_p):
@@ -501,7 +522,7 @@ def kl_by_eigenvalues(mu_q, cov_q, mu_p, cov_p):
         return 0.5 * (values - 1 - np.log(values)).sum() + 0.5 * ((vectors.T @ (m - n)) ** 2).sum()
 
     batch = mu_q.shape[:-1]
-    rows = zip(*(x.reshape(-1, *x.shape[len(batch):]) for x in (mu_q, cov_q, mu_p, cov_p)), strict=True)
+    rows = zip(*(x.reshape(-1, *x.shape[len(batch) :]) for x in (mu_q, cov_q, mu_p, cov_p)), strict=True)
     return np.array([one(*row) for row in rows]).reshape(batch)
 
 
@@ -517,8 +538,10 @@ def covariance(rng, shape, d, condition=20.0, scale=1.0):
 def full_pair(shape, d, dtype="float32", **spread):
     def draw(rng):
         drawn = {
-            "mu_q": rng.normal(0, 2, (*shape, d)), "cov_q": covariance(rng, shape, d, **spread),
-            "mu_p": rng.normal(0, 2, (*shape, d)), "cov_p": covariance(rng, shape, d, **spread),
+            "mu_q": rng.normal(0, 2, (*shape, d)),
+            "cov_q": covariance(rng, shape, d, **spread),
+            "mu_p": rng.normal(0, 2, (*shape, d)),
+            "cov_p": covariance(rng, shape, d, **spread),
         }
         return {name: symmetric(value.astype(dtype), name) for name, value in drawn.items()}
 
@@ -572,7 +595,9 @@ def forgets_the_means(mu_q, cov_q, mu_p, cov_p):
     return kl_by_eigenvalues(mu_q, cov_q, mu_q, cov_p)
 
 
-@monte_carlo("kl_multivariate_normal", points=1, on=cases.named("batch 2, 3 dimensions", full_pair((2,), 3, condition=4.0)), detects=0.2)
+@monte_carlo(
+    "kl_multivariate_normal", points=1, on=cases.named("batch 2, 3 dimensions", full_pair((2,), 3, condition=4.0)), detects=0.2
+)
 def multivariate_kl_agrees_with_monte_carlo(rng, n, mu_q, cov_q, mu_p, cov_p):
     """KL agrees with the mean of log q(x) − log p(x) over the judge's own draws x ~ q."""
     noise = rng.normal(size=(n, *mu_q.shape))
@@ -605,8 +630,13 @@ def full_pair_and_matrix(rng):
 INVARIANCE = Tolerance(1e-3, 1e-4, "10 · 400 · 1.2e-7 ≈ 5e-4 where somebody computes in float32 inside")
 
 
-@identity("kl_multivariate_normal", points=1, on=cases.named("5 pairs in 3 dimensions", full_pair_and_matrix),
-          program=mapped_by_a_matrix, tolerance=INVARIANCE)
+@identity(
+    "kl_multivariate_normal",
+    points=1,
+    on=cases.named("5 pairs in 3 dimensions", full_pair_and_matrix),
+    program=mapped_by_a_matrix,
+    tolerance=INVARIANCE,
+)
 def multivariate_kl_is_invariant(plain):
     """An invertible linear map of the space, the same for q and p, changes nothing."""
     return {"mapped": plain}
@@ -615,24 +645,34 @@ def multivariate_kl_is_invariant(plain):
 def diagonal_as_full(rng):
     variances = np.exp(rng.normal(0, 0.7, (2, 4, 3)))
     eye = np.eye(3)
-    drawn = {"mu_q": rng.normal(0, 2, (4, 3)), "cov_q": variances[0][..., None] * eye,
-             "mu_p": rng.normal(0, 2, (4, 3)), "cov_p": variances[1][..., None] * eye}
+    drawn = {
+        "mu_q": rng.normal(0, 2, (4, 3)),
+        "cov_q": variances[0][..., None] * eye,
+        "mu_p": rng.normal(0, 2, (4, 3)),
+        "cov_p": variances[1][..., None] * eye,
+    }
     return {name: value.astype("float32") for name, value in drawn.items()}
 
 
 @closed_form("kl_multivariate_normal", points=1, on=cases.named("diagonal covariances, batch 4", diagonal_as_full))
 def multivariate_kl_reduces_to_the_diagonal_case(mu_q, cov_q, mu_p, cov_p):
     """With diagonal covariances it is the KL of diagonal Gaussians."""
-    return kl_of_diagonal(mu_q, *(np.log(np.diagonal(c, axis1=-2, axis2=-1)) if c.ndim > mu_q.ndim else c for c in (cov_q, mu_p, cov_p)))
+    return kl_of_diagonal(
+        mu_q, *(np.log(np.diagonal(c, axis1=-2, axis2=-1)) if c.ndim > mu_q.ndim else c for c in (cov_q, mu_p, cov_p))
+    )
 
 
 # 10 · condition · eps = 10 · 50 · 1.2e-7 = 6e-5 relative, doubled for 128 summed terms.
 LARGE = Tolerance(1.2e-4, 1e-5, "10 · condition number 50 · eps of float32, doubled for the sum over 128 dimensions")
 
 
-@stability("kl_multivariate_normal", points=2, tolerance=LARGE,
-           on=cases.named("128 dimensions, huge covariances", full_pair((2,), 128, condition=50.0, scale=1e3))
-           + cases.named("128 dimensions, tiny covariances", full_pair((2,), 128, condition=50.0, scale=1e-3)))
+@stability(
+    "kl_multivariate_normal",
+    points=2,
+    tolerance=LARGE,
+    on=cases.named("128 dimensions, huge covariances", full_pair((2,), 128, condition=50.0, scale=1e3))
+    + cases.named("128 dimensions, tiny covariances", full_pair((2,), 128, condition=50.0, scale=1e-3)),
+)
 def multivariate_kl_is_stable(mu_q, cov_q, mu_p, cov_p):
     """KL is right in 128 dimensions, where determinants overflow."""
     return kl_by_eigenvalues(mu_q, cov_q, mu_p, cov_p)
@@ -702,8 +742,10 @@ def js_is_finite_on_disjoint_supports(p_probs, q_probs):
 
 def both_ways(s, p_probs, q_probs, r_probs):
     return {
-        "forward": s.mod.js_divergence(p_probs, q_probs), "backward": s.mod.js_divergence(q_probs, p_probs),
-        "first": s.mod.js_divergence(p_probs, r_probs), "second": s.mod.js_divergence(r_probs, q_probs),
+        "forward": s.mod.js_divergence(p_probs, q_probs),
+        "backward": s.mod.js_divergence(q_probs, p_probs),
+        "first": s.mod.js_divergence(p_probs, r_probs),
+        "second": s.mod.js_divergence(r_probs, q_probs),
     }
 
 
@@ -757,7 +799,13 @@ def drops_the_quadratic_of_q(mu_q, sigma_q):
     return -np.log(2 * np.pi * sigma_q**2) / 2
 
 
-@symbolic("theory.expected_log_p", points=2, symbols="mu_q sigma_q mu_p sigma_p", positive="sigma_q sigma_p", on=cases.points(8, **Q_AND_P))
+@symbolic(
+    "theory.expected_log_p",
+    points=2,
+    symbols="mu_q sigma_q mu_p sigma_p",
+    positive="sigma_q sigma_p",
+    on=cases.points(8, **Q_AND_P),
+)
 def second_lemma_is_derived(mu_q, sigma_q, mu_p, sigma_p):
     """The expression is E_q[log p] at every point."""
     return -entropy_of_normal(sigma_q) - kl_of_normals(mu_q, sigma_q, mu_p, sigma_p)
@@ -774,8 +822,11 @@ def takes_the_expectation_under_p(mu_q, sigma_q, mu_p, sigma_p):
 
 
 @symbolic(
-    "theory.kl_univariate_normal_expression", points=3,
-    symbols="mu_q sigma_q mu_p sigma_p", positive="sigma_q sigma_p", on=cases.points(8, **Q_AND_P),
+    "theory.kl_univariate_normal_expression",
+    points=3,
+    symbols="mu_q sigma_q mu_p sigma_p",
+    positive="sigma_q sigma_p",
+    on=cases.points(8, **Q_AND_P),
 )
 def univariate_kl_is_derived(mu_q, sigma_q, mu_p, sigma_p):
     """The expression is KL(N(μ_q, σ_q²) ‖ N(μ_p, σ_p²)) at every point."""
@@ -792,8 +843,13 @@ def drops_the_last_half(mu_q, sigma_q, mu_p, sigma_p):
     return kl_of_normals(mu_q, sigma_q, mu_p, sigma_p) + 0.5
 
 
-@symbolic("theory.kl_to_standard_normal_expression", points=1, symbols="mu sigma", positive="sigma",
-          on=cases.points(8, mu=cases.real, sigma=cases.positive))
+@symbolic(
+    "theory.kl_to_standard_normal_expression",
+    points=1,
+    symbols="mu sigma",
+    positive="sigma",
+    on=cases.points(8, mu=cases.real, sigma=cases.positive),
+)
 def standard_case_is_derived(mu, sigma):
     """The expression is KL(N(μ, σ²) ‖ N(0, 1)) at every point."""
     return kl_of_normals(mu, sigma, 0, 1)
@@ -805,10 +861,21 @@ def standard_case_half_log_variance(mu, sigma):
 
 
 @symbolic(
-    "theory.kl_factorised_expression", points=1, symbols="mu_1 sigma_1 mu_2 sigma_2 nu_1 tau_1 nu_2 tau_2",
+    "theory.kl_factorised_expression",
+    points=1,
+    symbols="mu_1 sigma_1 mu_2 sigma_2 nu_1 tau_1 nu_2 tau_2",
     positive="sigma_1 sigma_2 tau_1 tau_2",
-    on=cases.points(8, mu_1=cases.real, sigma_1=cases.positive, mu_2=cases.real, sigma_2=cases.positive,
-                    nu_1=cases.real, tau_1=cases.positive, nu_2=cases.real, tau_2=cases.positive),
+    on=cases.points(
+        8,
+        mu_1=cases.real,
+        sigma_1=cases.positive,
+        mu_2=cases.real,
+        sigma_2=cases.positive,
+        nu_1=cases.real,
+        tau_1=cases.positive,
+        nu_2=cases.real,
+        tau_2=cases.positive,
+    ),
 )
 def factorised_kl_is_a_sum(mu_1, sigma_1, mu_2, sigma_2, nu_1, tau_1, nu_2, tau_2):
     """The expression is the KL of the two products of Gaussians at every point."""
@@ -821,12 +888,18 @@ def multiplies_the_factors(mu_1, sigma_1, mu_2, sigma_2, nu_1, tau_1, nu_2, tau_
 
 
 SHAPES = {"m_q": (3, 1), "m_p": (3, 1), "S_q": (3, 3), "S_p": (3, 3)}
-GAUSSIANS_3D = cases.named("4 random pairs of Gaussians", lambda rng: {
-    "m_q": rng.normal(0, 1, (4, 3, 1)), "m_p": rng.normal(0, 1, (4, 3, 1)),
-    "S_q": covariance(rng, (4,), 3), "S_p": covariance(rng, (4,), 3),
-})
-COVARIANCES_3D = cases.named("4 random pairs of covariances", lambda rng: {
-    "S_q": covariance(rng, (4,), 3), "S_p": covariance(rng, (4,), 3)})
+GAUSSIANS_3D = cases.named(
+    "4 random pairs of Gaussians",
+    lambda rng: {
+        "m_q": rng.normal(0, 1, (4, 3, 1)),
+        "m_p": rng.normal(0, 1, (4, 3, 1)),
+        "S_q": covariance(rng, (4,), 3),
+        "S_p": covariance(rng, (4,), 3),
+    },
+)
+COVARIANCES_3D = cases.named(
+    "4 random pairs of covariances", lambda rng: {"S_q": covariance(rng, (4,), 3), "S_p": covariance(rng, (4,), 3)}
+)
 
 
 @symbolic("theory.expected_quadratic_form", points=2, symbols="m_q m_p S_q S_p", matrices=SHAPES, on=GAUSSIANS_3D)
@@ -875,10 +948,19 @@ def derivation_forgets_the_dimension(m_q, m_p, S_q, S_p):
 
 
 @symbolic(
-    "theory.kl_diagonal_to_standard_expression", points=1, symbols="mu_1 mu_2 mu_3 sigma_1 sigma_2 sigma_3",
+    "theory.kl_diagonal_to_standard_expression",
+    points=1,
+    symbols="mu_1 mu_2 mu_3 sigma_1 sigma_2 sigma_3",
     positive="sigma_1 sigma_2 sigma_3",
-    on=cases.points(8, mu_1=cases.real, mu_2=cases.real, mu_3=cases.real,
-                    sigma_1=cases.positive, sigma_2=cases.positive, sigma_3=cases.positive),
+    on=cases.points(
+        8,
+        mu_1=cases.real,
+        mu_2=cases.real,
+        mu_3=cases.real,
+        sigma_1=cases.positive,
+        sigma_2=cases.positive,
+        sigma_3=cases.positive,
+    ),
 )
 def diagonal_to_standard_is_derived(mu_1, mu_2, mu_3, sigma_1, sigma_2, sigma_3):
     """The expression is KL(N(μ, diag(σ²)) ‖ N(0, I)) at every point."""
@@ -894,7 +976,11 @@ def derivation_loses_the_variance(mu_1, mu_2, mu_3, sigma_1, sigma_2, sigma_3):
 
 
 def densities_ratios(rng):
-    return {"t": np.concatenate([np.exp(rng.uniform(-6, 6, 40)), [1.0]]), "q": rng.dirichlet(np.ones(5), 20), "p": rng.dirichlet(np.ones(5), 20)}
+    return {
+        "t": np.concatenate([np.exp(rng.uniform(-6, 6, 40)), [1.0]]),
+        "q": rng.dirichlet(np.ones(5), 20),
+        "p": rng.dirichlet(np.ones(5), 20),
+    }
 
 
 def the_bound(s, t, q, p):
@@ -911,7 +997,10 @@ def bound_proves_nonnegativity(h, t, q, p):
     worst = int(np.argmin(off))
     require(bool((off >= -1e-9).all()), f"at t = {t[worst]:.6g}, h(t) is {at_t[worst]:.6g}, below log t = {np.log(t[worst]):.6g}")
     expectation = (q * value_of(h, t=(p / q).ravel()).reshape(q.shape)).sum(-1)
-    require(bool((expectation <= 1e-9).all()), f"for some q and p, E_q[h(p/q)] is {expectation.max():.6g}, which is positive: then it proves nothing")
+    require(
+        bool((expectation <= 1e-9).all()),
+        f"for some q and p, E_q[h(p/q)] is {expectation.max():.6g}, which is positive: then it proves nothing",
+    )
 
 
 @bound_proves_nonnegativity.mistake("t/e does bound log t, but touches it at t = e: its expectation is 1/e, not 0.")
@@ -961,7 +1050,9 @@ def pair_shows_asymmetry(q, p):
     return abs(finite_kl("q", q, "p", p) - finite_kl("p", p, "q", q))
 
 
-@pair_shows_asymmetry.mistake("p is q with its outcomes swapped. Swapping them back turns one KL into the other, so the two are equal.")
+@pair_shows_asymmetry.mistake(
+    "p is q with its outcomes swapped. Swapping them back turns one KL into the other, so the two are equal."
+)
 def swaps_two_outcomes(q, p):
     return q.shape == p.shape and not np.allclose(q, p) and np.allclose(np.sort(q), np.sort(p))
 
@@ -973,11 +1064,14 @@ def triple_violates_the_triangle_inequality(p, r, q):
     return finite_kl("p", p, "q", q) - finite_kl("p", p, "r", r) - finite_kl("r", r, "q", q)
 
 
-@triple_violates_the_triangle_inequality.mistake("The order is (p, r, q), the detour's station in the middle; in another order these three would do.")
+@triple_violates_the_triangle_inequality.mistake(
+    "The order is (p, r, q), the detour's station in the middle; in another order these three would do."
+)
 def orders_the_triple_otherwise(p, r, q):
     same = p.shape == r.shape == q.shape
     return same and any(
-        kl_of_vectors(a, c) - kl_of_vectors(a, b) - kl_of_vectors(b, c) >= 1e-2 for a, b, c in ((p, q, r), (r, p, q), (q, p, r), (r, q, p), (q, r, p))
+        kl_of_vectors(a, c) - kl_of_vectors(a, b) - kl_of_vectors(b, c) >= 1e-2
+        for a, b, c in ((p, q, r), (r, p, q), (q, p, r), (r, q, p), (q, r, p))
     )
 
 
@@ -986,7 +1080,9 @@ STEPS = (1e-2, 1e-3, 1e-4, 1e-5)
 
 def around_zero(s):
     results = {}
-    for name, theta in [("zero", 0.0)] + [(f"{side}{i}", sign * h) for i, h in enumerate(STEPS) for side, sign in (("left", -1), ("right", 1))]:
+    for name, theta in [("zero", 0.0)] + [
+        (f"{side}{i}", sign * h) for i, h in enumerate(STEPS) for side, sign in (("left", -1), ("right", 1))
+    ]:
         p, q = s.theory.js_nondifferentiable(theta)
         results |= {f"p_{name}": s.array(p), f"q_{name}": s.array(q)}
     return results
@@ -1006,10 +1102,33 @@ def by_theta(values):
     return {name[2:]: (values[name], values["q" + name[1:]]) for name in values if name.startswith("p_")}
 
 
-@construction("theory.js_nondifferentiable", points=2, at_least=1e-2, program=around_zero,
-              measure="the larger of the jump of the divergence and of the jump of its slope at θ = 0, as the step shrinks to 1e-5,")
-def js_has_a_jump_or_a_kink(p_zero, q_zero, p_left0, q_left0, p_right0, q_right0, p_left1, q_left1, p_right1, q_right1,
-                            p_left2, q_left2, p_right2, q_right2, p_left3, q_left3, p_right3, q_right3):
+@construction(
+    "theory.js_nondifferentiable",
+    points=2,
+    at_least=1e-2,
+    program=around_zero,
+    measure="the larger of the jump of the divergence and of the jump of its slope at θ = 0, as the step shrinks to 1e-5,",
+)
+def js_has_a_jump_or_a_kink(
+    p_zero,
+    q_zero,
+    p_left0,
+    q_left0,
+    p_right0,
+    q_right0,
+    p_left1,
+    q_left1,
+    p_right1,
+    q_right1,
+    p_left2,
+    q_left2,
+    p_right2,
+    q_right2,
+    p_left3,
+    q_left3,
+    p_right3,
+    q_right3,
+):
     """The Jensen-Shannon divergence of the two has a jump or a kink at θ = 0."""
     at = by_theta(locals())
     for theta, (p, q) in at.items():

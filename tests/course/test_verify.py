@@ -41,8 +41,11 @@ def test_a_solution_that_loses_a_check(mini: Course) -> None:
 
 def test_a_stub_that_gains_a_check(mini: Course) -> None:
     """The markers are there, but a right line stands above them."""
-    edit(mini.root / "solutions/mini/mini.py", "    # BEGIN SOLUTION\n",
-         "    if x.abs().max() > 100:\n        return x.logsumexp(-1) - 1.0986123\n    # BEGIN SOLUTION\n")
+    edit(
+        mini.root / "solutions/mini/mini.py",
+        "    # BEGIN SOLUTION\n",
+        "    if x.abs().max() > 100:\n        return x.logsumexp(-1) - 1.0986123\n    # BEGIN SOLUTION\n",
+    )
     build(mini, "mini")
     found = defects(mini)
     assert any("assignments/mini/mini.py: the stub gains value_is_stable" in d and "solutions/mini/rubric.py" in d for d in found)
@@ -50,33 +53,52 @@ def test_a_stub_that_gains_a_check(mini: Course) -> None:
 
 def test_a_wrong_file_that_loses_another_set(mini: Course) -> None:
     edit(mini.root / "tests/submissions/mini/wrong/sum.py", "loses: value_is_right value_is_stable", "loses: value_is_stable")
-    only(defects(mini), "tests/submissions/mini/wrong/sum.py", "It loses, but should keep: value_is_right", "Mend the `loses:` line")
+    only(
+        defects(mini),
+        "tests/submissions/mini/wrong/sum.py",
+        "It loses, but should keep: value_is_right",
+        "Mend the `loses:` line",
+    )
 
 
 def test_a_wrong_file_that_is_not_shown_its_hint(mini: Course) -> None:
     edit(mini.root / "tests/submissions/mini/wrong/sum.py", "hint: takes_the_sum", "hint: takes_the_some")
-    only(defects(mini), "tests/submissions/mini/wrong/sum.py: the hint 'takes_the_some' is not shown (takes_the_sum is)", "Mend the `hint:` line")
+    only(
+        defects(mini),
+        "tests/submissions/mini/wrong/sum.py: the hint 'takes_the_some' is not shown (takes_the_sum is)",
+        "Mend the `hint:` line",
+    )
 
 
 def test_an_accepted_file_that_loses_a_check(mini: Course) -> None:
     (mini.root / "tests/submissions/mini/accepted/naive.py").write_text(
-        '"""Overflows."""\n\n\ndef log_mean_exp(x):\n    return x.exp().mean(-1).log()\n')
-    only(defects(mini), "tests/submissions/mini/accepted/naive.py: this right submission loses value_is_stable", "Loosen the check")
+        '"""Overflows."""\n\n\ndef log_mean_exp(x):\n    return x.exp().mean(-1).log()\n'
+    )
+    only(
+        defects(mini), "tests/submissions/mini/accepted/naive.py: this right submission loses value_is_stable", "Loosen the check"
+    )
 
 
 def test_a_check_that_no_wrong_file_loses(mini: Course) -> None:
     rubric = mini.root / "solutions/mini/rubric.py"
     edit(rubric, "total=5", "total=6")
-    rubric.write_text(rubric.read_text() + '''
+    rubric.write_text(
+        rubric.read_text()
+        + '''
 
 @closed_form("log_mean_exp", points=1, on=cases.named("one column", lambda rng: {"x": rng.normal(size=(4, 1)).astype("float32")}))
 def one_number_is_its_own_mean(x):
     """Of one number it is that number."""
     return x[..., 0]
-''')
+'''
+    )
     build(mini, "mini")
     # sum and mean are both right on one column
-    only(defects(mini), "solutions/mini/rubric.py: no wrong submission loses one_number_is_its_own_mean", "tests/submissions/mini/wrong/")
+    only(
+        defects(mini),
+        "solutions/mini/rubric.py: no wrong submission loses one_number_is_its_own_mean",
+        "tests/submissions/mini/wrong/",
+    )
 
 
 def test_a_hint_that_nobody_triggers(mini: Course) -> None:
@@ -86,19 +108,33 @@ def test_a_hint_that_nobody_triggers(mini: Course) -> None:
 
 def test_two_mistakes_that_coincide(mini: Course) -> None:
     rubric = mini.root / "solutions/mini/rubric.py"
-    edit(rubric, "def averages_the_logs(x):\n    return x.mean(-1)", "def averages_the_logs(x):\n    return np.log(np.exp(x).mean(-1) * x.shape[-1])")
+    edit(
+        rubric,
+        "def averages_the_logs(x):\n    return x.mean(-1)",
+        "def averages_the_logs(x):\n    return np.log(np.exp(x).mean(-1) * x.shape[-1])",
+    )
     edit(mini.root / "tests/submissions/mini/wrong/mean_of_logs.py", "hint: averages_the_logs\n", "")
     build(mini, "mini")
     found = defects(mini)
-    assert any("solutions/mini/rubric.py: the mistakes takes_the_sum and averages_the_logs of value_is_right coincide on every case" in d for d in found)
+    assert any(
+        "solutions/mini/rubric.py: the mistakes takes_the_sum and averages_the_logs of value_is_right coincide on every case" in d
+        for d in found
+    )
 
 
 def test_a_mistake_that_is_hardly_one(mini: Course) -> None:
     rubric = mini.root / "solutions/mini/rubric.py"
-    edit(rubric, "def averages_the_logs(x):\n    return x.mean(-1)", "def averages_the_logs(x):\n    return np.log(np.exp(x).mean(-1)) + 1e-4")
+    edit(
+        rubric,
+        "def averages_the_logs(x):\n    return x.mean(-1)",
+        "def averages_the_logs(x):\n    return np.log(np.exp(x).mean(-1)) + 1e-4",
+    )
     edit(mini.root / "tests/submissions/mini/wrong/mean_of_logs.py", "hint: averages_the_logs\n", "")
     build(mini, "mini")
-    assert any("the mistake averages_the_logs differs from the truth of value_is_right by 100 tolerances on 0 case(s)" in d for d in defects(mini))
+    assert any(
+        "the mistake averages_the_logs differs from the truth of value_is_right by 100 tolerances on 0 case(s)" in d
+        for d in defects(mini)
+    )
 
 
 def test_a_hand_edited_file_in_assignments(mini: Course) -> None:
@@ -112,8 +148,11 @@ def test_a_file_in_assignments_that_no_source_generates(mini: Course) -> None:
 
 
 def test_a_solution_line_that_leaked(mini: Course) -> None:
-    edit(mini.root / "solutions/mini/handout.md", "The logarithm of a mean of exponentials.",
-         "Like so:\n\n    return torch.logsumexp(x, dim=-1) - torch.tensor(float(x.shape[-1])).log()\n")
+    edit(
+        mini.root / "solutions/mini/handout.md",
+        "The logarithm of a mean of exponentials.",
+        "Like so:\n\n    return torch.logsumexp(x, dim=-1) - torch.tensor(float(x.shape[-1])).log()\n",
+    )
     build(mini, "mini")
     found = defects(mini)
     assert len(found) == 2  # in the handout and in the notebook

@@ -277,7 +277,8 @@ def test_no_descriptor_of_the_judges_is_inherited(tmp_path: Path) -> None:
 
 def test_the_arguments_name_no_secret(spy: Sandbox) -> None:
     config = json.loads(json.loads(said(spy, "arguments"))[1])
-    assert set(config) == {"folder", "modules", "device", "threads", "seed", "layers", "judge", "policy"}  # the judge by its number
+    # the judge by its number alone
+    assert set(config) == {"folder", "modules", "device", "threads", "seed", "layers", "judge", "policy"}
 
 
 # -- the judge, and other submissions -----------------------------------------------------------------------------

@@ -25,6 +25,10 @@ ADVICE = (": with inputs on a GPU, a tensor made without naming a device is on t
           "device=x.device, or by torch.zeros_like and its kin")
 
 
+def _astray(what: str) -> Difference:
+    return Difference("device", what + ADVICE, what)
+
+
 class Device(Family):
     name = "device"
     always_late = True
@@ -41,9 +45,9 @@ class Device(Family):
         for inputs, made, error in attempts:
             astray = [device for device in made if device.split(":")[0] != inputs]
             if astray:
-                return Difference("device", "the result is not on the inputs' device" + ADVICE, "the result is not on the inputs' device")
+                return _astray("the result is not on the inputs' device")
             if MIXED.search(error):
-                return Difference("device", "it mixes tensors on different devices" + ADVICE, "it mixes tensors on different devices")
+                return _astray("it mixes tensors on different devices")
             if not error:
                 return None
         return None
