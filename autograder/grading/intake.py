@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.grading.notebook import Origin, Refusal, extract, is_stub, listed, module_text, shown
+from autograder.grading.notebook import Origin, extract
+from autograder.grading.syntax import Refusal, is_stub, listed, module_text, shown
 
 __all__ = ["Origin", "Submission", "read_submission"]
 

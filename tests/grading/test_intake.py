@@ -11,7 +11,7 @@ import warnings
 
 import pytest
 
-from autograder.grading import intake, notebook
+from autograder.grading import intake, notebook, syntax
 from autograder.grading.intake import Origin, read_submission
 
 MODULES = ("divergences.py", "theory.py")
@@ -462,7 +462,7 @@ def test_unusual_text_that_is_right_is_taken(tmp_path, text):
     "x = 1 + \\\n" * 400, "f(\n1, # )\n" * 21], ids=lambda text: text[:12])
 def test_depth_cannot_hide(text):
     """Breaks if quotes, braces, comments or lines make the scan lose its place, and depth go unseen."""
-    assert not notebook.is_ordinary(text)
+    assert not syntax.is_ordinary(text)
 
 
 def test_ordinary_text_needs_no_process(tmp_path, monkeypatch):
@@ -478,7 +478,7 @@ def test_ordinary_text_needs_no_process(tmp_path, monkeypatch):
 def test_reading_for_ever_is_ended(tmp_path, monkeypatch):
     """Breaks if text that the parser is slow on can hold up a class, or loses what is ordinary too."""
     monkeypatch.setattr(intake, "PARSE_SECONDS", 0.2)
-    monkeypatch.setattr(notebook, "_PARSE_ALONE", "import time; time.sleep(600)")
+    monkeypatch.setattr(syntax, "_PARSE_ALONE", "import time; time.sleep(600)")
     slow = "[" * 90
     submission = read(tmp_path, {"divergences.py": slow, "theory.py": "x = 1\n", "more.py": slow})
     assert submission.sources == {"theory.py": "x = 1\n"}
@@ -495,7 +495,7 @@ def test_a_grader_that_cannot_check_says_it_is_at_fault(tmp_path, monkeypatch):
     ("sys.exit(1)", "which is not your fault"), ("os.abort()", "it is nested too deeply")])
 def test_how_the_parsers_process_may_end(tmp_path, monkeypatch, end, words):
     """Breaks if a crash of the parser is called the grader's fault, or the grader's fault a crash."""
-    monkeypatch.setattr(notebook, "_PARSE_ALONE", f"import os, sys; {end}")
+    monkeypatch.setattr(syntax, "_PARSE_ALONE", f"import os, sys; {end}")
     assert words in problem_of(tmp_path, "[" * 90)
 
 
