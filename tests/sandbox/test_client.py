@@ -41,6 +41,7 @@ from asking import (
     step,
     still_answers,
     submission,
+    without_torch,
 )
 
 from autograder.grading.judge import Judge
@@ -702,6 +703,7 @@ def children() -> set[int]:
 @pytest.mark.slow
 def test_many_sandboxes_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     """27 that end while they still start, and three that answered, hung and died."""
+    without_torch()  # has a folder of its own, made once for all tests: not in this one
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
