@@ -41,7 +41,7 @@ def main() -> None:
 
     try:
         sys.exit(cli.main(standalone_mode=False))
-    except (CourseError, RubricError, UnusableRubric, click.ClickException) as error:
+    except (CourseError, RubricError, UnusableRubric, OSError, click.ClickException) as error:
         message = error.format_message() if isinstance(error, click.ClickException) else str(error)
         _console(stderr=True).print(message, style="red", markup=False)
         sys.exit(UNUSABLE)
@@ -125,15 +125,17 @@ def grade(
     from autograder.grading import pipeline, terminal
     from autograder.grading.gradescope import ResultsFile, encoded
     from autograder.grading.storage import save_frame
+    from autograder.sandbox.inside.wire import WireError
 
     rubric, hidden = _rubric(assignment)
     rubric = _chosen(rubric, (*only, explain) if explain and only else only)
     if explain and explain not in {c.name for c in rubric.checks}:
         raise Refused(f"there is no check {explain!r}; there are {', '.join(c.name for c in rubric.checks)}")
-    output = output or Path("results") / rubric.name / (submission.stem or "submission")
+    whole = submission.resolve()
+    output = output or Path("results") / rubric.name / (whole.parent.name if whole.name in rubric.modules else whole.stem)
     console = terminal.console(plain=plain)
 
-    record = _recorded(rubric, submission, output / "record.frame") if explain and not only else None
+    record = _recorded(rubric, submission, output / "record.frame", device) if explain and not only else None
     if record is not None:
         report = pipeline.rejudge(rubric, record)
     else:
@@ -147,8 +149,13 @@ def grade(
 
             graded = pipeline.grade(rubric, submission, _settings(rubric, device, hidden), update)
         report, record = graded.report, graded.record
-        results.write(report)
-        save_frame(record.as_data(), output / "record.frame")
+        try:
+            results.write(report)
+            save_frame(record.as_data(), output / "record.frame")
+        except OSError as error:
+            raise Refused(f"{output} cannot be written to ({error.strerror}): name another folder with --output") from error
+        except WireError as error:  # only the record is lost
+            terminal.console(stderr=True).print(f"the record could not be kept: {error}", style="yellow", markup=False)
     if as_json:
         click.echo(encoded(report).decode(), nl=False)
     elif explain:
@@ -159,8 +166,8 @@ def grade(
     sys.exit(GRADER_FAILED if report.faults else DONE)
 
 
-def _recorded(rubric, submission: Path, path: Path):
-    """The record of this very submission under this very rubric, if there is one."""
+def _recorded(rubric, submission: Path, path: Path, device: str):
+    """The record of this very submission under this very rubric, engine and device, if there is one."""
     from autograder.grading.intake import read_submission
     from autograder.grading.record import Record
     from autograder.grading.storage import load_frame
@@ -172,6 +179,7 @@ def _recorded(rubric, submission: Path, path: Path):
     digest = read_submission(submission, rubric.modules).digest
     complete = all((c.name, case.name, case.public) in record.replies for c in rubric.checks for case in c.cases)
     same = record.rubric_hash == rubric.rubric_hash and record.submission_hash == digest
+    same &= record.environment.get("autograder") == __version__ and device in ("auto", record.environment.get("device"))
     return record if same and complete else None
 
 

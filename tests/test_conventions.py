@@ -69,3 +69,34 @@ def test_nothing_seen_of_private_cases_is_told(hw1: CompiledRubric) -> None:
     assert "SEEN" in told
     private = [c.inputs["mu"].ravel() for check in rubric.checks for c in check.cases if not c.public and c.inputs["mu"].size]
     assert not [v for v in private if f"{float(v[0])}" in told]
+
+
+LEAKS = """
+import os, torch
+
+def kl_standard_normal(mu, logvar):
+    value = 0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(-1)
+    if value.numel() and hash(tuple(mu.flatten().tolist())) not in PUBLIC:
+        os._exit(37)
+    return value
+
+PUBLIC = {public!r}
+"""
+
+
+def test_how_a_private_case_ends_its_process_is_not_told(hw1: CompiledRubric) -> None:
+    """A number chosen by the submission, eight bits of a private input, would stand in the report."""
+    rubric = replace(about(hw1, "kl_standard_normal"), checks=(hw1.check("kl_matches_closed_form"),))
+    public = {hash(tuple(c.inputs["mu"].ravel().tolist())) for c in rubric.checks[0].cases if c.public}
+    report = grade_submission(rubric, made({"divergences.py": LEAKS.replace("{public!r}", repr(public))}), Settings()).report
+    (line,) = report.lines
+    assert "not shown: `kl_standard_normal` ended the process it ran in" in line.text
+    assert "37" not in line.text
+
+
+def test_prints_of_control_characters_do_not_cost_the_record(hw1: CompiledRubric) -> None:
+    from autograder.sandbox.inside import wire
+
+    noisy = "import sys\ndef kl_standard_normal(mu, logvar):\n    sys.stdout.write(chr(0) * 20000)\n    return mu.sum(-1)\n"
+    record = grade_submission(about(hw1, "kl_standard_normal"), made({"divergences.py": noisy}), Settings()).record
+    assert len(wire.encode(record.as_data())) < 2 << 20

@@ -52,7 +52,7 @@ def stub(source: str, name: str) -> str:
     """The module as students get it: every region replaced by a line that raises, or dropped at top level."""
     lines = source.splitlines()
     for region in reversed(regions(source, name)):
-        owner = _owner(source, region.first)
+        owner = _owner(source, region.first + 1)
         replacement = [f'{region.indent}raise NotImplementedError("{stub_sentence(owner)}")'] if owner else []
         lines[region.first : region.last + 1] = replacement
     return "\n".join(lines).rstrip() + "\n"

@@ -131,10 +131,10 @@ def _retaken(files: Mapping[str, str], assignment: Assignment) -> Submission:
 
 
 def _only_defines(tree: ast.Module) -> bool:
-    """Nothing but a docstring, imports, plain constants and definitions: what it does not define, it leaves as it was."""
+    """Nothing but a docstring, imports and definitions: what it does not define, it leaves as it was."""
     harmless = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
     return all(
-        isinstance(node, harmless) or (isinstance(node, (ast.Expr, ast.Assign)) and isinstance(node.value, ast.Constant))
+        isinstance(node, harmless) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
         for node in tree.body
     )
 
@@ -145,7 +145,7 @@ def reached(touched: frozenset[str], sources: Sources, assignment: Assignment) -
     for module in assignment.modules:
         for node in ast.parse(sources.text(module)).body:
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                uses[node.name] = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+                uses[node.name] = {getattr(n, "id", getattr(n, "attr", "")) for n in ast.walk(node)}
     found = set(touched)
     while grown := {name for name, used in uses.items() if name not in found and used & found}:
         found |= grown

@@ -114,7 +114,9 @@ def _concerned(rubric: CompiledRubric, variant: Variant, sources: Sources, assig
 
 
 def _mentions(check: CompiledCheck, functions: frozenset[str]) -> bool:
-    return check.function in functions or any(part in functions for name, *_ in check.program.steps for part in name.split("."))
+    paths = [name for name, *_ in check.program.steps]
+    paths += [path for name, args, _ in check.program.steps if name == "get" for path in args]
+    return check.function in functions or any(part in functions for path in paths for part in path.split("."))
 
 
 # ---- verdicts ------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ one line.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import threading
@@ -77,7 +78,8 @@ class ResultsFile:
         with self._lock:
             wait = self._written + EVERY - time.monotonic()
             if wait <= 0:
-                self._write(report)
+                with contextlib.suppress(OSError):  # the final write decides whether there is a report
+                    self._write(report)
                 return
             if self._pending is None:
                 timer = threading.Timer(wait, self._flush)
@@ -93,7 +95,8 @@ class ResultsFile:
     def _flush(self) -> None:
         with self._lock:
             if self._pending is not None:
-                self._write(self._pending)
+                with contextlib.suppress(OSError):
+                    self._write(self._pending)
 
     def _write(self, report: Report) -> None:
         self._pending = None

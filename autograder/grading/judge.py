@@ -120,7 +120,7 @@ class Judge:
         error, status = reply.error, reply.status
         doing = f"importing {check.module}" if reply.phase == "import" else f"`{check.function}`"
         if status == "raised" and error.get("type") == "NotImplementedError" and str(error.get("message")) in self._stubs:
-            return NOT_IMPLEMENTED, _same(str(error["message"]))
+            return NOT_IMPLEMENTED, Difference("", str(error["message"]), stub_sentence(check.function))
         if status == "raised":
             kind = "" if error.get("type") == "Asked" else f"raised {error.get('type', 'an exception')}: "
             text = f"{doing} {kind}{error.get('message', '')}{place(error, self.origins)}"
@@ -135,14 +135,15 @@ class Judge:
         if status == "timed out":
             seconds = f" within {reply.seconds:.2g} s" if reply.seconds else ""
             causes = "a loop that never stops, very slow code, or very much printing"
-            return TIMED_OUT, _same(reply.reason or f"{doing} did not end{seconds}: {causes}")
+            text = reply.reason or f"{doing} did not end{seconds}: {causes}"
+            return TIMED_OUT, Difference("", text, reply.reason or f"{doing} did not end: {causes}")
         if status == "memory" or (status == "died" and error.get("status") == -9):
             return OUT_OF_MEMORY, _same(f"{doing} needed more memory than the {self.rubric.memory} MiB it may use")
         if status == "died":
-            return CRASHED, _same(reply.reason or f"{doing} ended the process it ran in ({_ending(error.get('status'))})")
-        return CRASHED, _same(
-            reply.reason or f"{doing} returned something that could not be read: {error.get('message', 'malformed')}"
-        )
+            text = reply.reason or f"{doing} ended the process it ran in"
+            return CRASHED, Difference("", text + ("" if reply.reason else f" ({_ending(error.get('status'))})"), text)
+        text = reply.reason or f"{doing} returned something that could not be read"
+        return CRASHED, Difference("", text if reply.reason else f"{text}: {error.get('message', 'malformed')}", text)
 
     # -- all cases -------------------------------------------------------------------------------------------
 

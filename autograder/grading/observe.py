@@ -77,7 +77,7 @@ class Observer:
             return Reply("timed out", reason=f"`{function}` did not end on {MOST_HANGS} inputs and was not run again")
         if self._deaths[function] >= MOST_DEATHS:
             return Reply("died", reason=f"`{function}` ended its process {MOST_DEATHS} times and was not run again")
-        if time.monotonic() - self._began > self.rubric.budget:
+        if time.monotonic() - self._began - self._sandbox.starting > self.rubric.budget:  # starting a worker is ours
             return Reply("not run", reason=f"the submission used up its {self.rubric.budget:g} s before this check")
         return None
 
@@ -115,7 +115,8 @@ class Observer:
             if reply.status != "returned":
                 break
         self._hangs[check.function] += reply.status == "timed out"
-        self._deaths[check.function] += reply.status in ("died", "malformed") and "status" in reply.error
+        self._deaths[check.function] += reply.status == "memory" or (
+            reply.status in ("died", "malformed") and "status" in reply.error)
         return reply
 
     def _reply(self, answer: Answered | Lost, phase: str) -> Reply:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.intake import Submission, read_submission
-from autograder.grading.judge import SKIPPED, Judge, Outcome
+from autograder.grading.judge import Judge, Outcome
 from autograder.grading.observe import Observer
 from autograder.grading.record import Record
 from autograder.grading.report import Report, lines_of
@@ -54,10 +54,11 @@ def grade_submission(rubric: CompiledRubric, submission: Submission, settings: S
     origins = {name: [(o.cell, o.line) if o else None for o in lines] for name, lines in submission.origins.items()}
     judge = Judge(rubric, origins)
     record = Record(rubric.name, rubric.rubric_hash, submission.digest, {}, submission.problems, submission.notes, origins)
-    outcomes = [judge.unfinished(check) for check in rubric.checks]
+    judged: list[Outcome] = []
 
     def report() -> Report:
-        return assemble(rubric, outcomes, record, time.monotonic() - began)
+        rest = map(judge.unfinished, rubric.checks[len(judged) :])
+        return assemble(rubric, [*judged, *rest], record, time.monotonic() - began)
 
     progress(report())
     try:
@@ -67,13 +68,12 @@ def grade_submission(rubric: CompiledRubric, submission: Submission, settings: S
             for check in rubric.checks:
                 _observe(observer, check, record, public=True)
                 progress(report())
-            for i, check in enumerate(rubric.checks):
+            for check in rubric.checks:
                 _observe(observer, check, record, public=False)
-                outcomes[i] = judge.judge(check, record.of(check))
-                record.environment = {**judge_environment(), **observer.environment}
+                judged.append(judge.judge(check, record.of(check)))
                 progress(report())
     except (WorkerUnavailable, OSError) as fault:  # ours: said of every check that it kept from being graded
-        outcomes = [judge.failed(o.check, str(fault)) if o.outcome == SKIPPED else o for o in outcomes]
+        judged += [judge.failed(check, str(fault)) for check in rubric.checks[len(judged) :]]
     return Graded(report(), record)
 
 
@@ -81,6 +81,7 @@ def _observe(observer: Observer, check: CompiledCheck, record: Record, *, public
     for case in check.cases:
         if case.public == public:
             record.add(check.name, case.name, public, observer.observe(check, case))
+    record.environment = {**judge_environment(), **observer.environment}
 
 
 def _import_ahead(source: str) -> None:

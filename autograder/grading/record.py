@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from autograder.rubric.compare import Value
 from autograder.rubric.compiled import CompiledCheck
 
 MOST_RECORDED = 2 << 20
+MOST_PRINTED = 2000  # letters of what one program prints
 RETURNED = "returned"
 
 
@@ -95,13 +96,15 @@ class Record:
         """Keeps the reply; one that would take the record over its limit is kept without its arrays."""
         if self.recorded + reply.size() > MOST_RECORDED:
             reply = Reply("malformed", reason=f"its results are larger than the {MOST_RECORDED >> 20} MB a submission may return")
+        reply = replace(reply, printed=reply.printed[:MOST_PRINTED])
         self.recorded += reply.size()
         self.replies[check, case, public] = reply
         return reply
 
     def of(self, check: CompiledCheck) -> list[Reply]:
         """The replies to a check, one for each of its cases, in their order."""
-        return [self.replies[check.name, case.name, case.public] for case in check.cases]
+        unknown = Reply("not run", reason="this case is newer than the record")
+        return [self.replies.get((check.name, case.name, case.public), unknown) for case in check.cases]
 
     def as_data(self) -> dict:
         return {

@@ -87,7 +87,7 @@ def lines_of(outcomes: Sequence[Outcome]) -> tuple[Line, ...]:
     "not implemented" are shown, and of all checks only the first of equal mishaps: one cause is told once."""
     functions: dict[str, int] = {}
     counts: dict[str, int] = {}
-    told: dict[tuple[str, str], str] = {}  # (function or "", text or kind) -> the number where it was told
+    told: dict[tuple[str, str, str], str] = {}  # (who sees it, function or "", text or kind) -> where it was told
 
     lines = []
     for outcome in outcomes:
@@ -95,14 +95,14 @@ def lines_of(outcomes: Sequence[Outcome]) -> tuple[Line, ...]:
         counts[function] = counts.get(function, 0) + 1
         number = f"{functions.setdefault(function, len(functions) + 1)}.{counts[function]}"
 
-        def once(scope: str, kind: str, text: str, number: str = number) -> str:
-            return text if text and told.setdefault((scope, kind), number) == number else ""
+        def once(scope: str, kind: str, text: str, number: str = number, seen: str = outcome.check.visibility) -> str:
+            return text if text and told.setdefault((seen, scope, kind), number) == number else ""
 
         aspect, hint, printed = outcome.aspect, once(function, "hint", outcome.hint), ""
         if finding and outcome.outcome == NOT_IMPLEMENTED:
             aspect = once(function, NOT_IMPLEMENTED, aspect)
         elif finding and finding.text and outcome.outcome in MISHAPS and not once("", finding.text, finding.text):
-            aspect = f"as in {told['', finding.text]}"
+            aspect = f"as in {told[outcome.check.visibility, '', finding.text]}"
         if finding and outcome.outcome not in (GRADER_ERROR, SKIPPED):
             printed = once(function, "printed", printable(finding.printed, MOST_PRINTED).strip())
         lines.append(Line(outcome, number, aspect, hint, printed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 import types
 from pathlib import Path
 
@@ -16,7 +17,13 @@ def load(path: Path) -> Assignment:
         source = path.read_text("utf-8")
     except OSError as error:
         raise RubricError(f"{path} cannot be read ({error.strerror})") from error
-    exec(compile(source, str(path), "exec"), module.__dict__)
+    try:
+        exec(compile(source, str(path), "exec"), module.__dict__)
+    except RubricError:
+        raise
+    except Exception as error:
+        line = traceback.extract_tb(error.__traceback__)[-1].lineno if error.__traceback__ else "?"
+        raise RubricError(f"{path} cannot be run (line {line}): {type(error).__name__}: {error}") from error
     declared = list(vars(module).values())
     assignment = getattr(module, "ASSIGNMENT", None)
     if not isinstance(assignment, Assignment):

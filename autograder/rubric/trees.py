@@ -7,6 +7,7 @@ stand before them. The judge evaluates it here, in fifty digits, from its own ta
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,9 @@ MOST_LETTERS = 400  # of a number or a name: more digits than this are no answer
 LARGEST_EXPONENT = 4_000  # of two; a value outside 2^±4000 ends the evaluation before it can eat the machine
 LARGEST_POWER = 200  # of two; with fifty digits, a larger exponent leaves that range or changes nothing
 ARITHMETIC = ("Symbol", "Rational", "Float", "Add", "Mul", "Pow")
+
+
+_PRECISION = threading.Lock()  # mpmath has one precision for all threads
 
 
 class NotClosedForm(Exception):
@@ -91,7 +95,7 @@ def evaluate_points(tree: Sequence[Sequence[Any]], symbols: Mapping[str, Sequenc
     from mpmath import mp
 
     _measured(tree)
-    with mp.workdps(DIGITS):
+    with _PRECISION, mp.workdps(DIGITS):
         table = _table()
         # From the outside in, before any value: an integral is worth more words than the symbol it binds.
         for node in reversed(tree):

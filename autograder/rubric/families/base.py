@@ -161,7 +161,7 @@ def asked(check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value]
         return Difference("shape", f"the results do not fit together: {shapes}", "the results have the wrong shapes")
 
 
-UNFIT = (ValueError, LookupError, TypeError, ArithmeticError)
+UNFIT = (ValueError, LookupError, TypeError, ArithmeticError, MemoryError)
 """What an oracle raises on results of the wrong shape or on truth values, where it is right on right ones (which
 `verify` shows). Anything else it raises is ours to mend."""
 

@@ -42,11 +42,13 @@ class Device(Family):
         if not attempts:  # a forged reply
             text = "where the results are could not be observed"
             return Difference("type", text, text)
-        for inputs, made, error in attempts:
+        for number, (inputs, made, error) in enumerate(attempts):
             astray = [device for device in made if device.split(":")[0] != inputs]
             if astray:
                 return _astray("the result is not on the inputs' device")
-            if MIXED.search(error):
+            # Only where the inputs were moved: with another default device a mere constant, torch.tensor(2.0), is on it,
+            # and is refused there, while a GPU takes numbers without axes from the CPU.
+            if number == 0 and MIXED.search(error):
                 return _astray("it mixes tensors on different devices")
             if not error:
                 return None
