@@ -124,6 +124,7 @@ def grade(
     """Grade SUBMISSION (a .py file, a notebook, or a folder) for ASSIGNMENT (a name, or a compiled .rubric file)."""
     from autograder.grading import pipeline, terminal
     from autograder.grading.gradescope import ResultsFile, encoded
+    from autograder.grading.judge import SKIPPED
     from autograder.grading.storage import save_frame
     from autograder.sandbox.inside.wire import WireError
 
@@ -145,7 +146,7 @@ def grade(
 
             def update(report) -> None:
                 results.update(report)
-                bar.update(task, completed=sum(line.outcome.outcome != "skipped" for line in report.lines))
+                bar.update(task, completed=sum(line.outcome.outcome != SKIPPED for line in report.lines))
 
             graded = pipeline.grade(rubric, submission, _settings(rubric, device, hidden), update)
         report, record = graded.report, graded.record

@@ -103,13 +103,11 @@ class Observer:
         limit = self.rubric.seconds / (10 if self._hangs[check.function] else 1)
         program, sent = check.program, set()
         for first, last in program.stages():
-            steps = [list(step) for step in program.steps[first:last]]
-            final = last == len(program.steps)
-            stage = type(program)(tuple(map(tuple, steps)), program.returns if final else {})
+            stage = program.part(first, last)
             names = [n for n in stage.inputs() if n not in sent]
             sent.update(names)
             request = {"first": first == 0, "modules": [], "inputs": {n: case.inputs[n] for n in names},
-                       "steps": steps, "returns": dict(program.returns) if final else {}}
+                       "steps": [list(step) for step in stage.steps], "returns": dict(stage.returns)}
             reply = self._reply(self._sandbox.ask(request, limit), phase="call")
             limit = max(limit - reply.seconds, 0.1)  # of the whole program
             if reply.status != "returned":

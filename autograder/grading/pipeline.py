@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import functools
 import importlib
 import platform
 import time
@@ -67,7 +68,7 @@ def grade_submission(rubric: CompiledRubric, submission: Submission, settings: S
             # All public cases come first: what a student reads of them cannot hold what was seen of private ones.
             for check in rubric.checks:
                 _observe(observer, check, record, public=True)
-                progress(report())
+            progress(report())  # nothing is judged yet, but what graded it is known
             for check in rubric.checks:
                 _observe(observer, check, record, public=False)
                 judged.append(judge.judge(check, record.of(check)))
@@ -104,6 +105,7 @@ def assemble(rubric: CompiledRubric, outcomes: Sequence[Outcome], record: Record
                   {**record.environment, "rubric": record.rubric_hash, "submission": record.submission_hash}, seconds)
 
 
+@functools.cache
 def judge_environment() -> Mapping[str, Any]:
     from autograder import __version__
 

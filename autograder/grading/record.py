@@ -13,7 +13,6 @@ from autograder.rubric.compiled import CompiledCheck
 
 MOST_RECORDED = 2 << 20
 MOST_PRINTED = 2000  # letters of what one program prints
-RETURNED = "returned"
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,10 @@ class Program:
         is_step = isinstance(reference, Mapping) and reference.get("$") == "step"
         return self.steps[reference["step"]][0] if is_step else ""
 
+    def part(self, first: int, last: int) -> Program:
+        """One stage as a program of its own; results come with the last."""
+        return Program(self.steps[first:last], self.returns if last == len(self.steps) else {})
+
     def stages(self) -> list[tuple[int, int]]:
         """(first, last + 1) of each run of steps that is sent at once."""
         edges = [0, *(b for b in dict.fromkeys(self.barriers) if 0 < b < len(self.steps)), len(self.steps)]

@@ -161,6 +161,12 @@ def asked(check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value]
         return Difference("shape", f"the results do not fit together: {shapes}", "the results have the wrong shapes")
 
 
+def holds(check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], predicate: Callable) -> bool | None:
+    """Does a late predicate hold of a case? None where it cannot be asked."""
+    said = asked(check, case, results, lambda **given: bool(predicate(**given)))
+    return None if isinstance(said, Difference) else said
+
+
 UNFIT = (ValueError, LookupError, TypeError, ArithmeticError, MemoryError)
 """What an oracle raises on results of the wrong shape or on truth values, where it is right on right ones (which
 `verify` shows). Anything else it raises is ours to mend."""

@@ -9,7 +9,7 @@ from typing import Any
 from autograder.rubric.cases import once
 from autograder.rubric.compare import Difference, Value
 from autograder.rubric.compiled import CompiledCase, CompiledCheck
-from autograder.rubric.families.base import Family, asked, at, checker
+from autograder.rubric.families.base import Family, asked, at, checker, holds
 from autograder.rubric.model import Check
 from autograder.rubric.program import Recorder
 
@@ -46,8 +46,7 @@ class Construction(Family):
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
                    mistake: Callable) -> bool | None:
-        said = asked(check, case, results, lambda **given: bool(mistake(**given)))
-        return None if isinstance(said, Difference) else said
+        return holds(check, case, results, mistake)
 
 
 CONSTRUCTION = Construction()
