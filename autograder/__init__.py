@@ -6,6 +6,7 @@ from autograder.rubric.families import (
     choice,
     closed_form,
     construction,
+    conventions,
     custom,
     device,
     gradient,
@@ -19,7 +20,7 @@ from autograder.rubric.model import Assignment, Unmet, require
 
 __version__ = "0.1.0"
 __all__ = [
-    "Assignment", "Tolerance", "Unmet", "cases", "choice", "closed_form", "construction", "custom", "device",
+    "Assignment", "Tolerance", "Unmet", "cases", "choice", "closed_form", "construction", "conventions", "custom", "device",
     "gradient", "identity", "monte_carlo", "require", "stability", "symbolic",
     "value_of",
 ]

@@ -9,8 +9,8 @@ from autograder import (
     choice,
     closed_form,
     construction,
+    conventions,
     custom,
-    device,
     gradient,
     identity,
     monte_carlo,
@@ -24,7 +24,7 @@ ASSIGNMENT = Assignment(
     "hw1_divergences",
     title="Divergences",
     modules=("divergences.py", "theory.py"),
-    total=82,
+    total=88,
     secret="a walnut under the third lamp",
 )
 
@@ -38,7 +38,7 @@ def kl_of_vectors(q, p):
     return rel_entr(q, p).sum(-1)
 
 
-@closed_form("kl_categorical", points=3, on=cases.probabilities(outcomes=(4, 7), batch=(6, (), (5, 3))))
+@closed_form("kl_categorical", points=3, on=cases.probabilities(outcomes=(4, 7), batch=(6, 1, (), (5, 3))))
 def categorical_kl_is_right(q_probs, p_probs):
     """KL(q ‖ p) is right, one number per batch element."""
     return kl_of_vectors(q_probs, p_probs)
@@ -57,6 +57,16 @@ def forgets_the_entropy(q_probs, p_probs):
 @categorical_kl_is_right.mistake("This is in bits. Natural logarithms are asked for (nats).")
 def measures_in_bits(q_probs, p_probs):
     return kl_of_vectors(q_probs, p_probs) / np.log(2)
+
+
+@categorical_kl_is_right.mistake("This takes logarithms to base ten. Natural logarithms are asked for (nats).")
+def takes_decimal_logarithms(q_probs, p_probs):
+    return kl_of_vectors(q_probs, p_probs) / np.log(10)
+
+
+@categorical_kl_is_right.mistake("The sign is turned: this is −KL(q ‖ p), and a divergence is never negative.")
+def turns_the_sign(q_probs, p_probs):
+    return -kl_of_vectors(q_probs, p_probs)
 
 
 @categorical_kl_is_right.mistake("The outcomes are averaged here. KL sums over them.")
@@ -86,6 +96,14 @@ def as_probabilities(x):
 def categorical_kl_knows_zeros(q_probs, p_probs):
     """Outcomes that q never produces add nothing: 0 · log 0 is 0."""
     return kl_of_vectors(q_probs, p_probs)
+
+
+@categorical_kl_knows_zeros.mistake(
+    "In floating point 0 · log 0 is NaN, and one NaN spoils the whole sum: leave such outcomes out."
+)
+def multiplies_zero_by_infinity(q_probs, p_probs):
+    with np.errstate(all="ignore"):
+        return (q_probs * np.log(q_probs / p_probs)).sum(-1)
 
 
 @closed_form("kl_categorical", points=1, on=cases.named("p rules out what q produces", not_covered))
@@ -119,6 +137,14 @@ def joint_and_parts(s, q_probs, p_probs, r_probs, s_probs):
 def categorical_kl_adds_over_independent_factors(first, second):
     """KL of a product of independent distributions is the sum of the factors' KLs."""
     return {"joint": first + second}
+
+
+PROBABILITIES_64 = cases.probabilities(outcomes=(4,), batch=(5,), dtype="float64")
+
+
+@conventions("kl_categorical", points=1, on=PROBABILITIES_64)
+def categorical_kl_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
 
 
 # ---- kl_monte_carlo ------------------------------------------------------------------------------------------
@@ -170,6 +196,11 @@ def log_ratios(q_mean, q_scale, p_mean, p_scale, samples):
     return (q - p).sum(-1)
 
 
+def standard_error(ratios):
+    """Of the mean of n numbers: √(Σ (r − r̄)² / (n − 1) / n)."""
+    return np.sqrt(((ratios - ratios.mean()) ** 2).sum() / (len(ratios) - 1) / len(ratios))
+
+
 # log q and log p are sums of up to four terms of size ≲ 20 (samples within four deviations), each rounded to
 # float32: 4 · 20 · 6e-8 ≈ 5e-6 a sample before the mean, and the mean of 400 adds as much again in the worst order.
 LOG_RATIO_ROUNDING = Tolerance(1e-4, 5e-5, "rounding of the log-densities of 400 samples in float32, doubled for the mean")
@@ -186,6 +217,11 @@ def averages_log_p_minus_log_q(q_mean, q_scale, p_mean, p_scale, samples):
     return {"estimate": -log_ratios(q_mean, q_scale, p_mean, p_scale, samples).mean()}
 
 
+@monte_carlo_estimate_is_the_mean.mistake("The two results stand in the other order: (estimate, standard_error) is asked for.")
+def returns_the_error_first(q_mean, q_scale, p_mean, p_scale, samples):
+    return {"estimate": standard_error(log_ratios(q_mean, q_scale, p_mean, p_scale, samples))}
+
+
 @monte_carlo_estimate_is_the_mean.mistake("This is the sum over the samples; the mean is asked for.")
 def sums_over_samples(q_mean, q_scale, p_mean, p_scale, samples):
     return {"estimate": log_ratios(q_mean, q_scale, p_mean, p_scale, samples).sum()}
@@ -194,8 +230,7 @@ def sums_over_samples(q_mean, q_scale, p_mean, p_scale, samples):
 @closed_form("kl_monte_carlo", points=2, on=GAUSSIAN_SAMPLES, program=estimate, tolerance=LOG_RATIO_ROUNDING)
 def monte_carlo_standard_error_is_right(q_mean, q_scale, p_mean, p_scale, samples):
     """The standard error is the sample standard deviation (n − 1) over √n."""
-    ratios = log_ratios(q_mean, q_scale, p_mean, p_scale, samples)
-    return {"standard_error": np.sqrt(((ratios - ratios.mean()) ** 2).sum() / (len(ratios) - 1) / len(ratios))}
+    return {"standard_error": standard_error(log_ratios(q_mean, q_scale, p_mean, p_scale, samples))}
 
 
 @monte_carlo_standard_error_is_right.mistake("This is the standard deviation of one sample; the mean of n has 1/√n of it.")
@@ -209,6 +244,22 @@ def divides_by_n(q_mean, q_scale, p_mean, p_scale, samples):
     return {"standard_error": ratios.std() / np.sqrt(len(ratios))}
 
 
+@monte_carlo_standard_error_is_right.mistake("The deviation is divided by n here; the mean of n has 1/√n of it.")
+def divides_by_n_without_the_root(q_mean, q_scale, p_mean, p_scale, samples):
+    ratios = log_ratios(q_mean, q_scale, p_mean, p_scale, samples)
+    return {"standard_error": ratios.std(ddof=1) / len(ratios)}
+
+
+@monte_carlo_standard_error_is_right.mistake("This is the variance of the mean; its root, a deviation, is asked for.")
+def forgets_the_root_of_the_variance(q_mean, q_scale, p_mean, p_scale, samples):
+    return {"standard_error": standard_error(log_ratios(q_mean, q_scale, p_mean, p_scale, samples)) ** 2}
+
+
+@monte_carlo_standard_error_is_right.mistake("n counts the samples, not the numbers in them: a sample may have many axes.")
+def counts_every_number(q_mean, q_scale, p_mean, p_scale, samples):
+    return {"standard_error": log_ratios(q_mean, q_scale, p_mean, p_scale, samples).std(ddof=1) / np.sqrt(samples.size)}
+
+
 @custom("kl_monte_carlo", points=1, on=cases.named("400 samples in 3 dimensions", two_gaussians(400, 3)), program=estimate)
 def monte_carlo_calls_each_density_once(log_q_calls, log_p_calls, samples):
     """log_q and log_p are each called once, with all samples."""
@@ -217,6 +268,20 @@ def monte_carlo_calls_each_density_once(log_q_calls, log_p_calls, samples):
         require(
             calls[0] == [list(samples.shape)], f"{name} was called with shapes {calls[0]}, not with all samples {samples.shape}"
         )
+
+
+def in_float64(rng):
+    return {name: value.astype("float64") for name, value in two_gaussians(30, 2)(rng).items()}
+
+
+def estimate_and_samples(s, samples, **densities):
+    made = estimate(s, samples=samples, **densities)
+    return {"estimate": made["estimate"], "standard_error": made["standard_error"], "samples afterwards": samples}
+
+
+@conventions("kl_monte_carlo", points=1, on=cases.named("30 samples in 2 dimensions", in_float64), program=estimate_and_samples)
+def monte_carlo_keeps_the_conventions():
+    """Both results have the dtype of the densities, here float64, and the samples are left unchanged."""
 
 
 # ---- kl_standard_normal --------------------------------------------------------------------------------------
@@ -294,21 +359,9 @@ def empty_normal_batch_is_empty(mu, logvar):
     return kl_of_gaussian(mu, logvar)
 
 
-# Float32 inside is no mistake: only the result's dtype is asked for, so the values are compared as in float32.
-FLOAT32_INSIDE = Tolerance(1e-4, 1e-5, "the floor of float32, since the handout asks for the dtype and not for the digits")
-
-
-@closed_form(
-    "kl_standard_normal", points=1, tolerance=FLOAT32_INSIDE, on=cases.gaussians(latent=(3,), batch=(4,), dtype="float64")
-)
-def kl_keeps_float64(mu, logvar):
-    """float64 in, float64 out."""
-    return kl_of_gaussian(mu, logvar)
-
-
-@device("kl_standard_normal", points=1, on=cases.gaussians(latent=(3,), batch=(4,)))
-def kl_stays_on_the_device(attempts):
-    """The result is on the inputs' device."""
+@conventions("kl_standard_normal", points=2, on=cases.gaussians(latent=(3,), batch=(4,), dtype="float64"))
+def kl_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
 
 
 # ---- kl_univariate_normal ------------------------------------------------------------------------------------
@@ -325,16 +378,16 @@ def kl_by_quadrature(mu_q, sigma_q, mu_p, sigma_p):
     return ((log_q - log_p) * WEIGHTS).sum(-1)
 
 
-def univariate(*shapes):
+def univariate(*shapes, dtype="float32"):
     """Means and standard deviations of the four given shapes."""
 
     def draw(rng):
         mu_q, sigma_q, mu_p, sigma_p = shapes
         return {
-            "mu_q": rng.normal(0, 2, mu_q).astype("float32"),
-            "sigma_q": np.exp(rng.normal(0, 0.7, sigma_q)).astype("float32"),
-            "mu_p": rng.normal(0, 2, mu_p).astype("float32"),
-            "sigma_p": np.exp(rng.normal(0, 0.7, sigma_p)).astype("float32"),
+            "mu_q": rng.normal(0, 2, mu_q).astype(dtype),
+            "sigma_q": np.exp(rng.normal(0, 0.7, sigma_q)).astype(dtype),
+            "mu_p": rng.normal(0, 2, mu_p).astype(dtype),
+            "sigma_p": np.exp(rng.normal(0, 0.7, sigma_p)).astype(dtype),
         }
 
     return draw
@@ -397,6 +450,13 @@ def univariate_kl_agrees_with_monte_carlo(rng, n, mu_q, sigma_q, mu_p, sigma_p):
     return (((x - mu_p) / sigma_p) ** 2 - noise**2) / 2 + np.log(sigma_p / sigma_q)
 
 
+@conventions(
+    "kl_univariate_normal", points=1, on=cases.named("5 numbers each", univariate((5,), (5,), (5,), (5,), dtype="float64"))
+)
+def univariate_kl_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+
+
 # ---- kl_diagonal_normal --------------------------------------------------------------------------------------
 
 PAIR = ("mu_q", "logvar_q", "mu_p", "logvar_p")
@@ -407,7 +467,7 @@ def kl_of_diagonal(mu_q, logvar_q, mu_p, logvar_p):
     return kl_of_gaussian((mu_q - mu_p) * np.exp(-logvar_p / 2), logvar_q - logvar_p)
 
 
-@closed_form("kl_diagonal_normal", points=3, on=cases.gaussians(names=PAIR, latent=(5, 1), batch=(6, (), (4, 3))))
+@closed_form("kl_diagonal_normal", points=3, on=cases.gaussians(names=PAIR, latent=(5, 1), batch=(6, 1, (), (4, 3))))
 def diagonal_kl_is_right(mu_q, logvar_q, mu_p, logvar_p):
     """KL between two diagonal Gaussians is right, one number per batch element."""
     return kl_of_diagonal(mu_q, logvar_q, mu_p, logvar_p)
@@ -508,6 +568,11 @@ def diagonal_kl_is_stable(mu_q, logvar_q, mu_p, logvar_p):
     return kl_of_diagonal(mu_q, logvar_q, mu_p, logvar_p)
 
 
+@conventions("kl_diagonal_normal", points=1, on=cases.gaussians(names=PAIR, latent=(3,), batch=(4,), dtype="float64"))
+def diagonal_kl_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+
+
 # ---- kl_multivariate_normal ----------------------------------------------------------------------------------
 
 FULL = ("mu_q", "cov_q", "mu_p", "cov_p")
@@ -556,6 +621,7 @@ def symmetric(x, name):
 # Relative error ≤ 10 · condition · eps: 10 · 20 · 1.2e-7 = 2.4e-5 (float32, condition number 20), so the floor holds.
 FULL_PAIRS = (
     cases.named("batch 4, 3 dimensions", full_pair((4,), 3))
+    + cases.named("batch 1, 2 dimensions", full_pair((1,), 2))
     + cases.named("no batch axes, 2 dimensions", full_pair((), 2))
     + cases.named("batch (2, 3), 1 dimension", full_pair((2, 3), 1))
     + cases.named("batch 2, 6 dimensions", full_pair((2,), 6))
@@ -678,6 +744,11 @@ def multivariate_kl_is_stable(mu_q, cov_q, mu_p, cov_p):
     return kl_by_eigenvalues(mu_q, cov_q, mu_p, cov_p)
 
 
+@conventions("kl_multivariate_normal", points=1, on=cases.named("batch 4, 3 dimensions", full_pair((4,), 3, dtype="float64")))
+def multivariate_kl_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+
+
 # ---- js_divergence -------------------------------------------------------------------------------------------
 
 TWO = ("p_probs", "q_probs")
@@ -690,7 +761,7 @@ def js_by_entropies(p, q):
     return (entr((p + q) / 2) - entr(p) / 2 - entr(q) / 2).sum(-1)
 
 
-@closed_form("js_divergence", points=3, on=cases.probabilities(names=TWO, outcomes=(4, 7), batch=(6, (), (5, 3))))
+@closed_form("js_divergence", points=3, on=cases.probabilities(names=TWO, outcomes=(4, 7), batch=(6, 1, (), (5, 3))))
 def js_is_right(p_probs, q_probs):
     """The Jensen-Shannon divergence is right, one number per batch element."""
     return js_by_entropies(p_probs, q_probs)
@@ -740,6 +811,15 @@ def js_is_finite_on_disjoint_supports(p_probs, q_probs):
     return js_by_entropies(p_probs, q_probs)
 
 
+@js_is_finite_on_disjoint_supports.mistake(
+    "In floating point 0 · log 0 is NaN, and one NaN spoils the whole sum: leave such outcomes out."
+)
+def js_multiplies_zero_by_infinity(p_probs, q_probs):
+    m = (p_probs + q_probs) / 2
+    with np.errstate(all="ignore"):
+        return (p_probs * np.log(p_probs / m) + q_probs * np.log(q_probs / m)).sum(-1) / 2
+
+
 def both_ways(s, p_probs, q_probs, r_probs):
     return {
         "forward": s.mod.js_divergence(p_probs, q_probs),
@@ -766,6 +846,11 @@ def js_root_obeys_the_triangle_inequality(forward, first, second):
         require(bool((value >= -1e-5).all() and (value <= np.log(2) + 1e-5).all()), "a value lies outside [0, log 2]")
     direct, detour = np.sqrt(np.abs(forward)), np.sqrt(np.abs(first)) + np.sqrt(np.abs(second))
     require(bool((direct <= detour + 1e-4).all()), "for some pair the detour over a third distribution is shorter")
+
+
+@conventions("js_divergence", points=1, on=cases.probabilities(names=TWO, outcomes=(4,), batch=(5,), dtype="float64"))
+def js_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
 
 
 # ---- theory: expressions -------------------------------------------------------------------------------------

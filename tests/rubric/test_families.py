@@ -22,6 +22,7 @@ from autograder.rubric.families import (
     choice,
     closed_form,
     construction,
+    conventions,
     custom,
     device,
     gradient,
@@ -746,6 +747,71 @@ def test_a_malformed_attempt_does_not_make_the_grader_fail(placed: Judged, attem
     placed.differences(lambda case: {"attempts": Value("data", [attempt])})
 
 
+# ---- conventions -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def kept() -> Judged:
+    @conventions("f", points=1, on=cases.gaussians(latent=(3,), batch=(4,), dtype="float64"))
+    def keeps():
+        """It keeps the conventions."""
+
+    return Judged(keeps)
+
+
+def gave(value: Any = None, *, placed: str = "meta", **changed: np.ndarray) -> Callable[[CompiledCase], Results]:
+    """Replies of a call that returned `value`, moved tensors to `placed`, and changed some of its inputs."""
+
+    def reply(case: CompiledCase) -> Results:
+        result = tensor(np.arange(4.0), None) if value is None else value
+        after = {f"{name} afterwards": tensor(changed.get(name, array), None) for name, array in case.inputs.items()}
+        return {"value": result, **after, **attempts(("meta", [placed], ""))(case)}
+
+    return reply
+
+
+@pytest.mark.parametrize("value", [np.arange(4.0), -1e300 * np.arange(4), np.array(3.0), np.zeros(0)], ids=str)
+def test_conventions_leave_values_to_other_checks(kept: Judged, value: np.ndarray) -> None:
+    """Breaks if a wrong formula costs the points of the conventions as well."""
+    assert kept.passes(gave(tensor(value, None)))
+
+
+@pytest.mark.parametrize(("reply", "aspect", "words"), [
+    (gave(tensor(np.arange(4.0), "float32")), "dtype", "inputs of float64 give a result of float32"),
+    (gave(Value("float", 3.0)), "type", "not a torch tensor"),
+    (gave(Value("array", np.arange(4.0), "float64", (4,))), "type", "not a torch tensor"),
+    (gave(placed="cpu"), "device", "not on the inputs' device"),
+    (gave(mu=np.zeros((4, 3))), "in place", "changes its argument mu in place"),
+    (gave(logvar=np.full((4, 3), np.nan)), "in place", "changes its argument logvar in place"),
+    (gave(mu=np.zeros((12,))), "in place", "changes its argument mu in place"),
+    (gave(tensor(np.ones(4), None)), "values", "every example gets the same value"),
+], ids=lambda x: x if isinstance(x, str) else "")
+def test_each_convention_has_its_sentence(kept: Judged, reply: Callable, aspect: str, words: str) -> None:
+    """Breaks if a convention goes unseen, or a private case would tell less than a student needs to mend it."""
+    difference = kept.first(reply)
+    assert difference.aspect == aspect and words in difference.text
+    assert not re.search(r"\d\.\d", difference.blind)
+
+
+def test_a_program_of_ones_own_says_which_results_and_inputs_to_look_at() -> None:
+    """Breaks if functions with several results, or with functions among their inputs, cannot be asked about."""
+
+    def both(s, samples):
+        first, second = s.mod.f(samples)
+        return {"first": first, "second": second, "samples afterwards": samples}
+
+    @conventions("f", points=1, program=both, on=cases.gaussians(names=("samples",), latent=(3,), batch=(4,), dtype="float64"))
+    def keeps():
+        """It keeps the conventions."""
+
+    def reply(case: CompiledCase, second: str = "float64") -> Results:
+        results = {"first": tensor(1.0, "float64"), "second": tensor(2.0, second)}
+        return {**results, "samples afterwards": tensor(case.inputs["samples"], None)}
+
+    assert Judged(keeps).passes(reply)
+    assert Judged(keeps).first(lambda case: reply(case, "float32")).aspect == "dtype"
+
+
 # ---- symbolic --------------------------------------------------------------------------------------------------------------
 
 
@@ -1048,7 +1114,7 @@ def test_a_predicates_mistake_is_one_too(called: Judged) -> None:
 
 # ---- all families ----------------------------------------------------------------------------------------------------------
 
-ALL = ("closed", "stable", "per_example", "reparameterised", "averaged", "additive", "placed", "expressed", "constructed",
+ALL = ("kept", "closed", "stable", "per_example", "reparameterised", "averaged", "additive", "placed", "expressed", "constructed",
        "chosen", "called")
 
 JUNK = [

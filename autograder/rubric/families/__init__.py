@@ -4,6 +4,7 @@ from autograder.rubric.families.base import Family
 from autograder.rubric.families.choice import CHOICE, choice
 from autograder.rubric.families.closed_form import CLOSED_FORM, closed_form
 from autograder.rubric.families.construction import CONSTRUCTION, construction
+from autograder.rubric.families.conventions import CONVENTIONS, conventions
 from autograder.rubric.families.custom import CUSTOM, custom
 from autograder.rubric.families.device import DEVICE, device
 from autograder.rubric.families.gradient import GRADIENT, gradient
@@ -14,10 +15,11 @@ from autograder.rubric.families.symbolic import SYMBOLIC, symbolic, value_of
 
 FAMILIES: dict[str, Family] = {
     family.name: family
-    for family in (CLOSED_FORM, GRADIENT, MONTE_CARLO, IDENTITY, STABILITY, DEVICE, SYMBOLIC, CONSTRUCTION, CHOICE, CUSTOM)
+    for family in (CLOSED_FORM, GRADIENT, MONTE_CARLO, IDENTITY, STABILITY, DEVICE, CONVENTIONS, SYMBOLIC,
+                   CONSTRUCTION, CHOICE, CUSTOM)
 }
 
 __all__ = [
-    "FAMILIES", "Family", "choice", "closed_form", "construction", "custom", "device", "gradient", "identity",
+    "FAMILIES", "Family", "choice", "closed_form", "construction", "conventions", "custom", "device", "gradient", "identity",
     "monte_carlo", "stability", "symbolic", "value_of",
 ]

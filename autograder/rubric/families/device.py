@@ -38,24 +38,28 @@ class Device(Family):
 
     def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
               oracle: Callable | None) -> Difference | None:
-        attempts = list(_attempts(results["attempts"]))
-        if not attempts:  # a forged reply
-            text = "where the results are could not be observed"
-            return Difference("type", text, text)
-        for number, (inputs, made, error) in enumerate(attempts):
-            astray = [device for device in made if device.split(":")[0] != inputs]
-            if astray:
-                return _astray("the result is not on the inputs' device")
-            # Only where the inputs were moved: with another default device a mere constant, torch.tensor(2.0), is on it,
-            # and is refused there, while a GPU takes numbers without axes from the CPU.
-            if number == 0 and MIXED.search(error):
-                return _astray("it mixes tensors on different devices")
-            if not error:
-                return None
-        return None
+        return misplaced(results["attempts"])
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Any) -> None:
         return None
+
+
+def misplaced(placed: Value) -> Difference | None:
+    """What the worker's verb `placed` saw: is a result somewhere else than the inputs?"""
+    attempts = list(_attempts(placed))
+    if not attempts:  # a forged reply
+        text = "where the results are could not be observed"
+        return Difference("type", text, text)
+    for number, (inputs, made, error) in enumerate(attempts):
+        if any(device.split(":")[0] != inputs for device in made):
+            return _astray("the result is not on the inputs' device")
+        # Only where the inputs were moved: with another default device a mere constant, torch.tensor(2.0), is on it,
+        # and is refused there, while a GPU takes numbers without axes from the CPU.
+        if number == 0 and MIXED.search(error):
+            return _astray("it mixes tensors on different devices")
+        if not error:
+            return None
+    return None
 
 
 def _attempts(value: Value) -> Iterator[tuple[str, list[str], str]]:

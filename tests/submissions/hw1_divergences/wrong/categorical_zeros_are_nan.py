@@ -1,7 +1,7 @@
 """0 · log 0 is NaN.
 
 loses: categorical_kl_knows_zeros
-hint: not finite
+hint: multiplies_zero_by_infinity
 """
 
 

@@ -1,7 +1,7 @@
 """0 · log 0 is NaN.
 
 loses: js_is_finite_on_disjoint_supports
-hint: not finite
+hint: js_multiplies_zero_by_infinity
 """
 
 

@@ -1,7 +1,7 @@
 """Always returns float32.
 
-loses: kl_keeps_float64
-hint: got float32, expected float64
+loses: kl_keeps_the_conventions
+hint: inputs of float64 give a result of float32
 """
 
 

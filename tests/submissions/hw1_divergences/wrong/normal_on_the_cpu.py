@@ -1,6 +1,6 @@
 """The constant is made on the default device, not on the inputs'.
 
-loses: kl_stays_on_the_device
+loses: kl_keeps_the_conventions
 hint: device
 """
 

@@ -1,4 +1,4 @@
-"""Written into a result of the first argument'\''s shape.
+"""Written into a result of the first argument's shape.
 
 loses: univariate_kl_broadcasts
 """

@@ -1,0 +1,89 @@
+"""Conventions: what holds of every function, whatever it computes.
+
+The result has the inputs' dtype and is on the inputs' device, and the inputs are afterwards what they were before.
+Its values are another check's business, as long as they vary: a slip in the formula does not cost these points as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograder.rubric.compare import Difference, Value
+from autograder.rubric.compiled import CompiledCase, CompiledCheck
+from autograder.rubric.families.base import Family, at, checker
+from autograder.rubric.families.device import misplaced
+from autograder.rubric.program import Recorder
+
+AFTERWARDS = " afterwards"
+
+
+class Conventions(Family):
+    """A program of one's own returns results by any names, inputs as "<name> afterwards", and `s.placed(…)` as
+    "attempts" where the device is to be looked at."""
+
+    name = "conventions"
+    always_late = True
+
+    def program(self, function: str, result: str, settings: Mapping[str, Any]) -> Callable[..., Mapping]:
+        def call(s: Recorder, /, **inputs: Any) -> dict:
+            value = at(s, function)(*inputs.values())
+            attempts = s.placed(at(s, function), list(inputs.values()))
+            return {result: value, **{name + AFTERWARDS: node for name, node in inputs.items()}, "attempts": attempts}
+
+        return call
+
+    def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
+              oracle: Callable | None) -> Difference | None:
+        for name, value in results.items():
+            if name == "attempts":
+                difference = misplaced(value)
+            elif name.endswith(AFTERWARDS):
+                difference = _changed(name.removesuffix(AFTERWARDS), case.inputs, value)
+            else:
+                difference = _retyped(value, case.dtype) or _constant(value)
+            if difference:
+                return difference
+        return None
+
+    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Any) -> None:
+        return None
+
+
+def _retyped(value: Value, dtype: str) -> Difference | None:
+    if value.kind != "tensor":
+        text = "the result is not a torch tensor"
+        return Difference("type", text, text)
+    if value.dtype != dtype:
+        return Difference("dtype", f"inputs of {dtype} give a result of {value.dtype}; it must have the inputs' dtype",
+                          "the result has another dtype than the inputs")
+    return None
+
+
+def _constant(value: Value) -> Difference | None:
+    """A constant keeps every convention, and earns nothing."""
+    if isinstance(value.data, np.ndarray) and value.data.size > 1 and np.ptp(value.data) == 0:
+        text = "every example gets the same value, whatever the inputs"
+        return Difference("values", text, text)
+    return None
+
+
+def _changed(name: str, inputs: Mapping[str, Any], after: Value) -> Difference | None:
+    before = inputs[name]
+    if isinstance(after.data, np.ndarray) and np.array_equal(after.data, before, equal_nan=True):
+        return None
+    text = (f"the call changes its argument {name} in place, and whoever called goes on with other numbers: "
+            f"work on a new tensor (x = x + 1, not x += 1 or x.add_(1))")
+    return Difference("in place", text, text)
+
+
+CONVENTIONS = Conventions()
+
+
+def conventions(function: str, **settings: Any) -> Callable:
+    """`@conventions("kl_categorical", points=1, on=cases)` over a function without parameters whose body is only a
+    docstring. The cases should be of float64, which a constant of float32 shows up against."""
+    return partial(checker, CONVENTIONS)(function, **settings)

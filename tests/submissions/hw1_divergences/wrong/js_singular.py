@@ -1,0 +1,9 @@
+"""003 P1a: one distribution has no outcome in common with the other, so their JSD is log 2 whatever θ is.
+
+loses: js_has_a_jump_or_a_kink
+hint: at least 0.01 is asked
+"""
+
+
+def js_nondifferentiable(theta):
+    return [0.5 + theta, 0.5 - theta, 0, 0], [0, 0, 0.5 - theta, 0.5 + theta]
