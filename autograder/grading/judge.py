@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.grading.record import Record, Reply
-from autograder.grading.words import place, printable, stub_sentence
+from autograder.grading.words import advice, place, printable, stub_sentence
 from autograder.rubric.compare import Difference
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.rubric.families import FAMILIES
@@ -123,7 +123,8 @@ class Judge:
             return NOT_IMPLEMENTED, Difference("", str(error["message"]), stub_sentence(check.function))
         if status == "raised":
             kind = "" if error.get("type") == "Asked" else f"raised {error.get('type', 'an exception')}: "
-            text = f"{doing} {kind}{error.get('message', '')}{place(error, self.origins)}"
+            message = str(error.get("message", ""))
+            text = f"{doing} {kind}{message}{place(error, self.origins)}{advice(message)}"
             if error.get("type") == "Asked":  # nothing was raised: the value is not what can be worked with
                 return WRONG, Difference("type", text, f"{doing} returned something else than is asked for")
             # The place of an import error is no secret: it happens before any case is known.

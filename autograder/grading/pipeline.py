@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.intake import Submission, read_submission
-from autograder.grading.judge import Judge, Outcome
+from autograder.grading.judge import GRADER_ERROR, PASSED, Judge, Outcome
 from autograder.grading.observe import Observer
 from autograder.grading.record import Record
 from autograder.grading.report import Report, lines_of
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
-from autograder.sandbox import layers
+from autograder.rubric.late import slice_source
 from autograder.sandbox.client import Settings, WorkerUnavailable
 
 Progress = Callable[[Report], None]
@@ -34,13 +34,15 @@ class Graded:
 
 
 def public_part(rubric: CompiledRubric) -> CompiledRubric:
-    """The visible checks, on their public cases: what a student's own `check` runs."""
-    checks = tuple(
-        replace(check, cases=cases)
-        for check in rubric.checks
-        if check.visibility == "visible" and (cases := tuple(c for c in check.cases if c.public))
-    )
-    return replace(rubric, checks=checks)
+    """The visible checks, on their public cases: what a student's own `check` runs, and all that a student kit holds."""
+    visible = (_publicly(check) for check in rubric.checks if check.visibility == "visible")
+    checks = tuple(check for check in visible if check.cases)
+    late = [name for check in checks if check.late for name in (check.name, *check.hints)]
+    return replace(rubric, checks=checks, late_source=slice_source(rubric.late_source, late))
+
+
+def _publicly(check: CompiledCheck) -> CompiledCheck:
+    return replace(check, cases=tuple(case for case in check.cases if case.public))
 
 
 def grade(rubric: CompiledRubric, path: Path, settings: Settings, progress: Progress = lambda report: None) -> Graded:
@@ -56,9 +58,10 @@ def grade_submission(rubric: CompiledRubric, submission: Submission, settings: S
     judge = Judge(rubric, origins)
     record = Record(rubric.name, rubric.rubric_hash, submission.digest, {}, submission.problems, submission.notes, origins)
     judged: list[Outcome] = []
+    failed: dict[str, Outcome] = {}  # by public cases already: an interrupted report can tell at least that
 
     def report() -> Report:
-        rest = map(judge.unfinished, rubric.checks[len(judged) :])
+        rest = [failed.get(check.name) or judge.unfinished(check) for check in rubric.checks[len(judged) :]]
         return assemble(rubric, [*judged, *rest], record, time.monotonic() - began)
 
     progress(report())
@@ -68,7 +71,10 @@ def grade_submission(rubric: CompiledRubric, submission: Submission, settings: S
             # All public cases come first: what a student reads of them cannot hold what was seen of private ones.
             for check in rubric.checks:
                 _observe(observer, check, record, public=True)
-            progress(report())  # nothing is judged yet, but what graded it is known
+                outcome = judge.judge(_publicly(check), record.of(_publicly(check)))
+                if outcome.outcome not in (PASSED, GRADER_ERROR):
+                    failed[check.name] = replace(outcome, check=check)
+                progress(report())
             for check in rubric.checks:
                 _observe(observer, check, record, public=False)
                 judged.append(judge.judge(check, record.of(check)))
@@ -115,6 +121,10 @@ def judge_environment() -> Mapping[str, Any]:
 
 def _protect_judge() -> None:
     """Where the system can: the judge's memory cannot be read, and no orphan of a worker escapes it."""
+    try:
+        from autograder.sandbox import layers
+    except ImportError:  # what only some systems have is not needed on a student's own machine
+        return
     for close in (layers.make_unreadable, layers.adopt_orphans):
         try:
             close()

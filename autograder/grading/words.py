@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,23 @@ STUB = "is not implemented yet: replace this line with your solution."
 def stub_sentence(function: str) -> str:
     """What a stub raises. Replies are compared with it, since torch raises NotImplementedError too."""
     return f"{function} {STUB}"
+
+
+ADVICE = (
+    (r"Cannot convert expression to float|must be (a )?(Tensor|real number), not (Symbol|Mul|Add|Pow|Half|MatrixSymbol)"
+     r"|of type (Symbol|Mul|Add|Pow|Half|MatrixSymbol) which has no callable",
+     "expressions need sympy's functions: sympy.log, not math.log, numpy.log or torch.log"),
+    (r"Can't call numpy\(\) on Tensor that requires grad",
+     "numpy loses the gradient that is asked for here: use torch's operations"),
+    (r"leaf Variable that requires grad .* in-place operation",
+     "make a new tensor (x = x + 1, not x += 1 or x.add_(1))"),
+)
+"""What usually lies behind a library's message, and what to do."""
+
+
+def advice(message: str) -> str:
+    """": <advice>" where a message is well known, else ""."""
+    return next((f": {text}" for pattern, text in ADVICE if re.search(pattern, message)), "")
 
 
 def printable(text: str, most: int = MOST_SHOWN) -> str:

@@ -22,10 +22,10 @@ from autograder.sandbox.inside import wire
 
 SOURCE = '''
 import numpy as np
-from autograder import (Assignment, Tolerance, cases, choice, closed_form, construction, custom, device, gradient, identity,
-                        monte_carlo, stability, symbolic)
+from autograder import (Assignment, Tolerance, cases, choice, closed_form, construction, conventions, custom, device, gradient,
+                        identity, monte_carlo, stability, symbolic)
 
-ASSIGNMENT = Assignment("hw", title="Größe · 2", modules=("m.py", "theory.py"), total=10, secret="s", seconds=2.5, memory=77)
+ASSIGNMENT = Assignment("hw", title="Größe · 2", modules=("m.py", "theory.py"), total=11, secret="s", seconds=2.5, memory=77)
 ON = cases.gaussians(latent=(3,), batch=(2, ())) + cases.gaussians(latent=(3,), batch=(0,))
 MIXED = cases.named("of every kind", lambda rng: {
     "a": rng.normal(size=()), "b": rng.integers(0, 9, (2, 2)), "c": rng.normal(size=3) > 0, "d": 3, "e": 0.1, "f": "text",
@@ -68,6 +68,10 @@ def minus(b):
 @device("f", points=1, on=ON)
 def five(attempts):
     """Five."""
+
+@conventions("f", points=1, on=ON)
+def five_too():
+    """Five, too."""
 
 @symbolic("theory.h", points=1, symbols="x s", positive="s", on=cases.points(4, x=cases.real, s=cases.positive))
 def six(x, s):
