@@ -24,6 +24,7 @@ def audit(course: Course, sources: Sources, rubric: CompiledRubric) -> Iterator[
     yield from generated_files(course, sources, rubric.name)
     yield from leaks(course, sources, sources.assignment(), rubric.name)
     yield from mistakes_apart(sources, rubric)
+    yield from twins_apart(sources, rubric)
 
 
 def generated_files(course: Course, sources: Sources, name: str) -> Iterator[str]:
@@ -83,6 +84,20 @@ def mistakes_apart(sources: Sources, rubric: CompiledRubric) -> Iterator[str]:
                         f"{where}: the mistakes {first} and {second} of {check.name} coincide on every case, so only "
                         f"the first is ever recognised. Add a case that tells them apart, or drop one"
                     )
+
+
+def twins_apart(sources: Sources, rubric: CompiledRubric) -> Iterator[str]:
+    """A private case has other numbers than its public twin: else a table of the kit's answers earns its points."""
+    for check in rubric.checks:
+        public = {case.name: case.inputs for case in check.cases if case.public}
+        for case in check.cases:
+            there = public.get(case.name)
+            arrays = {k: v for k, v in case.inputs.items() if isinstance(v, np.ndarray) and v.size}
+            if not case.public and there and arrays and all(np.array_equal(v, there[k]) for k, v in arrays.items()):
+                yield (
+                    f"{sources.folder / 'rubric.py'}: the case {case.name!r} of {check.name} is the same in public and private. "
+                    f"Draw it from the generator it is given, or declare it `.only(public=True)`"
+                )
 
 
 def _apart(truth: Answer, mistaken: Answer) -> bool:
