@@ -83,7 +83,7 @@ set_up_venv() {
     printf '%s\n' "$version $venv" >"$stamp"
     install_torch "$venv/bin/python"
     say "installing the other libraries and the engine ..."
-    pip_install "$venv/bin/python" --editable '.[test]'
+    pip_install "$venv/bin/python" --requirement requirements.txt --editable '.[test]'
     printf '%s\n' "$fingerprint" >>"$stamp"
     say "done: .venv (Python $version) is ready."
 }

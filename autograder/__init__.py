@@ -17,10 +17,11 @@ from autograder.rubric.families import (
     value_of,
 )
 from autograder.rubric.model import Assignment, Unmet, require
+from autograder.rubric.policy import LateDays, RateLimit
 
 __version__ = "0.1.0"
 __all__ = [
-    "Assignment", "Tolerance", "Unmet", "cases", "choice", "closed_form", "construction", "conventions", "custom", "device",
-    "gradient", "identity", "monte_carlo", "require", "stability", "symbolic",
+    "Assignment", "LateDays", "RateLimit", "Tolerance", "Unmet", "cases", "choice", "closed_form", "construction",
+    "conventions", "custom", "device", "gradient", "identity", "monte_carlo", "require", "stability", "symbolic",
     "value_of",
 ]

@@ -1,9 +1,10 @@
-"""The commands: check · grade · build · verify · package. One thin function each."""
+"""The commands: check · grade · build · verify · package · rehearse. One thin function each."""
 
 from __future__ import annotations
 
 import fnmatch
-import json
+import functools
+import itertools
 import os
 import sys
 from dataclasses import replace
@@ -23,9 +24,9 @@ class Refused(click.ClickException):
     exit_code = UNUSABLE
 
 
-EXIT_CODES = """Exit codes: 0 done; 1 a check (`check`) or a proof (`verify`) failed; 2 could not be done as asked, and the
-message says why; 3 the grader itself failed on a check, and the report says so. `grade` exits with 0
-however many points there are."""
+EXIT_CODES = """Exit codes: 0 done; 1 a check (`check`), a proof (`verify`) or a rehearsal (`rehearse`) failed; 2 could not be
+done as asked, and the message says why; 3 the grader itself failed on a check, and the report says so. `grade` exits
+with 0 however many points there are."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EXIT_CODES)
@@ -67,6 +68,57 @@ def _rubric(assignment: str):
     return compiled_for(course, assignment), course.secrets
 
 
+def _own_rubric(assignment: str | None, submission: Path | None):
+    """What a student means: the compiled rubric, and the folder that their work is in unless they name it.
+
+    A file of a kit, in this folder or beside the submission, goes before a course that these lie in.
+    """
+    from autograder.course.layout import Course, CourseError
+
+    beside = [Path(".")] if submission is None else [Path("."), submission if submission.is_dir() else submission.parent]
+    if assignment and assignment.endswith(".rubric"):
+        found = [Path(assignment)]
+    else:
+        pattern = f"{assignment or '*'}.rubric"
+        found = next(filter(None, (sorted(folder.glob(pattern)) for folder in beside)), [])
+    if len(found) > 1:
+        names = ", ".join(path.stem for path in found)
+        raise Refused(f"this folder holds several assignments, {names}: name one, as in `autograder check {found[0].stem}`")
+    if found:
+        return _from_kit(found[0]), found[0].parent
+    here = Path.cwd()
+    try:
+        course = Course.around(here)
+    except CourseError as error:
+        what = f"{assignment}.rubric" if assignment else "compiled rubric"
+        raise Refused(f"there is no {what} in this folder: go to the folder of your kit first (`cd`), where the file ending "
+                      f"in .rubric is, or name that file. This folder is {here}") from error
+    if not assignment and here.name not in course.assignments:
+        raise Refused(f"name the assignment to check, as in `autograder check {(course.assignments or ['NAME'])[0]}`")
+    rubric, _ = _rubric(assignment or here.name)  # without a name: in assignments/<name>/
+    usual = Path("assignments") / rubric.name
+    return rubric, usual if usual.is_dir() else Path(".")
+
+
+def _from_kit(path: Path):
+    """The compiled rubric of a student kit, whose wheel may be of another version than the engine that is running."""
+    from autograder.grading.storage import load_rubric
+
+    wheel = next(iter(sorted(path.parent.glob("*autograder-*-py3-none-any.whl"))), None)
+    install = f'install the one of your kit, "{sys.executable}" -m pip install --force-reinstall --no-deps "{wheel}"'
+    try:
+        rubric = load_rubric(path)
+    except UnusableRubric as error:
+        if wheel is None or not path.is_file():
+            raise
+        raise UnusableRubric(f"{path.name} cannot be read by autograder {__version__}, which is installed: it belongs to another "
+                             f"version, or is damaged. First {install}; if that does not help, unpack the kit again") from error
+    if wheel is not None and wheel.name.split("-")[1] != __version__:
+        console = _console(stderr=True)
+        console.print(f"note: autograder {__version__} is installed; {install}", style="yellow", markup=False, soft_wrap=True)
+    return rubric
+
+
 def _chosen(rubric, only: tuple[str, ...]):
     """The rubric with only the checks whose name or function matches one of the patterns."""
     if not only:
@@ -94,6 +146,13 @@ DEVICE = click.option(
 ONLY = click.option(
     "--only", multiple=True, metavar="CHECK|FUNCTION", help="Only these checks; * stands for anything. Repeatable."
 )
+TORCH_INDEX = click.option(
+    "--torch-index",
+    envvar="TORCH_INDEX_URL",
+    default="",
+    metavar="URL",
+    help="Wheel index that torch is taken from (the CPU build is much smaller).",
+)
 
 
 @cli.command()
@@ -110,11 +169,18 @@ ONLY = click.option(
 @ONLY
 @DEVICE
 @click.option("--explain", metavar="CHECK", help="Then tell the whole story of one check, from the record.")
+@click.option(
+    "--metadata",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Gradescope's submission_metadata.json, which rate limits and late days are counted from.",
+)
 @click.option("--plain", is_flag=True, help="No colours and no progress bar: for logs.")
 def grade(
     assignment: str,
     submission: Path,
     output: Path | None,
+    metadata: Path | None,
     as_json: bool,
     only: tuple[str, ...],
     device: str,
@@ -122,7 +188,7 @@ def grade(
     plain: bool,
 ) -> None:
     """Grade SUBMISSION (a .py file, a notebook, or a folder) for ASSIGNMENT (a name, or a compiled .rubric file)."""
-    from autograder.grading import pipeline, terminal
+    from autograder.grading import pipeline, policy, terminal
     from autograder.grading.gradescope import ResultsFile, encoded
     from autograder.grading.judge import SKIPPED
     from autograder.grading.storage import save_frame
@@ -135,21 +201,26 @@ def grade(
     whole = submission.resolve()
     output = output or Path("results") / rubric.name / (whole.parent.name if whole.name in rubric.modules else whole.stem)
     console = terminal.console(plain=plain)
+    results = ResultsFile(output / "results.json")
+    ruling = policy.rule(rubric, None if explain else metadata)
+    if ruling.limited:  # nothing of the submission is read, let alone run
+        results.write(ruling.limited)
+        click.echo(encoded(ruling.limited).decode() if as_json else ruling.limited.sentence, nl=not as_json)
+        sys.exit(DONE)
 
     record = _recorded(rubric, submission, output / "record.frame", device) if explain and not only else None
     if record is not None:
         report = pipeline.rejudge(rubric, record)
     else:
-        results = ResultsFile(output / "results.json")
         with terminal.progress(terminal.console(stderr=True)) as bar:
             task = bar.add_task(f"grading {submission.name}", total=len(rubric.checks), visible=not (plain or as_json))
 
             def update(report) -> None:
-                results.update(report)
+                results.update(ruling.applied(report))
                 bar.update(task, completed=sum(line.outcome.outcome != SKIPPED for line in report.lines))
 
             graded = pipeline.grade(rubric, submission, _settings(rubric, device, hidden), update)
-        report, record = graded.report, graded.record
+        report, record = ruling.applied(graded.report), graded.record
         try:
             results.write(report)
             save_frame(record.as_data(), output / "record.frame")
@@ -185,34 +256,35 @@ def _recorded(rubric, submission: Path, path: Path, device: str):
 
 
 @cli.command()
-@click.argument("assignment")
+@click.argument("assignment", required=False)
 @click.option(
     "--submission",
     type=click.Path(path_type=Path),
     default=None,
-    help="Your work: a folder, a .py file or a notebook.  [default: assignments/ASSIGNMENT, or this folder]",
+    help="Your work: a folder, a .py file or a notebook.  [default: this folder, or assignments/ASSIGNMENT]",
 )
 @ONLY
 @DEVICE
-def check(assignment: str, submission: Path | None, only: tuple[str, ...], device: str) -> None:
+def check(assignment: str | None, submission: Path | None, only: tuple[str, ...], device: str) -> None:
     """Run the visible checks of ASSIGNMENT on your own work, as often as you like.
 
-    Points here are for orientation: the real grader runs the same checks on other numbers as well.
+    In the folder of a student kit ASSIGNMENT is not needed. Points here are for orientation: the real grader runs
+    the same checks on other numbers as well.
     """
     from autograder.grading import pipeline, terminal
 
-    rubric, _ = _rubric(assignment)  # your own files may be in any folder: nothing is hidden from them
+    rubric, usual = _own_rubric(assignment, submission)
     later = [c for c in rubric.checks if c.visibility != "visible"]
-    rubric = _chosen(pipeline.public_part(rubric), only)
-    usual = Path("assignments") / rubric.name
-    submission = submission or (usual if usual.is_dir() else Path("."))
-    report = pipeline.grade(rubric, submission, _settings(rubric, device)).report
+    public = pipeline.public_part(rubric)
+    points = rubric.total - sum(c.points for c in public.checks)
+    rubric = _chosen(public, only)
+    report = pipeline.grade(rubric, submission or usual, _settings(rubric, device)).report  # nothing of one's own is hidden
     console = terminal.console()
     terminal.show(report, console)
-    if later and not only:
-        points = sum(c.points for c in later)
-        names = ", ".join(dict.fromkeys(c.function for c in later))
-        console.print(f"{points:g} more points are judged only when your work is graded: {names}", style="dim", markup=False)
+    if points and not only:
+        names = ", ".join(dict.fromkeys(c.function for c in later))  # a kit does not hold them
+        which = f": {names}" if names else ""
+        console.print(f"{points:g} more points are judged only when your work is graded{which}", style="dim", markup=False)
     sys.exit(GRADER_FAILED if report.faults else DONE if report.passed else NOT_ALL)
 
 
@@ -240,42 +312,82 @@ def build(assignments: tuple[str, ...]) -> None:
     "--workers", type=click.IntRange(1), default=os.cpu_count() or 1, help="Submissions graded at a time.  [default: cores]"
 )
 @click.option("--only", multiple=True, metavar="SUBMISSION", help="Only these submissions, such as 'wrong/kl_*'. Repeatable.")
-def verify(assignments: tuple[str, ...], device: str, workers: int, only: tuple[str, ...]) -> None:
+@click.option("--mutants", is_flag=True, help="Instead: every small change of the reference loses a check.")
+@click.option(
+    "--reseed",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Instead: with N other secrets right work loses nothing, and random checks see what they say.",
+)
+def verify(
+    assignments: tuple[str, ...], device: str, workers: int, only: tuple[str, ...], mutants: bool, reseed: int | None
+) -> None:
     """Prove ASSIGNMENTS (default: all): the reference, the stubs, every right, wrong, crashing and cheating submission."""
-    from autograder.course import verify as verifying
     from autograder.course.layout import Course
+    from autograder.course.verify import relative
     from autograder.grading import terminal
 
+    if only and (mutants or reseed):
+        raise Refused("--only chooses submissions: --mutants and --reseed have no use for it")
+    proofs = [_mutated] * mutants + [functools.partial(_redrawn, reseed)] * bool(reseed) or [functools.partial(_proved, only)]
     course = Course.around(Path.cwd())
     console, failed = terminal.console(), False
-    for name in assignments or course.assignments:
-        proof = _proved(course, name, device, workers, only)
-        for defect in proof.defects:
-            console.print(f"✗ {verifying.relative(defect, course.root)}", style="red", markup=False, soft_wrap=True)
-        verdict = f"{len(proof.defects)} defect(s)" if proof.defects else "proved"
-        console.print(
-            f"{name}: {verdict}. {proof.checks} checks and {proof.mistakes} recognised mistakes against "
-            f"{proof.submissions} submissions.",
-            style="bold red" if proof.defects else "bold green",
-            markup=False,
-        )
-        failed |= bool(proof.defects)
+    for name, prove in itertools.product(assignments or course.assignments, proofs):
+        count, shown, said = prove(course, name, _settings(course.sources(name).assignment(), device), workers)
+        for item in shown:
+            if isinstance(item, str):
+                console.print(f"✗ {relative(item, course.root)}", style="red", markup=False, soft_wrap=True)
+            else:
+                console.print(item)
+        verdict = f"{count} defect(s)" if count else "proved"
+        console.print(f"{name}: {verdict}. {said}", style="bold red" if count else "bold green", markup=False, soft_wrap=True)
+        failed |= bool(count)
     sys.exit(NOT_ALL if failed else DONE)
 
 
-def _proved(course, name: str, device: str, workers: int, only: tuple[str, ...]):
-    """The proof of one assignment, with a progress bar."""
-    from autograder.course.verify import verify
+def _stepping(name: str):
+    """A progress bar, and what to call with each step."""
     from autograder.grading import terminal
 
-    settings = _settings(course.sources(name).assignment(), device)
-    with terminal.progress(terminal.console(stderr=True)) as bar:
-        task = bar.add_task(name, total=None)
+    bar = terminal.progress(terminal.console(stderr=True))
+    task = bar.add_task(name, total=None)
+    return bar, lambda text: bar.update(task, description=f"{name}: {text}", advance=1)
 
-        def step(text: str) -> None:
-            bar.update(task, description=f"{name}: {text}", advance=1)
 
-        return verify(course, name, settings, step, workers, only)
+def _proved(only: tuple[str, ...], course, name: str, settings, workers: int):
+    """The proof by submissions: how many defects, what to show (defects and tables), and a sentence."""
+    from autograder.course.verify import verify
+
+    bar, step = _stepping(name)
+    with bar:
+        proof = verify(course, name, settings, step, workers, only)
+    checks = f"{proof.checks} checks and {proof.mistakes} recognised mistakes"
+    return len(proof.defects), proof.defects, f"{checks} against {proof.submissions} submissions."
+
+
+def _mutated(course, name: str, settings, workers: int):
+    """The same of the proof by mutants."""
+    from autograder.course import mutants, tables
+
+    bar, step = _stepping(name)
+    with bar:
+        survey = mutants.survey(course, name, settings, step, workers)
+    rest = f"{len(survey.equivalent)} are known to be right, {len(survey.survivors)} survive"
+    said = f"Of {survey.tried} mutants of the reference {survey.killed} lose a check, {rest}."
+    alive = survey.survivors or survey.equivalent
+    return len(survey.defects), [tables.survivors(survey)] * bool(alive) + list(survey.faults), said
+
+
+def _redrawn(draws: int, course, name: str, settings, workers: int):
+    """The same of the proof by other draws."""
+    from autograder.course import reseed, tables
+
+    bar, step = _stepping(name)
+    with bar:
+        redrawn = reseed.reseed(course, name, draws, settings, step, workers)
+    said = f"{redrawn.submissions} right submissions answered {redrawn.asked} programs in {draws} draws."
+    shown = [tables.rates(redrawn)] * bool(redrawn.rates) + [tables.nearest(redrawn), *redrawn.defects]
+    return len(redrawn.defects), shown, said
 
 
 @cli.command()
@@ -285,20 +397,70 @@ def _proved(course, name: str, device: str, workers: int, only: tuple[str, ...])
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     default=None,
-    help="The zip.  [default: build/ASSIGNMENT-gradescope.zip]",
+    help="The zip.  [default: build/ASSIGNMENT-gradescope.zip, or -student.zip]",
 )
-@click.option(
-    "--torch-index",
-    envvar="TORCH_INDEX_URL",
-    default="",
-    metavar="URL",
-    help="Wheel index the image takes torch from (the CPU build is much smaller).",
-)
-def package(assignment: str, output: Path | None, torch_index: str) -> None:
-    """Make the zip that Gradescope runs for ASSIGNMENT: upload it as it is."""
+@click.option("--student", is_flag=True, help="The students' kit instead: with it they check their work on their own machines.")
+@TORCH_INDEX
+def package(assignment: str, output: Path | None, student: bool, torch_index: str) -> None:
+    """Make the zip that Gradescope runs for ASSIGNMENT, or, with --student, the one to give to students."""
     from autograder.course.layout import Course
-    from autograder.course.package import gradescope_zip
 
     course = Course.around(Path.cwd())
-    target = gradescope_zip(course, assignment, output or course.root / "build" / f"{assignment}-gradescope.zip", torch_index)
-    click.echo(f"{target} ({json.dumps(round(target.stat().st_size / 1024))} KiB): upload it under Configure Autograder.")
+    if student:
+        from autograder.course.kit import student_zip as made
+
+        kind, use = "student", "give it to your students; its README tells them the rest"
+    else:
+        from autograder.course.package import gradescope_zip as made
+
+        kind, use = "gradescope", "upload it under Configure Autograder"
+    target = made(course, assignment, output or course.root / "build" / f"{assignment}-{kind}.zip", torch_index)
+    click.echo(f"{target} ({round(target.stat().st_size / 1024)} KiB): {use}.")
+
+
+@cli.command()
+@click.argument("assignment")
+@click.argument("submission", type=click.Path(path_type=Path, exists=True))
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where results.json is to be copied to.")
+@click.option(
+    "--in",
+    "where",
+    type=click.Choice(["docker", "root"]),
+    help="A container (of Docker or podman), or a root of its own on this machine (Linux, as root).  [default: what can be had]",
+)
+@click.option("--image", help="What setup.sh runs in, for a container.  [default: Gradescope's, Ubuntu 22.04]")
+@click.option(
+    "--cpus",
+    type=click.Choice(["0.5", "1", "2", "4"]),
+    default="0.5",
+    show_default=True,
+    help="Gradescope's container: 768 MB for half a processor, 1.5 GB for each whole one.",
+)
+@click.option("--minutes", type=click.FloatRange(0, 40, min_open=True), default=10, show_default=True, help="Its time limit.")
+@click.option("--keep", is_flag=True, help="Keep the folder of the run, and say where it is.")
+@TORCH_INDEX
+def rehearse(
+    assignment: str,
+    submission: Path,
+    output: Path | None,
+    where: str | None,
+    image: str | None,
+    cpus: str,
+    minutes: float,
+    keep: bool,
+    torch_index: str,
+) -> None:
+    """Run the zip of ASSIGNMENT on SUBMISSION the way Gradescope does, and show what the student will see and what it takes."""
+    from autograder.course import engines, rehearse, rehearsed, stage
+    from autograder.course.layout import Course
+    from autograder.grading import terminal
+    from autograder.grading.storage import write_atomically
+
+    course, limits = Course.around(Path.cwd()), stage.Limits(float(cpus), minutes)
+    with terminal.console(stderr=True).status("") as status:
+        rehearsal = rehearse.rehearse(course, assignment, submission.resolve(), limits, where=where, torch_index=torch_index,
+                                      image=image or engines.IMAGE, keep=keep, step=status.update)
+    rehearsed.show(rehearsal, terminal.console())
+    if output and rehearsal.ended.results is not None:
+        write_atomically(output, rehearsal.ended.results)
+    sys.exit(NOT_ALL if rehearsal.reasons else DONE)

@@ -94,8 +94,13 @@ def points_table(assignment: Assignment) -> str:
 # ---- the notebook --------------------------------------------------------------------------------------------
 
 
+EXAMPLE = re.compile(r"(?ms)^```python\n(.*?)^```\n?")
+
+
 def notebook(assignment: Assignment, handout: str, stubs: dict[str, str]) -> str:
-    """The handout and the stubs as one notebook: each section is followed by the cells of the functions its heading names."""
+    """The handout and the stubs as one notebook: each section is followed by the cells of the functions its heading names,
+    and each of those by the examples in the section that try it: so that a run from the top stops at the first stub.
+    """
     import nbformat
     from nbformat import v4
 
@@ -108,21 +113,41 @@ def notebook(assignment: Assignment, handout: str, stubs: dict[str, str]) -> str
         cells.append(make(text, id=re.sub(r"[^a-zA-Z0-9_-]+", "-", cell_id)[:64]))
 
     for i, section in enumerate(re.split(r"(?m)^(?=## )", handout)):
-        heading = section.partition("\n")[0]
-        add("markdown", section.strip(), f"section-{i}")
+        here = [name for name in re.findall(r"`(\w+)`", section.partition("\n")[0]) if name in definitions]
+        text, tries = _examples(section, here)
+        add("markdown", text.strip(), f"section-{i}")
         if i == 0:
             add("code", imports, "imports")
-        for name in re.findall(r"`(\w+)`", heading):
-            if name in definitions:
-                add("code", definitions.pop(name), name)
+        for name in here:
+            add("code", definitions.pop(name), name)
+            for number, example in enumerate(tries[name], 1):
+                add("code", example, f"try-{name}" + (f"-{number}" if number > 1 else ""))
     for name, text in definitions.items():
         add("code", text, name)
     add("markdown", "## Check your work\n\nSave the notebook, then run the cell below.", "check-heading")
-    add("code", f"!autograder check {assignment.name} --submission {assignment.name}.ipynb", "check")
+    check = f"-m autograder check {assignment.name} --submission {assignment.name}.ipynb"
+    add("code", f'import sys\n\n!"{{sys.executable}}" {check}', "check")  # whatever PATH Jupyter was started with
     book = v4.new_notebook(cells=cells, metadata={"kernelspec": {
         "display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}})
     nbformat.validate(book)
     return nbformat.writes(book, indent=1) + "\n"
+
+
+def _examples(section: str, functions: list[str]) -> tuple[str, dict[str, list[str]]]:
+    """A section of the handout without the examples that try its functions; and for each function, those to be run once
+    it is there: the examples of which it is the last. What tries none of them stays in the text."""
+    tries: dict[str, list[str]] = {name: [] for name in functions}
+
+    def take(block: re.Match) -> str:
+        used = {node.id for node in ast.walk(ast.parse(block[1])) if isinstance(node, ast.Name)}
+        last = next((name for name in reversed(functions) if name in used), None)
+        if last is None:
+            return block[0]
+        tries[last].append(block[1].strip())
+        return ""
+
+    text = EXAMPLE.sub(take, section)
+    return re.sub(r"\n{3,}", "\n\n", text), tries
 
 
 def _definitions(module: str) -> Iterator[tuple[str, str]]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
 import zipfile
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from autograder.course.build import compiled_for
 from autograder.course.layout import ENGINE, Course, CourseError
+from autograder.grading import storage
 from autograder.grading.gradescope import encoded
 from autograder.grading.judge import Judge
 from autograder.grading.pipeline import assemble
@@ -51,15 +54,20 @@ def gradescope_zip(course: Course, name: str, target: Path, torch_index: str = "
         product: course.compiled(name).read_bytes(),
         **{f"autograder/{p.relative_to(ENGINE).as_posix()}": p.read_bytes() for p in sorted(ENGINE.rglob("*.py"))},
     }
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    storage.write_atomically(target, zipped(files, executable=("setup.sh", "run_autograder")))
+    return target
+
+
+def zipped(files: Mapping[str, bytes], executable: Collection[str] = ()) -> bytes:
+    """A zip of these files, the same bytes whenever and wherever it is made."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in files.items():
             entry = zipfile.ZipInfo(path, EPOCH)
-            executable = path in ("setup.sh", "run_autograder")
-            entry.external_attr = (0o100755 if executable else 0o100644) << 16
+            entry.external_attr = (0o100755 if path in executable else 0o100644) << 16
             entry.create_system = 3  # Unix, so that the mode is kept wherever this is made
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
-    return target
+    return made.getvalue()
 
 
 def _with_default(script: str, variable: str, value: str) -> str:

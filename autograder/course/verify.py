@@ -90,7 +90,7 @@ def _graded(
         "stubs": (rubric, variants.made(_there(course.generated(name), assignment.modules))),
     }
     for variant in cases:
-        jobs[variant.name] = (_concerned(rubric, variant, sources, assignment), variant.submission)
+        jobs[variant.name] = (concerned(rubric, variant.touched, sources, assignment), variant.submission)
 
     def run(job: str) -> tuple[str, Report]:
         report = grade_submission(*jobs[job], settings).report
@@ -105,11 +105,14 @@ def _there(folder: Path, modules: Iterable[str]) -> dict[str, str]:
     return {m: (folder / m).read_text("utf-8", "replace") for m in modules if (folder / m).is_file()}
 
 
-def _concerned(rubric: CompiledRubric, variant: Variant, sources: Sources, assignment: Assignment) -> CompiledRubric:
-    """The rubric with only the checks that can reach what the variant changes: the others are the reference's."""
-    if not variant.touched:
+def concerned(
+    rubric: CompiledRubric, touched: frozenset[str], sources: Sources, assignment: Assignment
+) -> CompiledRubric:
+    """The rubric with only the checks that can reach the touched functions, where they are known: the others are the
+    reference's."""
+    if not touched:
         return rubric
-    functions = variants.reached(variant.touched, sources, assignment)
+    functions = variants.reached(touched, sources, assignment)
     return replace(rubric, checks=tuple(c for c in rubric.checks if _mentions(c, functions)))
 
 

@@ -18,21 +18,29 @@ from pathlib import Path
 from typing import Any
 
 from autograder.grading.judge import PASSED
+from autograder.grading.policy import Limited, number
 from autograder.grading.report import Line, Report
 from autograder.grading.storage import write_atomically
+from autograder.rubric.model import VISIBILITIES
 
 EVERY = 0.25  # seconds between rewrites
+FORMATS = {"output_format": "text", "test_output_format": "text", "test_name_format": "text"}
 
 
-def results(report: Report) -> dict[str, Any]:
+def results(report: Report | Limited) -> dict[str, Any]:
     """The content of results.json."""
+    if isinstance(report, Limited):
+        return _shown_again(report)
     from gradescope_utils.autograder_utils.json_test_runner import JSONTestRunner
 
     def complete(data: dict) -> None:
         data["execution_time"] = round(report.seconds, 3)
-        data["test_output_format"] = data["output_format"] = data["test_name_format"] = "text"
+        data |= FORMATS
         data["output"] = "\n".join(report.notes)
         data["extra_data"] = {"environment": report.environment, "complete": report.complete, "faults": list(report.faults)}
+        if report.late:
+            data["score"] = report.score
+            data["extra_data"]["late"] = {"days": report.late.days, "share": report.late.share, "earned": report.earned}
         for test, line in zip(data["tests"], report.lines, strict=True):
             outcome = line.outcome
             test["output_format"] = test["name_format"] = "text"  # never HTML or Markdown: the text may be a student's
@@ -57,7 +65,49 @@ def _test_case(line: Line) -> unittest.TestCase:
     return type("Check", (unittest.TestCase,), {"run_check": run})("run_check")
 
 
-def encoded(report: Report) -> bytes:
+def _shown_again(limited: Limited) -> dict[str, Any]:
+    """The report that stands instead of one on a submission beyond the limit, and why. It came back through Gradescope:
+    what is not as we wrote it is left out, and no test is shown sooner than it was."""
+    kept = limited.kept.results
+    extra, said, tests = kept.get("extra_data"), kept.get("output"), kept.get("tests")
+    return {
+        "score": limited.kept.score, "execution_time": 0.0, **FORMATS,
+        "output": "\n".join([limited.sentence, said] if isinstance(said, str) and said else [limited.sentence]),
+        "extra_data": {
+            "environment": _flat(extra.get("environment")), "complete": True, "faults": [],
+            "limited": {"kept": limited.kept.at.isoformat(), "opens": limited.opens.isoformat()},
+            **({"late": _flat(extra["late"])} if isinstance(extra.get("late"), dict) else {}),
+        },
+        "tests": [again for test in tests if (again := _test_again(test))] if isinstance(tests, list) else [],
+        "leaderboard": [],
+    }
+
+
+def _test_again(test: Any) -> dict[str, Any] | None:
+    """A test as we wrote it; None where it is none."""
+    if not isinstance(test, dict):
+        return None
+    score, most = number(test.get("score")), number(test.get("max_score"))
+    texts = {"name": test.get("name"), "number": test.get("number"), "output": test.get("output", "")}
+    if score is None or most is None or not 0 <= score <= most or not all(isinstance(text, str) for text in texts.values()):
+        return None
+    tags, seen = test.get("tags"), test.get("visibility")
+    return {
+        **texts, "score": score, "max_score": most, "status": "passed" if score == most else "failed",
+        "output_format": "text", "name_format": "text",
+        "tags": [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else [],
+        "visibility": seen if isinstance(seen, str) and seen in VISIBILITIES else VISIBILITIES[-1],
+        "extra_data": _flat(test.get("extra_data")),
+    }
+
+
+def _flat(value: Any) -> dict[str, Any]:
+    """What a mapping holds of plain values."""
+    plain = (str, int, float, bool, type(None))
+    return {key: entry for key, entry in value.items() if isinstance(entry, plain)} if isinstance(value, dict) else {}
+
+
+def encoded(report: Report | Limited) -> bytes:
     """Strict JSON: no NaN, and no lone surrogate (a file's name may hold one, and not every reader takes it)."""
     sound = json.dumps(results(report), allow_nan=False, ensure_ascii=False).encode("utf-8", "replace")
     return (json.dumps(json.loads(sound), indent=1) + "\n").encode()
@@ -87,7 +137,7 @@ class ResultsFile:
                 timer.start()
             self._pending = report
 
-    def write(self, report: Report) -> None:
+    def write(self, report: Report | Limited) -> None:
         """Writes the report now, and nothing older after it."""
         with self._lock:
             self._write(report)
@@ -98,7 +148,7 @@ class ResultsFile:
                 with contextlib.suppress(OSError):
                     self._write(self._pending)
 
-    def _write(self, report: Report) -> None:
+    def _write(self, report: Report | Limited) -> None:
         self._pending = None
         write_atomically(self.path, encoded(report))
         self._written = time.monotonic()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.grading.judge import (
     CRASHED,
@@ -17,6 +17,9 @@ from autograder.grading.judge import (
     Outcome,
 )
 from autograder.grading.words import printable
+
+if TYPE_CHECKING:
+    from autograder.grading.policy import Late
 
 MOST_PRINTED = 600
 MISHAPS = (CRASHED, TIMED_OUT, OUT_OF_MEMORY)
@@ -50,7 +53,7 @@ class Line:
 @dataclass(frozen=True)
 class Report:
     """lines: in the rubric's order; notes: what is worth saying of the submission as a whole; environment: for
-    instructors, and for whoever must reproduce the grade."""
+    instructors, and for whoever must reproduce the grade; late: what coming late costs, if it did and does."""
 
     assignment: str
     title: str
@@ -58,10 +61,16 @@ class Report:
     notes: tuple[str, ...] = ()
     environment: Mapping[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
+    late: Late | None = None
+
+    @property
+    def earned(self) -> float:
+        return sum(line.outcome.score for line in self.lines)
 
     @property
     def score(self) -> float:
-        return sum(line.outcome.score for line in self.lines)
+        """What counts of what was earned."""
+        return round(self.earned * self.late.share, 2) if self.late else self.earned
 
     @property
     def total(self) -> float:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
 from autograder.rubric.compare import Tolerance
+from autograder.rubric.policy import LateDays, RateLimit
 from autograder.rubric.program import Program
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ class CompiledRubric:
     provided: str
     late_source: str
     checks: tuple[CompiledCheck, ...]
+    rate_limit: RateLimit | None = None
+    late_days: LateDays | None = None
 
     def check(self, name: str) -> CompiledCheck:
         return next(c for c in self.checks if c.name == name)
@@ -93,6 +96,8 @@ class CompiledRubric:
             **{k: getattr(self, k) for k in _PLAIN_RUBRIC},
             "modules": list(self.modules),
             "checks": [_check_data(c) for c in self.checks],
+            "rate_limit": self.rate_limit and asdict(self.rate_limit),
+            "late_days": self.late_days and asdict(self.late_days),
         }
 
     @classmethod
@@ -100,7 +105,9 @@ class CompiledRubric:
         if data.get("format") != FORMAT:
             raise ValueError(f"format {data.get('format')!r}, this engine reads {FORMAT}")
         return cls(**{k: data[k] for k in _PLAIN_RUBRIC}, modules=tuple(data["modules"]),
-                   checks=tuple(_check_from(c) for c in data["checks"]))
+                   checks=tuple(_check_from(c) for c in data["checks"]),
+                   rate_limit=RateLimit(**data["rate_limit"]) if data["rate_limit"] else None,
+                   late_days=LateDays(**data["late_days"]) if data["late_days"] else None)
 
 
 _PLAIN_RUBRIC = ("name", "title", "total", "seconds", "budget", "memory", "rubric_hash", "provided", "late_source")

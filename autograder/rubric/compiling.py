@@ -29,6 +29,7 @@ def compile_rubric(
         name=assignment.name, title=assignment.title, modules=assignment.modules, total=assignment.total,
         seconds=assignment.seconds, budget=assignment.budget, memory=assignment.memory,
         rubric_hash=rubric_hash, provided=provided, late_source=late_source, checks=checks,
+        rate_limit=assignment.rate_limit, late_days=assignment.late_days,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.rubric.cases import Table
 from autograder.rubric.compare import Tolerance
+from autograder.rubric.policy import LateDays, RateLimit
 from autograder.rubric.program import Program
 
 if TYPE_CHECKING:
@@ -134,6 +135,8 @@ class Assignment:
     seconds: wall-clock limit of one program, on the machine the course is written on
     budget:  wall-clock limit of one submission
     memory:  MiB the student's process may take beyond what importing torch takes
+    rate_limit: how many submissions are graded in how many hours; all, if None
+    late_days:  what handing in after the due date costs; nothing, if None
     """
 
     name: str
@@ -144,6 +147,8 @@ class Assignment:
     seconds: float = 10.0
     budget: float = 300.0
     memory: int = 1024
+    rate_limit: RateLimit | None = None
+    late_days: LateDays | None = None
     checks: tuple[Check, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
 
@@ -152,6 +157,9 @@ class Assignment:
             raise RubricError(f"{self.name}: modules are the .py files a student hands in, not {self.modules}")
         if not self.secret:
             raise RubricError(f"{self.name}: `secret` is empty, so anybody could draw the private cases")
+        for option, kind in (("rate_limit", RateLimit), ("late_days", LateDays)):
+            if not isinstance(getattr(self, option), (kind, type(None))):
+                raise RubricError(f"{self.name}: {option} is a {kind.__name__}(…) or None, not {getattr(self, option)!r}")
 
     def of(self, checks: tuple[Check, ...], mistakes: tuple[Mistake, ...]) -> Assignment:
         """The assignment with its checks, validated as a whole."""

@@ -42,23 +42,24 @@ class Scratch:
         """Whatever our umask is."""
         for path in (self.submission, *self.path.rglob("*.py")):
             os.chmod(path, 0o755 if path.is_dir() else 0o644)
-        os.chown(self.work, uid, uid)
-        os.chown(self.path, -1, uid)
+        shutil.chown(self.work, uid, uid)
+        shutil.chown(self.path, group=uid)
         os.chmod(self.path, 0o710)
 
     def remove(self) -> None:
-        if os.open not in os.supports_dir_fd:
-            return shutil.rmtree(self.path, ignore_errors=True)
         try:
-            _remove(self.path, time.monotonic() + PATIENCE)
+            remove(self.path)
         except OSError:
             pass
 
 
-def _remove(path: Path, deadline: float) -> None:
+def remove(path: Path) -> None:
     """The folder and all that is in it, however deep: what lies deeper than one level is moved up before it is
     removed (`shutil.rmtree` fails on deep trees, and `rm` takes time in the square of the depth). No link is followed.
     """
+    if os.open not in os.supports_dir_fd:  # Windows
+        return shutil.rmtree(path, ignore_errors=True)
+    deadline = time.monotonic() + PATIENCE
     top = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         prefix, moved = secrets.token_hex(8), 0

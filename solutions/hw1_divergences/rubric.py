@@ -442,7 +442,14 @@ def univariate_kl_broadcasts(mu_q, sigma_q, mu_p, sigma_p):
     return kl_by_quadrature(*np.broadcast_arrays(mu_q, sigma_q, mu_p, sigma_p))
 
 
-@monte_carlo("kl_univariate_normal", points=1, on=cases.named("3 numbers each", univariate((3,), (3,), (3,), (3,))), detects=0.1)
+def univariate_near(rng):
+    """Near enough for the log-ratio to have a variance of order one: far apart, the draws would be counted in billions."""
+    means, scales = rng.normal(0, 1, (2, 3)), np.exp(rng.normal(0, 0.3, (2, 3)))
+    drawn = {"mu_q": means[0], "sigma_q": scales[0], "mu_p": means[1], "sigma_p": scales[1]}
+    return {name: value.astype("float32") for name, value in drawn.items()}
+
+
+@monte_carlo("kl_univariate_normal", points=1, on=cases.named("3 numbers each", univariate_near), detects=0.1)
 def univariate_kl_agrees_with_monte_carlo(rng, n, mu_q, sigma_q, mu_p, sigma_p):
     """KL agrees with the mean of log q(x) − log p(x) over the judge's own draws x ~ q."""
     noise = rng.normal(size=(n, *mu_q.shape))
@@ -798,6 +805,13 @@ def disjoint(rng):
     return {"p_probs": as_probabilities(np.pad(p, ((0, 0), (0, 2)))), "q_probs": as_probabilities(np.pad(q, ((0, 0), (3, 0))))}
 
 
+def neither_has(rng):
+    """The first outcome has no mass under either."""
+    p, q = rng.dirichlet(np.ones(5), (2, 6))
+    p[:, 0] = q[:, 0] = 0
+    return {"p_probs": as_probabilities(p), "q_probs": as_probabilities(q)}
+
+
 def far_apart(rng):
     """Outcomes that one of the two all but rules out, down to 1e-30."""
     p, q = rng.dirichlet(np.ones(4), 6), rng.dirichlet(np.ones(4), 6)
@@ -805,7 +819,13 @@ def far_apart(rng):
     return {"p_probs": as_probabilities(p), "q_probs": as_probabilities(q)}
 
 
-@closed_form("js_divergence", points=2, on=cases.named("disjoint supports", disjoint) + cases.named("nearly disjoint", far_apart))
+@closed_form(
+    "js_divergence",
+    points=2,
+    on=cases.named("disjoint supports", disjoint)
+    + cases.named("nearly disjoint", far_apart)
+    + cases.named("an outcome that neither has", neither_has),
+)
 def js_is_finite_on_disjoint_supports(p_probs, q_probs):
     """It is finite where one distribution rules out what the other produces, and log 2 on disjoint supports."""
     return js_by_entropies(p_probs, q_probs)

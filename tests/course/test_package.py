@@ -146,14 +146,16 @@ def found(lines: set[str], members: dict[str, bytes]) -> list[str]:
 
 
 def bodies(source: str, names: set[str] | None = None) -> Iterator[str]:
-    """The telling lines of a module's functions, docstrings and decorators apart: as written, and as ast writes them."""
+    """The telling lines of a module's functions, docstrings, decorators and headers (`with …:`) apart: as written, and as ast
+    writes them."""
     lines = source.splitlines()
     for node in ast.parse(source).body:
         if isinstance(node, ast.FunctionDef) and (names is None or node.name in names):
             statements = node.body[1:] if ast.get_docstring(node) is not None else node.body
             written = [line for s in statements for line in lines[s.lineno - 1 : s.end_lineno]]
             unparsed = [line for s in statements for line in ast.unparse(s).splitlines()]
-            yield from (line.strip() for line in (*written, *unparsed) if len(line.strip()) >= 16)
+            stripped = map(str.strip, (*written, *unparsed))
+            yield from (line for line in stripped if len(line) >= 16 and not line.endswith((":", "(")))
 
 
 def test_no_line_of_a_solution_is_in_it(copy: Course, members: dict[str, bytes], hw1: CompiledRubric) -> None:

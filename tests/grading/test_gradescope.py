@@ -20,73 +20,13 @@ from autograder.grading.judge import GRADER_ERROR, OUTCOMES, PASSED, SKIPPED, Fi
 from autograder.grading.pipeline import assemble
 from autograder.grading.record import Record
 from autograder.grading.report import Report, lines_of
+from autograder.grading.schema import SHOWN, defects_of
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.rubric.program import Program
 
 PROGRAM = Program((("mod.f", [], {}),), {"value": {"$": "step", "step": 0}})
 HASH = "0123456789abcdef"
 ENVIRONMENT = {"python": "3.11.7", "torch": "2.13.0", "numpy": "2.4.0", "cpu": "AVX2", "gpu": "", "device": "cpu"}
-
-
-# ---- Gradescope's schema, strictly ---------------------------------------------------------------------------
-
-FORMATS = {"text", "html", "simple_format", "md", "ansi"}
-SHOWN = {"visible", "after_due_date", "after_published"}  # Gradescope knows "hidden", too: it hides the student's total
-NUMBER, TEXT, DATA = (int, float), str, dict
-TOP = {"score": NUMBER, "execution_time": NUMBER, "output": TEXT, "output_format": FORMATS, "test_output_format": FORMATS,
-       "test_name_format": FORMATS, "visibility": SHOWN, "stdout_visibility": SHOWN, "extra_data": DATA, "tests": list,
-       "leaderboard": list}
-TEST = {"score": NUMBER, "max_score": NUMBER, "status": {"passed", "failed"}, "name": TEXT, "name_format": FORMATS,
-        "number": TEXT, "output": TEXT, "output_format": FORMATS, "tags": list, "visibility": SHOWN, "extra_data": DATA}
-ENTRY = {"name": TEXT, "value": (int, float, str), "order": {"asc", "desc"}}
-
-
-def defects_of(content: bytes) -> list[str]:
-    """Everything in which a results.json departs from GRADESCOPE.md, and from what we hold to besides: every test
-    has a name, a number and its points, and the tests' points add up to the score."""
-    def refuse(word: str) -> None:
-        raise ValueError(f"{word} is not JSON")
-
-    try:
-        data = json.loads(content.decode("utf-8"), parse_constant=refuse)
-        json.dumps(data, ensure_ascii=False).encode("utf-8")  # a lone surrogate has no encoding
-    except ValueError as error:
-        return [f"not strict JSON: {error}"]
-    defects = _misfits("the top", data, TOP, required={"score", "tests", "extra_data"})
-    if defects:
-        return defects
-    for i, test in enumerate(data["tests"]):
-        where = f"test {i}"
-        found = _misfits(where, test, TEST, required={"name", "number", "score", "max_score", "status"})
-        defects += found
-        if found:
-            continue
-        if not 0 <= test["score"] <= test["max_score"]:
-            defects.append(f"{where}: score {test['score']} of {test['max_score']}")
-        if (test["status"] == "passed") != (test["score"] == test["max_score"]):
-            defects.append(f"{where}: {test['status']} with {test['score']} of {test['max_score']}")
-        if not all(isinstance(tag, str) for tag in test.get("tags", ())):
-            defects.append(f"{where}: a tag is no text")
-    for entry in data.get("leaderboard", ()):
-        defects += _misfits("leaderboard", entry, ENTRY, required={"name", "value"})
-    if not defects and abs(sum(test["score"] for test in data["tests"]) - data["score"]) > 1e-9:
-        defects.append(f"the score is {data['score']}, but the tests add up to something else")
-    return defects
-
-
-def _misfits(where: str, value: Any, schema: dict, required: set[str]) -> list[str]:
-    if not isinstance(value, dict):
-        return [f"{where} is a {type(value).__name__}"]
-    defects = [f"{where}: {key!r} is missing" for key in sorted(required - value.keys())]
-    for key, entry in value.items():
-        allowed = schema.get(key)
-        if allowed is None:
-            defects.append(f"{where}: Gradescope knows no {key!r}")
-        elif isinstance(allowed, set) and entry not in allowed:
-            defects.append(f"{where}: {key} is {entry!r}, not one of {sorted(allowed)}")
-        elif not isinstance(allowed, set) and (not isinstance(entry, allowed) or isinstance(entry, bool)):
-            defects.append(f"{where}: {key} is a {type(entry).__name__}")
-    return defects
 
 
 # ---- reports made by hand ------------------------------------------------------------------------------------
@@ -128,6 +68,7 @@ def read(report: Report) -> dict:
     (("score",), float("nan"), "not strict JSON: NaN"),
     (("score",), 99, "add up to something else"),
     (("visibility",), "hidden", "visibility is 'hidden'"),
+    (("visibility",), ["visible"], "visibility is ['visible']"),
     (("outptu",), "", "knows no 'outptu'"),
     (("output",), "\udc80", "not strict JSON"),
     (("tests", 1, "visibility"), "hidden", "visibility is 'hidden'"),

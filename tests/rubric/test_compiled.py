@@ -22,10 +22,11 @@ from autograder.sandbox.inside import wire
 
 SOURCE = '''
 import numpy as np
-from autograder import (Assignment, Tolerance, cases, choice, closed_form, construction, conventions, custom, device, gradient,
-                        identity, monte_carlo, stability, symbolic)
+from autograder import (Assignment, LateDays, RateLimit, Tolerance, cases, choice, closed_form, construction, conventions,
+                        custom, device, gradient, identity, monte_carlo, stability, symbolic)
 
-ASSIGNMENT = Assignment("hw", title="Größe · 2", modules=("m.py", "theory.py"), total=11, secret="s", seconds=2.5, memory=77)
+ASSIGNMENT = Assignment("hw", title="Größe · 2", modules=("m.py", "theory.py"), total=11, secret="s", seconds=2.5, memory=77,
+                        rate_limit=RateLimit(3, hours=12), late_days=LateDays(2, 0.125, grace_minutes=5))
 ON = cases.gaussians(latent=(3,), batch=(2, ())) + cases.gaussians(latent=(3,), batch=(0,))
 MIXED = cases.named("of every kind", lambda rng: {
     "a": rng.normal(size=()), "b": rng.integers(0, 9, (2, 2)), "c": rng.normal(size=3) > 0, "d": 3, "e": 0.1, "f": "text",

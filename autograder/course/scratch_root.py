@@ -5,7 +5,8 @@ PATH, /proc, /sys, a few devices and an empty /tmp, and nothing of this reposito
 calls of pip are answered with success and do nothing, as the libraries are this interpreter's.
 
 Every command has a mount namespace to itself, so nothing has to be unmounted, and a supervisor that adopts whatever
-the command leaves running and so can tell. The supervisor is this file run by path: standard library only.
+the command leaves running and so can tell. It needs Linux and root. The supervisor is this file run by path, so:
+standard library only.
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ import subprocess
 import sys
 import sysconfig
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 CLONE_NEWNS = 0x20000
 MS_RDONLY, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 0x20, 0x1000, 0x4000, 0x40000
-PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER = 24, 36
+PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER = 1, 24, 36
 
 # What a container of Docker's default profile may do. Not among it: mounting, so no view of the disk can be made.
 DOCKER = {"chown": 0, "dac_override": 1, "fowner": 3, "fsetid": 4, "kill": 5, "setgid": 6, "setuid": 7, "setpcap": 8,
@@ -35,7 +37,8 @@ FILES = ("/etc/ld.so.cache", "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", 
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 DEVICE_LINKS = {"/dev/fd": "/proc/self/fd", "/dev/stdin": "fd/0", "/dev/stdout": "fd/1", "/dev/stderr": "fd/2"}
 TOOLS = "/opt/tools"  # where `python3` is, in the scratch root
-GIVEN_UP = 90.0  # seconds after which a command is ended, whatever it was meant to do
+GIVEN_UP = 90.0  # seconds after which a command is ended, unless another number was said
+BETWEEN_SAMPLES = 0.1  # seconds, of memory
 
 
 class Refused(Exception):
@@ -45,12 +48,14 @@ class Refused(Exception):
 @dataclass(frozen=True)
 class Ran:
     """What came of a command. status: its exit status, negative for a signal; seconds: from its start to its end;
-    lingered: seconds from its end until nothing that it started was left; left: what was there even then."""
+    lingered: seconds from its end until nothing that it started was left; left: what was there even then;
+    memory: MiB that it and what it started took together at most, shared pages counted once, as sampled (0: not)."""
 
     status: int
     seconds: float
     lingered: float
     left: tuple[str, ...]
+    memory: float
     output: str
 
 
@@ -80,13 +85,15 @@ class ScratchRoot:
         python3.chmod(0o755)
 
     def run(self, autograder: Path, command: list[str], *, may_mount: bool = False, kill_after: float | None = None,
-            patience: float = 5.0) -> Ran:
+            patience: float = 5.0, groups: Sequence[str] = (), sampled: bool = False) -> Ran:
         """Runs a command in the root, from /autograder.
 
         autograder: what /autograder is, which alone can be written to
         may_mount:  with all of root's powers, else with those that Docker leaves it
         kill_after: seconds from its start to SIGKILL, for it alone and not for what it started
         patience:   seconds that what it started has to end, once it has ended itself
+        groups:     `cgroup.procs` of the control groups it is to be in
+        sampled:    its memory is looked at while it runs
 
         raises Refused where the machine does not allow it
         """
@@ -94,15 +101,16 @@ class ScratchRoot:
             "root": str(self.path), "binds": [*self._binds, (str(autograder.resolve()), "/autograder", False)],
             "modes": self._modes,
             "powers": None if may_mount else sorted(DOCKER.values()), "command": command, "kill_after": kill_after,
-            "patience": patience,
+            "patience": patience, "groups": list(groups), "sampled": sampled,
         }
         environment = {"PATH": f"{TOOLS}:/usr/local/bin:/usr/bin:/bin", "HOME": "/root", "LANG": "C.UTF-8"}
         done = subprocess.run([sys.executable, "-I", "-S", "-B", __file__, json.dumps(request)], env=environment,
-                              capture_output=True, text=True, errors="replace", timeout=GIVEN_UP + 60)
-        told = json.loads(done.stderr.splitlines()[-1]) if done.stderr.strip() else {"refused": f"status {done.returncode}"}
+                              capture_output=True, text=True, errors="replace", timeout=(kill_after or GIVEN_UP) + 60)
+        last = (done.stderr.splitlines() or [f"status {done.returncode}"])[-1]
+        told = json.loads(last) if last.startswith("{") else {"refused": last}
         if "refused" in told:
             raise Refused(told["refused"])
-        return Ran(told["status"], told["seconds"], told["lingered"], tuple(told["left"]), done.stdout)
+        return Ran(told["status"], told["seconds"], told["lingered"], tuple(told["left"]), told["memory"], done.stdout)
 
 
 def python_folders() -> list[str]:
@@ -120,6 +128,8 @@ def python_folders() -> list[str]:
 
 def supervise(request: dict) -> dict:
     """Starts the command in the root, ends it if asked to, and waits for whatever it started."""
+    if not hasattr(os, "fork") or not hasattr(os, "chroot"):
+        return {"refused": "a root of one's own needs Linux"}
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     reader, writer = os.pipe()  # closed by exec: an end without a word says that the command has begun
@@ -127,6 +137,10 @@ def supervise(request: dict) -> dict:
     if child == 0:
         try:
             os.setsid()
+            libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # no run outlives an interrupted rehearsal
+            for procs in request["groups"]:
+                with open(procs, "w", encoding="ascii") as file:
+                    file.write("0")
             _enter(libc, request)
             os.dup2(1, 2)
             os.execvp(request["command"][0], request["command"])
@@ -140,7 +154,7 @@ def supervise(request: dict) -> dict:
     if refusal:
         os.waitpid(child, 0)
         return {"refused": refusal}
-    status = _await(child, began, request["kill_after"])
+    status, memory = _await(child, began, request["kill_after"], request["sampled"])
     ended = time.monotonic()
     left: list[str] = []
     while _children_remain() and not left:
@@ -152,18 +166,22 @@ def supervise(request: dict) -> dict:
         for pid in _children():
             os.kill(pid, signal.SIGKILL)
         time.sleep(0.01)
-    return {"status": status, "seconds": ended - began, "lingered": lingered, "left": left}
+    return {"status": status, "seconds": ended - began, "lingered": lingered, "left": left, "memory": memory}
 
 
-def _await(child: int, began: float, kill_after: float | None) -> int:
+def _await(child: int, began: float, kill_after: float | None, sampled: bool) -> tuple[int, float]:
+    """The exit status, and the most memory that was seen."""
     limit = GIVEN_UP if kill_after is None else kill_after
-    while time.monotonic() - began < limit:
+    most, looked = 0.0, 0.0
+    while (now := time.monotonic()) - began < limit:
         pid, status = os.waitpid(child, os.WNOHANG)
         if pid:
-            return os.waitstatus_to_exitcode(status)
+            return os.waitstatus_to_exitcode(status), most
+        if sampled and now - looked > BETWEEN_SAMPLES:
+            most, looked = max(most, sum(map(_memory, _descendants()))), now
         time.sleep(max(0.0, min(0.005, limit - (time.monotonic() - began))))
     os.kill(child, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), most
 
 
 def _children_remain() -> bool:
@@ -176,17 +194,37 @@ def _children_remain() -> bool:
     return True
 
 
-def _children() -> list[int]:
-    found = []
+def _parents() -> dict[int, int]:
+    """Every process -> its parent."""
+    found = {}
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
             with open(f"/proc/{name}/status", encoding="utf-8", errors="replace") as status:
                 fields = dict(line.split(":\t", 1) for line in status if ":\t" in line)
         except OSError:
             continue
-        if int(fields["PPid"]) == os.getpid():
-            found.append(int(name))
+        found[int(name)] = int(fields["PPid"])
     return found
+
+
+def _children() -> list[int]:
+    return [pid for pid, parent in _parents().items() if parent == os.getpid()]
+
+
+def _descendants() -> list[int]:
+    parents, found = _parents(), [os.getpid()]
+    for pid in found:
+        found += [child for child, parent in parents.items() if parent == pid]
+    return found[1:]
+
+
+def _memory(pid: int) -> float:
+    """MiB of a process, its share of what it has in common with others. 0 where it has just ended."""
+    try:
+        with open(f"/proc/{pid}/smaps_rollup", encoding="ascii", errors="replace") as rollup:
+            return next((int(line.split()[1]) / 1024 for line in rollup if line.startswith("Pss:")), 0.0)
+    except OSError:
+        return 0.0
 
 
 def _command_lines() -> list[str]:

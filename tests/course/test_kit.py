@@ -1,0 +1,572 @@
+"""The student kit runs the visible checks on a machine with only Python, and holds nothing that a student should find out."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from packaging.requirements import Requirement
+from test_package import bodies, copied_course
+
+from autograder import __version__
+from autograder.course import kit
+from autograder.course.build import generated_files, notebook, solution_lines, stub
+from autograder.course.kit import engine_wheel, student_zip
+from autograder.course.layout import ENGINE, Course, CourseError
+from autograder.course.package import zipped
+from autograder.grading.pipeline import public_part
+from autograder.grading.storage import load_rubric
+from autograder.rubric.compiled import CompiledRubric
+from autograder.sandbox.inside import wire
+
+ROOT = Path(__file__).parents[2]
+TESTS = ROOT / "tests"
+HW1 = "hw1_divergences"
+WHEEL = f"dgm_autograder-{__version__}-py3-none-any.whl"
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    return copied_course(tmp_path_factory.mktemp("kit") / "course")
+
+
+@pytest.fixture(scope="module")
+def archive(copy: Course) -> Path:
+    return student_zip(copy, HW1, copy.root / "build" / "student.zip")
+
+
+@pytest.fixture(scope="module")
+def members(archive: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(archive) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+# ---- what is in it -------------------------------------------------------------------------------------------
+
+
+def test_it_holds_just_this(members: dict[str, bytes]) -> None:
+    """The whole list, so that nothing gets in unseen."""
+    files = ["README.md", "divergences.py", "handout.md", f"{HW1}.ipynb", f"{HW1}.rubric", "theory.py", WHEEL]
+    assert set(members) == {f"{HW1}/{name}" for name in files}
+
+
+def test_its_files_are_those_of_the_assignment(copy: Course, members: dict[str, bytes]) -> None:
+    for name, text in generated_files(copy.sources(HW1)).items():
+        assert members[f"{HW1}/{name}"] == text.encode()
+
+
+def test_its_rubric_is_the_public_part_of_the_rubric(copy: Course, members: dict[str, bytes], tmp_path: Path) -> None:
+    (tmp_path / "kit.rubric").write_bytes(members[f"{HW1}/{HW1}.rubric"])
+    there, whole = load_rubric(tmp_path / "kit.rubric"), load_rubric(copy.compiled(HW1))
+    assert [c.name for c in there.checks] == [c.name for c in whole.checks if c.visibility == "visible"]
+    assert all(case.public for check in there.checks for case in check.cases)
+    assert wire.encode(there.as_data()) == wire.encode(public_part(whole).as_data())
+
+
+def test_the_wheel_holds_the_engine_and_nothing_else(members: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(io.BytesIO(members[f"{HW1}/{WHEEL}"])) as opened:
+        names = opened.namelist()
+        assert opened.testzip() is None
+    info = f"dgm_autograder-{__version__}.dist-info"
+    assert {n for n in names if n.startswith("autograder/")} == {
+        f"autograder/{p.relative_to(ENGINE).as_posix()}" for p in ENGINE.rglob("*.py")}
+    assert {n for n in names if not n.startswith("autograder/")} == {
+        f"{info}/{n}" for n in ("METADATA", "WHEEL", "RECORD", "entry_points.txt", "top_level.txt", "licenses/LICENSE")}
+
+
+def test_what_lies_about_in_a_checkout_does_not_get_into_the_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stale build/lib, an egg-info, caches, a rubric somebody left in the engine's folder."""
+    checkout = tmp_path / "checkout"
+    shutil.copytree(ENGINE, checkout / "autograder")
+    for name in ("pyproject.toml", "LICENSE"):
+        shutil.copy(ROOT / name, checkout / name)
+    for stray in ("build/lib/autograder/secret.py", "build/lib/solutions/secret.py", "solutions/hw/secret.py",
+                  "dgm_autograder.egg-info/SOURCES.txt", "tests/secret.py", "autograder/secret.rubric"):
+        (checkout / stray).parent.mkdir(parents=True, exist_ok=True)
+        (checkout / stray).write_text("autograder/secret.py\n")
+    before = {p: p.stat().st_mtime_ns for p in checkout.rglob("*")}
+    monkeypatch.setattr(kit, "ENGINE", checkout / "autograder")
+    name, wheel = engine_wheel()
+    assert name == WHEEL
+    with zipfile.ZipFile(io.BytesIO(wheel)) as opened:
+        assert [n for n in opened.namelist() if "secret" in n or b"secret.py" in opened.read(n)] == []
+    assert {p: p.stat().st_mtime_ns for p in checkout.rglob("*")} == before, "building leaves something in the checkout"
+
+
+def test_it_is_the_same_whenever_it_is_made(mini: Course, tmp_path: Path) -> None:
+    """Another process with another hash seed, time zone and umask, from files of another age."""
+    code = """if True:
+        import os, sys
+        from pathlib import Path
+        from autograder.course import kit
+        from autograder.course.layout import Course
+        root, target, umask = sys.argv[1:]
+        os.umask(int(umask, 8))
+        kit.ENGINE = Path(root) / "autograder"
+        kit.student_zip(Course(Path(root)), "mini", Path(target))"""
+    shutil.copytree(ENGINE, mini.root / "autograder")
+    for name in ("pyproject.toml", "LICENSE"):
+        shutil.copy(ROOT / name, mini.root / name)
+    made = []
+    for seed, umask in (("1", "022"), ("2", "077")):
+        for path in mini.root.rglob("*"):
+            os.utime(path, (1_600_000_000 + int(seed), 1_600_000_000 + int(seed)))
+        target = tmp_path / f"{seed}.zip"
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": f"UTC-{seed}", "SOURCE_DATE_EPOCH": f"170000000{seed}"}
+        subprocess.run([sys.executable, "-c", code, str(mini.root), str(target), umask], check=True, cwd=ROOT, env=environment)
+        made.append(target.read_bytes())
+    assert made[0] == made[1]
+
+
+def test_what_a_check_needs_is_required_and_what_grading_needs_is_extra(members: dict[str, bytes]) -> None:
+    """The wheel asks for ranges; the exact versions that grade are in requirements.txt, and lie within them."""
+    with zipfile.ZipFile(io.BytesIO(members[f"{HW1}/{WHEEL}"])) as opened:
+        metadata = opened.read(f"dgm_autograder-{__version__}.dist-info/METADATA").decode()
+    asked = [Requirement(line.partition(": ")[2]) for line in metadata.splitlines() if line.startswith("Requires-Dist")]
+    needed = {r.name: r for r in asked if r.marker is None}
+    assert set(needed) == {"numpy", "scipy", "sympy", "mpmath", "torch", "rich", "click", "nbformat"}
+    assert {r.name for r in asked if r.marker and r.marker.evaluate({"extra": "grade"})} == {"gradescope-utils"}
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    pinned = [Requirement(line) for line in lines if line[:1] not in ("", "#")]
+    assert {r.name for r in pinned} == {*needed, "gradescope-utils"}
+    for pin in pinned:
+        (exact,) = pin.specifier
+        wanted = next(r for r in asked if r.name == pin.name)
+        assert exact.operator == "==" and wanted.specifier.contains(exact.version), f"{pin} is not within {wanted}"
+        assert {s.operator for s in wanted.specifier} == {">=", "<"}
+
+
+# ---- what cannot be made ---------------------------------------------------------------------------------------
+
+
+def test_without_the_build_tool_the_message_names_it(copy: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    find = kit.importlib.util.find_spec
+    monkeypatch.setattr(kit.importlib.util, "find_spec", lambda name: None if name == "setuptools" else find(name))
+    with pytest.raises(CourseError, match=r"needs setuptools.*run \./setup\.sh, or .* -m pip install setuptools"):
+        student_zip(copy, HW1, tmp_path / "x.zip")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_engine_without_its_project_and_one_that_cannot_be_built_are_said(tmp_path: Path, monkeypatch) -> None:
+    shutil.copytree(ENGINE, tmp_path / "autograder")
+    monkeypatch.setattr(kit, "ENGINE", tmp_path / "autograder")
+    with pytest.raises(CourseError, match="is not in one"):
+        engine_wheel()
+    (tmp_path / "LICENSE").write_text("")
+    (tmp_path / "pyproject.toml").write_text("[build-system]\nrequires = []\nbuild-backend = 'nowhere'\n[project]\nname = 'x'\n")
+    with pytest.raises(CourseError, match="could not be built"):
+        engine_wheel()
+
+
+def test_a_stale_rubric_makes_no_kit(mini: Course, tmp_path: Path) -> None:
+    rubric = mini.root / "solutions/mini/rubric.py"
+    rubric.write_text(rubric.read_text() + "\n# mended\n")
+    with pytest.raises(CourseError, match=r"mini\.rubric is stale"):
+        student_zip(mini, "mini", tmp_path / "x.zip")
+
+
+# ---- what is not in it -----------------------------------------------------------------------------------------
+# Every file, the wheel's members, and the rubric as the engine itself decodes it, against everything that is secret.
+
+
+@dataclasses.dataclass(frozen=True)
+class Secrets:
+    """lines: of solutions and oracles; words: 64 bits of private numbers, as they lie in memory; shown: private numbers,
+    written out with so many digits."""
+
+    lines: frozenset[str]
+    words: np.ndarray
+    shown: Mapping[int, frozenset[str]]
+
+
+def secrets_of(course: Course, name: str, rubric: CompiledRubric) -> Secrets:
+    sources = course.sources(name)
+    text = sources.text("rubric.py")
+    lines = {line for module in rubric.modules for line in solution_lines(sources.text(module), module)}
+    late = _functions(public_part(rubric).late_source)
+    compiled = {n for c in rubric.checks if not c.late for n in (c.name, *c.hints)}
+    assert not compiled & late, "an oracle that could be computed beforehand would travel"
+    lines |= set(bodies(text, _functions(text) - late)) - set(bodies(text, late))
+    lines.add(sources.assignment().secret)
+    public = _values(rubric, public=True)
+    inputs, answers = (_values(rubric, public=False, answers=a)[0] - public[0] for a in (False, True))
+    telling = {a: {v for v in values if v != round(v, 4)} for a, values in (("inputs", inputs), ("answers", answers))}
+    shown = {digits: frozenset(_written(v, digits) for v in values) - frozenset(_written(v, digits) for v in public[0])
+             for digits, values in ((6, telling["answers"]), (8, telling["answers"] | telling["inputs"]))}
+    words = np.array(sorted(_values(rubric, public=False)[1] - public[1]), np.uint64)
+    return Secrets(frozenset(lines), words, shown)
+
+
+def _functions(source: str) -> set[str]:
+    return {node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
+
+
+def _values(rubric: CompiledRubric, *, public: bool, answers: bool | None = None) -> tuple[set[float], set[int]]:
+    """Numbers of the cases, and the 64 bits that they, or two neighbours in float32, take in memory."""
+    numbers, words = set(), set()
+    for case in (case for check in rubric.checks for case in check.cases if case.public == public):
+        expected = [v for a in (case.answer, *case.mistaken.values()) if a for v in a.values.values()]
+        for value in [*([] if answers else case.inputs.values()), *([] if answers is False else expected)]:
+            if isinstance(value, (np.ndarray, np.floating, float)) and np.asarray(value).dtype.kind == "f":
+                flat = np.asarray(value, np.float64).ravel()
+                flat = flat[np.isfinite(flat)]
+                single, odd = flat.astype(np.float32), flat[flat != np.round(flat, 4)]
+                pairs = np.concatenate([single[i:][: (flat.size - i) // 2 * 2].view(np.uint64) for i in (0, 1)])
+                pairs = pairs[(pairs & 0xFFFF != 0) & (pairs >> np.uint64(32) & 0xFFFF != 0)]  # not two round numbers
+                numbers.update(flat.tolist())
+                words.update(pairs.tolist())
+                words.update(odd.view(np.uint64).tolist(), odd.astype(np.float32).astype(np.float64).view(np.uint64).tolist())
+    return numbers, words
+
+
+def _written(value: float, digits: int) -> str:
+    return f"{abs(value):.{digits - 1}e}"
+
+
+def places(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """A file, and whatever can be unpacked from it."""
+    yield name, content
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as opened:
+            for member in opened.namelist():
+                yield from places(f"{name}/{member}", opened.read(member))
+    if name.endswith((".rubric", ".ipynb")):
+        message = wire.decode_frame(content) if name.endswith(".rubric") else json.loads(content)
+        yield f"{name} (decoded)", "\n".join(_texts(message)).encode()
+        yield f"{name} (arrays)", b"".join(a.tobytes().ljust((a.nbytes + 7) // 8 * 8, b"\0") for a in _arrays(message))
+
+
+def _texts(tree: Any) -> Iterator[str]:
+    """Every key and every leaf that is no array, as Python prints it; lists of lines joined too."""
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            yield str(key)
+            yield from _texts(value)
+    elif isinstance(tree, (list, tuple)):
+        yield "".join(map(str, tree)) if all(isinstance(v, str) for v in tree) else ""
+        for value in tree:
+            yield from _texts(value)
+    elif not isinstance(tree, np.ndarray):
+        yield str(tree)
+
+
+def _arrays(tree: Any) -> Iterator[np.ndarray]:
+    if isinstance(tree, np.ndarray):
+        yield tree
+    elif isinstance(tree, (dict, list, tuple)):
+        for value in tree.values() if isinstance(tree, dict) else tree:
+            yield from _arrays(value)
+
+
+NUMBER = re.compile(r"\d+\.\d+(?:[eE][-+]?\d+)?")
+
+
+def told(secrets: Secrets, files: Mapping[str, bytes]) -> dict[str, list[str]]:
+    """What is secret -> the places that hold it."""
+    found: dict[str, list[str]] = {}
+    forms = {form: line for line in secrets.lines
+             for form in (line, *(json.dumps(line, ensure_ascii=a)[1:-1] for a in (True, False)))}
+    for place, content in (p for name, data in files.items() for p in places(name, data)):
+        text = content.decode("utf-8", "replace")
+        for form, line in forms.items():
+            if form in text:
+                found.setdefault(line, []).append(place)
+        for number in NUMBER.findall(text):
+            digits = len(re.sub(r"[eE].*|\.", "", number).lstrip("0"))
+            if digits >= 6 and _written(float(number), min(digits, 8) // 2 * 2) in secrets.shown[min(digits, 8) // 2 * 2]:
+                found.setdefault(number, []).append(place)
+        for offset in range(8):
+            windows = np.frombuffer(content[offset : offset + (len(content) - offset) // 8 * 8], "<u8")
+            nearest = np.searchsorted(secrets.words, windows).clip(max=len(secrets.words) - 1)
+            for word in np.unique(windows[secrets.words[nearest] == windows])[:5]:
+                found.setdefault(f"64 bits {word:016x}", []).append(place)
+    return found
+
+
+@pytest.fixture(scope="module")
+def secret(copy: Course, hw1: CompiledRubric) -> Secrets:
+    made = secrets_of(copy, HW1, hw1)
+    assert len(made.lines) > 100 and len(made.words) > 10_000 and all(len(s) > 500 for s in made.shown.values())
+    return made
+
+
+def test_nothing_secret_is_in_it(secret: Secrets, archive: Path) -> None:
+    assert told(secret, {"kit.zip": archive.read_bytes()}) == {}
+
+
+def test_the_search_finds_a_kit_made_from_the_whole_rubric(copy: Course, secret: Secrets, members: dict[str, bytes],
+                                                           monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(kit, "public_part", lambda rubric: rubric)
+    monkeypatch.setattr(kit, "engine_wheel", lambda: (WHEEL, members[f"{HW1}/{WHEEL}"]))
+    whole = student_zip(copy, HW1, tmp_path / "whole.zip").read_bytes()
+    found = told(secret, {"whole.zip": whole})
+    assert {place for where in found.values() for place in where} == {
+        f"whole.zip/{HW1}/{HW1}.rubric", f"whole.zip/{HW1}/{HW1}.rubric (arrays)"}
+
+
+def test_the_search_finds_each_kind_of_secret_in_each_kind_of_place(copy: Course, secret: Secrets, hw1: CompiledRubric) -> None:
+    sources = copy.sources(HW1)
+    find = partial(told, secret)
+    line = "terms = torch.where(q_probs > 0, q_probs * (q_probs.log() - p_probs.log()), 0.0)"
+    book = notebook(sources.assignment(), "# x\n\n## `kl_categorical`\n", {"divergences.py": sources.text("divergences.py")})
+    assert line in find({"a.ipynb": book.encode()})
+    assert line in find({"a.ipynb": json.dumps({"cells": [{"source": ["    " + line[:40], line[40:] + "\n"]}]}).encode()})
+    assert line in find({"a.zip": zipped({"b.whl": zipped({"c.py": sources.text("divergences.py").encode()})})})
+    assert find({"divergences.py": stub(sources.text("divergences.py"), "divergences.py").encode()}) == {}
+    oracle = "return 0.5 * (mu**2 + np.expm1(logvar) - logvar).sum(-1)"
+    assert oracle in find({"rubric.py": sources.text("rubric.py").encode()})
+    travelling = ast.unparse(ast.parse(sources.text("rubric.py")))
+    assert oracle.replace("**", " ** ") in find({"a.rubric": wire.encode({"late_source": travelling})})
+    assert sources.assignment().secret in find({"a.txt": b"seed: " + sources.assignment().secret.encode()})
+    private = next(c for c in hw1.check("kl_matches_closed_form").cases if not c.public)
+    for dtype in ("<f4", "<f8"):
+        assert find({"a.bin": b"abc" + np.asarray(private.inputs["mu"], dtype).tobytes()}), dtype
+    (answer,) = private.answer.values.values()
+    telling = next(v for v in np.ravel(answer) if v != round(float(v), 4))
+    assert find({"a.txt": f"expected {telling:.6g}".encode()}) and find({"a.md": f"{float(telling)!r}".encode()})
+    assert not find({"a.txt": b"0.5 and 1.0 and 3.14159 and 0.693147"})
+
+
+def test_late_oracles_in_it_are_those_of_its_checks(members: dict[str, bytes], hw1: CompiledRubric, mini: Course) -> None:
+    """A late oracle of a check that is judged only when work is graded stays away too."""
+    path = mini.root / "solutions/mini/rubric.py"
+    text = path.read_text().replace("import Assignment, cases,", "import Assignment, cases, custom, require,")
+    path.write_text(text.replace("total=5", "total=7") + '''
+
+def helper_of_the_hidden(y):
+    return y.shape
+
+@custom("log_mean_exp", points=1, on=cases.named("n", numbers(0)), program=lambda s, x: {"y": s.mod.log_mean_exp(x)})
+def seen(y, x):
+    """Seen."""
+    require(y.size == 4, "no")
+
+@custom("log_mean_exp", points=1, on=cases.named("n", numbers(0)), program=lambda s, x: {"y": s.mod.log_mean_exp(x)},
+        visibility="after_published")
+def unseen(y, x):
+    """Unseen."""
+    require(helper_of_the_hidden(y) == (4,), "no")
+''')
+    whole = mini.sources("mini").compile()
+    assert _functions(whole.late_source) == {"helper_of_the_hidden", "seen", "unseen"}
+    assert _functions(public_part(whole).late_source) == {"seen"}
+
+
+# ---- on a student's machine ------------------------------------------------------------------------------------
+
+
+def unpacked(archive: Path, target: Path) -> Path:
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(target)
+    return target / HW1
+
+
+def lend_libraries(python: Path) -> Path:
+    """Links this environment's libraries into another's site-packages, so that nothing is downloaded: all but the engine."""
+    def site(interpreter: str) -> Path:
+        code = "import sysconfig; print(sysconfig.get_path('purelib'))"
+        return Path(subprocess.run([interpreter, "-c", code], check=True, capture_output=True, text=True).stdout.strip())
+
+    ours, theirs = site(sys.executable), site(str(python))
+    for entry in ours.iterdir():
+        if "autograder" in entry.name or entry.name == "__pycache__" or (theirs / entry.name).exists():
+            continue
+        if entry.is_dir():
+            shutil.copytree(entry, theirs / entry.name, copy_function=_linked)
+        else:
+            _linked(entry, theirs / entry.name)
+    return theirs
+
+
+def _linked(source: str | Path, target: str | Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another disk
+        shutil.copy2(source, target)
+
+
+def commands(readme: str) -> list[str]:
+    """What the README has students on macOS and Linux type."""
+    return [line for block in re.findall(r"```bash\n(.*?)```", readme, re.DOTALL) for line in block.splitlines()]
+
+
+def typed(command: str, at: Path, **environment: str) -> subprocess.CompletedProcess:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(["bash", "-c", command], cwd=at, capture_output=True, text=True, encoding="utf-8", errors="replace",
+                          timeout=300, env={"PATH": path, "HOME": str(at), "PIP_NO_INDEX": "1", "COLUMNS": "100", **environment})
+
+
+def words(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.mark.slow
+def test_the_readmes_commands_are_all_that_a_student_needs(archive: Path, copy: Course, hw1: CompiledRubric,
+                                                           tmp_path: Path) -> None:
+    """In a folder with blanks in its name, far from any course, with no index to download from: the wheel's requirements are
+    met by what is there."""
+    folder = unpacked(archive, tmp_path / "my courses (2)")
+    make, install, check, only, book = commands((folder / "README.md").read_text("utf-8"))
+    assert typed(make, folder).returncode == 0
+    lend_libraries(folder / ".venv/bin/python")
+    run = typed(install, folder)
+    assert run.returncode == 0, run.stdout + run.stderr
+    before = {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in folder.iterdir() if p.name != ".venv"}
+    folder.chmod(0o555)
+
+    public = public_part(hw1)
+    points = sum(c.points for c in public.checks)
+    stubs = typed(check, folder)
+    assert stubs.returncode == 1, stubs.stderr
+    for function in {c.function for c in public.checks}:
+        assert f"{function.rpartition('.')[2]} is not implemented yet" in words(stubs.stdout)
+    assert f"0 of {points:g} points" in stubs.stdout
+    assert f"{hw1.total - points:g} more points are judged only when your work is graded" in words(stubs.stdout)
+    alone = typed(only, folder)
+    assert alone.returncode == 1 and "kl_categorical" in alone.stdout and "kl_monte_carlo" not in alone.stdout
+    assert typed(book, folder).returncode == 1
+
+    assert {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in folder.iterdir() if p.name != ".venv"} == before
+    folder.chmod(0o755)
+    for module in hw1.modules:
+        (folder / module).write_text(copy.sources(HW1).text(module), "utf-8", newline="\r\n")
+    right = typed(check, folder)
+    assert right.returncode == 0, right.stdout + right.stderr
+    assert f"{points:g} of {points:g} points" in right.stdout and "✗" not in right.stdout
+
+    theory = (folder / "theory.py").read_text("utf-8")
+    (folder / "theory.py").write_text(theory.replace("return t - 1", "return t / sympy.E"), "utf-8")
+    slip = typed(check, folder, PYTHONIOENCODING="cp1252", PYTHONUTF8="0")
+    assert slip.returncode == 1, slip.stderr
+    assert "hint: t/e does bound log t, but touches it at t = e" in words(slip.stdout)
+    assert "x The function bounds the logarithm" in words(slip.stdout)
+
+
+@pytest.mark.slow
+def test_a_check_runs_where_only_python_is(archive: Path, copy: Course, hw1: CompiledRubric, tmp_path: Path) -> None:
+    """Without the layers and the zygote, and with only what Python has on Windows, in the engine's process and its worker's."""
+    sys.path.insert(0, str(TESTS))
+    from posix_only import FREE
+
+    folder = unpacked(archive, tmp_path / "kit")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv"], check=True)
+    python = tmp_path / "venv/bin/python"
+    site = lend_libraries(python)
+    with zipfile.ZipFile(folder / WHEEL) as opened:
+        opened.extractall(site)
+    gone = [path for path in (site / "autograder").rglob("*.py") if path.name in FREE]
+    assert "layers.py" in {path.name for path in gone}
+    for path in gone:
+        path.unlink()
+    shutil.copy(TESTS / "course/laptop/sitecustomize.py", site)
+    shutil.copy(TESTS / "posix_only.py", site)
+
+    def check(**environment: str) -> subprocess.CompletedProcess:
+        return typed(f"{python} -m autograder check", folder, **environment)
+
+    assert typed(f"{python} -c 'import autograder.sandbox.layers'", folder).returncode == 1, "the layers are still there"
+    stubs = check()
+    assert stubs.returncode == 1 and "kl_categorical is not implemented yet" in words(stubs.stdout), stubs.stderr
+    for module in hw1.modules:
+        (folder / module).write_text(copy.sources(HW1).text(module), "utf-8")
+    right = check(PYTHONIOENCODING="cp1252")
+    assert right.returncode == 0, right.stdout + right.stderr
+    narrowed = (site / "narrowed.txt").read_text().splitlines()
+    assert {Path(line).name for line in narrowed} >= {"client.py", "remains.py", "scratch.py", "worker.py"}
+
+    endless = "def kl_categorical(q, p):\n    print('round')\n    while True: pass\n"
+    (folder / "divergences.py").write_text(endless)
+    assert "did not end" in words(typed(f"{python} -m autograder check --only kl_categorical", folder).stdout)
+    (folder / "divergences.py").write_text("import os\ndef kl_categorical(q, p):\n    os._exit(3)\n")
+    assert "ended the process it ran in" in words(typed(f"{python} -m autograder check --only kl_categorical", folder).stdout)
+
+
+# ---- finding the rubric ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small(mini: Course, tmp_path: Path) -> Path:
+    """A kit of the small course, without its wheel, unpacked far from the course."""
+    folder = tmp_path / "elsewhere" / "mini"
+    shutil.copytree(mini.generated("mini"), folder)
+    (folder / "mini.rubric").write_bytes(wire.encode(public_part(load_rubric(mini.compiled("mini"))).as_data()))
+    return folder
+
+
+RIGHT = "import torch\n\ndef log_mean_exp(x):\n    return x.logsumexp(-1) - torch.tensor(float(x.shape[-1])).log()\n"
+
+
+def autograder(*arguments: str | Path, at: Path) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, "-m", "autograder", *map(str, arguments)], cwd=at, capture_output=True, text=True,
+                          encoding="utf-8", timeout=120, env={**os.environ, "COLUMNS": "200"})
+
+
+@pytest.mark.parametrize("arguments", [(), ("mini",), ("mini.rubric",), ("--submission", "mini.py"), ("--submission", ".")])
+def test_in_the_kits_folder_everything_is_found(small: Path, arguments: tuple[str, ...]) -> None:
+    (small / "mini.py").write_text(RIGHT)
+    run = autograder("check", *arguments, at=small)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "5 of 5 points" in run.stdout
+
+
+def test_from_another_folder_the_work_or_the_rubric_is_named(small: Path, tmp_path: Path) -> None:
+    (small / "mini.py").write_text(RIGHT)
+    for arguments in (("--submission", small), ("--submission", small / "mini.py"), (small / "mini.rubric",)):
+        assert autograder("check", *arguments, at=tmp_path).returncode == 0, arguments
+
+
+def test_a_kit_inside_a_course_and_a_course_without_one(mini: Course, small: Path) -> None:
+    inside = mini.root / "student"
+    shutil.copytree(small, inside)
+    (inside / "mini.py").write_text(RIGHT)
+    assert autograder("check", at=inside).returncode == 0
+    assert autograder("check", at=mini.generated("mini")).returncode == 1, "in assignments/<name>/ the name is not needed"
+    assert autograder("check", "mini", at=mini.root).returncode == 1
+    assert "name the assignment to check, as in `autograder check mini`" in autograder("check", at=mini.root).stderr
+    assert "there is no assignment 'minni'; solutions/ has mini" in autograder("check", "minni", at=mini.root).stderr
+
+
+def test_what_cannot_be_found_or_read_is_said_with_the_fix(small: Path, tmp_path: Path) -> None:
+    run = autograder("check", at=tmp_path)
+    assert run.returncode == 2 and "there is no compiled rubric in this folder: go to the folder of your kit first" in run.stderr
+    assert "there is no hw9.rubric in this folder" in autograder("check", "hw9", at=small).stderr
+    shutil.copy(small / "mini.rubric", small / "other.rubric")
+    run = autograder("check", at=small)
+    assert run.returncode == 2 and "several assignments, mini, other: name one, as in `autograder check mini`" in run.stderr
+    (small / "other.rubric").unlink()
+
+    message = wire.decode_frame((small / "mini.rubric").read_bytes())
+    (small / "mini.rubric").write_bytes(wire.encode({**message, "format": 999}))
+    assert "not a compiled rubric of this engine (format 999" in words(autograder("check", at=small).stderr)
+    (small / "dgm_autograder-9.0.0-py3-none-any.whl").write_bytes(b"")
+    run = autograder("check", at=small)
+    assert run.returncode == 2
+    said = words(run.stderr)
+    assert f"mini.rubric cannot be read by autograder {__version__}, which is installed: it belongs to another version" in said
+    assert 'pip install --force-reinstall --no-deps "dgm_autograder-9.0.0-py3-none-any.whl"' in said
+
+    (small / "mini.rubric").write_bytes(wire.encode(message))
+    run = autograder("check", at=small)
+    assert run.returncode == 1
+    assert f"note: autograder {__version__} is installed; install the one of your kit" in words(run.stderr)
+
+
+def test_package_makes_the_kit(mini: Course) -> None:
+    run = autograder("package", "mini", "--student", at=mini.root)
+    assert run.returncode == 0, run.stderr
+    assert "build/mini-student.zip" in run.stdout and "give it to your students" in run.stdout
+    assert zipfile.is_zipfile(mini.root / "build" / "mini-student.zip")

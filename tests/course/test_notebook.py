@@ -1,0 +1,168 @@
+"""The notebook runs from top to bottom once it is solved, and as handed out stops at the first stub, saying which."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import nbclient
+import nbformat
+import pytest
+from nbclient.exceptions import CellExecutionError
+
+from autograder.course.build import generated_files, notebook
+from autograder.course.layout import Course, Sources
+from autograder.grading.notebook import extract
+from autograder.grading.pipeline import public_part
+from autograder.grading.storage import save_rubric
+from autograder.rubric.compiled import CompiledRubric
+from autograder.rubric.model import Assignment
+
+ROOT = Path(__file__).parents[2]
+ASSIGNMENTS = Course(ROOT).assignments
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+PROMISED = re.compile(rf"# ({NUMBER.pattern}(?: and {NUMBER.pattern})*)")
+
+
+def segments(sources: Sources, modules: tuple[str, ...]) -> dict[str, str]:
+    """Function -> its text in the reference."""
+    return {node.name: ast.get_source_segment(sources.text(module), node)
+            for module in modules for node in ast.parse(sources.text(module)).body if isinstance(node, ast.FunctionDef)}
+
+
+def cells(book: nbformat.NotebookNode) -> dict[str, nbformat.NotebookNode]:
+    return {cell.id: cell for cell in book.cells}
+
+
+@pytest.fixture(params=ASSIGNMENTS)
+def kit(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Sources, CompiledRubric]:
+    """An assignment's files as a student has them, with the public part of its rubric."""
+    sources = Course(ROOT).sources(request.param)
+    for name, text in generated_files(sources).items():
+        (tmp_path / name).write_text(text, "utf-8")
+    rubric = sources.compile()
+    save_rubric(public_part(rubric), tmp_path / f"{rubric.name}.rubric")
+    return tmp_path, sources, rubric
+
+
+def run(path: Path, filled: Mapping[str, str], *, to_the_end: bool = False) -> nbformat.NotebookNode:
+    """Runs the notebook with some of its functions' cells replaced, saved as a student would have it."""
+    book = nbformat.read(path, as_version=4)
+    for name, text in filled.items():
+        cells(book)[name].source = text
+    nbformat.write(book, path)
+    client = nbclient.NotebookClient(book, timeout=120, kernel_name="python3", allow_errors=to_the_end,
+                                     resources={"metadata": {"path": str(path.parent)}})
+    client.execute(env={**os.environ, "COLUMNS": "100"})
+    return book
+
+
+def shown(cell: nbformat.NotebookNode) -> str:
+    return "\n".join(o.get("text", "") or o.get("data", {}).get("text/plain", "") for o in cell.outputs)
+
+
+@pytest.mark.slow
+def test_solved_it_runs_to_the_end_with_every_point(kit: tuple[Path, Sources, CompiledRubric]) -> None:
+    """And every example has the value that stands behind its `#`."""
+    folder, sources, rubric = kit
+    book = run(folder / f"{rubric.name}.ipynb", segments(sources, rubric.modules))
+    report = re.sub(r"\x1b\[[\d;]*m", "", shown(cells(book)["check"]))
+    points = sum(c.points for c in public_part(rubric).checks)
+    assert f"{points:g} of {points:g} points" in report, report
+    assert "was not taken" not in report and "were not taken" not in report, "the notebook's own cells are told to be of no use"
+    compared = 0
+    for name, cell in cells(book).items():
+        if name.startswith("try-") and (promised := PROMISED.search(cell.source)):
+            expected, got = ([float(n) for n in NUMBER.findall(text)] for text in (promised[1], shown(cell)))
+            assert got == pytest.approx(expected, abs=5e-5), (cell.source, shown(cell))
+            compared += 1
+    assert compared or rubric.name != "hw1_divergences"
+
+
+@pytest.mark.slow
+def test_as_handed_out_it_stops_at_the_first_stub(kit: tuple[Path, Sources, CompiledRubric]) -> None:
+    folder, sources, rubric = kit
+    path = folder / f"{rubric.name}.ipynb"
+    written = path.read_bytes()
+    first, second = [cell.id for cell in nbformat.reads(written.decode(), 4).cells if cell.id.startswith("try-")][:2]
+    with pytest.raises(CellExecutionError) as stop:
+        run(path, {})
+    said = (stop.value.ename, stop.value.evalue)
+    assert said == ("NotImplementedError", f"{first[4:]} is not implemented yet: replace this line with your solution.")
+    with pytest.raises(CellExecutionError) as stop:
+        run(path, {first[4:]: segments(sources, rubric.modules)[first[4:]]})
+    assert stop.value.evalue.startswith(f"{second[4:]} is not implemented yet")
+
+
+@pytest.mark.slow
+def test_every_stub_is_one_that_it_stops_at(kit: tuple[Path, Sources, CompiledRubric]) -> None:
+    """Each function has an example that tries it, right after it; and the checks at the end say the same of each."""
+    folder, sources, rubric = kit
+    book = run(folder / f"{rubric.name}.ipynb", {}, to_the_end=True)
+    order = [cell.id for cell in book.cells]
+    for name in segments(sources, rubric.modules):
+        assert f"try-{name}" in order, f"no example in solutions/{rubric.name}/handout.md tries {name}: put one into its section"
+        assert order.index(f"try-{name}") == order.index(name) + 1
+        (error,) = cells(book)[f"try-{name}"].outputs
+        assert (error.ename, error.evalue.split(":")[0]) == ("NotImplementedError", f"{name} is not implemented yet")
+    assert "0 of" in shown(cells(book)["check"])
+
+
+# ---- where examples go -----------------------------------------------------------------------------------------------
+
+STUBS = {"m.py": "import math\n\n\ndef f(x):\n    ...\n\n\ndef g(x):\n    ...\n\n\ndef h(x):\n    ...\n"}
+HANDOUT = """# Title
+
+```python
+f(0)  # before its section: an example for readers
+```
+
+## Two, `f` and `g`
+
+Words.
+
+```python
+g(1)
+```
+
+More words.
+
+```python
+f(g(2))
+```
+
+```python
+math.sqrt(2)
+```
+
+```bash
+f(3)
+```
+
+```python
+f(4)
+```
+
+## The last, `h`
+"""
+
+
+def test_examples_follow_the_last_function_they_try_and_leave_the_text() -> None:
+    assignment = Assignment("hw", title="", modules=("m.py",), total=0, secret="a secret")
+    book = nbformat.reads(notebook(assignment, HANDOUT, STUBS), as_version=4)
+    assert [(c.id, c.source) for c in book.cells if c.cell_type == "code"][:-1] == [
+        ("imports", "import math"), ("f", "def f(x):\n    ..."), ("try-f", "f(4)"), ("g", "def g(x):\n    ..."),
+        ("try-g", "g(1)"), ("try-g-2", "f(g(2))"), ("h", "def h(x):\n    ...")]
+    first, two, *_ = [c.source for c in book.cells if c.cell_type == "markdown"]
+    assert "f(0)" in first, "an example outside its function's section stays in the text"
+    assert two == "## Two, `f` and `g`\n\nWords.\n\nMore words.\n\n```python\nmath.sqrt(2)\n```\n\n```bash\nf(3)\n```"
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_handed_in_it_gives_rise_to_no_remarks(name: str) -> None:
+    """Examples bind no names, or every student would read that these were not taken."""
+    text = generated_files(Course(ROOT).sources(name))[f"{name}.ipynb"]
+    assert extract(f"{name}.ipynb", text.encode(), 1e12).notes == ()
