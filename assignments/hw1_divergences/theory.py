@@ -90,7 +90,7 @@ def bound_on_the_logarithm(t):
     """A function h with log t ≤ h(t) for all t > 0, equal only at t = 1, with which KL ≥ 0 is proved.
 
     t: a positive sympy symbol
-    returns: a polynomial in t, as a sympy expression; for it, E_q[h(p/q)] ≤ 0 must hold for all distributions q and p
+    returns: a polynomial in t, as a sympy expression
     """
     raise NotImplementedError("bound_on_the_logarithm is not implemented yet: replace this line with your solution.")
 

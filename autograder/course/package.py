@@ -26,7 +26,8 @@ umask 022 # the submission is laid out for a user of its own, who must be able t
 mkdir -p results
 chmod o= source results submission_metadata.json 2>/dev/null # and who may read none of these
 cp source/not_graded_yet.json results/.results.json.partial && mv -f results/.results.json.partial results/results.json
-PYTHONPATH=source exec python3 -B -m autograder grade source/@RUBRIC@ submission --output results --plain
+PYTHONPATH=source exec python3 -B -m autograder grade source/@RUBRIC@ submission \\
+  --output results --metadata submission_metadata.json --plain
 """
 
 EPOCH = (2020, 1, 1, 0, 0, 0)  # one content, one zip

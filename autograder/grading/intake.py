@@ -71,7 +71,9 @@ def read_submission(path: Path, modules: Sequence[str]) -> Submission:
     notes = [*notes, *about_helpers, *(refused[name] for name in helpers if name in refused)]
 
     notebooks = [name for name in entries if _is_notebook(name)]
-    untouched = [name for name in present if is_stub(sources.get(name, ""))] if len(notebooks) == 1 else []
+    as_handed_out = len(notebooks) == 1 and _holds_stubs(entries[notebooks[0]], deadline)
+    choice = len(notebooks) == 1 and not as_handed_out
+    untouched = [name for name in present if is_stub(sources.get(name, ""))] if choice else []
     for name in untouched:  # the work is in the notebook that lies beside the stubs
         del sources[name]
         del entries[name]
@@ -88,10 +90,18 @@ def read_submission(path: Path, modules: Sequence[str]) -> Submission:
             problems |= dict.fromkeys(absent, str(refusal))
     else:
         problems |= {module: _missing(module, entries, modules, notebooks) for module in absent}
-    if notebooks and not absent:
+    if notebooks and not absent and not as_handed_out:
         notes.append(f"{listed(notebooks)}: not read, as there {_were(present)} {listed(present)}.")
     handed = {entry.name: data.get(name, entry) for name, entry in entries.items()}
     return Submission(sources, problems, origins, tuple(dict.fromkeys(notes)), _digest(handed))
+
+
+def _holds_stubs(notebook: Entry, deadline: float) -> bool:
+    """Is it as it was handed out? Then nobody expects it to be read."""
+    try:
+        return is_stub(extract(notebook.name, _read(notebook), deadline).source)
+    except Refusal:
+        return False
 
 
 def _read_all(names: Iterable[str], entries: Entries, deadline: float) -> tuple[dict, dict, dict]:

@@ -27,11 +27,15 @@ MOST_REPLY, MOST_TEXT = 4 << 20, 2 << 20  # bytes of arrays, and of all else, in
 EXPANSION = 24  # a list of nothing but empty dicts takes so many times its text, and nothing takes more
 MOST_PRINTED = 16 << 10  # kept of what one program prints; the rest is read and dropped
 START_LIMIT = 120.0  # seconds for Python and torch to start: ours, not the student's
+WINDOWS_NEEDS = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "PROGRAMFILES", "NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE")
+"""Variables without which libraries are not found or loaded there; they say nothing of anybody."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How workers run. memory: MiB beyond torch; hidden: folders covered where that is possible."""
+    """How workers run. memory: MiB beyond torch; hidden: folders covered where that is possible; processes_allowed: may
+    start other programs, up to `processes`; required: layers without which no worker is used; bare: for the self-test,
+    without torch"""
 
     device: str = "cpu"
     threads: int = 1
@@ -41,6 +45,9 @@ class Settings:
     seed: int = 0
     hidden: tuple[str, ...] = ()
     python: str = sys.executable
+    processes_allowed: bool = False
+    required: tuple[str, ...] = ()
+    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,7 @@ class Sandbox:
     starting: float = 0.0
 
     def __post_init__(self) -> None:
-        self._uid = remains.claim_uid()
+        self._uid, self._layers = remains.claim_uid(), LAYERS
         self._scratch: Scratch | None = None
         self._process: subprocess.Popen | None = None
         self._threads: list[threading.Thread] = []
@@ -172,10 +179,8 @@ class Sandbox:
         config = {
             "folder": str(self._scratch.submission), "modules": dict(self.modules), "device": self.settings.device,
             "threads": self.settings.threads, "seed": self.settings.seed,
-            "layers": str(LAYERS) if os.name == "posix" else "", "judge": os.getpid(),
-            "policy": {"uid": self._uid, "memory": self.settings.memory,
-                       "processes": self.settings.processes, "file_size": self.settings.file_size,
-                       "hidden": list(self.settings.hidden), "places": [str(self._scratch.path)]},
+            "layers": str(self._layers) if os.name == "posix" and self._layers.exists() else "", "judge": os.getpid(),
+            "bare": self.settings.bare, "policy": self._policy(),
         }
         return remains.start(
             [self.settings.python, "-I", "-B", str(self._scratch.path / "worker.py"), json.dumps(config)],
@@ -183,6 +188,16 @@ class Sandbox:
             cwd=self._scratch.work, env=_clean_environment(self._scratch.work), close_fds=True,
             start_new_session=True,
         )
+
+    def _policy(self) -> dict[str, Any]:
+        settings, shared = self.settings, remains.shared_folders()
+        if settings.processes_allowed and "/dev/shm" in shared:
+            shared.remove("/dev/shm")  # what processes share memory by; `remains` sweeps it
+        return {
+            "uid": self._uid, "memory": settings.memory, "processes": settings.processes, "file_size": settings.file_size,
+            "hidden": [*settings.hidden, *shared], "places": [str(self._scratch.path)],
+            "writable": [str(self._scratch.work)], "given": ["processes"] if settings.processes_allowed else [],
+        }
 
     def _ensure_greeted(self) -> None:
         if self._process is None:
@@ -197,7 +212,10 @@ class Sandbox:
             printed = self._printed
             status = self._end()
             raise WorkerUnavailable(f"the worker did not start (exit status {status}): {printed.text()[-2000:]}")
-        self.hello, self._greeted = hello, True
+        self.hello, self._greeted, layers = hello, True, hello.get("layers", {})
+        if missing := [f"{n} ({layers.get(n, 'not there')})" for n in self.settings.required if layers.get(n) != "on"]:
+            self._end()
+            raise WorkerUnavailable(f"the worker is not protected as it was when that was tried: {', '.join(missing)}")
         self.starting += time.monotonic() - self._began
 
     def _end(self) -> int | None:
@@ -210,6 +228,7 @@ class Sandbox:
             except subprocess.TimeoutExpired:
                 pass
             remains.kill(process, self._uid)
+            remains.sweep(self._uid)
             self._hang_up(process)
         if self._scratch is not None:
             self._scratch.remove()
@@ -308,9 +327,9 @@ def _exchange(process: subprocess.Popen, frame: bytes, replies: queue.Queue) -> 
 
 def _clean_environment(work: Path) -> dict[str, str]:
     """Nothing of the judge's environment but what programs need to run at all."""
-    passed = {k: os.environ[k] for k in ("SYSTEMROOT", "CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH") if k in os.environ}
+    passed = {k: os.environ[k] for k in ("CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH", *WINDOWS_NEEDS) if k in os.environ}
     return {
-        **passed, "PATH": os.defpath, "HOME": str(work), "TMPDIR": str(work), "TEMP": str(work), "LANG": "C.UTF-8",
-        "MPLBACKEND": "Agg", "MPLCONFIGDIR": str(work), "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
+        **passed, "PATH": os.defpath, "HOME": str(work), "USERPROFILE": str(work), "LANG": "C.UTF-8",
+        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(work)), "MPLBACKEND": "Agg", "MPLCONFIGDIR": str(work),
+        "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1",
     }

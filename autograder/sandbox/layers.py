@@ -1,11 +1,13 @@
 """The layers around a worker, applied from inside it, after torch is imported and before the submission is.
 
 In this order: (descriptors, environment and session are the client's work at the start) → view of the disk →
-resource limits → user → parent-death signal → not dumpable → no new privileges → [Landlock → seccomp, to come].
-Run by path in the worker, so: standard library only, and nothing of ours is imported. Linux alone has most of
-them; elsewhere a layer that cannot be had is left out and said to be missing.
+resource limits → user → parent-death signal → not dumpable → no new privileges → Landlock → seccomp.
+Run by path in the worker, so: standard library only, and nothing of ours is imported but `landlock` and `seccomp`,
+by path as well. Linux alone has most of them; elsewhere a layer that cannot be had is left out and said to be missing.
+What each of them keeps out is tried by `selftest`.
 """
 
+import importlib.util
 import os
 import sys
 
@@ -18,9 +20,12 @@ def confine(policy):
     """Closes every layer this machine has. Returns layer -> "on", or why it is not.
 
     policy: uid (None: stay), memory (MiB beyond what is used now, None: unlimited), processes (with a uid of its
-    own), file_size (MiB), hidden (folders to be covered), places (folders that must stay within reach)
+    own), file_size (MiB), hidden (folders to be covered), places (folders that must stay within reach), writable
+    (those of them that may be written to), given (what is granted, of "processes" and "gpu")
     """
     held = {}
+    landlock, seccomp = _beside("landlock"), _beside("seccomp")
+    roots = _python_roots()
     steps = [
         ("disk view", lambda: _narrow_view(policy)),
         ("resource limits", lambda: _limit(policy)),
@@ -29,6 +34,8 @@ def confine(policy):
         ("dies with the judge", lambda: _prctl(PR_SET_PDEATHSIG, SIGKILL)),
         ("memory unreadable", lambda: _prctl(PR_SET_DUMPABLE, 0)),
         ("no new privileges", lambda: _prctl(PR_SET_NO_NEW_PRIVS, 1)),
+        ("Landlock", lambda: landlock.restrict(landlock.rules(policy, roots))),
+        ("seccomp", lambda: seccomp.install(policy["given"])),
     ]
     for name, close in steps:
         try:
@@ -48,6 +55,23 @@ def follow(judge):
         return
     if os.getppid() != judge:
         os._exit(1)
+
+
+def _beside(name):
+    """A module that lies beside this one, as compiled by the judge's Python if it is."""
+    spec = importlib.util.spec_from_file_location(name, os.path.join(os.path.dirname(__file__), f"{name}.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def protect_judge():
+    """For the judge, where the system can: its memory cannot be read, and no orphan of a worker escapes it."""
+    for close in (make_unreadable, adopt_orphans):
+        try:
+            close()
+        except (OSError, AttributeError):
+            pass
 
 
 def make_unreadable():
@@ -128,12 +152,13 @@ def _narrow_view(policy):
         _checked(libc.unshare(CLONE_NEWNS))
         _checked(libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None))
         for folder in map(os.path.realpath, policy["hidden"]):
-            if os.path.isdir(folder):
+            if os.path.isdir(folder) and folder not in needed:  # that it cannot be hidden is seen by the self-test
                 _cover(libc, folder, needed)
         while blocked := _blocking_folder(ways, uid):
             if any(f"{blocked}/".startswith(f"{part}/") for part in needed):
                 raise OSError(f"{blocked} is closed to other users")
             _cover(libc, blocked, needed)
+        os.chdir(os.getcwd())  # into the covered tree: from where it was, `..` led around the covers
     except OSError:
         if blocked := _blocking_folder(ways, uid):
             policy.update(uid=None, blocked=blocked)  # staying root with the limits on beats failing every lazy import

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import errno
 import os
 import secrets
 import signal
 import socket
+import stat
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
+
+from autograder.sandbox.scratch import remove
 
 FIRST_UID, UIDS = 20_000, 20_000  # with as many above them for `_kill_user`: below 65536, all a rootless container maps
 PATIENCE = 5.0
@@ -33,14 +40,15 @@ class Running(NamedTuple):
 
 
 def claim_uid() -> int | None:
-    """A user id for one submission's workers: no process has it, and no other judge may take it until `release_uid`.
-    None where users cannot be changed."""
+    """A user id for one submission's workers: nobody has it, neither process nor file where all may write nor a person,
+    and no other judge may take it until `release_uid`. None where users cannot be changed."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0 or not sys.platform.startswith("linux"):
         return None
-    taken = {process.uid for process in _processes()}
+    taken = {process.uid for process in _processes()} | {status.st_uid for _, status in _shared_files()}
+    taken |= {uid for uid, *_ in _ipc_objects()}
     while True:
         uid = FIRST_UID + secrets.randbelow(UIDS)
-        if uid in taken or uid + UIDS in taken or uid in _claims:
+        if uid in taken or uid + UIDS in taken or uid in _claims or _is_person(uid):
             continue
         # Two judges that look at the same moment must not take the same id. The name of an abstract socket can be
         # taken by one of them alone, and is free again when that process ends, however it ends.
@@ -53,6 +61,16 @@ def claim_uid() -> int | None:
                 continue
         _claims[uid] = claim
         return uid
+
+
+def _is_person(uid: int) -> bool:
+    import pwd
+
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
 
 
 def release_uid(uid: int | None) -> None:
@@ -72,11 +90,22 @@ def start(command: Sequence[str], **options: Any) -> subprocess.Popen:
     return process
 
 
+@contextlib.contextmanager
+def birth() -> Iterator[Callable[[int], None]]:
+    """While a worker is born that is not our own child from the first: nobody looks for orphans. Yields the function
+    that is to be told its number."""
+    with _births:
+        yield _workers.add
+
+
 def kill(process: subprocess.Popen, uid: int | None) -> None:
     """SIGKILL to the worker, its session, its descendants and everything of its user, until none is left."""
     process.kill()
-    if hasattr(os, "killpg"):
-        _quietly(os.killpg, process.pid, signal.SIGKILL)
+    if not hasattr(os, "killpg"):  # Windows: no session, and no list of processes to look for the rest in
+        process.wait()
+        _workers.discard(process.pid)
+        return
+    _quietly(os.killpg, process.pid, signal.SIGKILL)
     process.wait()
     _workers.discard(process.pid)
     deadline = time.monotonic() + PATIENCE
@@ -88,6 +117,44 @@ def kill(process: subprocess.Popen, uid: int | None) -> None:
             if process.parent == os.getpid():  # adopted, so nobody else will ask for its status
                 _quietly(os.waitpid, process.pid, os.WNOHANG)
         time.sleep(0.002)
+
+
+def sweep(uid: int | None) -> None:
+    """Removes what that user left where all may write: files, and objects of System V, which no process has to hold."""
+    if uid is None:
+        return
+    for path, status in _shared_files():
+        if status.st_uid == uid:
+            _quietly(remove if stat.S_ISDIR(status.st_mode) else os.unlink, path)
+    for owner, kind, number in _ipc_objects():
+        if owner == uid:
+            getattr(ctypes.CDLL(None), f"{kind}ctl")(number, *((0, 0) if kind == "sem" else (0, None)))  # IPC_RMID
+
+
+def shared_folders() -> list[str]:
+    """Where every user may write."""
+    folders = dict.fromkeys(("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", tempfile.gettempdir()))
+    return [folder for folder in folders if os.path.isdir(folder)]
+
+
+def _shared_files() -> Iterator[tuple[Path, os.stat_result]]:
+    for folder in shared_folders():
+        try:
+            entries = list(os.scandir(folder))
+        except OSError:
+            continue
+        for entry in entries:
+            with contextlib.suppress(OSError):
+                yield Path(entry.path), entry.stat(follow_symlinks=False)
+
+
+def _ipc_objects() -> Iterator[tuple[int, str, int]]:
+    """Owner, kind and number of each."""
+    for kind in ("shm", "msg", "sem"):
+        with contextlib.suppress(OSError), open(f"/proc/sysvipc/{kind}", encoding="ascii") as lines:
+            owner = next(lines).split().index("uid")
+            for line in lines:
+                yield int(line.split()[owner]), kind, int(line.split()[1])  # after its key
 
 
 def _left(uid: int | None) -> list[Running]:

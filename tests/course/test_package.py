@@ -233,7 +233,8 @@ def test_a_run_closes_what_students_must_not_read_and_nothing_else(container: Pa
     mask, folder, arguments, path = (container / "told").read_text().splitlines()
     assert int(mask, 8) & 0o055 == 0, "what is laid out for the student's user could not be read by it"
     assert folder == str(container.resolve())
-    assert arguments.strip() == f"-B -m autograder grade source/{HW1}.rubric submission --output results --plain"
+    options = "--output results --metadata submission_metadata.json --plain"
+    assert arguments.strip() == f"-B -m autograder grade source/{HW1}.rubric submission {options}"
     assert path == "source"
     for name in ("source", "results", "submission_metadata.json"):
         assert (container / name).stat().st_mode & 0o007 == 0, f"{name} is open to everybody"

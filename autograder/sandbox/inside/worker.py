@@ -34,21 +34,33 @@ def main():
     requests, replies = _take_over_the_wire()
     layers = _layers(config)
     if layers:
-        layers["follow"](config["judge"])  # at once: importing torch takes a second, and the judge may die in it
+        layers.follow(config["judge"])  # at once: importing torch takes a second, and the judge may die in it
     # Only what lies in the interpreter's own folders can be imported, not the course it is installed from.
     own = (os.path.realpath(sys.prefix), os.path.realpath(sys.base_prefix))
     sys.path[:] = [p for p in sys.path if os.path.realpath(p).startswith(own)]
+    worker_of, on_gpu = _without_torch(config) if config["bare"] else _with_torch(config)
+    if on_gpu:
+        config["policy"]["memory"] = None  # its driver reserves address space by the terabyte
+        config["policy"]["given"].append("gpu")
+    held = layers.confine(config["policy"]) if layers else {}
+    worker = worker_of()
+    _send(replies, {"hello": worker.versions(), "layers": held})
+    while (request := wire.read_frame(requests)) is not None:
+        _send(replies, worker.answer(request))
+
+
+def _with_torch(config):
+    """Makes the worker, once the layers are closed; and whether it is to use a GPU."""
     import numpy
     import torch  # before the layers close: from here on only lazy imports touch the disk
 
     device = _device(torch, config["device"])
-    if device.type != "cpu":
-        config["policy"]["memory"] = None  # a GPU's driver reserves address space by the terabyte
-    held = layers["confine"](config["policy"]) if layers else {}
-    worker = Worker(config, torch, numpy, device)
-    _send(replies, {"hello": worker.versions(), "layers": held})
-    while (request := wire.read_frame(requests)) is not None:
-        _send(replies, worker.answer(request))
+    return lambda: Worker(config, torch, numpy, device), device.type != "cpu"
+
+
+def _without_torch(config):
+    on_gpu = config["device"] != "cpu" and (config["device"] != "auto" or os.path.exists("/dev/nvidiactl"))
+    return lambda: Bare(config, on_gpu), on_gpu
 
 
 def _take_over_the_wire():
@@ -64,12 +76,15 @@ def _take_over_the_wire():
 
 
 def _layers(config):
-    """The functions of `layers.py`, which is run by path, before any code of a student's; empty where it has nothing."""
+    """`layers.py`, which is run by path, before any code of a student's; None where it has nothing."""
     if not config["layers"]:
-        return {}
-    import runpy
+        return None
+    import importlib.util
 
-    return runpy.run_path(config["layers"])
+    spec = importlib.util.spec_from_file_location("layers", config["layers"])
+    layers = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(layers)
+    return layers
 
 
 def _device(torch, asked):
@@ -100,6 +115,24 @@ def _text(error):
         return str(error)[:MOST_TEXT]
     except BaseException:
         return ""
+
+
+class Bare:
+    """In a worker's place for the self-test: calls the functions of one module, which return text, and needs no torch."""
+
+    def __init__(self, config, on_gpu):
+        sys.path.insert(0, config["folder"])
+        [self.module] = config["modules"].values()
+        self.on_gpu = on_gpu
+
+    def versions(self):
+        return {"device": "cuda" if self.on_gpu else "cpu"}
+
+    def answer(self, request):
+        try:
+            return {"results": getattr(importlib.import_module(self.module), request["call"])(*request["args"])}
+        except Exception as error:
+            return {"error": {"kind": "raised", "type": type(error).__name__, "message": _text(error), "frames": []}}
 
 
 class Worker:

@@ -1,0 +1,249 @@
+"""The self-test says what holds on a machine: all of it here, what is documented on lesser ones, and it misses nothing
+that is taken away."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from asking import NOBODY, ROOT, as_root, can_change_the_view, in_a_process_of_its_own, linux, sandbox, still_answers
+from machines import MACHINES, leaving_out
+
+from autograder.sandbox import landlock, layers, remains, selftest
+from autograder.sandbox.client import Settings, WorkerUnavailable
+from autograder.sandbox.selftest import FOR_MARKS, Attempt, Proof
+
+SECRETS, RESULTS, JUDGE, NETWORK, PROCESSES, SHARING, ENDS, STAYS, RIGHTS, LEFT = (
+    "no secret can be read", "no result can be changed", "the judge cannot be touched", "nothing can be sent",
+    "no process can be started", "nothing can be shared", "it ends with the judge", "what holds it stays",
+    "it cannot gain rights", "nothing is left behind")
+assert {SECRETS, RESULTS, JUDGE, NETWORK, PROCESSES, SHARING, ENDS, STAYS, RIGHTS, LEFT} < set(FOR_MARKS)
+
+WITHOUT_FILTERS = {NETWORK, PROCESSES, SHARING, ENDS, STAYS, RIGHTS}
+LACKING = {
+    "root, all layers": set(),
+    "root, no Landlock": set(),
+    "root, no filters": WITHOUT_FILTERS,
+    "Docker": set(),
+    "Docker, no Landlock": set(),
+    "Docker, Python in a closed home": {RIGHTS},
+    "ordinary user": set(),
+    "ordinary user, no Landlock": {SECRETS, RESULTS, LEFT},
+    "ordinary user, no filters": {RESULTS, JUDGE, *WITHOUT_FILTERS},
+    "ordinary user, neither": {SECRETS, RESULTS, JUDGE, LEFT, *WITHOUT_FILTERS},
+}
+"""Machine -> the required protections that it lacks: with any of these nothing is graded for marks there."""
+
+ON_IT = '''
+from machines import *
+{become}
+from asking import *
+from autograder.sandbox import selftest
+proof = selftest.probe(Settings())
+with sandbox(DOUBLE) as box:
+    still_answers(box)
+    report({{"lacking": [name for name in selftest.FOR_MARKS if not proof.holds(name)], "missing": proof.missing(),
+             "secrets": proof.keeps_secrets, "lines": proof.lines, "layers": [dict(proof.layers), dict(box.hello["layers"])]}})
+'''
+
+
+def unmet(machine: str) -> str:
+    """Why this machine cannot become that one."""
+    if "user" not in machine and not ROOT:
+        return "needs root"
+    if "reach" in MACHINES[machine] and ROOT and not can_change_the_view():
+        return "mounts that bring Python within reach are not allowed here"
+    if machine == "root, all layers" and not can_change_the_view():
+        return "mounts are not allowed here"
+    if machine.startswith("Docker, Python") and not layers._blocking_folder(layers._python_roots(), NOBODY):
+        return "Python is in no closed home here"
+    if "no Landlock" not in machine and "neither" not in machine and not landlock.version():
+        return "this kernel has no Landlock"
+    return ""
+
+
+@linux
+@pytest.mark.parametrize("machine", MACHINES)
+def test_a_machine_lacks_what_is_documented_and_works(machine: str) -> None:
+    if reason := unmet(machine):
+        pytest.skip(reason)
+    found = in_a_process_of_its_own(ON_IT.format(become=MACHINES[machine] if ROOT else ""))
+    assert set(found["lacking"]) == LACKING[machine], found["missing"]
+    assert len(found["missing"]) == len(LACKING[machine])
+    assert found["secrets"] == (SECRETS not in LACKING[machine])
+    tested, used = found["layers"]
+    assert tested == used, "the self-test was protected in another way than a worker is"
+
+
+# -- whatever is taken away is missed ----------------------------------------------------------------------------------
+
+TAKEN = {
+    "resource limits": "limits hold", "ended first where memory runs out": STAYS, "own user": "it is a user of its own",
+    "dies with the judge": ENDS, "memory unreadable": STAYS, "no new privileges": STAYS,
+    "Landlock": "other files cannot be read", "seccomp": NETWORK,
+}
+
+
+@linux
+@pytest.mark.parametrize("layer", TAKEN)
+def test_a_layer_that_is_taken_away_is_missed(layer: str) -> None:
+    whole = selftest.probe(Settings())
+    if whole.layers[layer] != "on" or not whole.holds(TAKEN[layer]):
+        pytest.skip(f"there is no {layer} to take away here")
+    # whose user changes, his memory is closed as well
+    with leaving_out(layer, *["own user"][: layer == "memory unreadable"]):
+        proof = selftest._probe.__wrapped__(Settings(bare=True))
+    assert proof.layers[layer] == "off: left out"
+    assert not proof.holds(TAKEN[layer]), proof.lines
+
+
+@as_root
+def test_a_hidden_folder_that_can_be_read_is_missed() -> None:
+    """By the folders that are meant to be hidden, not only by one of our own."""
+    if reason := unmet("Docker, no Landlock"):
+        pytest.skip(reason)
+    with tempfile.TemporaryDirectory(dir="/opt") as folder:
+        os.chmod(folder, 0o755)
+        Path(folder, "solution.py").write_text("swordfish")
+        assert selftest.probe(Settings(hidden=(folder,))).keeps_secrets
+        keeps, missing = in_a_process_of_its_own(f"""
+            from machines import *
+            {MACHINES["Docker, no Landlock"]}
+            from autograder.sandbox import selftest
+            from autograder.sandbox.client import Settings
+            proof = selftest.probe(Settings(hidden=({folder!r},)))
+            report([proof.keeps_secrets, proof.missing()])
+        """)
+    assert not keeps
+    [sentence] = missing
+    assert f"list {folder}: COMES THROUGH" in sentence and "solution.py: COMES THROUGH" in sentence
+
+
+@linux
+def test_an_assignment_that_may_start_programs_needs_users_of_their_own() -> None:
+    settings = Settings(processes_allowed=True)
+    proof = selftest.probe(settings)
+    assert not proof.holds(PROCESSES) and not proof.holds(ENDS), "it was not given what it asks for"
+    if ROOT and proof.layers["own user"] == "on":
+        assert proof.holds(LEFT) and proof.missing() == ()
+    alone = replace(proof, layers={**proof.layers, "own user": "off: needs root"})
+    assert any("users of their own" in sentence or "user of their own" in sentence for sentence in alone.missing())
+
+
+# -- a worker that is less protected than what was tried ----------------------------------------------------------
+
+
+@linux
+def test_a_worker_that_lacks_a_layer_is_not_used() -> None:
+    proof = selftest.probe(Settings())
+    with sandbox("def double(x):\n    return 2 * x\n", required=proof.layers_on) as box:
+        still_answers(box)
+    with leaving_out("no new privileges"), sandbox("", required=proof.layers_on) as box:
+        with pytest.raises(WorkerUnavailable, match=r"no new privileges \(off: left out\)"):
+            still_answers(box)
+        assert box._process is None
+
+
+# -- the proof itself ---------------------------------------------------------------------------------------------
+
+
+def proof_of(**attempts: list[bool | None]) -> Proof:
+    made = {name: tuple(Attempt(f"attempt {i}", t, "EPERM") for i, t in enumerate(tried)) for name, tried in attempts.items()}
+    return Proof({"seccomp": "on"}, made, False, 0.1)
+
+
+def test_nothing_holds_that_was_not_tried() -> None:
+    proof = proof_of(tried=[False, False], through=[False, True], unknown=[None, None], some=[False, None], none=[])
+    assert [name for name in proof.attempts if proof.holds(name)] == ["tried", "some"]
+    assert not proof.holds("never heard of")
+    assert len(proof.missing(("tried", "through", "unknown", "never heard of"))) == 3
+    assert proof_of().missing() and proof_of().missing(()) == ()
+
+
+def test_a_line_names_every_attempt_and_what_came_of_it() -> None:
+    proof = proof_of(**{"nothing can be sent": [False, True, None]})
+    [layer, protection] = proof.lines
+    assert protection == ("nothing can be sent: DOES NOT HOLD — attempt 0: refused (EPERM); attempt 1: COMES THROUGH (EPERM); "
+                          "attempt 2: not tried (EPERM)")
+    assert layer == "seccomp: on"
+    assert proof.as_data()["not held"] == {"nothing can be sent": "attempt 1: COMES THROUGH (EPERM)"}
+
+
+@linux
+def test_it_is_quick_and_done_once_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    settings, began = Settings(memory=1000), time.monotonic()
+    first = selftest.probe(settings)
+    assert time.monotonic() - began < 3  # 0.17 s where nobody else computes
+    assert selftest.probe(replace(settings, seed=7, threads=2)) is first
+    folder.rmdir()  # fails where something is left
+    assert not [path for path, _ in remains._shared_files() if re.fullmatch("autograder-[0-9a-f]{16}", path.name)]
+    assert set(first.layers) >= {"Landlock", "seccomp"}
+    for layer, state in first.layers.items():
+        assert state != "on" or any(line.startswith(f"{layer}: on (") for line in first.lines), "a layer that nothing proves"
+
+
+@linux
+def test_a_self_test_in_which_nothing_works_proves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "attacks.py").write_text("def works(): raise OSError('no thread can be started')\n")
+    monkeypatch.setattr(selftest, "ATTACKS", tmp_path / "attacks.py")
+    with pytest.raises(WorkerUnavailable, match="no thread can be started"):
+        selftest._probe.__wrapped__(Settings(bare=True))
+
+
+# -- what is left where all may write -----------------------------------------------------------------------------
+
+
+@as_root
+def test_what_a_user_left_is_swept_and_nobody_elses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    uid, shared = 19_999, tmp_path / "shared"
+    shared.mkdir()
+    monkeypatch.setattr(remains, "shared_folders", lambda: [str(shared), str(tmp_path / "not there")])
+    (shared / "theirs").write_text("x")
+    (shared / "folder" / "inner").mkdir(parents=True)
+    (shared / "folder" / "inner" / "file").write_text("x")
+    (shared / "link").symlink_to(tmp_path / "kept")
+    (shared / "ours").write_text("x")
+    (tmp_path / "kept").mkdir()
+    made = socket.socket(socket.AF_UNIX)
+    made.bind(str(shared / "socket"))
+    for name in ("theirs", "folder", "link", "socket"):
+        os.lchown(shared / name, uid, uid)
+    code = f"""
+import ctypes, os
+os.setuid({uid})
+libc = ctypes.CDLL(None)
+assert min(libc.shmget(0, 4096, 0o1600), libc.msgget(0, 0o1600), libc.semget(0, 2, 0o1600)) >= 0
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert sorted(kind for owner, kind, _ in remains._ipc_objects() if owner == uid) == ["msg", "sem", "shm"]
+    remains.sweep(uid)
+    assert [path.name for path in shared.iterdir()] == ["ours"]
+    assert not [kind for owner, kind, _ in remains._ipc_objects() if owner == uid]
+    assert (tmp_path / "kept").exists()
+    made.close()
+
+
+@as_root
+def test_nobody_is_given_the_user_of_a_person_or_of_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What that user owns would be swept."""
+    people, owned, free = (remains.FIRST_UID + n for n in (1, 2, 3))
+    (tmp_path / "file").write_text("x")
+    os.chown(tmp_path / "file", owned, owned)
+    order = iter([1, 2, 3])
+    monkeypatch.setattr(remains, "shared_folders", lambda: [str(tmp_path)])
+    monkeypatch.setattr(remains, "_is_person", lambda uid: uid == people)
+    monkeypatch.setattr(remains.secrets, "randbelow", lambda most: next(order))
+    claimed = remains.claim_uid()
+    remains.release_uid(claimed)
+    assert claimed == free
