@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from autograder.grading.intake import Submission
@@ -29,6 +30,8 @@ class Observer:
         names = {module.removesuffix(".py"): module.removesuffix(".py") for module in rubric.modules}
         main = rubric.modules[0].removesuffix(".py")
         sources = {**submission.sources, **({"provided.py": rubric.provided} if rubric.provided else {})}
+        trees = any(step[0] == "tree" for check in rubric.checks for step in check.program.steps)
+        settings = replace(settings, imports=("sympy",) if trees else ())
         self._sandbox = Sandbox(sources, {**names, "mod": main, "provided": "provided"}, settings)
         self._began = time.monotonic()
         self._kept = 0

@@ -14,13 +14,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from autograder.sandbox import remains
 from autograder.sandbox.inside import wire
 from autograder.sandbox.scratch import Scratch
+
+if TYPE_CHECKING:
+    from autograder.sandbox.zygote import Forked, Zygote
 
 LAYERS = Path(__file__).parent / "layers.py"
 MOST_REPLY, MOST_TEXT = 4 << 20, 2 << 20  # bytes of arrays, and of all else, in one reply
@@ -35,7 +38,7 @@ WINDOWS_NEEDS = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "PROGRAMFILES", "NUMBER_
 class Settings:
     """How workers run. memory: MiB beyond torch; hidden: folders covered where that is possible; processes_allowed: may
     start other programs, up to `processes`; required: layers without which no worker is used; bare: for the self-test,
-    without torch"""
+    without torch; zygote: fork workers from one, where that is possible; imports: modules that it imports beside torch"""
 
     device: str = "cpu"
     threads: int = 1
@@ -48,6 +51,8 @@ class Settings:
     processes_allowed: bool = False
     required: tuple[str, ...] = ()
     bare: bool = False
+    zygote: bool = True
+    imports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,19 +180,30 @@ class Sandbox:
         self._greeted = False
         self.started += 1
 
-    def _worker(self) -> subprocess.Popen:
+    def _worker(self) -> subprocess.Popen | Forked:
         config = {
             "folder": str(self._scratch.submission), "modules": dict(self.modules), "device": self.settings.device,
             "threads": self.settings.threads, "seed": self.settings.seed,
             "layers": str(self._layers) if os.name == "posix" and self._layers.exists() else "", "judge": os.getpid(),
             "bare": self.settings.bare, "policy": self._policy(),
         }
+        environment, folder = _clean_environment(self._scratch.work), self._scratch.work
+        if zygote := self._zygote():
+            return zygote.spawn(config, environment, str(folder))
         return remains.start(
             [self.settings.python, "-I", "-B", str(self._scratch.path / "worker.py"), json.dumps(config)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0,
-            cwd=self._scratch.work, env=_clean_environment(self._scratch.work), close_fds=True,
-            start_new_session=True,
+            cwd=folder, env=environment, close_fds=True, start_new_session=True,
         )
+
+    def _zygote(self) -> Zygote | None:
+        if not self.settings.zygote or self.settings.bare:
+            return None
+        try:
+            from autograder.sandbox import zygote
+        except ImportError:  # what only some systems have is not needed on a student's own machine
+            return None
+        return zygote.serving(self.settings.python, self.settings.imports)
 
     def _policy(self) -> dict[str, Any]:
         settings, shared = self.settings, remains.shared_folders()
@@ -208,6 +224,10 @@ class Sandbox:
             hello, _ = self._awaited(START_LIMIT)
         except queue.Empty:
             hello = None
+        if hello is None and self._process.pid is None:  # the zygote cannot serve: from nothing, then
+            self._end()
+            self.settings = replace(self.settings, zygote=False)
+            return self._ensure_greeted()
         if not isinstance(hello, Mapping) or "hello" not in hello:
             printed = self._printed
             status = self._end()

@@ -7,6 +7,7 @@ by path as well. Linux alone has most of them; elsewhere a layer that cannot be 
 What each of them keeps out is tried by `selftest`.
 """
 
+import functools
 import importlib.util
 import os
 import sys
@@ -57,6 +58,13 @@ def follow(judge):
         os._exit(1)
 
 
+def prepare():
+    """Whatever is the same for every worker, before the first."""
+    for name in ("landlock", "seccomp"):
+        _beside(name)
+
+
+@functools.cache
 def _beside(name):
     """A module that lies beside this one, as compiled by the judge's Python if it is."""
     spec = importlib.util.spec_from_file_location(name, os.path.join(os.path.dirname(__file__), f"{name}.py"))
@@ -77,6 +85,11 @@ def protect_judge():
 def make_unreadable():
     """For the judge: no other process of its user may read its memory."""
     _prctl(PR_SET_DUMPABLE, 0)
+
+
+def make_readable():
+    """For a worker that was forked from what is unreadable: /proc/self is its own again, until its layers close."""
+    _prctl(PR_SET_DUMPABLE, 1)
 
 
 def adopt_orphans():

@@ -101,6 +101,8 @@ def birth() -> Iterator[Callable[[int], None]]:
 def kill(process: subprocess.Popen, uid: int | None) -> None:
     """SIGKILL to the worker, its session, its descendants and everything of its user, until none is left."""
     process.kill()
+    if process.pid is None:  # it was never born
+        return
     if not hasattr(os, "killpg"):  # Windows: no session, and no list of processes to look for the rest in
         process.wait()
         _workers.discard(process.pid)

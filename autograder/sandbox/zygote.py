@@ -19,6 +19,7 @@ from typing import Any
 
 from autograder.sandbox import layers, remains
 
+LAYERS = Path(layers.__file__)
 INSIDE = Path(__file__).parent / "inside" / "zygote.py"
 
 _serving: dict[tuple[str, tuple[str, ...]], Zygote] = {}
@@ -31,20 +32,23 @@ def serving(python: str, modules: tuple[str, ...] = ()) -> Zygote | None:
         return None
     with _lock:
         found = _serving.get((python, modules))
-        if found is None or found.ended:
-            try:
-                layers.adopt_orphans()
+        try:
+            layers.adopt_orphans()  # the workers are born as such
+            if found is None or (found.ended and found.has_served):
                 found = _serving[python, modules] = Zygote(python, modules)
-            except (OSError, AttributeError):
-                return None
-        return found
+        except (OSError, AttributeError):
+            return None
+        return None if found.ended else found
 
 
 class Zygote:
     def __init__(self, python: str, modules: tuple[str, ...]) -> None:
         self._control, self._theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._command = [python, "-I", "-B", str(INSIDE), str(self._theirs.fileno()), str(os.getpid()), json.dumps(modules)]
+        words = [self._theirs.fileno(), os.getpid(), json.dumps(modules), LAYERS]
+        self._command = [python, "-I", "-B", str(INSIDE), *map(str, words)]
         self._ended = threading.Event()
+        self.pid: int | None = None
+        self.has_served = False
         # A process is told to end with the *thread* that started it, so this one lives as long as the judge does.
         threading.Thread(target=self._keep, daemon=True).start()
 
@@ -56,7 +60,10 @@ class Zygote:
                                     stderr=subprocess.DEVNULL, cwd="/", env=environment,
                                     pass_fds=[self._theirs.fileno()], start_new_session=True)
             self._theirs.close()
+            self.pid = process.pid
             process.wait()
+        except OSError:  # whoever needs a worker will start it from nothing, and say what is wrong
+            pass
         finally:
             self._theirs.close()
             self._ended.set()
@@ -87,6 +94,7 @@ class Zygote:
                 pid = answer.read()
             if pid:
                 alive_on_purpose(int(pid))
+                self.has_served = True
         worker.born(int(pid) if pid else None)
 
     def close(self) -> None:

@@ -454,7 +454,7 @@ def adopting() -> Iterator[None]:
 def test_nothing_is_left_behind(adopts: bool, request: pytest.FixtureRequest) -> None:
     if adopts:
         request.getfixturevalue("adopting")
-    with sandbox(SPY, processes_allowed=True) as box:
+    with sandbox(SPY, processes_allowed=True, zygote=adopts) as box:
         for function in LEAVES:
             assert isinstance(call(box, function), Answered)
         uid, scratch = box._uid, box._scratch.path
@@ -523,6 +523,8 @@ layers.make_unreadable()
 layers.adopt_orphans()
 def processes():
     return {p.pid for p in remains._processes() if p.uid == os.geteuid()}
+with sandbox(DOUBLE) as box:
+    still_answers(box)  # the zygote stays, and is ours
 ours = processes()
 
 source = SPY + """

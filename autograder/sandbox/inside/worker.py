@@ -32,7 +32,7 @@ OUT_OF_MEMORY = re.compile(r"can('|no)t allocate memory|not enough memory|out of
 def main():
     config = json.loads(sys.argv[1])
     requests, replies = _take_over_the_wire()
-    layers = _layers(config)
+    layers = load_layers(config["layers"])
     if layers:
         layers.follow(config["judge"])  # at once: importing torch takes a second, and the judge may die in it
     # Only what lies in the interpreter's own folders can be imported, not the course it is installed from.
@@ -75,13 +75,14 @@ def _take_over_the_wire():
     return requests, replies
 
 
-def _layers(config):
+@functools.cache
+def load_layers(path):
     """`layers.py`, which is run by path, before any code of a student's; None where it has nothing."""
-    if not config["layers"]:
+    if not path:
         return None
     import importlib.util
 
-    spec = importlib.util.spec_from_file_location("layers", config["layers"])
+    spec = importlib.util.spec_from_file_location("layers", path)
     layers = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(layers)
     return layers

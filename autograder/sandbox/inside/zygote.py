@@ -1,9 +1,9 @@
 """The zygote: has imported torch, runs nobody's code, and forks a worker for every submission.
 
-It is started by path, `python -I zygote.py DESCRIPTOR JUDGE MODULES`, from nothing, so that it holds nothing of the judge's,
-and it reads no submission, so that nothing of one is seen by the next. A request is one message on the socket
-DESCRIPTOR: a worker's configuration, environment and folder, with the descriptors of its three streams and of a pipe
-for its process id. It ends when the judge closes the socket, or ends.
+It is started by path, `python -I zygote.py DESCRIPTOR JUDGE MODULES LAYERS`, from nothing, so that it holds nothing
+of the judge's, and it reads no submission, so that nothing of one is seen by the next. A request is one message on the
+socket DESCRIPTOR: a worker's configuration, environment and folder, with the descriptors of its three streams and of a
+pipe for its process id. It ends when the judge closes the socket, or ends.
 """
 
 import gc
@@ -13,20 +13,25 @@ import os
 import socket
 import sys
 import tempfile
+import time
 import traceback
 
 MOST = 64 << 10  # bytes of a request
 
 
 def main():
-    control = socket.socket(fileno=int(sys.argv[1]))
-    _end_with(int(sys.argv[2]))
+    descriptor, judge, modules, layers_path = sys.argv[1:]
+    control = socket.socket(fileno=int(descriptor))
+    _end_with(int(judge))
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
     import worker
 
     sys.path.pop(0)
     del sys.modules["worker"]  # a submission may have a module of that name
-    _warm(json.loads(sys.argv[3]))
+    layers = worker.load_layers(layers_path)
+    layers.make_unreadable()
+    layers.prepare()
+    _warm(json.loads(modules))
     if _threads() > 1:
         raise SystemExit("a process with threads cannot be forked safely")
     gc.collect()
@@ -37,6 +42,7 @@ def main():
             return
         if _fork(descriptors[3]):
             control.close()
+            layers.make_readable()  # by its own eyes: its layers close that again, in their order
             _become(worker, json.loads(request), descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
@@ -71,11 +77,20 @@ def _fork(answer):
     if first := os.fork():
         os.waitpid(first, 0)
         return False
-    os.setsid()
     if pid := os.fork():
         os.write(answer, b"%d" % pid)
         os._exit(0)
+    os.setsid()
     return True
+
+
+def _await_adoption(judge):
+    """Its parent is about to end. Where somebody else than the judge adopts it, nobody would end it."""
+    deadline = time.monotonic() + 5.0
+    while os.getppid() != judge:
+        if time.monotonic() > deadline:
+            os._exit(1)
+        time.sleep(0.0002)
 
 
 def _become(worker, request, descriptors):
@@ -92,6 +107,7 @@ def _become(worker, request, descriptors):
     os.chdir(request["folder"])
     tempfile.tempdir = None
     sys.argv = [worker.__file__, json.dumps(request["config"])]
+    _await_adoption(request["config"]["judge"])
     status = 1
     try:
         worker.main()

@@ -1,0 +1,219 @@
+"""A worker that is forked is one that was started from nothing, only sooner; and nothing passes from one to the next."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+from asking import Lost, call, data, linux, sandbox, still_answers
+
+from autograder.sandbox import zygote
+from autograder.sandbox.client import Sandbox, WorkerUnavailable
+
+pytestmark = linux
+
+LOOKS = """
+import json, os, signal, sys, threading
+
+def double(x):
+    return 2 * x
+
+def around():
+    return json.dumps({
+        "environment": dict(os.environ), "folder": os.getcwd(), "arguments": sys.argv[1:] and len(sys.argv),
+        "leader": os.getsid(0) == os.getpid() == os.getpgid(0), "parent": os.getppid(), "threads": threading.active_count(),
+        "descriptors": sorted(int(name) for name in os.listdir("/proc/self/fd"))[:-1],
+        "path": sys.path,
+        "encodings": [sys.stdout.encoding, sys.stderr.encoding, sys.stdout.errors],
+        "signals": [str(signal.getsignal(s)) for s in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE)],
+        "umask": os.umask(0o022),
+    })
+
+def known():
+    return " ".join(name for name in sys.modules if "." not in name and name[0] != "_")
+
+def leaves_traces():
+    import builtins, tempfile
+    builtins.left_here = sys.left_here = os.environ["LEFT_HERE"] = "x"
+    sys.modules["left_here"] = sys
+    return tempfile.gettempdir()
+
+def finds_traces():
+    import builtins
+    return str([hasattr(builtins, "left_here"), hasattr(sys, "left_here"), "LEFT_HERE" in os.environ, "left_here" in sys.modules])
+
+def exits(): os._exit(7)
+def dies(): os.kill(os.getpid(), 11)
+"""
+
+
+def seen(box: Sandbox) -> dict:
+    return json.loads(data(call(box, "around")))
+
+
+def test_a_forked_worker_sees_what_one_started_from_nothing_sees() -> None:
+    """Breaks if a submission can tell how it was started, and so might pass in one way and fail in the other."""
+    with sandbox(LOOKS, zygote=True) as forked, sandbox(LOOKS, zygote=False) as started:
+        one, other = seen(forked), seen(started)
+        assert isinstance(forked._process, zygote.Forked) and isinstance(started._process, subprocess.Popen)
+        assert forked.hello["layers"] == started.hello["layers"]
+        for box, found in ((forked, one), (started, other)):
+            scratch = str(box._scratch.path)
+            shell = {"PWD", "OLDPWD", "SHLVL", "_"}  # the shell's that starts the light worker
+            found["environment"] = {k: v.replace(scratch, "SCRATCH") for k, v in found["environment"].items() if k not in shell}
+            found["folder"] = found["folder"].replace(scratch, "SCRATCH")
+            found["path"] = [part.replace(scratch, "SCRATCH") for part in found["path"]]
+        assert one == other
+        unknown = set(data(call(started, "known")).split()) - set(data(call(forked, "known")).split())
+        assert unknown <= {"runpy", "pkgutil"}, "more may be known, never less"
+
+
+def test_nothing_of_one_submission_reaches_the_next() -> None:
+    with sandbox(LOOKS) as first:
+        folder = data(call(first, "leaves_traces"))
+        assert folder.startswith(str(first._scratch.path))
+    with sandbox(LOOKS) as second:
+        assert data(call(second, "finds_traces")) == "[False, False, False, False]"
+        assert data(call(second, "leaves_traces")).startswith(str(second._scratch.path))
+
+
+def test_no_descriptor_of_the_zygote_or_of_another_worker_is_inherited() -> None:
+    """Breaks if the control socket, through which workers are asked for, or another's wire, can be used by a submission."""
+    with sandbox(LOOKS) as first, sandbox(LOOKS) as second:
+        for box in (first, second, first):
+            assert len(seen(box)["descriptors"]) <= 5  # the three streams and the wire's two
+
+
+@pytest.mark.parametrize(("function", "status"), [("exits", 7), ("dies", -11)])
+def test_how_a_forked_worker_ended_is_told_and_it_is_replaced(function: str, status: int) -> None:
+    with sandbox(LOOKS) as box:
+        lost = call(box, function)
+        assert isinstance(lost, Lost) and (lost.why, lost.status) == ("died", status)
+        still_answers(box)
+        assert box.started == 2
+
+
+def test_workers_of_many_threads_do_not_take_each_other_for_orphans() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def one(_: int) -> bool:
+        with sandbox(LOOKS) as box:
+            still_answers(box)
+            call(box, "exits")
+            still_answers(box)
+            return box.started == 2
+
+    with ThreadPoolExecutor(6) as pool:
+        assert all(pool.map(one, range(24)))
+
+
+def test_a_zygote_that_is_killed_is_replaced_and_its_workers_go_on() -> None:
+    with sandbox(LOOKS) as box:
+        still_answers(box)
+        server = box._zygote()
+        for pid in serving():
+            os.kill(pid, signal.SIGKILL)
+        until(lambda: server.ended)
+        still_answers(box)
+        with sandbox(LOOKS) as other:
+            still_answers(other)
+            assert isinstance(other._process, zygote.Forked) and other._zygote() is not server
+
+
+def test_where_no_zygote_can_serve_a_worker_is_started_from_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "zygote.py"
+    broken.write_text("raise SystemExit('cannot serve')\n")
+    monkeypatch.setattr(zygote, "INSIDE", broken)
+    monkeypatch.setattr(zygote, "_serving", {})
+    for _ in range(2):
+        with sandbox(LOOKS) as box:
+            still_answers(box)
+            assert isinstance(box._process, subprocess.Popen)
+
+
+def test_a_python_that_is_not_there_is_still_our_fault(tmp_path: Path) -> None:
+    with pytest.raises(WorkerUnavailable, match="could not be started"), sandbox(LOOKS, python=str(tmp_path / "python")) as box:
+        still_answers(box)
+
+
+JUDGE = """
+import os, sys, time
+sys.path.insert(0, {here!r})
+from asking import sandbox, still_answers
+from test_zygote import LOOKS
+box = sandbox(LOOKS)
+if {ready}:
+    still_answers(box)
+print(os.getpid(), flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("ready", [True, False])
+def test_zygote_and_worker_end_with_the_judge(ready: bool) -> None:
+    """Breaks if a killed judge leaves either behind: also in the second in which torch is being imported."""
+    code = textwrap.dedent(JUDGE).format(here=str(Path(__file__).parent), ready=ready)
+    judge = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    pid = int(judge.stdout.readline())
+    below = descendants(pid)
+    assert below
+    judge.kill()
+    judge.wait()
+    until(lambda: not any(os.path.exists(f"/proc/{p}") and not zombie(p) for p in below))
+
+
+def descendants(pid: int) -> set[int]:
+    found, queue = set(), [pid]
+    while queue:
+        try:
+            tasks = os.listdir(f"/proc/{(parent := queue.pop())}/task")
+            children = {int(c) for t in tasks for c in Path(f"/proc/{parent}/task/{t}/children").read_text().split()}
+        except OSError:
+            continue
+        found |= children
+        queue += children
+    return found
+
+
+def zombie(pid: int) -> bool:
+    try:
+        return "State:\tZ" in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return True
+
+
+def until(holds, patience: float = 5.0) -> None:
+    deadline = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_the_zygote_cannot_be_read_by_its_own_user() -> None:
+    """Breaks if a worker of the same user (a laptop's) could change what every later worker starts from."""
+    with sandbox(LOOKS) as box:
+        still_answers(box)
+        assert serving()
+        for pid in serving():
+            assert os.stat(f"/proc/{pid}/mem").st_uid == 0, "what is not dumpable belongs to root"
+            if os.geteuid() != 0:
+                with pytest.raises(PermissionError):
+                    open(f"/proc/{pid}/mem", "rb").close()
+
+
+def serving() -> list[int]:
+    """The zygotes of this process."""
+    return [served.pid for served in zygote._serving.values() if not served.ended and served.pid]
+
+
+def test_an_interrupt_at_the_keyboard_does_not_reach_it() -> None:
+    with sandbox(LOOKS) as box:
+        still_answers(box)
+        assert all(os.getsid(pid) not in (os.getsid(0), os.getsid(box._process.pid)) for pid in serving())
