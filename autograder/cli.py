@@ -1,4 +1,4 @@
-"""The commands: check · grade · build · verify · package · rehearse. One thin function each."""
+"""The commands: check · grade · doctor · build · verify · package · rehearse. One thin function each."""
 
 from __future__ import annotations
 
@@ -175,6 +175,7 @@ TORCH_INDEX = click.option(
     default=None,
     help="Gradescope's submission_metadata.json, which rate limits and late days are counted from.",
 )
+@click.option("--trusted", is_flag=True, help="Grade even where a protection is missing, and say so in the report.")
 @click.option("--plain", is_flag=True, help="No colours and no progress bar: for logs.")
 def grade(
     assignment: str,
@@ -185,11 +186,13 @@ def grade(
     only: tuple[str, ...],
     device: str,
     explain: str | None,
+    trusted: bool,
     plain: bool,
 ) -> None:
     """Grade SUBMISSION (a .py file, a notebook, or a folder) for ASSIGNMENT (a name, or a compiled .rubric file)."""
     from autograder.grading import pipeline, policy, terminal
     from autograder.grading.gradescope import ResultsFile, encoded
+    from autograder.grading.guard import Guard
     from autograder.grading.judge import SKIPPED
     from autograder.grading.storage import save_frame
     from autograder.sandbox.inside.wire import WireError
@@ -219,7 +222,7 @@ def grade(
                 results.update(ruling.applied(report))
                 bar.update(task, completed=sum(line.outcome.outcome != SKIPPED for line in report.lines))
 
-            graded = pipeline.grade(rubric, submission, _settings(rubric, device, hidden), update)
+            graded = pipeline.grade(rubric, submission, _settings(rubric, device, hidden), update, Guard(trusted))
         report, record = ruling.applied(graded.report), graded.record
         try:
             results.write(report)
@@ -281,11 +284,39 @@ def check(assignment: str | None, submission: Path | None, only: tuple[str, ...]
     report = pipeline.grade(rubric, submission or usual, _settings(rubric, device)).report  # nothing of one's own is hidden
     console = terminal.console()
     terminal.show(report, console)
+    if any(state != "on" for state in report.environment.get("layers", {}).values()):
+        console.print("This computer does not isolate what runs here: fine for your own work.", style="dim", markup=False)
     if points and not only:
         names = ", ".join(dict.fromkeys(c.function for c in later))  # a kit does not hold them
         which = f": {names}" if names else ""
         console.print(f"{points:g} more points are judged only when your work is graded{which}", style="dim", markup=False)
     sys.exit(GRADER_FAILED if report.faults else DONE if report.passed else NOT_ALL)
+
+
+@cli.command()
+@click.argument("assignment", required=False)
+@DEVICE
+def doctor(assignment: str | None, device: str) -> None:
+    """Try every attack that a submission could make on this machine, and show what holds.
+
+    With ASSIGNMENT, as for its submissions; in a course, with the course's secrets at stake.
+    """
+    from autograder.course.layout import Course, CourseError
+    from autograder.grading import terminal
+    from autograder.sandbox import selftest
+    from autograder.sandbox.client import Settings, WorkerUnavailable
+
+    try:
+        secrets = Course.around(Path.cwd()).secrets
+    except CourseError:
+        secrets = ()
+    rubric, hidden = _rubric(assignment) if assignment else (None, secrets)
+    try:
+        proof = selftest.probe(_settings(rubric, device, hidden) if rubric else Settings(device=device, hidden=hidden))
+    except WorkerUnavailable as error:
+        raise Refused(f"the self-test could not be run: {error}") from error
+    terminal.show_protection(proof, terminal.console())
+    sys.exit(NOT_ALL if proof.missing() else DONE)
 
 
 @cli.command()

@@ -53,6 +53,10 @@ class Observer:
         return {**self._sandbox.hello.get("hello", {}), "layers": self._sandbox.hello.get("layers", {}),
                 "workers": self._sandbox.started}
 
+    def require(self, layers: tuple[str, ...]) -> None:
+        """From now on no worker is used that does not report these."""
+        self._sandbox.settings = replace(self._sandbox.settings, required=layers)
+
     def observe(self, check: CompiledCheck, case: CompiledCase) -> Reply:
         """What came of the check's program on one case."""
         modules = self._modules(check)

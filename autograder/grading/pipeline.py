@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.grading.guard import Guard, Unprotected
 from autograder.grading.intake import Submission, read_submission
 from autograder.grading.judge import GRADER_ERROR, PASSED, Judge, Outcome
 from autograder.grading.observe import Observer
@@ -45,19 +46,24 @@ def _publicly(check: CompiledCheck) -> CompiledCheck:
     return replace(check, cases=tuple(case for case in check.cases if case.public))
 
 
-def grade(rubric: CompiledRubric, path: Path, settings: Settings, progress: Progress = lambda report: None) -> Graded:
-    """Grades what lies at `path`. progress: called with the report so far after every check."""
-    return grade_submission(rubric, read_submission(path, rubric.modules), settings, progress)
+def grade(rubric: CompiledRubric, path: Path, settings: Settings, progress: Progress = lambda report: None,
+          guard: Guard | None = None) -> Graded:
+    """Grades what lies at `path`.
+
+    progress: called with the report so far after every check
+    guard:    decides whether this machine may run it; None for one's own work
+    """
+    return grade_submission(rubric, read_submission(path, rubric.modules), settings, progress, guard)
 
 
 def grade_submission(rubric: CompiledRubric, submission: Submission, settings: Settings,
-                     progress: Progress = lambda report: None) -> Graded:
+                     progress: Progress = lambda report: None, guard: Guard | None = None) -> Graded:
     began = time.monotonic()
     _protect_judge()
     origins = {name: [(o.cell, o.line) if o else None for o in lines] for name, lines in submission.origins.items()}
     judge = Judge(rubric, origins)
     record = Record(rubric.name, rubric.rubric_hash, submission.digest, {}, submission.problems, submission.notes, origins)
-    judged: list[Outcome] = []
+    environment, judged = dict(judge_environment()), list[Outcome]()
     failed: dict[str, Outcome] = {}  # by public cases already: an interrupted report can tell at least that
 
     def report() -> Report:
@@ -68,18 +74,26 @@ def grade_submission(rubric: CompiledRubric, submission: Submission, settings: S
     try:
         with Observer(rubric, submission, settings) as observer:
             _import_ahead(rubric.late_source)
+            if guard:  # while the worker is still importing torch: it has not seen the submission
+                admission = guard.admit(rubric, settings)
+                observer.require(admission.layers)
+                environment["protection"] = admission.data
+                record.notes += (admission.note,) if admission.note else ()
+                rubric = rubric if admission.private else public_part(rubric)
             # All public cases come first: what a student reads of them cannot hold what was seen of private ones.
             for check in rubric.checks:
                 _observe(observer, check, record, public=True)
+                record.environment = {**environment, **observer.environment}
                 outcome = judge.judge(_publicly(check), record.of(_publicly(check)))
                 if outcome.outcome not in (PASSED, GRADER_ERROR):
                     failed[check.name] = replace(outcome, check=check)
                 progress(report())
             for check in rubric.checks:
                 _observe(observer, check, record, public=False)
+                record.environment = {**environment, **observer.environment}
                 judged.append(judge.judge(check, record.of(check)))
                 progress(report())
-    except (WorkerUnavailable, OSError) as fault:  # ours: said of every check that it kept from being graded
+    except (Unprotected, WorkerUnavailable, OSError) as fault:  # ours: said of every check that it kept from being graded
         judged += [judge.failed(check, str(fault)) for check in rubric.checks[len(judged) :]]
     return Graded(report(), record)
 
@@ -88,7 +102,6 @@ def _observe(observer: Observer, check: CompiledCheck, record: Record, *, public
     for case in check.cases:
         if case.public == public:
             record.add(check.name, case.name, public, observer.observe(check, case))
-    record.environment = {**judge_environment(), **observer.environment}
 
 
 def _import_ahead(source: str) -> None:

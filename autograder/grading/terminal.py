@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import sys
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rich import box
@@ -25,6 +26,9 @@ from autograder.grading.judge import (
 )
 from autograder.grading.record import Record
 from autograder.grading.report import Line, Report
+
+if TYPE_CHECKING:
+    from autograder.sandbox.selftest import Proof
 
 STYLES = {
     PASSED: "green",
@@ -132,6 +136,33 @@ def _story(line: Line) -> RenderableType:
 
 def _points(outcome: Outcome) -> Text:
     return Text(f"{outcome.score:g}/{outcome.check.points:g}", style=STYLES[outcome.outcome])
+
+
+def show_protection(proof: Proof, console: Console) -> None:
+    """What keeps a submission in on this machine, and what was tried to show it."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    for heading, ratio in (("", None), ("protection", 3), ("tried by a worker of ours", 7)):
+        table.add_column(heading, ratio=ratio, overflow="fold")
+    for name, tried in proof.attempts.items():
+        holds, through = proof.holds(name), [a for a in tried if a.through]
+        mark, style = ("✓", "green") if holds else ("✗", "red") if through else ("–", "yellow")
+        words = Text(", ".join(a.name for a in tried if a.through is False), style="dim")
+        for attempt in through:
+            words.append(f"{', ' if words else ''}{attempt.name}: came through", style="bold red")
+        table.add_row(Text(mark, style=style), Text(name), words)
+    console.print(table)
+    layers = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    for heading, ratio in (("", None), ("layer", 3), ("state", 7)):
+        layers.add_column(heading, ratio=ratio, overflow="fold")
+    for name, state in proof.layers.items():
+        on = state == "on"
+        layers.add_row(Text("✓" if on else "–", style="green" if on else "yellow"), Text(name), Text(state, style="dim"))
+    console.print(layers)
+    missing = proof.missing()
+    for sentence in missing:
+        console.print(f"✗ {sentence}", style="red", markup=False, soft_wrap=True)
+    verdict = "Not fit for marks: see above." if missing else "Submissions can be graded for marks on this machine."
+    console.print(f"{verdict} ({proof.seconds:.2f} s)", style="bold red" if missing else "bold green", markup=False)
 
 
 def explain(outcome: Outcome, record: Record, target: Console) -> None:
