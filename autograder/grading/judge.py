@@ -73,6 +73,7 @@ class Judge:
         self.rubric, self.origins = rubric, origins
         self._late = LateOracles(rubric.late_source)
         self._stubs = {stub_sentence(c.function) for c in rubric.checks}
+        self._found: dict[tuple[str, str, bool], tuple[Reply, Finding]] = {}  # public cases are judged early, and again
 
     def judge(self, check: CompiledCheck, replies: Sequence[Reply]) -> Outcome:
         """replies: one for each of the check's cases, in their order."""
@@ -100,6 +101,14 @@ class Judge:
     # -- one case --------------------------------------------------------------------------------------------
 
     def _finding(self, check: CompiledCheck, case: CompiledCase, reply: Reply) -> Finding:
+        key = (check.name, case.name, case.public)
+        judged, finding = self._found.get(key, (None, None))
+        if judged is not reply:
+            finding = self._judged(check, case, reply)
+            self._found[key] = (reply, finding)
+        return finding
+
+    def _judged(self, check: CompiledCheck, case: CompiledCase, reply: Reply) -> Finding:
         if reply.status == "returned":
             difference = self._difference(check, case, reply)
             outcome, difference = (WRONG, difference) if difference else (PASSED, Difference("", "", ""))

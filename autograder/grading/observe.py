@@ -17,6 +17,9 @@ from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubr
 from autograder.sandbox.client import Answered, Lost, Sandbox, Settings
 
 MOST_KEPT = 64 << 20  # bytes of our memory that all replies together may take
+IMPORTS = {"tree": ("sympy",), "placed": ("torch._dynamo", "torch._meta_registrations")}
+"""What a verb's first use imports: half a second for sympy, one for the first operation on device meta."""
+
 MOST_HANGS, MOST_DEATHS = 3, 2
 """Of one function. The first hang costs the whole limit, each later one a tenth of it: an endless loop costs one
 limit and a fifth, however many checks ask for it, and a function that hangs on one input loses only that."""
@@ -30,8 +33,8 @@ class Observer:
         names = {module.removesuffix(".py"): module.removesuffix(".py") for module in rubric.modules}
         main = rubric.modules[0].removesuffix(".py")
         sources = {**submission.sources, **({"provided.py": rubric.provided} if rubric.provided else {})}
-        trees = any(step[0] == "tree" for check in rubric.checks for step in check.program.steps)
-        settings = replace(settings, imports=("sympy",) if trees else ())
+        verbs = {name for check in rubric.checks for name, *_ in check.program.steps}
+        settings = replace(settings, imports=tuple(module for verb in IMPORTS if verb in verbs for module in IMPORTS[verb]))
         self._sandbox = Sandbox(sources, {**names, "mod": main, "provided": "provided"}, settings)
         self._began = time.monotonic()
         self._kept = 0

@@ -128,7 +128,8 @@ def _measured(tree: Any) -> None:
 def _evaluate(tree: Sequence[Sequence[Any]], table: Mapping[str, Callable], symbols: Mapping[str, Any]) -> float:
     values: list[Any] = []
     for node in tree:
-        values.append(_guarded(_node(node, values, table, symbols)))
+        value = _node(node, values, table, symbols)
+        values.append(value if node[0] == "Symbol" else _guarded(value))
     return _real(values[-1])
 
 

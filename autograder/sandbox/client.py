@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 LAYERS = Path(__file__).parent / "layers.py"
 MOST_REPLY, MOST_TEXT = 4 << 20, 2 << 20  # bytes of arrays, and of all else, in one reply
+MOST_NESTED = wire.MOST_DEPTH - 10  # a record holds the reply within itself, and must be kept as well
 EXPANSION = 24  # a list of nothing but empty dicts takes so many times its text, and nothing takes more
 MOST_PRINTED = 16 << 10  # kept of what one program prints; the rest is read and dropped
 START_LIMIT = 120.0  # seconds for Python and torch to start: ours, not the student's
@@ -118,7 +119,7 @@ class Sandbox:
         self._ensure_greeted()
         self._printed.clear()
         began = time.monotonic()
-        self._exchange(wire.encode(request))
+        self._requests.put(wire.encode(request))
         try:
             message, size = self._awaited(limit)
         except queue.Empty:
@@ -129,14 +130,6 @@ class Sandbox:
         if not isinstance(message, Mapping) or not ("results" in message or "error" in message):
             return self._lose("malformed", seconds)
         return Answered(message, self._printed.text(settle=0.05), seconds, size)
-
-    def _exchange(self, frame: bytes = b"") -> None:
-        """Sends a request and reads one reply, aside: a worker that does neither must not hold the judge.
-
-        What nobody has asked for is not read: it stays in the pipe, and takes no memory of ours.
-        """
-        self._threads = [thread for thread in self._threads if thread.is_alive()]
-        self._threads.append(_in_background(_exchange, self._process, frame, self._replies))
 
     def _awaited(self, limit: float) -> tuple[Any, int]:
         """The reply. (A worker that has ended sends none, even if a child of its own keeps the wire open.)"""
@@ -173,10 +166,11 @@ class Sandbox:
         except OSError as error:
             self._end()
             raise WorkerUnavailable(f"{self.settings.python} could not be started: {error}") from error
-        self._replies: queue.Queue = queue.Queue()
+        self._requests, self._replies = queue.SimpleQueue(), queue.SimpleQueue()
         self._printed = _Printed(self._process.stderr)
-        self._threads = [_in_background(self._printed.drain)]
-        self._exchange()
+        conversation = (_converse, self._process, self._requests, self._replies)
+        self._threads = [_in_background(self._printed.drain), _in_background(*conversation)]
+        self._requests.put(b"")  # it greets unasked
         self._greeted = False
         self.started += 1
 
@@ -256,6 +250,7 @@ class Sandbox:
         return status
 
     def _hang_up(self, process: subprocess.Popen) -> None:
+        self._requests.put(None)
         for thread in self._threads:
             thread.join(2.0)
         if any(thread.is_alive() for thread in self._threads):
@@ -329,20 +324,29 @@ def _in_background(function: Callable, *args: Any) -> threading.Thread:
     return thread
 
 
-def _exchange(process: subprocess.Popen, frame: bytes, replies: queue.Queue) -> None:
-    """Puts (message, its size); the message is None where the worker is gone, and text where it is no frame."""
+def _converse(process: subprocess.Popen, requests: queue.SimpleQueue, replies: queue.SimpleQueue) -> None:
+    """Sends each request and reads one reply, aside: a worker that does neither must not hold the judge.
+
+    What nobody has asked for is not read: it stays in the pipe, and takes no memory of ours.
+    """
+    while (frame := requests.get()) is not None:
+        replies.put(_exchanged(process, frame))
+
+
+def _exchanged(process: subprocess.Popen, frame: bytes) -> tuple[Any, int]:
+    """(message, its size); the message is None where the worker is gone, and text where it is no frame."""
     message, size = None, 0
     try:
         rest = memoryview(frame)
         while rest:
             rest = rest[process.stdin.write(rest):]
         if parts := wire.read_parts(process.stdout, MOST_REPLY, MOST_TEXT):
-            message, size = wire.decode(*parts), EXPANSION * len(parts[0]) + len(parts[1])
+            message, size = wire.decode(*parts, MOST_NESTED), EXPANSION * len(parts[0]) + len(parts[1])
     except OSError:
         pass
     except Exception as error:  # a reply is anybody's bytes: whatever they do to us, the judge is told
         message = f"malformed: {error}"
-    replies.put((message, size))
+    return message, size
 
 
 def _clean_environment(work: Path) -> dict[str, str]:

@@ -28,7 +28,7 @@ _lock = threading.Lock()
 
 def serving(python: str, modules: tuple[str, ...] = ()) -> Zygote | None:
     """The zygote of this process for an interpreter, with `modules` imported beside torch; None where there is none."""
-    if not sys.platform.startswith("linux"):
+    if not sys.platform.startswith("linux") or not os.access(python, os.X_OK):
         return None
     with _lock:
         found = _serving.get((python, modules))

@@ -64,8 +64,9 @@ def _retyped(value: Value, dtype: str) -> Difference | None:
 
 
 def _constant(value: Value) -> Difference | None:
-    """A constant keeps every convention, and earns nothing."""
-    if isinstance(value.data, np.ndarray) and value.data.size > 1 and np.ptp(value.data) == 0:
+    """A constant, NaN and infinity among them, keeps every convention, and earns nothing."""
+    data = value.data
+    if isinstance(data, np.ndarray) and data.size > 1 and np.array_equal(data, np.full_like(data, data.flat[0]), equal_nan=True):
         text = "every example gets the same value, whatever the inputs"
         return Difference("values", text, text)
     return None

@@ -71,17 +71,17 @@ def sizes(head, most_body=MOST_BODY, most_header=MOST_HEADER):
     return header, body
 
 
-def decode(header, body):
+def decode(header, body, most_depth=MOST_DEPTH):
     """The message, with fresh arrays."""
     try:
-        message = json.loads(header.decode("utf-8", "replace"), parse_int=_integer)
+        message = json.loads(header.decode("utf-8", "surrogatepass"), parse_int=_integer)
     except (ValueError, RecursionError) as error:
         raise WireError("the header is not JSON") from error
     end = 0
 
     def read(value, depth):
         nonlocal end
-        if depth > MOST_DEPTH:
+        if depth > most_depth:
             raise WireError("nested too deep")
         if isinstance(value, list):
             return [read(v, depth + 1) for v in value]
