@@ -55,7 +55,7 @@ def encode(message, most_body=MOST_BODY, most_header=MOST_HEADER):
             return [place(v, depth + 1) for v in value]
         return value
 
-    header = json.dumps(place(message, 0), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    header = json.dumps(place(message, 0), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     if len(header) > most_header:
         raise WireError(f"more than {most_header} bytes of text and numbers")
     return HEAD.pack(MAGIC, len(header), size) + header + b"".join(body)
@@ -74,7 +74,7 @@ def sizes(head, most_body=MOST_BODY, most_header=MOST_HEADER):
 def decode(header, body, most_depth=MOST_DEPTH):
     """The message, with fresh arrays."""
     try:
-        message = json.loads(header.decode("utf-8", "surrogatepass"), parse_int=_integer)
+        message = json.loads(header.decode("utf-8"), parse_int=_integer)
     except (ValueError, RecursionError) as error:
         raise WireError("the header is not JSON") from error
     end = 0

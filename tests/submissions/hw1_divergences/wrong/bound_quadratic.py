@@ -1,7 +1,7 @@
 """½ (t² − 1) bounds and touches, but its expectation is positive.
 
 loses: bound_proves_nonnegativity
-hint: which is positive
+hint: above zero it proves nothing
 """
 
 
