@@ -213,7 +213,7 @@ def changed(data, place, content):
     b"", b"PK", b"hello", b"PK\3\4" + b"\0" * 100, zipped(GOOD)[:-30], zipped(GOOD)[:60], b"\0" * 100 + b"a",
     b"\x1f\x8b\x08", b"BZh91AY", gzip.compress(b"print(1)\n", mtime=0), gzip.compress(b"", mtime=0), bz2.compress(b"x" * 1000),
     lzma.compress(b""), b"\xfd7zXZ\0\0\0", tarred(GOOD, "bz2")[:80], b"<html>Please log in</html>" * 40],
-    ids=lambda data: repr(data[:12]) + str(len(data)))
+    ids=lambda data: f"{data[:4]!r}, {len(data)} bytes")
 @pytest.mark.parametrize("name", ["hw1.zip", "hw1.tar.gz"])
 def test_an_archive_that_is_none_says_so(tmp_path, name, data):
     """Breaks if a file's content can raise, or an archive's loss has no sentence with a cure."""
