@@ -34,7 +34,7 @@ def results(report: Report | Limited) -> dict[str, Any]:
     from gradescope_utils.autograder_utils.json_test_runner import JSONTestRunner
 
     def complete(data: dict) -> None:
-        data["execution_time"] = round(report.seconds, 3)
+        data["execution_time"] = float(round(report.seconds))  # finer, a submission could tell by it what it has seen
         data |= FORMATS
         data["output"] = "\n".join(report.notes)
         data["extra_data"] = {"environment": report.environment, "complete": report.complete, "faults": list(report.faults)}
