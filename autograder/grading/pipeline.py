@@ -46,7 +46,7 @@ def _publicly(check: CompiledCheck) -> CompiledCheck:
     return replace(check, cases=tuple(case for case in check.cases if case.public))
 
 
-def grade(rubric: CompiledRubric, path: Path, settings: Settings, progress: Progress = lambda report: None,
+def grade(rubric: CompiledRubric, path: Path, settings: Settings, progress: Progress | None = None,
           guard: Guard | None = None) -> Graded:
     """Grades what lies at `path`.
 
@@ -57,7 +57,7 @@ def grade(rubric: CompiledRubric, path: Path, settings: Settings, progress: Prog
 
 
 def grade_submission(rubric: CompiledRubric, submission: Submission, settings: Settings,
-                     progress: Progress = lambda report: None, guard: Guard | None = None) -> Graded:
+                     progress: Progress | None = None, guard: Guard | None = None) -> Graded:
     began = time.monotonic()
     _protect_judge()
     origins = {name: [(o.cell, o.line) if o else None for o in lines] for name, lines in submission.origins.items()}
@@ -70,7 +70,11 @@ def grade_submission(rubric: CompiledRubric, submission: Submission, settings: S
         rest = [failed.get(check.name) or judge.unfinished(check) for check in rubric.checks[len(judged) :]]
         return assemble(rubric, [*judged, *rest], record, time.monotonic() - began)
 
-    progress(report())
+    def tell() -> None:
+        if progress:
+            progress(report())
+
+    tell()
     try:
         with Observer(rubric, submission, settings) as observer:
             _import_ahead(rubric.late_source)
@@ -87,12 +91,12 @@ def grade_submission(rubric: CompiledRubric, submission: Submission, settings: S
                 outcome = judge.judge(_publicly(check), record.of(_publicly(check)))
                 if outcome.outcome not in (PASSED, GRADER_ERROR):
                     failed[check.name] = replace(outcome, check=check)
-                progress(report())
+                tell()
             for check in rubric.checks:
                 _observe(observer, check, record, public=False)
                 record.environment = {**environment, **observer.environment}
                 judged.append(judge.judge(check, record.of(check)))
-                progress(report())
+                tell()
     except (Unprotected, WorkerUnavailable, OSError) as fault:  # ours: said of every check that it kept from being graded
         judged += [judge.failed(check, str(fault)) for check in rubric.checks[len(judged) :]]
     return Graded(report(), record)

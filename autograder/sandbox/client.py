@@ -133,9 +133,9 @@ class Sandbox:
 
     def _awaited(self, limit: float) -> tuple[Any, int]:
         """The reply. (A worker that has ended sends none, even if a child of its own keeps the wire open.)"""
-        deadline = time.monotonic() + limit
+        deadline, ended = time.monotonic() + limit, False
         while True:
-            ended, rest = self._process.poll() is not None, deadline - time.monotonic()
+            rest = deadline - time.monotonic()
             try:
                 return self._replies.get(timeout=max(0.0, min(0.1, rest)))
             except queue.Empty:
@@ -143,6 +143,7 @@ class Sandbox:
                     return None, 0
                 if rest <= 0.1:
                     raise
+                ended = self._process.poll() is not None  # whatever it sent before is looked for once more
 
     def _lose(self, why: str, seconds: float) -> Lost:
         printed = self._printed
