@@ -97,7 +97,7 @@ def plot_layers(layers, x):
 @torch.no_grad()
 def plot_density(flow, data=None, low=(-2.0, -1.5), high=(3.0, 2.0), cells=200):
     """The density a flow gives to a rectangle of the plane, and some data on top. returns: a Figure"""
-    x, y = (torch.linspace(a, b, cells) for a, b in zip(low, high))
+    x, y = (torch.linspace(a, b, cells) for a, b in zip(low, high, strict=True))
     points = torch.cartesian_prod(x, y)
     density = flow.log_prob(points).exp().reshape(cells, cells).T
     figure, (axis,) = _panels(1)
@@ -119,7 +119,7 @@ def plot_grid(flow, radius=2.5, lines=21, dots=400):
         for place in across:
             line = torch.stack([along, place.expand(dots)], 1)
             line = line.flip(1) if turned else line
-            for axis, points in zip(axes, (line, flow.inverse(line)[0])):
+            for axis, points in zip(axes, (line, flow.inverse(line)[0]), strict=True):
                 axis.plot(*points.T, lw=0.6, c="tab:orange" if turned else "tab:blue")
     return figure
 
