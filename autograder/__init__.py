@@ -9,11 +9,17 @@ from autograder.rubric.families import (
     conventions,
     custom,
     device,
+    distribution,
     gradient,
     identity,
+    inverse,
+    jacobian,
     monte_carlo,
+    normalised,
+    on_grid,
     stability,
     symbolic,
+    training,
     value_of,
 )
 from autograder.rubric.model import Assignment, Unmet, require
@@ -21,6 +27,6 @@ from autograder.rubric.model import Assignment, Unmet, require
 __version__ = "0.1.0"
 __all__ = [
     "Assignment", "Tolerance", "Unmet", "cases", "choice", "closed_form", "construction", "conventions", "custom", "device",
-    "gradient", "identity", "monte_carlo", "require", "stability", "symbolic",
-    "value_of",
+    "distribution", "gradient", "identity", "inverse", "jacobian", "monte_carlo", "normalised", "on_grid", "require", "stability",
+    "symbolic", "training", "value_of",
 ]
