@@ -17,6 +17,7 @@ from autograder.rubric.families import (
     monte_carlo,
     normalised,
     on_grid,
+    plane_grid,
     stability,
     symbolic,
     training,
@@ -27,6 +28,6 @@ from autograder.rubric.model import Assignment, Unmet, require
 __version__ = "0.1.0"
 __all__ = [
     "Assignment", "Tolerance", "Unmet", "cases", "choice", "closed_form", "construction", "conventions", "custom", "device",
-    "distribution", "gradient", "identity", "inverse", "jacobian", "monte_carlo", "normalised", "on_grid", "require", "stability",
-    "symbolic", "training", "value_of",
+    "distribution", "gradient", "identity", "inverse", "jacobian", "monte_carlo", "normalised", "on_grid", "plane_grid",
+    "require", "stability", "symbolic", "training", "value_of",
 ]

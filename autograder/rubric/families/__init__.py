@@ -13,7 +13,7 @@ from autograder.rubric.families.identity import IDENTITY, identity
 from autograder.rubric.families.inverse import INVERSE, inverse
 from autograder.rubric.families.jacobian import JACOBIAN, jacobian
 from autograder.rubric.families.monte_carlo import MONTE_CARLO, monte_carlo
-from autograder.rubric.families.normalised import NORMALISED, normalised, on_grid
+from autograder.rubric.families.normalised import NORMALISED, normalised, on_grid, plane_grid
 from autograder.rubric.families.stability import STABILITY, stability
 from autograder.rubric.families.symbolic import SYMBOLIC, symbolic, value_of
 from autograder.rubric.families.training import TRAINING, training
@@ -26,5 +26,6 @@ FAMILIES: dict[str, Family] = {
 
 __all__ = [
     "FAMILIES", "Family", "choice", "closed_form", "construction", "conventions", "custom", "device", "distribution", "gradient",
-    "identity", "inverse", "jacobian", "monte_carlo", "normalised", "on_grid", "stability", "symbolic", "training", "value_of",
+    "identity", "inverse", "jacobian", "monte_carlo", "normalised", "on_grid", "plane_grid", "stability", "symbolic", "training",
+    "value_of",
 ]

@@ -154,10 +154,11 @@ def checker(family: Family, function: str, *, points: float, on: Table, program:
             raise RubricError(f"{oracle.__name__}: {error}") from error
         asks = [p for p in parameters(oracle) if p not in (*names, *family.supplies, *family.measures)]
         result = asks[0] if len(asks) == 1 else "value"
+        run = {"run": on.seed} if on.seed else {}
         recorded = record(program or family.program(path, result, {**settings, "asks": asks}), names)
         return Check(
             name=oracle.__name__, sentence=(oracle.__doc__ or "").strip(), function=path.rsplit(".", 1)[1], points=points,
-            family=family, program=recorded, cases=on, oracle=oracle, settings=settings, tolerance=tolerance,
+            family=family, program=recorded, cases=on, oracle=oracle, settings={**settings, **run}, tolerance=tolerance,
             visibility=visibility,
         )
 

@@ -34,11 +34,14 @@ class Distribution(Family):
     always_late = True
 
     def input_names(self, cases: Table, settings: Mapping[str, Any]) -> tuple[str, ...]:
-        return (*super().input_names(cases, settings), "n")
+        names = super().input_names(cases, settings)
+        return names if "n" in names else (*names, "n")
 
     def prepared(self, case: Case, settings: Mapping[str, Any], rng: np.random.Generator) -> Case:
         n = chance.uniform_samples(false_alarm=settings["rate"], detects=settings["detects"])
-        return replace(case, inputs={**case.inputs, "n": n})
+        if case.inputs.get("n", n) < n:
+            raise RubricError(f"{case.name}: {case.inputs['n']} draws do not show what is stated; {n} do")
+        return replace(case, inputs={"n": n, **case.inputs})
 
     def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
               oracle: Callable | None) -> Difference | None:

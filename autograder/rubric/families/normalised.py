@@ -38,10 +38,11 @@ class Normalised(Measuring):
     measures = ("mass",)
 
     def input_names(self, cases: Table, settings: Mapping[str, Any]) -> tuple[str, ...]:
-        return (*super().input_names(cases, settings), "rows", "columns", "watch")
+        names = super().input_names(cases, settings)
+        return (*names, *(name for name in ("rows", "columns", "watch") if name not in names))
 
     def prepared(self, case: Case, settings: Mapping[str, Any], rng: np.random.Generator) -> Case:
-        return replace(case, inputs={**case.inputs, **grid(rng, settings["low"], settings["high"], settings["cells"])})
+        return replace(case, inputs={**plane_grid(rng, settings["low"], settings["high"], settings["cells"]), **case.inputs})
 
     def measured(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value]) -> dict[str, Value] | Difference:
         log_prob = grid_values(results[check.settings["result"]], case.inputs["rows"], case.inputs["columns"])
@@ -53,8 +54,9 @@ class Normalised(Measuring):
         return {"mass": measurement(density.sum() * width**2)}
 
 
-def grid(rng: np.random.Generator, low: float, high: float, cells: int) -> dict[str, np.ndarray]:
-    """Inputs for `on_grid`: the rows in parts, the columns, and points to watch."""
+def plane_grid(rng: np.random.Generator, low: float, high: float, cells: int) -> dict[str, np.ndarray]:
+    """Inputs for `on_grid`: the rows in parts, the columns, and points to watch. Cases that several checks share have
+    them already."""
     width = (high - low) / cells
     rows, columns = low + width * (np.arange(cells) + rng.uniform(size=(2, 1)))
     return {"rows": np.stack([rows[i::PARTS] for i in range(PARTS)]).astype(np.float32), "columns": columns.astype(np.float32),
