@@ -60,6 +60,30 @@ def coupling_net(event_shape, hidden=32, outputs=2, seed=None):
     return Network(layers, torch.nn.functional.silu, outputs)
 
 
+class Bend(torch.nn.Module):
+    """A layer that is given, to try a flow with: u = W x + b, then z = u + c (√(1 + u²) − 1) entry by entry, |c| < 1.
+
+    weight: (d, d) W, invertible; shift: (d,) b; bend: (d,) c
+    """
+
+    def __init__(self, weight, shift, bend):
+        super().__init__()
+        self.weight, self.shift, self.bend = (torch.nn.Parameter(p.detach().clone()) for p in (weight, shift, bend))
+
+    def log_slope(self, u):
+        """log|det ∂z/∂x| at the x that u belongs to."""
+        return torch.linalg.slogdet(self.weight)[1] + (1 + self.bend * u / (1 + u**2).sqrt()).log().sum(-1)
+
+    def forward(self, x):
+        u = x @ self.weight.T + self.shift
+        return u + self.bend * ((1 + u**2).sqrt() - 1), self.log_slope(u)
+
+    def inverse(self, z):
+        w = z + self.bend
+        u = (w - self.bend * (w**2 + 1 - self.bend**2).sqrt()) / (1 - self.bend**2)
+        return torch.linalg.solve(self.weight, (u - self.shift).T).T, -self.log_slope(u)
+
+
 def two_moons(n, seed=None, noise=0.1):
     """Two half circles that reach into each other, blurred.
 
