@@ -124,8 +124,8 @@ def plot_density(flow, data=None, low=(-2.0, -1.5), high=(3.0, 2.0), cells=200):
     x, y = (torch.linspace(a, b, cells) for a, b in zip(low, high, strict=True))
     points = torch.cartesian_prod(x, y)
     density = flow.log_prob(points).exp().reshape(cells, cells).T
-    figure, (axis,) = _panels(1)
-    figure.colorbar(axis.pcolormesh(x, y, density, cmap="viridis", shading="auto"), label="p(x)")
+    figure, (axis,) = _panels(1, size=5)
+    figure.colorbar(axis.pcolormesh(x, y, density, cmap="viridis", shading="auto"), label="p(x)", shrink=0.6)
     if data is not None:
         axis.scatter(*data[:500].T, s=2, c="white", alpha=0.5)
     axis.set_title(f"mass in this picture: {density.mean() * (high[0] - low[0]) * (high[1] - low[1]):.3f}")
@@ -148,11 +148,11 @@ def plot_grid(flow, radius=2.5, lines=21, dots=400):
     return figure
 
 
-def _panels(n):
-    """A figure with n square pictures beside each other."""
+def _panels(n, size=3.2):
+    """A figure with n square pictures beside each other, each `size` inches wide."""
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(1, n, figsize=(3.2 * n, 3.2), squeeze=False, layout="constrained")
+    figure, axes = pyplot.subplots(1, n, figsize=(size * n, size), squeeze=False, layout="constrained")
     for axis in axes[0]:
         axis.set_aspect("equal")
     return figure, list(axes[0])
