@@ -18,6 +18,7 @@ from autograder.rubric.families import (
     normalised,
     on_grid,
     plane_grid,
+    probes_around,
     stability,
     symbolic,
     training,
@@ -29,5 +30,5 @@ __version__ = "0.1.0"
 __all__ = [
     "Assignment", "Tolerance", "Unmet", "cases", "choice", "closed_form", "construction", "conventions", "custom", "device",
     "distribution", "gradient", "identity", "inverse", "jacobian", "monte_carlo", "normalised", "on_grid", "plane_grid",
-    "require", "stability", "symbolic", "training", "value_of",
+    "probes_around", "require", "stability", "symbolic", "training", "value_of",
 ]

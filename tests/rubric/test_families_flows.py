@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,7 +14,17 @@ from test_families import ELSEWHERE, JUNK, NONE, Judged, Results, tensor
 from autograder.rubric import cases, chance
 from autograder.rubric.compare import Value
 from autograder.rubric.compiled import CompiledCase
-from autograder.rubric.families import FAMILIES, distribution, inverse, jacobian, normalised, on_grid, training
+from autograder.rubric.families import (
+    FAMILIES,
+    distribution,
+    inverse,
+    jacobian,
+    normalised,
+    on_grid,
+    plane_grid,
+    probes_around,
+    training,
+)
 from autograder.rubric.model import RubricError
 
 Map = Callable[[np.ndarray, Mapping[str, np.ndarray]], tuple[np.ndarray, np.ndarray]]
@@ -585,6 +596,54 @@ def test_bounds_that_are_none_are_refused_when_the_course_is_built() -> None:
     for said in ((1.0, 0.0), (np.nan, 1.0), (np.zeros(3), np.ones(3))):
         with pytest.raises(RubricError, match="least, most"):
             check(*said)
+
+
+# ---- cases that have it all already --------------------------------------------------------------------------------------
+
+
+def everything(rng: np.random.Generator) -> dict[str, Any]:
+    x = rng.normal(size=(2, 2))
+    return {"first": x.astype(np.float32), "x": x, "probes": probes_around(x, rng), **plane_grid(rng, -8, 8, 40), "n": 20_000}
+
+
+def shared_checks(on: cases.Table) -> list[Any]:
+    def program(s, first, x, probes, rows, columns, watch, n):
+        return {"moved": s.mod.f(probes), "log_prob": on_grid(s, s.mod.f, rows, columns, watch), "y": s.mod.g(n)}
+
+    @jacobian("f", points=1, on=on, program=program, value="")
+    def one(jacobian):
+        """One."""
+        return {"jacobian": jacobian}
+
+    @normalised("f", points=1, on=on, program=program, low=-8, high=8, cells=40, within=1e-3, because="for the test")
+    def two():
+        """Two."""
+        return {"mass": 1.0}
+
+    @distribution("f", points=1, on=on, program=program, streams=1, detects=0.05)
+    def three(y):
+        """Three."""
+        return {"y": y}
+
+    return [one, two, three]
+
+
+def test_families_leave_what_a_shared_case_has_already() -> None:
+    """Breaks if checks of one run are given inputs of their own, so that nothing is shared, or the inputs' order (and with it
+    the dtype that is asked for) changes."""
+    compiled = [Judged(check).compiled for check in shared_checks(cases.named("all", everything).shared("a run"))]
+    written = [[{k: np.asarray(v).tobytes() for k, v in case.inputs.items()} for case in check.cases] for check in compiled]
+    first, *others = written
+    assert all(list(map(list, other)) == list(map(list, first)) and other == first for other in others)
+    assert {case.dtype for check in compiled for case in check.cases} == {"float32"}
+    assert len({json.dumps(check.program.as_data()) for check in compiled}) == 1
+
+
+def test_a_shared_case_with_too_few_draws_is_refused() -> None:
+    """Breaks if a case of its own can lower what is stated."""
+    few = cases.named("few", lambda rng: {**everything(rng), "n": 100})
+    with pytest.raises(RubricError, match="100 draws do not show what is stated"):
+        Judged(shared_checks(few)[2])
 
 
 # ---- all of them ---------------------------------------------------------------------------------------------------------

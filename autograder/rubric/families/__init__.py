@@ -11,7 +11,7 @@ from autograder.rubric.families.distribution import DISTRIBUTION, distribution
 from autograder.rubric.families.gradient import GRADIENT, gradient
 from autograder.rubric.families.identity import IDENTITY, identity
 from autograder.rubric.families.inverse import INVERSE, inverse
-from autograder.rubric.families.jacobian import JACOBIAN, jacobian
+from autograder.rubric.families.jacobian import JACOBIAN, jacobian, probes_around
 from autograder.rubric.families.monte_carlo import MONTE_CARLO, monte_carlo
 from autograder.rubric.families.normalised import NORMALISED, normalised, on_grid, plane_grid
 from autograder.rubric.families.stability import STABILITY, stability
@@ -25,7 +25,7 @@ FAMILIES: dict[str, Family] = {
 }
 
 __all__ = [
-    "FAMILIES", "Family", "choice", "closed_form", "construction", "conventions", "custom", "device", "distribution", "gradient",
-    "identity", "inverse", "jacobian", "monte_carlo", "normalised", "on_grid", "plane_grid", "stability", "symbolic", "training",
-    "value_of",
+    "FAMILIES", "Family", "choice", "closed_form", "construction", "conventions", "custom", "device", "distribution",
+    "gradient", "identity", "inverse", "jacobian", "monte_carlo", "normalised", "on_grid", "plane_grid", "probes_around",
+    "stability", "symbolic", "training", "value_of",
 ]

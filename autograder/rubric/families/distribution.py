@@ -41,7 +41,7 @@ class Distribution(Family):
         n = chance.uniform_samples(false_alarm=settings["rate"], detects=settings["detects"])
         if case.inputs.get("n", n) < n:
             raise RubricError(f"{case.name}: {case.inputs['n']} draws do not show what is stated; {n} do")
-        return replace(case, inputs={"n": n, **case.inputs})
+        return replace(case, inputs={**case.inputs, "n": case.inputs.get("n", n)})
 
     def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
               oracle: Callable | None) -> Difference | None:

@@ -48,18 +48,13 @@ class Jacobian(Measuring):
         names = super().input_names(cases, settings)
         if settings["of"] not in names:
             raise RubricError(f"its cases have no input {settings['of']!r} to be moved")
-        return (*names, "probes")
+        return names if "probes" in names else (*names, "probes")
 
     def prepared(self, case: Case, settings: Mapping[str, Any], rng: np.random.Generator) -> Case:
         points = case.inputs[settings["of"]]
         if points.dtype != np.float64 or points.ndim < 2:
             raise RubricError(f"{case.name}: {settings['of']} must be (n, *event) in float64, not {points.dtype} {points.shape}")
-        flat = points.reshape(len(points), 1, -1)
-        steps = STEP * np.eye(flat.shape[-1])
-        probes = np.concatenate([flat, flat + steps, flat - steps], axis=1).reshape(-1, *points.shape[1:])
-        strangers = 1 + 3 * rng.normal(size=(len(probes) // STRANGERS + 4, *points.shape[1:]))
-        probes = np.concatenate([probes, strangers])
-        return replace(case, inputs={**case.inputs, "probes": probes[_order(len(probes))]})
+        return replace(case, inputs={**case.inputs, "probes": case.inputs.get("probes", probes_around(points, rng))})
 
     def answered(self, check: Check | CompiledCheck, case: Case | CompiledCase, said: Any) -> Answer:
         answer = super().answered(check, case, said)
@@ -87,6 +82,17 @@ class Jacobian(Measuring):
         centre = values[:, 0].reshape(points, *moved.shape[1:])
         return (settings["value"] and _elsewhere(settings["value"], results, centre)) or {
             "jacobian": measurement(measured), "centre": measurement(centre)}
+
+
+def probes_around(points: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """The points of a case and their neighbours, among strangers, shuffled. Cases that several checks share have them
+    already."""
+    flat = points.reshape(len(points), 1, -1)
+    steps = STEP * np.eye(flat.shape[-1])
+    probes = np.concatenate([flat, flat + steps, flat - steps], axis=1).reshape(-1, *points.shape[1:])
+    strangers = 1 + 3 * rng.normal(size=(len(probes) // STRANGERS + 4, *points.shape[1:]))
+    probes = np.concatenate([probes, strangers])
+    return probes[_order(len(probes))]
 
 
 def _order(n: int) -> np.ndarray:

@@ -42,7 +42,8 @@ class Normalised(Measuring):
         return (*names, *(name for name in ("rows", "columns", "watch") if name not in names))
 
     def prepared(self, case: Case, settings: Mapping[str, Any], rng: np.random.Generator) -> Case:
-        return replace(case, inputs={**plane_grid(rng, settings["low"], settings["high"], settings["cells"]), **case.inputs})
+        drawn = plane_grid(rng, settings["low"], settings["high"], settings["cells"])
+        return replace(case, inputs={**case.inputs, **{k: case.inputs.get(k, v) for k, v in drawn.items()}})
 
     def measured(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value]) -> dict[str, Value] | Difference:
         log_prob = grid_values(results[check.settings["result"]], case.inputs["rows"], case.inputs["columns"])
@@ -66,7 +67,7 @@ def plane_grid(rng: np.random.Generator, low: float, high: float, cells: int) ->
 def on_grid(s: Any, log_prob: Callable, rows: Any, columns: Any, watch: Any) -> Any:
     """In a program: log_prob at every point of the grid, and at the watched points once for each part of it."""
     parts = [s.torch.cat([s.torch.cartesian_prod(rows[i], columns), watch]) for i in range(PARTS)]
-    return s.torch.stack([log_prob(part) for part in parts])
+    return s.torch.stack([log_prob(part) for part in parts]).float()  # half the bytes, should it be float64
 
 
 def grid_values(value: Value, rows: np.ndarray, columns: np.ndarray) -> np.ndarray | Difference:
