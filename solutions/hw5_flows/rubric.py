@@ -102,9 +102,9 @@ def adds_the_determinant(x, kind, a, b, log_det):
     return density_at(x, kind, a, b) - log_det + np.exp(log_det)
 
 
-@change_of_variables_is_right.mistake("This is one number for the whole batch; each example has a density of its own.")
+@change_of_variables_is_right.mistake("The log-determinant is averaged over the batch; each example has one of its own.")
 def averages_the_batch(x, kind, a, b, log_det):
-    return density_at(x, kind, a, b).mean()
+    return density_at(x, kind, a, b) - log_det + log_det.mean()
 
 
 def vectors_of(*names, dtype="float64", n=5):
@@ -422,7 +422,7 @@ def gives_the_determinant(jacobian, x, mask, w1, b1, w2, b2):
 
 @additive_log_det_is_the_jacobians.mistake("This is one number for the whole batch; one for each example is asked for.")
 def gives_one_number(jacobian, x, mask, w1, b1, w2, b2):
-    return {"log_det": log_abs_det(jacobian).sum()}
+    return {"log_det": np.zeros(())}
 
 
 @inverse("AdditiveCoupling", points=2, on=layers(1), program=there_and_back(additive_layer))
@@ -434,13 +434,6 @@ def additive_inverse_undoes_forward(x, latents, z, log_det, mask, w1, b1, w2, b2
 @additive_inverse_undoes_forward.mistake("The shift is added on the way back, too. The inverse subtracts it.")
 def adds_the_shift_again(x, latents, z, log_det, mask, w1, b1, w2, b2):
     return {"back": transformed(z, mask, z + shift(z, mask, w1, b1, w2, b2))[::-1]}
-
-
-@additive_inverse_undoes_forward.mistake(
-    "On the way back the net reads the other half, which it has never seen. It reads the kept entries both ways."
-)
-def additive_reads_the_other_half(x, latents, z, log_det, mask, w1, b1, w2, b2):
-    return {"back": transformed(z, mask, z - shift(z, 1 - mask, w1, b1, w2, b2))[::-1]}
 
 
 @conventions("AdditiveCoupling", points=1, on=cases.named("5 entries", LAYER_64), program=both_ways(additive_layer))
@@ -661,15 +654,11 @@ def huge_scales(mask, batch):
     points=2,
     on=cases.named("5 entries, s of size 10⁴", huge_scales(first_ones(5, 2), 4))
     + cases.named("3 × 2 pictures, s of size 10⁴", huge_scales(alternating(3, 2), 3)),
-    program=there_and_back(affine_layer),
+    program=forward(affine_layer),
 )
 def affine_is_stable(x, mask, w1, b1, w2, b2):
-    """With networks that return s of size 10⁴, z, log_det and the way back stay finite and accurate, in float32."""
-    return {
-        "z": scaled(x, mask, w1, b1, w2, b2),
-        "log_det": scales_in_all(x, mask, w1, b1, w2, b2)[:, free(mask)].sum(1),
-        "back": x[::-1],
-    }
+    """With networks that return s of size 10⁴ the scale stays between 1/e and e: z is finite and accurate, in float32."""
+    return {"z": scaled(x, mask, w1, b1, w2, b2)}
 
 
 @affine_is_stable.mistake("The scale is not bounded: exp(s) overflows where exp(tanh(s)) stays between 1/e and e.")
@@ -742,7 +731,8 @@ def actnorm_standardises_its_first_batch(z, first):
 
 
 def looks_like(z, expected):
-    return z.shape == expected.shape and bool(np.allclose(z, expected, rtol=1e-2, atol=1e-2))
+    """To a tenth: whether a variance divides by n or n − 1 is up to them."""
+    return z.shape == expected.shape and bool(np.allclose(z, expected, rtol=0.1, atol=0.05))
 
 
 @actnorm_standardises_its_first_batch.mistake("The first batch is left as it is: it sets mean and deviation, in training or not.")
@@ -987,9 +977,9 @@ def linear_turns_the_sign(jacobian):
     return {"log_det": -log_abs_det(jacobian)}
 
 
-@linear_log_det_is_the_jacobians.mistake("This is the determinant; the logarithm of its absolute value is asked for.")
+@linear_log_det_is_the_jacobians.mistake("This is the determinant's absolute value; the logarithm of it is asked for.")
 def linear_forgets_the_logarithm(jacobian):
-    return {"log_det": np.linalg.det(jacobian)}
+    return {"log_det": np.exp(log_abs_det(jacobian))}
 
 
 # Solving loses condition number · eps ≈ 7 · 1e-16 · |x|: far below the promise of the handout.
@@ -1244,9 +1234,10 @@ def log_det_of_the_last_layer(jacobian, x, weight, shift, bend):
     return {"log_det": chain(x, weight, shift, bend)[1][-1]}
 
 
-@flow_log_det_is_the_jacobians.mistake("The log-determinant is counted twice.")
-def flow_counts_it_twice(jacobian, x, weight, shift, bend):
-    return {"log_det": 2 * log_abs_det(jacobian)}
+@flow_log_det_is_the_jacobians.mistake("The last layer is counted twice in the log-determinant.")
+def log_det_counts_the_last_layer_twice(jacobian, x, weight, shift, bend):
+    log_dets = chain(x, weight, shift, bend)[1]
+    return {"log_det": log_dets.sum(0) + log_dets[-1]}
 
 
 @flow_log_det_is_the_jacobians.mistake("The layers are averaged here. Determinants are multiplied, so their logarithms add up.")
@@ -1665,20 +1656,20 @@ def one_point_again_and_again(rng):
 
 def losses_of(s, x, latents, steps, **given):
     flow = bent_flow(s, **given, layers=2)
-    return {"losses": s.array(s.mod.train_flow(flow, x, steps=steps, batch_size=16, lr=1e-3, seed=3))}
+    before = flow.log_prob(x).detach()
+    return {"losses": s.array(s.mod.train_flow(flow, x, steps=steps, batch_size=16, lr=1e-3, seed=3)), "before": before}
 
 
 ONE_POINT = cases.named("one point again and again, 25 steps", one_point_again_and_again)
 
 
 @custom("train_flow", points=2, on=ONE_POINT, program=losses_of)
-def training_returns_its_losses(losses, x, steps, weight, shift, bend):
-    """It takes as many steps as it is told and returns the loss of each, in nats on average, before its step."""
+def training_returns_its_losses(losses, before, steps):
+    """It takes as many steps as it is told and returns the loss of each, −log_prob on average, before its step."""
     require(losses.shape == (steps,), f"{steps} steps were asked for, and numbers of shape {losses.shape} came back")
-    z, log_dets = chain(x[:1], weight, shift, bend)
-    first = -(standard_normal(z) + log_dets.sum(0))[0]
+    first = -before.mean()  # by the flow's own log_prob: what is wrong there costs nothing here
     close = abs(losses[0] - first) <= 1e-3 * (1 + abs(first))
-    require(bool(close), f"the first loss is {losses[0]:.6g}, where −log p is {first:.6g}")
+    require(bool(close), f"the first loss is {losses[0]:.6g}, where −log_prob is {first:.6g}")
     require(bool(losses[-1] < losses[0] - 1e-4), "the last loss is not below the first, on one point again and again")
 
 
@@ -1836,7 +1827,7 @@ def multiplies_without_exp(s_1, s_2, s_3):
 
 @coupling_determinant_is_derived.mistake("The determinant of a triangular matrix is the product of its diagonal, not the sum.")
 def adds_the_diagonal(s_1, s_2, s_3):
-    return np.exp(s_1) + np.exp(s_2) + np.exp(s_3)
+    return 2 + np.exp(s_1) + np.exp(s_2) + np.exp(s_3)
 
 
 @coupling_determinant_is_derived.mistake("This is the determinant of the inverse map.")

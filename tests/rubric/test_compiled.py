@@ -114,7 +114,7 @@ def twelve(x):
     """Twelve."""
     return {"back": x}
 
-@normalised("f", points=1, on=MAPPED, low=-1, high=1, cells=4, within=0.1, because="it is a test",
+@normalised("f", points=1, on=MAPPED, low=-1, high=1, cells=20, within=0.1, because="it is a test",
             program=lambda s, x, rows, columns, watch: {"log_prob": on_grid(s, s.mod.f(x).log_prob, rows, columns, watch)})
 def thirteen():
     """Thirteen."""

@@ -375,7 +375,7 @@ def test_no_two_cases_have_one_grid(whole: Judged) -> None:
     public, private = (case.inputs for case in whole.compiled.cases)
     assert not np.isin(public["rows"], private["rows"]).any() and np.ptp(np.sort(public["rows"].reshape(-1))) < 16
     width = np.diff(np.sort(public["rows"].reshape(-1)))
-    assert np.allclose(width, 0.16, atol=1e-5) and public["rows"].shape == (4, 25) and public["columns"].shape == (100,)
+    assert np.allclose(width, 0.16, atol=1e-5) and public["rows"].shape == (10, 10) and public["columns"].shape == (100,)
 
 
 # ---- distribution --------------------------------------------------------------------------------------------------------
@@ -632,8 +632,7 @@ def test_families_leave_what_a_shared_case_has_already() -> None:
     """Breaks if checks of one run are given inputs of their own, so that nothing is shared, or the inputs' order (and with it
     the dtype that is asked for) changes."""
     compiled = [Judged(check).compiled for check in shared_checks(cases.named("all", everything).shared("a run"))]
-    written = [[{k: np.asarray(v).tobytes() for k, v in case.inputs.items()} for case in check.cases] for check in compiled]
-    first, *others = written
+    first, *others = [[{k: np.asarray(v).tobytes() for k, v in c.inputs.items()} for c in check.cases] for check in compiled]
     assert all(list(map(list, other)) == list(map(list, first)) and other == first for other in others)
     assert {case.dtype for check in compiled for case in check.cases} == {"float32"}
     assert len({json.dumps(check.program.as_data()) for check in compiled}) == 1

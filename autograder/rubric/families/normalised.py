@@ -27,7 +27,7 @@ from autograder.rubric.compiled import CompiledCase, CompiledCheck
 from autograder.rubric.families.base import Measuring, checker, measurement
 from autograder.rubric.model import Check, RubricError
 
-PARTS, WATCHED = 4, 32
+PARTS, WATCHED = 10, 32
 SAME = 1e-4  # how far log_prob may be from itself in another batch, of 1 + |log_prob|: the floor of float32
 
 
