@@ -1,9 +1,11 @@
 """Training: what a model makes of examples it has never seen, after a budget of steps.
 
 The judge takes the mean score of held-out examples, which are sent only after training has ended (`s.wait()` in the
-program), and holds it against two bars that are computed when the course is built: it must be better than a plain
-baseline's, by a margin that comes from many runs of right solutions, and it cannot be better than the truth's. Nothing
-says how a model is trained or what it looks like inside.
+program), and holds it against two bars that are computed when the course is built, by the oracle or, where the oracle
+asks for results as well, into the case: it must be better than a plain baseline's, by a margin that comes from many runs
+of right solutions, and it cannot be better than the truth's. For densities the second bar is exact: whatever density q
+was fixed before n points were drawn from p, P(Σ log q/p ≥ a) ≤ e^−a, so that log(1/false alarm)/n nats are granted.
+Nothing says how a model is trained or what it looks like inside.
 """
 
 from __future__ import annotations
