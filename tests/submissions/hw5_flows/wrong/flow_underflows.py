@@ -1,0 +1,12 @@
+"""The density is computed before its logarithm, and is zero in the tails.
+
+loses: log_prob_is_the_measured_density trained_density_has_mass_one trained_log_prob_is_the_measured_density
+loses: trained_samples_follow_the_density training_beats_two_gaussians
+"""
+
+
+class Flow(Flow):
+    def log_prob(self, x):
+        z, log_det = self(x)
+        density = (-0.5 * z**2).exp() / math.sqrt(2 * math.pi)
+        return density.prod(-1).log() + log_det
