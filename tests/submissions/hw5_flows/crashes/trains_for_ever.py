@@ -1,6 +1,7 @@
 """Steps are cheap, and there are far too many of them.
 
-loses: training_returns_its_losses
+loses: training_returns_its_losses trained_density_has_mass_one trained_log_prob_is_the_measured_density
+loses: trained_samples_follow_the_density training_beats_two_gaussians
 hint: did not end within
 """
 

@@ -1,6 +1,7 @@
 """One mean and one deviation for all features together.
 
 loses: actnorm_standardises_its_first_batch
+hint: shares_one_mean
 """
 
 

@@ -1,6 +1,7 @@
 """A zero without a batch axis.
 
 loses: additive_log_det_is_the_jacobians additive_inverse_undoes_forward
+hint: gives_one_number
 """
 
 

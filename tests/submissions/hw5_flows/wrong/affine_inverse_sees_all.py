@@ -1,7 +1,6 @@
 """The way back shows the network the whole latent.
 
-loses: affine_inverse_holds_in_float32 affine_inverse_undoes_forward affine_is_stable
-loses: trained_samples_follow_the_density
+loses: affine_inverse_holds_in_float32 affine_inverse_undoes_forward trained_samples_follow_the_density
 """
 
 

@@ -1,6 +1,6 @@
 """Divides and multiplies kept entries by a number near one: nearly untouched.
 
-loses: affine_inverse_holds_in_float32 affine_inverse_undoes_forward affine_is_stable affine_jacobian_is_triangular
+loses: affine_inverse_holds_in_float32 affine_inverse_undoes_forward affine_jacobian_is_triangular
 """
 
 

@@ -1,6 +1,6 @@
 """The determinant, not its logarithm.
 
-loses: affine_inverse_undoes_forward affine_is_stable affine_log_det_is_the_jacobians trained_density_has_mass_one
+loses: affine_inverse_undoes_forward affine_log_det_is_the_jacobians trained_density_has_mass_one
 loses: trained_log_prob_is_the_measured_density training_beats_two_gaussians
 hint: forgets_the_logarithm
 """

@@ -1,6 +1,6 @@
 """Only the last axis is summed: right for vectors, not for images.
 
-loses: affine_is_stable affine_log_det_is_the_jacobians
+loses: affine_log_det_is_the_jacobians
 """
 
 

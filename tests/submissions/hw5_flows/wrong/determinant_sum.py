@@ -1,6 +1,7 @@
 """The diagonal is added up: that is a trace.
 
 loses: coupling_determinant_is_derived
+hint: adds_the_diagonal
 """
 
 

@@ -1,6 +1,6 @@
 """forward goes from latents to data, through the layers' inverses.
 
-loses: density_has_mass_one flow_forward_is_the_chain samples_follow_the_density training_returns_its_losses
+loses: density_has_mass_one flow_forward_is_the_chain samples_follow_the_density
 hint: runs_from_latents_to_data
 """
 

@@ -1,6 +1,6 @@
 """A base of deviation one half, properly normalised: a density, but not of N(0, I).
 
-loses: log_prob_is_the_measured_density training_returns_its_losses trained_log_prob_is_the_measured_density
+loses: log_prob_is_the_measured_density trained_log_prob_is_the_measured_density
 """
 
 

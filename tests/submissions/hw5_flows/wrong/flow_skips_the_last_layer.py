@@ -1,7 +1,6 @@
 """The loop ends one layer early.
 
-loses: flow_forward_is_the_chain flow_inverse_undoes_forward training_returns_its_losses
-loses: trained_samples_follow_the_density
+loses: flow_forward_is_the_chain flow_inverse_undoes_forward trained_samples_follow_the_density
 hint: skips_the_last_layer
 """
 

@@ -1,6 +1,7 @@
 """|det W| without its logarithm.
 
 loses: linear_inverse_undoes_forward linear_is_trained linear_log_det_is_the_jacobians
+hint: linear_forgets_the_logarithm
 """
 
 
