@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import functools
 import itertools
@@ -306,13 +307,15 @@ def doctor(assignment: str | None, device: str) -> None:
     from autograder.sandbox import selftest
     from autograder.sandbox.client import Settings, WorkerUnavailable
 
+    if assignment:
+        rubric, hidden = _rubric(assignment)
+        settings = _settings(rubric, device, hidden)
+    else:
+        settings = Settings(device=device)
+        with contextlib.suppress(CourseError):
+            settings = replace(settings, hidden=Course.around(Path.cwd()).secrets)
     try:
-        secrets = Course.around(Path.cwd()).secrets
-    except CourseError:
-        secrets = ()
-    rubric, hidden = _rubric(assignment) if assignment else (None, secrets)
-    try:
-        proof = selftest.probe(_settings(rubric, device, hidden) if rubric else Settings(device=device, hidden=hidden))
+        proof = selftest.probe(settings)
     except WorkerUnavailable as error:
         raise Refused(f"the self-test could not be run: {error}") from error
     terminal.show_protection(proof, terminal.console())

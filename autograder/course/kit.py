@@ -140,14 +140,15 @@ def student_zip(course: Course, name: str, target: Path, torch_index: str = "") 
     rubric = compiled_for(course, name)
     files = {file: text.encode() for file, text in generated_files(course.sources(name)).items()}
     wheel, engine = engine_wheel()
-    readme = _readme(rubric, wheel, torch_index or CPU_TORCH)
-    files |= {"README.md": readme.encode(), f"{name}.rubric": wire.encode(public_part(rubric).as_data()), wheel: engine}
+    public = public_part(rubric)
+    readme = _readme(rubric, public, wheel, torch_index or CPU_TORCH)
+    files |= {"README.md": readme.encode(), f"{name}.rubric": wire.encode(public.as_data()), wheel: engine}
     storage.write_atomically(target, zipped({f"{name}/{file}": files[file] for file in sorted(files)}))
     return target
 
 
-def _readme(rubric: CompiledRubric, wheel: str, index: str) -> str:
-    here = {check.name for check in public_part(rubric).checks}
+def _readme(rubric: CompiledRubric, public: CompiledRubric, wheel: str, index: str) -> str:
+    here = {check.name for check in public.checks}
     later = [check for check in rubric.checks if check.name not in here]
     points, names = sum(c.points for c in later), " and ".join(dict.fromkeys(f"`{c.function}`" for c in later))
     return README.format(

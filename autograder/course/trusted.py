@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import TracebackType
 
+from autograder.grading.observe import sandbox_for, status_of
 from autograder.grading.record import Reply
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
-from autograder.sandbox.client import Lost, Sandbox, Settings
+from autograder.sandbox.client import Lost, Settings
 
 SWITCH = '''
 import importlib.abc, importlib.util, sys
@@ -47,11 +48,7 @@ class TrustedWorker:
         self._limit = rubric.seconds
         self._sources = dict(sources)
         self._switched = True
-        provided = {"provided.py": rubric.provided} if rubric.provided else {}
-        names = {name: name for name in (*self._modules, "switch")}
-        self._sandbox = Sandbox(
-            {**sources, **provided, "switch.py": SWITCH}, {**names, "mod": self._modules[0], "provided": "provided"}, settings
-        )
+        self._sandbox = sandbox_for(rubric, {**sources, "switch.py": SWITCH}, settings, "switch")
 
     def __enter__(self) -> TrustedWorker:
         return self
@@ -89,5 +86,5 @@ class TrustedWorker:
             error = answer.message["error"]
             if error["kind"] == "memory":
                 self.renew()
-            return Reply({"memory": "memory", "too large": "malformed"}.get(error["kind"], "raised"), error=error)
+            return Reply(status_of(error), error=error)
         return Reply("returned", answer.message["results"], seconds=answer.seconds)

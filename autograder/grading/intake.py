@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.grading.archive import is_archive, looks_like_archive, open_archive
-from autograder.grading.notebook import Origin, extract
+from autograder.grading.notebook import Extract, Origin, extract
 from autograder.grading.syntax import Refusal, is_stub, listed, module_text, shown
 from autograder.grading.tree import Entries, Entry, OnDisk, not_a_file, search
 
@@ -71,7 +71,8 @@ def read_submission(path: Path, modules: Sequence[str]) -> Submission:
     notes = [*notes, *about_helpers, *(refused[name] for name in helpers if name in refused)]
 
     notebooks = [name for name in entries if _is_notebook(name)]
-    as_handed_out = len(notebooks) == 1 and _holds_stubs(entries[notebooks[0]], deadline)
+    handed_in, extracted = _extracted(entries[notebooks[0]], deadline) if len(notebooks) == 1 else ({}, None)
+    as_handed_out = isinstance(extracted, Extract) and is_stub(extracted.source)  # then nobody expects it to be read
     choice = len(notebooks) == 1 and not as_handed_out
     untouched = [name for name in present if is_stub(sources.get(name, ""))] if choice else []
     for name in untouched:  # the work is in the notebook that lies beside the stubs
@@ -79,29 +80,29 @@ def read_submission(path: Path, modules: Sequence[str]) -> Submission:
         del entries[name]
     present = [module for module in present if module not in untouched]
     absent, origins = [module for module in modules if module not in entries], {}
-    if absent and len(notebooks) == 1:
-        try:
-            data[notebooks[0]] = _read(entries[notebooks[0]])
-            extracted = extract(notebooks[0], data[notebooks[0]], deadline)
-            sources |= dict.fromkeys(absent, extracted.source)
-            origins = dict.fromkeys(absent, extracted.origins)
-            notes += [*_on_notebook(notebooks[0], absent, entries, modules), *extracted.notes]
-        except Refusal as refusal:
-            problems |= dict.fromkeys(absent, str(refusal))
+    if absent and isinstance(extracted, Extract):
+        sources |= dict.fromkeys(absent, extracted.source)
+        origins = dict.fromkeys(absent, extracted.origins)
+        notes += [*_on_notebook(notebooks[0], absent, entries, modules), *extracted.notes]
+    elif absent and isinstance(extracted, Refusal):
+        problems |= dict.fromkeys(absent, str(extracted))
     else:
         problems |= {module: _missing(module, entries, modules, notebooks) for module in absent}
     if notebooks and not absent and not as_handed_out:
         notes.append(f"{listed(notebooks)}: not read, as there {_were(present)} {listed(present)}.")
+    data |= handed_in if absent else {}  # of a notebook that is not taken, the name and size count
     handed = {entry.name: data.get(name, entry) for name, entry in entries.items()}
     return Submission(sources, problems, origins, tuple(dict.fromkeys(notes)), _digest(handed))
 
 
-def _holds_stubs(notebook: Entry, deadline: float) -> bool:
-    """Is it as it was handed out? Then nobody expects it to be read."""
+def _extracted(notebook: Entry, deadline: float) -> tuple[dict[str, bytes], Extract | Refusal]:
+    """Its bytes by its name, if it can be read; and it as a module, or why it is none."""
+    data = {}
     try:
-        return is_stub(extract(notebook.name, _read(notebook), deadline).source)
-    except Refusal:
-        return False
+        data[notebook.name] = _read(notebook)
+        return data, extract(notebook.name, data[notebook.name], deadline)
+    except Refusal as refusal:
+        return data, refusal
 
 
 def _read_all(names: Iterable[str], entries: Entries, deadline: float) -> tuple[dict, dict, dict]:

@@ -25,17 +25,27 @@ MOST_HANGS, MOST_DEATHS = 3, 2
 limit and a fifth, however many checks ask for it, and a function that hangs on one input loses only that."""
 
 
+def sandbox_for(rubric: CompiledRubric, sources: Mapping[str, str], settings: Settings, *more: str) -> Sandbox:
+    """Workers in which the rubric's programs find what they name. more: modules of `sources` that are none of the rubric's"""
+    modules = [module.removesuffix(".py") for module in rubric.modules]
+    sources = {**sources, **({"provided.py": rubric.provided} if rubric.provided else {})}
+    verbs = {name for check in rubric.checks for name, *_ in check.program.steps}
+    settings = replace(settings, imports=tuple(module for verb in IMPORTS if verb in verbs for module in IMPORTS[verb]))
+    names = {name: name for name in (*modules, *more, "provided")}
+    return Sandbox(sources, {**names, "mod": modules[0]}, settings)
+
+
+def status_of(error: Mapping[str, Any]) -> str:
+    """A reply's status, for an error that the worker told."""
+    return {"memory": "memory", "too large": "malformed"}.get(error["kind"], "raised")
+
+
 class Observer:
     """One submission's worker, asked program by program."""
 
     def __init__(self, rubric: CompiledRubric, submission: Submission, settings: Settings) -> None:
         self.rubric, self.submission = rubric, submission
-        names = {module.removesuffix(".py"): module.removesuffix(".py") for module in rubric.modules}
-        main = rubric.modules[0].removesuffix(".py")
-        sources = {**submission.sources, **({"provided.py": rubric.provided} if rubric.provided else {})}
-        verbs = {name for check in rubric.checks for name, *_ in check.program.steps}
-        settings = replace(settings, imports=tuple(module for verb in IMPORTS if verb in verbs for module in IMPORTS[verb]))
-        self._sandbox = Sandbox(sources, {**names, "mod": main, "provided": "provided"}, settings)
+        self._sandbox = sandbox_for(rubric, submission.sources, settings)
         self._began = time.monotonic()
         self._kept = 0
         self._loaded: set[str] = set()  # modules the present worker has imported
@@ -138,7 +148,7 @@ class Observer:
         self._kept += answer.size
         if "error" in message:
             error = _plain_error(message["error"])
-            status = {"memory": "memory", "too large": "malformed"}.get(error["kind"], "raised")
+            status = status_of(error)
             if status == "memory":  # what filled it may still be there, and would be another function's loss
                 self._sandbox.discard()
                 self._loaded.clear()

@@ -36,14 +36,15 @@ class Graded:
 
 def public_part(rubric: CompiledRubric) -> CompiledRubric:
     """The visible checks, on their public cases: what a student's own `check` runs, and all that a student kit holds."""
-    visible = (_publicly(check) for check in rubric.checks if check.visibility == "visible")
+    visible = (_those(check, public=True) for check in rubric.checks if check.visibility == "visible")
     checks = tuple(check for check in visible if check.cases)
     late = [name for check in checks if check.late for name in (check.name, *check.hints)]
     return replace(rubric, checks=checks, late_source=slice_source(rubric.late_source, late))
 
 
-def _publicly(check: CompiledCheck) -> CompiledCheck:
-    return replace(check, cases=tuple(case for case in check.cases if case.public))
+def _those(check: CompiledCheck, *, public: bool) -> CompiledCheck:
+    """The check on its public cases, or on their private twins."""
+    return replace(check, cases=tuple(case for case in check.cases if case.public == public))
 
 
 def grade(rubric: CompiledRubric, path: Path, settings: Settings, progress: Progress | None = None,
@@ -86,15 +87,13 @@ def grade_submission(rubric: CompiledRubric, submission: Submission, settings: S
                 rubric = rubric if admission.private else public_part(rubric)
             # All public cases come first: what a student reads of them cannot hold what was seen of private ones.
             for check in rubric.checks:
-                _observe(observer, check, record, public=True)
-                record.environment = {**environment, **observer.environment}
-                outcome = judge.judge(_publicly(check), record.of(_publicly(check)))
+                _observe(observer, public := _those(check, public=True), record, environment)
+                outcome = judge.judge(public, record.of(public))
                 if outcome.outcome not in (PASSED, GRADER_ERROR):
                     failed[check.name] = replace(outcome, check=check)
                 tell()
             for check in rubric.checks:
-                _observe(observer, check, record, public=False)
-                record.environment = {**environment, **observer.environment}
+                _observe(observer, _those(check, public=False), record, environment)
                 judged.append(judge.judge(check, record.of(check)))
                 tell()
     except (Unprotected, WorkerUnavailable, OSError) as fault:  # ours: said of every check that it kept from being graded
@@ -102,10 +101,10 @@ def grade_submission(rubric: CompiledRubric, submission: Submission, settings: S
     return Graded(report(), record)
 
 
-def _observe(observer: Observer, check: CompiledCheck, record: Record, *, public: bool) -> None:
+def _observe(observer: Observer, check: CompiledCheck, record: Record, environment: Mapping[str, Any]) -> None:
     for case in check.cases:
-        if case.public == public:
-            record.add(check.name, case.name, public, observer.observe(check, case))
+        record.add(check.name, case.name, case.public, observer.observe(check, case))
+    record.environment = {**environment, **observer.environment}
 
 
 def _import_ahead(source: str) -> None:

@@ -140,9 +140,7 @@ def _points(outcome: Outcome) -> Text:
 
 def show_protection(proof: Proof, console: Console) -> None:
     """What keeps a submission in on this machine, and what was tried to show it."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
-    for heading, ratio in (("", None), ("protection", 3), ("tried by a worker of ours", 7)):
-        table.add_column(heading, ratio=ratio, overflow="fold")
+    table = _marked("protection", "tried by a worker of ours")
     for name, tried in proof.attempts.items():
         holds, through = proof.holds(name), [a for a in tried if a.through]
         mark, style = ("✓", "green") if holds else ("✗", "red") if through else ("–", "yellow")
@@ -151,9 +149,7 @@ def show_protection(proof: Proof, console: Console) -> None:
             words.append(f"{', ' if words else ''}{attempt.name}: came through", style="bold red")
         table.add_row(Text(mark, style=style), Text(name), words)
     console.print(table)
-    layers = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
-    for heading, ratio in (("", None), ("layer", 3), ("state", 7)):
-        layers.add_column(heading, ratio=ratio, overflow="fold")
+    layers = _marked("layer", "state")
     for name, state in proof.layers.items():
         on = state == "on"
         layers.add_row(Text("✓" if on else "–", style="green" if on else "yellow"), Text(name), Text(state, style="dim"))
@@ -163,6 +159,14 @@ def show_protection(proof: Proof, console: Console) -> None:
         console.print(f"✗ {sentence}", style="red", markup=False, soft_wrap=True)
     verdict = "Not fit for marks: see above." if missing else "Submissions can be graded for marks on this machine."
     console.print(f"{verdict} ({proof.seconds:.2f} s)", style="bold red" if missing else "bold green", markup=False)
+
+
+def _marked(what: str, about: str) -> Table:
+    """A table of what holds and what does not: a mark, a name, and what there is to say."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    for heading, ratio in (("", None), (what, 3), (about, 7)):
+        table.add_column(heading, ratio=ratio, overflow="fold")
+    return table
 
 
 def explain(outcome: Outcome, record: Record, target: Console) -> None:

@@ -19,7 +19,6 @@ from typing import Any
 
 from autograder.sandbox import layers, remains
 
-LAYERS = Path(layers.__file__)
 INSIDE = Path(__file__).parent / "inside" / "zygote.py"
 
 _serving: dict[tuple[str, tuple[str, ...]], Zygote] = {}
@@ -27,24 +26,32 @@ _lock = threading.Lock()
 
 
 def serving(python: str, modules: tuple[str, ...] = ()) -> Zygote | None:
-    """The zygote of this process for an interpreter, with `modules` imported beside torch; None where there is none."""
+    """A zygote of this process for an interpreter, with at least `modules` imported beside torch; None where there can be
+    none."""
     if not sys.platform.startswith("linux") or not os.access(python, os.X_OK):
         return None
     with _lock:
-        found = _serving.get((python, modules))
         try:
             layers.adopt_orphans()  # the workers are born as such
-            if found is None or (found.ended and found.has_served):
-                found = _serving[python, modules] = Zygote(python, modules)
         except (OSError, AttributeError):
             return None
-        return None if found.ended else found
+        for (program, imported), running in _serving.items():
+            if program == python and set(modules) <= set(imported) and not running.ended:
+                return running
+        before = _serving.get((python, modules))
+        if before is not None and not before.has_served:
+            return None
+        try:
+            started = _serving[python, modules] = Zygote(python, modules)
+        except OSError:
+            return None
+        return started
 
 
 class Zygote:
     def __init__(self, python: str, modules: tuple[str, ...]) -> None:
         self._control, self._theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        words = [self._theirs.fileno(), os.getpid(), json.dumps(modules), LAYERS]
+        words = [self._theirs.fileno(), os.getpid(), json.dumps(modules), layers.__file__]
         self._command = [python, "-I", "-B", str(INSIDE), *map(str, words)]
         self._ended = threading.Event()
         self.pid: int | None = None

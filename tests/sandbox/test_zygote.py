@@ -217,3 +217,11 @@ def test_an_interrupt_at_the_keyboard_does_not_reach_it() -> None:
     with sandbox(LOOKS) as box:
         still_answers(box)
         assert all(os.getsid(pid) not in (os.getsid(0), os.getsid(box._process.pid)) for pid in serving())
+
+
+def test_a_zygote_that_has_imported_more_serves_those_that_need_less() -> None:
+    """Breaks if every choice of checks starts a process of its own, which imports torch again."""
+    with sandbox(LOOKS, imports=("json", "csv")) as more, sandbox(LOOKS, imports=("csv",)) as less:
+        still_answers(more)
+        still_answers(less)
+        assert less._zygote() is more._zygote()
