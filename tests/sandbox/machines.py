@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from asking import sandbox
+from asking import NOBODY, sandbox
 
 from autograder.sandbox import client, layers, seccomp
 
 SANDBOX = Path(layers.__file__).parent
 CLOSE = "            close()\n            held"  # where `confine` closes one layer
 ROOT_FOLDER = Path(__file__).parents[2]
-NOBODY = 65_534
 
 # What a container of Docker's default profile may do. Not among it: mounting, so no view of the disk can be made.
 DOCKER_POWERS = {0, 1, 3, 4, 5, 6, 7, 8, 10, 13, 18, 27, 29, 31}
