@@ -5,6 +5,8 @@ Nothing is decided here but what is worth running: code that hung or killed its 
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -15,6 +17,7 @@ from autograder.grading.intake import Submission
 from autograder.grading.record import Reply
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.sandbox.client import Answered, Lost, Sandbox, Settings
+from autograder.sandbox.inside import wire
 
 MOST_KEPT = 64 << 20  # bytes of our memory that all replies together may take
 IMPORTS = {"tree": ("sympy",), "placed": ("torch._dynamo", "torch._meta_registrations")}
@@ -53,6 +56,8 @@ class Observer:
         self._broken: dict[str, Reply] = {}
         self._hangs: Counter[str] = Counter()
         self._deaths: Counter[str] = Counter()
+        self._shared = _shared_runs(rubric)
+        self._runs: dict[str, Reply] = {}  # of what several checks share
 
     def __enter__(self) -> Observer:
         return self
@@ -71,7 +76,16 @@ class Observer:
         self._sandbox.settings = replace(self._sandbox.settings, required=layers)
 
     def observe(self, check: CompiledCheck, case: CompiledCase) -> Reply:
-        """What came of the check's program on one case."""
+        """What came of the check's program on one case. What several checks share is run once, for the first of them."""
+        if "run" not in check.settings:
+            return self._observed(check, case)
+        run = _run_key(check, case)
+        if run not in self._runs:
+            whole = replace(check.program, returns=self._shared[_steps(check)])
+            self._runs[run] = self._observed(replace(check, program=whole), case)
+        return _own_results(check, self._runs[run])
+
+    def _observed(self, check: CompiledCheck, case: CompiledCase) -> Reply:
         modules = self._modules(check)
         for module in modules:
             if module in self.submission.problems:
@@ -121,7 +135,7 @@ class Observer:
 
     def _run(self, check: CompiledCheck, case: CompiledCase) -> Reply:
         limit = self.rubric.seconds / (10 if self._hangs[check.function] else 1)
-        program, sent = check.program, set()
+        program, sent, printed, seconds = check.program, set(), "", 0.0
         for first, last in program.stages():
             stage = program.part(first, last)
             names = [n for n in stage.inputs() if n not in sent]
@@ -130,12 +144,13 @@ class Observer:
                        "steps": [list(step) for step in stage.steps], "returns": dict(stage.returns)}
             reply = self._reply(self._sandbox.ask(request, limit), phase="call")
             limit = max(limit - reply.seconds, 0.1)  # of the whole program
+            printed, seconds = printed + reply.printed, seconds + reply.seconds
             if reply.status != "returned":
                 break
         self._hangs[check.function] += reply.status == "timed out"
         self._deaths[check.function] += reply.status == "memory" or (
             reply.status in ("died", "malformed") and "status" in reply.error)
-        return reply
+        return replace(reply, printed=printed, seconds=seconds)
 
     def _reply(self, answer: Answered | Lost, phase: str) -> Reply:
         if isinstance(answer, Lost):
@@ -155,6 +170,31 @@ class Observer:
             return Reply(status, error=error, printed=answer.printed, seconds=answer.seconds, phase=phase)
         results = message["results"] if isinstance(message["results"], Mapping) else {}
         return Reply("returned", results, printed=answer.printed, seconds=answer.seconds, phase=phase)
+
+
+def _steps(check: CompiledCheck) -> str:
+    return json.dumps([check.settings["run"], check.program.steps, check.program.barriers])
+
+
+def _shared_runs(rubric: CompiledRubric) -> dict[str, dict[str, Any]]:
+    """Steps of a shared run -> all results that any check asks of it."""
+    found: dict[str, dict[str, Any]] = {}
+    for check in rubric.checks:
+        if "run" in check.settings:
+            results = check.program.returns.values()
+            found.setdefault(_steps(check), {}).update({json.dumps(reference): reference for reference in results})
+    return found
+
+
+def _run_key(check: CompiledCheck, case: CompiledCase) -> str:
+    """Two programs of one key are the same run: the same steps, on the same inputs."""
+    return hashlib.sha256(repr((_steps(check), check.module, case.public)).encode() + wire.encode(dict(case.inputs))).hexdigest()
+
+
+def _own_results(check: CompiledCheck, reply: Reply) -> Reply:
+    """A shared run's reply with the results that one check asks for."""
+    keys = {name: json.dumps(reference) for name, reference in check.program.returns.items()}
+    return replace(reply, results={name: reply.results[key] for name, key in keys.items() if key in reply.results})
 
 
 def _plain_error(error: Any) -> dict[str, Any]:
