@@ -5,8 +5,6 @@ Nothing is decided here but what is worth running: code that hung or killed its 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -15,9 +13,9 @@ from typing import Any
 
 from autograder.grading.intake import Submission
 from autograder.grading.record import Reply
+from autograder.grading.shared import SharedRuns
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.sandbox.client import Answered, Lost, Sandbox, Settings
-from autograder.sandbox.inside import wire
 
 MOST_KEPT = 64 << 20  # bytes of our memory that all replies together may take
 IMPORTS = {"tree": ("sympy",), "placed": ("torch._dynamo", "torch._meta_registrations")}
@@ -56,8 +54,7 @@ class Observer:
         self._broken: dict[str, Reply] = {}
         self._hangs: Counter[str] = Counter()
         self._deaths: Counter[str] = Counter()
-        self._shared = _shared_runs(rubric)
-        self._runs: dict[str, Reply] = {}  # of what several checks share
+        self._runs = SharedRuns(rubric)
 
     def __enter__(self) -> Observer:
         return self
@@ -77,13 +74,7 @@ class Observer:
 
     def observe(self, check: CompiledCheck, case: CompiledCase) -> Reply:
         """What came of the check's program on one case. What several checks share is run once, for the first of them."""
-        if "run" not in check.settings:
-            return self._observed(check, case)
-        run = _run_key(check, case)
-        if run not in self._runs:
-            whole = replace(check.program, returns=self._shared[_steps(check)])
-            self._runs[run] = self._observed(replace(check, program=whole), case)
-        return _own_results(check, self._runs[run])
+        return self._runs.observed(check, case, self._observed)
 
     def _observed(self, check: CompiledCheck, case: CompiledCase) -> Reply:
         modules = self._modules(check)
@@ -170,31 +161,6 @@ class Observer:
             return Reply(status, error=error, printed=answer.printed, seconds=answer.seconds, phase=phase)
         results = message["results"] if isinstance(message["results"], Mapping) else {}
         return Reply("returned", results, printed=answer.printed, seconds=answer.seconds, phase=phase)
-
-
-def _steps(check: CompiledCheck) -> str:
-    return json.dumps([check.settings["run"], check.program.steps, check.program.barriers])
-
-
-def _shared_runs(rubric: CompiledRubric) -> dict[str, dict[str, Any]]:
-    """Steps of a shared run -> all results that any check asks of it."""
-    found: dict[str, dict[str, Any]] = {}
-    for check in rubric.checks:
-        if "run" in check.settings:
-            results = check.program.returns.values()
-            found.setdefault(_steps(check), {}).update({json.dumps(reference): reference for reference in results})
-    return found
-
-
-def _run_key(check: CompiledCheck, case: CompiledCase) -> str:
-    """Two programs of one key are the same run: the same steps, on the same inputs."""
-    return hashlib.sha256(repr((_steps(check), check.module, case.public)).encode() + wire.encode(dict(case.inputs))).hexdigest()
-
-
-def _own_results(check: CompiledCheck, reply: Reply) -> Reply:
-    """A shared run's reply with the results that one check asks for."""
-    keys = {name: json.dumps(reference) for name, reference in check.program.returns.items()}
-    return replace(reply, results={name: reply.results[key] for name, key in keys.items() if key in reply.results})
 
 
 def _plain_error(error: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Given with assignment 5: small networks, the two moons, and pictures. There is nothing to write here."""
 
+import functools
 import math
 from itertools import pairwise
 
@@ -102,57 +103,118 @@ def two_moons(n, seed=None, noise=0.1):
     return torch.where(lower[:, None], torch.tensor([1.0, 0.5]) - arc, arc) + blur
 
 
+def coupling_flow(Flow, AffineCoupling, layers=6, hidden=32, seed=0):
+    """The flow that yours is trained as: affine layers on the plane that keep one coordinate and the other in turn."""
+    masks = [torch.tensor([1.0, 0.0]), torch.tensor([0.0, 1.0])]
+    nets = [coupling_net((2,), hidden, 2, seed=seed + k) for k in range(layers)]
+    return Flow([AffineCoupling(masks[k % 2], net) for k, net in enumerate(nets)], 2)
+
+
 # ---- pictures ------------------------------------------------------------------------------------------------
+# They use nothing of yours but forward, inverse and log_prob. Each returns a Figure, which a notebook shows where it is
+# a cell's last value, and is a sentence where matplotlib is not installed.
+
+SMALL = {"axes.titlesize": 9, "axes.labelsize": 8, "xtick.labelsize": 7, "ytick.labelsize": 7, "legend.fontsize": 8}
+NO_PICTURE = "There is no picture without matplotlib: `python -m pip install matplotlib`."
 
 
-@torch.no_grad()
-def plot_layers(layers, x):
-    """Points pushed through the layers one by one, coloured by the angle at which they began. returns: a Figure"""
-    colour = torch.atan2(*(x - x.mean(0)).T)
-    figure, axes = _panels(len(layers) + 1)
+def picture(draw):
+    """Makes `draw(figure, …)` a function that returns its figure, and of which nothing is differentiated."""
+
+    @functools.wraps(draw)
+    @torch.no_grad()
+    def drawn(*args, **kwargs):
+        try:
+            from matplotlib import pyplot
+        except ImportError:
+            return NO_PICTURE
+        with pyplot.rc_context(SMALL):
+            figure = pyplot.figure(layout="constrained", dpi=110)
+            draw(figure, *args, **kwargs)
+        pyplot.close(figure)  # or a notebook shows it twice
+        return figure
+
+    return drawn
+
+
+@picture
+def plot_layers(figure, layers, x):
+    """Points pushed through the layers one by one, coloured by the angle at which they began."""
+    figure.set_size_inches(2.2 * (len(layers) + 1), 2.5)
+    _draw_layers(_panels(figure, len(layers) + 1), layers, x)
+
+
+@picture
+def plot_density(figure, flow, samples=500):
+    """The density of a flow, and samples of it."""
+    figure.set_size_inches(5.4, 4.4)
+    _draw_density(figure, _panels(figure, 1)[0], flow, flow.sample(samples))
+
+
+@picture
+def plot_grid(figure, flow):
+    """A square grid of latents, and where the inverse map takes it among the data: where lines are dense, p is large."""
+    figure.set_size_inches(7.5, 4)
+    _draw_grid(_panels(figure, 2), flow)
+
+
+@picture
+def plot_training(figure, flow, train, n=2000):
+    """Trains a flow on the two moons, then shows: its layers, one by one; its losses, density and samples; a warped grid."""
+    data = two_moons(n, seed=0)
+    with torch.enable_grad():
+        losses = train(flow, data)
+    figure.set_size_inches(13, 6.2)
+    upper, lower = figure.subfigures(2, height_ratios=[2, 3.2])
+    _draw_layers(_panels(upper, len(flow.layers) + 1), list(flow.layers), data)
+    loss, density, *grids = _panels(lower, 4)
+    loss.set_aspect("auto")
+    loss.plot(losses, lw=0.8, c="tab:blue")
+    held_out = -flow.log_prob(two_moons(4000, seed=1)).mean().item()
+    loss.axhline(held_out, c="tab:orange", lw=1.5, label=f"held out: {held_out:.2f}")
+    loss.set(title="−log p, nats", xlabel="step")
+    loss.legend(frameon=False)
+    _draw_density(lower, density, flow, flow.sample(300))
+    _draw_grid(grids, flow)
+
+
+def _draw_layers(axes, layers, x):
+    colour = torch.atan2(*(x - x.mean(0)).T.flip(0))
     for i, axis in enumerate(axes):
         if i > 0:
             x = layers[i - 1].forward(x)[0]
-        axis.scatter(*x.T, c=colour, s=3, cmap="twilight")
-        axis.set_title(f"after layer {i}" if i else "data")
-    return figure
+        axis.scatter(*x.T, c=colour, s=4, cmap="hsv", alpha=0.6, linewidths=0)
+        axis.set(title=f"after layer {i}" if i else "data", xticks=[], yticks=[])
 
 
-@torch.no_grad()
-def plot_density(flow, data=None, low=(-2.0, -1.5), high=(3.0, 2.0), cells=200):
-    """The density a flow gives to a rectangle of the plane, and some data on top. returns: a Figure"""
-    x, y = (torch.linspace(a, b, cells) for a, b in zip(low, high, strict=True))
-    points = torch.cartesian_prod(x, y)
-    density = flow.log_prob(points).exp().reshape(cells, cells).T
-    figure, (axis,) = _panels(1, size=5)
-    figure.colorbar(axis.pcolormesh(x, y, density, cmap="viridis", shading="auto"), label="p(x)", shrink=0.6)
-    if data is not None:
-        axis.scatter(*data[:500].T, s=2, c="white", alpha=0.5)
-    axis.set_title(f"mass in this picture: {density.mean() * (high[0] - low[0]) * (high[1] - low[1]):.3f}")
-    return figure
+def _draw_density(figure, axis, flow, samples, cells=200):
+    """On a square around nearly all of the samples."""
+    low, high = torch.quantile(samples, torch.tensor([0.005, 0.995]), dim=0)
+    middle, half = (low + high) / 2, (high - low).max() / 2 * 1.15
+    x, y = (torch.linspace(float(m - half), float(m + half), cells) for m in middle)
+    density = flow.log_prob(torch.cartesian_prod(x, y)).exp().reshape(cells, cells).T
+    mass = float(density.mean() * (2 * half) ** 2)
+    mesh = axis.pcolormesh(x, y, density, cmap="magma", shading="gouraud", rasterized=True)
+    figure.colorbar(mesh, ax=axis, shrink=0.6)
+    axis.scatter(*samples.T, s=2, c="white", alpha=0.35, linewidths=0)
+    axis.set(title=f"p(x), of mass {mass:.3f} here", xlim=(x[0], x[-1]), ylim=(y[0], y[-1]), adjustable="box")
 
 
-@torch.no_grad()
-def plot_grid(flow, radius=2.5, lines=21, dots=400):
-    """A square grid of latents, and where the inverse map takes it among the data. returns: a Figure"""
+def _draw_grid(axes, flow, radius=2.5, lines=21, dots=400):
     along, across = torch.linspace(-radius, radius, dots), torch.linspace(-radius, radius, lines)
-    figure, axes = _panels(2)
-    axes[0].set_title("latents")
-    axes[1].set_title("data")
+    for axis, title in zip(axes, ("a grid of latents", "the grid among the data"), strict=True):
+        axis.set(title=title)
     for turned in (False, True):
         for place in across:
             line = torch.stack([along, place.expand(dots)], 1)
             line = line.flip(1) if turned else line
             for axis, points in zip(axes, (line, flow.inverse(line)[0]), strict=True):
                 axis.plot(*points.T, lw=0.6, c="tab:orange" if turned else "tab:blue")
-    return figure
 
 
-def _panels(n, size=3.2):
-    """A figure with n square pictures beside each other, each `size` inches wide."""
-    from matplotlib import pyplot
-
-    figure, axes = pyplot.subplots(1, n, figsize=(size * n, size), squeeze=False, layout="constrained")
-    for axis in axes[0]:
-        axis.set_aspect("equal")
-    return figure, list(axes[0])
+def _panels(figure, n):
+    """n pictures beside each other, with one unit on both axes."""
+    axes = list(figure.subplots(1, n, squeeze=False)[0])
+    for axis in axes:
+        axis.set_aspect("equal", adjustable="datalim")
+    return axes

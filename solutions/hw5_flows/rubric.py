@@ -32,7 +32,7 @@ ASSIGNMENT = Assignment(
     "hw5_flows",
     title="Normalizing flows",
     modules=("flows.py", "theory.py"),
-    total=118,
+    total=120,
     secret="a heron on the seventh weir",
     seconds=40,
     budget=400,
@@ -708,8 +708,22 @@ def normalised_once(s, first, size):
     return layer
 
 
-def set_up(s, first, size, x, latents):
-    z, _ = s.mod.ActNorm(size).forward(first)
+def in_mode(draw, training):
+    """A case's batches, for a layer in training mode or not: the first batch sets it up either way."""
+    return lambda rng: {**draw(rng), "training": training}
+
+
+FIRST_BATCHES = (
+    cases.named("5 features, batch 6", in_mode(two_batches(6, 5, dtype="float32"), True))
+    + cases.named("3 channels of 1 × 4, batch 3", in_mode(two_batches(3, 3, 1, 4, dtype="float32"), True))
+    + cases.named("2 features, batch 3, after eval()", in_mode(two_batches(3, 2, dtype="float32"), False))
+)
+
+
+def set_up(s, first, size, x, latents, training):
+    layer = s.mod.ActNorm(size)
+    layer.train(training)
+    z, _ = layer.forward(first)
     return {"z": z}
 
 
@@ -718,7 +732,7 @@ def by_channel(x):
     return np.moveaxis(x, 1, 0).reshape(x.shape[1], -1)
 
 
-@custom("ActNorm", points=3, on=batches("float32"), program=set_up)
+@custom("ActNorm", points=3, on=FIRST_BATCHES, program=set_up)
 def actnorm_standardises_its_first_batch(z, first):
     """After the first batch every feature (channel) of z has mean zero and variance one, over that batch and its pixels."""
     require(z.shape == first.shape, f"z has shape {z.shape}, where {first.shape} went in")
@@ -827,9 +841,9 @@ def actnorm_is_trained(z, after, x):
 
 
 def actnorm_forward_twice(s, first, size, x, latents, probes):
-    layer = normalised_once(s, first, size)
-    z, log_det = layer.forward(x)
-    moved, _ = layer.forward(probes)
+    made = normalised_once(s, first, size)
+    z, log_det = made.forward(x)
+    moved, _ = made.forward(probes)
     return {"z": z, "log_det": log_det, "moved": moved}
 
 
@@ -1178,11 +1192,11 @@ def unbent(z, weight, shift, bend):
 
 def chain(x, weight, shift, bend, order=None):
     """z and the log-determinants of the layers, (layers, batch)."""
-    log_dets = []
+    stretches = []
     for k in range(len(weight)) if order is None else order:
-        x, log_det = bent(x, weight[k], shift[k], bend[k])
-        log_dets.append(log_det)
-    return x, np.stack(log_dets)
+        x, stretch = bent(x, weight[k], shift[k], bend[k])
+        stretches.append(stretch)
+    return x, np.stack(stretches)
 
 
 def flow_forward(s, x, latents, **given):
@@ -1483,7 +1497,13 @@ def flow_keeps_the_conventions():
 
 COUPLINGS, TRAINED_ON, HELD_OUT, POINTS = 6, 2000, 4000, 24
 NOISE = 0.1
-BAR = 1.6  # nats; the runs behind it are in baseline/
+
+# Nats. 130 offline runs are behind this bar: the reference's forty reach 1.170 ± 0.041 (1.093 to 1.338), nine other ways to
+# train 1.06 to 1.36; two Gaussians at their best 1.72 to 1.75, forty untrained flows 2.21 to 2.94. The chance that one more
+# run is above it, by Student's t, is 5e-13 for the reference, and 8e-9 for the way with the highest mean (1.249; deviation
+# 0.053, pooled over the ways). Both take the runs of a way to be normal; without that, none of 130 above says: below 2.3 %,
+# with 95 % confidence. Untrained flows and two Gaussians never reach it. Script and numbers are in baseline/.
+BAR = 1.6
 
 
 def moons(rng, n, turn):
@@ -1554,6 +1574,20 @@ DRAWS = 4600  # enough for what trained_samples_follow_the_density states; the f
 MOONS = cases.named("two moons, turned", moons_case).shared("a trained flow")
 
 
+# Of 150 such flows the worst has 1e-4 of its mass outside the square. Its layers shrink latents by less than e^(3·0.3) in
+# each direction, so the density looks like Gaussians of deviation 0.4 at least, and cells of 0.16 are off by less than 1e-9.
+UNTRAINED_MASS = {"within": 1e-3, "because": "at most 1e-4 of the mass is outside the square; the sum is off by 1e-9", "cells": 100}
+
+
+def seeds_of(count):
+    return lambda rng: {"seeds": [int(seed) for seed in rng.integers(10**6, size=count)]}
+
+
+def untrained_grid(s, seeds, rows, columns, watch):
+    flow = coupling_flow(s, networks(s, seeds), s.torch.float32)
+    return {"log_prob": on_grid(s, flow.log_prob, rows, columns, watch)}
+
+
 def networks(s, seeds):
     """The networks of one flow: the same numbers whenever they are asked for."""
     return [s.provided.coupling_net((2,), 32, 2, seed=seeds[k]) for k in range(COUPLINGS)]
@@ -1585,6 +1619,13 @@ def trained(s, data, held_out, x, probes, seeds, n, rows, columns, watch, truth,
     made["moved"] = exact.forward(probes)[0]
     made["latents"] = exact.forward(samples.double())[0].float()
     return made
+
+
+@normalised("Flow", points=2, on=cases.named("six affine layers, not trained", seeds_of(COUPLINGS)), program=untrained_grid,
+            **UNTRAINED_MASS, **PLANE)
+def untrained_density_has_mass_one():
+    """Before training, too, a flow of six affine layers has a density that integrates to one over the square [−8, 8]²."""
+    return {"mass": 1.0}
 
 
 def results(*names):
@@ -1756,6 +1797,15 @@ def forgets_both_layers(x, a, b):
     from scipy.stats import norm
 
     return norm.logpdf(np.arcsinh((x - b) / a))
+
+
+@density_of_two_layers_is_derived.mistake(
+    "x stands where the noise belongs: solve x = a · sinh(z) + b for z first. The two ends of a chain are not one variable."
+)
+def takes_x_for_the_noise(x, a, b):
+    from scipy.stats import norm
+
+    return norm.logpdf(x) - np.log(np.abs(a) * np.cosh(x))
 
 
 @density_of_two_layers_is_derived.mistake("The layer x = a · y + b is missing: it subtracts log|a|.")

@@ -1,6 +1,7 @@
 """003's z₀ = x: both ends of the chain are x, so x is taken for the noise.
 
 loses: density_of_two_layers_is_derived
+hint: takes_x_for_the_noise
 """
 
 
