@@ -29,7 +29,8 @@ class SharedRuns:
                 self._wanted.setdefault(_steps(check), {}).update(asked)
         self._replies: dict[str, Reply] = {}
 
-    def observed(self, check: CompiledCheck, case: CompiledCase, observe: Callable[[CompiledCheck, CompiledCase], Reply]) -> Reply:
+    def observed(self, check: CompiledCheck, case: CompiledCase,
+                 observe: Callable[[CompiledCheck, CompiledCase], Reply]) -> Reply:
         """What came of the check's program on one case: of its run, for the first check that shares it."""
         if "run" not in check.settings:
             return observe(check, case)

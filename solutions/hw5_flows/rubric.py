@@ -34,7 +34,7 @@ ASSIGNMENT = Assignment(
     modules=("flows.py", "theory.py"),
     total=120,
     secret="a heron on the seventh weir",
-    seconds=40,
+    seconds=40,  # of a program: training may take 15 s of a whole core, and Gradescope's smallest container has half of one
     budget=400,
 )
 
@@ -1039,11 +1039,11 @@ def permutation_is_not_saved(x, weight, other):
 
 
 def linear_after_a_step(s, x, latents, weight, other, probes):
-    layer = s.mod.InvertibleLinear(weight)
-    one_step(s, layer, x)
-    z, log_det = layer.forward(x)
-    moved, _ = layer.forward(probes)
-    back, _ = layer.inverse(z)
+    made = s.mod.InvertibleLinear(weight)
+    one_step(s, made, x)
+    z, log_det = made.forward(x)
+    moved, _ = made.forward(probes)
+    back, _ = made.inverse(z)
     return {"z": z, "log_det": log_det, "moved": moved, "back": back}
 
 
@@ -1576,7 +1576,7 @@ MOONS = cases.named("two moons, turned", moons_case).shared("a trained flow")
 
 # Of 150 such flows the worst has 1e-4 of its mass outside the square. Its layers shrink latents by less than e^(3·0.3) in
 # each direction, so the density looks like Gaussians of deviation 0.4 at least, and cells of 0.16 are off by less than 1e-9.
-UNTRAINED_MASS = {"within": 1e-3, "because": "at most 1e-4 of the mass is outside the square; the sum is off by 1e-9", "cells": 100}
+UNTRAINED_MASS = {"within": 1e-3, "because": "1e-4 of the mass is outside the square; the sum is off by 1e-9", "cells": 100}
 
 
 def seeds_of(count):

@@ -69,7 +69,8 @@ def test_it_holds_just_this(members: dict[str, bytes], rubric: CompiledRubric) -
     """The whole list, so that nothing gets in unseen: no rubric.py, no reference, no tests, no handout."""
     engine = {f"autograder/{path.relative_to(ENGINE).as_posix()}" for path in ENGINE.rglob("*.py")}
     assert "autograder/sandbox/inside/worker.py" in engine
-    assert set(members) == {"setup.sh", "run_autograder", "requirements.txt", "not_graded_yet.json", f"{rubric.name}.rubric"} | engine
+    others = {"setup.sh", "run_autograder", "requirements.txt", "not_graded_yet.json", f"{rubric.name}.rubric"}
+    assert set(members) == others | engine
 
 
 def test_setup_and_run_are_at_the_root_and_can_be_executed(archive: Path, members: dict[str, bytes]) -> None:
@@ -162,7 +163,8 @@ def test_no_line_of_a_solution_is_in_it(copy: Course, members: dict[str, bytes],
     sources = copy.sources(rubric.name)
     secret = {line for module in rubric.modules for line in solution_lines(sources.text(module), module)}
     assert len(secret) > 5
-    assert found(secret, {module: sources.text(module).encode() for module in rubric.modules}), "the search finds nothing anywhere"
+    reference = {module: sources.text(module).encode() for module in rubric.modules}
+    assert found(secret, reference), "the search finds nothing anywhere"
     assert found(secret, members) == []
 
 

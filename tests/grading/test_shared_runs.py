@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from autograder.course.trusted import TrustedWorker
 from autograder.course.variants import made
 from autograder.grading.pipeline import Graded, grade_submission
 from autograder.rubric.compiled import CompiledRubric
@@ -94,3 +95,19 @@ def test_what_goes_wrong_in_a_shared_run_goes_wrong_for_all(rubric: CompiledRubr
     assert got.report.score == 0
     messages = [got.record.replies[name, "points", True].error["message"] for name in ("first", "second", "third")]
     assert messages == ["call 1", "call 1", "call 2"]
+
+
+def test_the_courses_own_worker_shares_runs_until_it_becomes_another(rubric: CompiledRubric) -> None:
+    """Breaks if a survey of mutants trains once for each check, or is told what an earlier mutant did."""
+    first, second = rubric.checks[:2]
+    x = first.cases[0].inputs["x"]
+
+    def calls(worker: TrustedWorker) -> tuple[float, float]:
+        """How often `fit` had been called, by what each of two checks gets."""
+        shifted, doubled = (worker.observe(check, check.cases[0]).results["value"]["data"] for check in (first, second))
+        return round(float((shifted - 1 - x)[0])), round(float((doubled / 2 - x)[0]))
+
+    with TrustedWorker(rubric, {"m.py": COUNTS.replace("x.clone()", "x + calls")}, Settings()) as worker:
+        assert calls(worker) == (1, 1)
+        worker.become({"m.py": COUNTS.replace("x.clone()", "x + 10 + calls")})
+        assert calls(worker) == (11, 11)
