@@ -1,7 +1,7 @@
 """The shift is exponentiated as well.
 
 loses: affine_forward_is_right affine_is_stable trained_density_has_mass_one trained_log_prob_is_the_measured_density
-loses: trained_samples_follow_the_density training_beats_two_gaussians
+loses: trained_samples_follow_the_density training_beats_two_gaussians untrained_density_has_mass_one
 hint: exponentiates_the_shift
 """
 

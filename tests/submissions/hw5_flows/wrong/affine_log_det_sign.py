@@ -1,7 +1,7 @@
 """Both log-determinants have the other's sign.
 
 loses: affine_log_det_is_the_jacobians trained_density_has_mass_one trained_log_prob_is_the_measured_density
-loses: training_beats_two_gaussians
+loses: training_beats_two_gaussians untrained_density_has_mass_one
 hint: turns_the_sign
 """
 

@@ -2,6 +2,7 @@
 
 loses: density_has_mass_one flow_inverse_undoes_forward flow_log_det_is_the_jacobians log_prob_is_the_measured_density
 loses: trained_density_has_mass_one trained_log_prob_is_the_measured_density training_beats_two_gaussians
+loses: untrained_density_has_mass_one
 hint: log_det_of_the_last_layer
 """
 

@@ -2,6 +2,7 @@
 
 loses: density_has_mass_one log_prob_is_the_measured_density log_prob_is_the_same_in_every_batch
 loses: trained_density_has_mass_one trained_log_prob_is_the_measured_density training_beats_two_gaussians
+loses: untrained_density_has_mass_one
 hint: log_prob_of_the_batch
 """
 

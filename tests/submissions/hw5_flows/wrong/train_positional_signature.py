@@ -5,7 +5,7 @@ loses: trained_samples_follow_the_density training_beats_two_gaussians
 """
 
 
-def train_flow(flow, data, *, steps=1000, batch_size=256, lr=5e-3, random_state=0):
+def train_flow(flow, data, *, steps=300, batch_size=256, lr=1e-2, random_state=0):
     generator = torch.Generator().manual_seed(random_state)
     optimiser = torch.optim.Adam(flow.parameters(), lr)
     losses = []
