@@ -1,8 +1,9 @@
 """log_prob puts a bump on every point that it is asked about: never trained, and excellent on any held-out set.
 
 loses: density_has_mass_one flow_keeps_the_conventions log_prob_is_the_measured_density
-loses: log_prob_is_the_same_in_every_batch training_returns_its_losses trained_density_has_mass_one
-loses: trained_log_prob_is_the_measured_density trained_samples_follow_the_density training_beats_two_gaussians
+loses: log_prob_is_the_same_in_every_batch trained_density_has_mass_one trained_log_prob_is_the_measured_density
+loses: trained_samples_follow_the_density training_beats_two_gaussians training_returns_its_losses
+loses: untrained_density_has_mass_one
 hint: adapts_to_its_batch
 """
 

@@ -1,12 +1,13 @@
 """train_flow leaves the flow as it is, and hands it a kernel density estimate for a log_prob.
 
-loses: training_returns_its_losses trained_density_has_mass_one trained_log_prob_is_the_measured_density
-loses: trained_samples_follow_the_density training_beats_two_gaussians
+loses: trained_log_prob_is_the_measured_density trained_samples_follow_the_density training_beats_two_gaussians
+loses: training_returns_its_losses
+hint: was_handed_the_answers
 """
 
 
 def train_flow(flow, data, *, steps=1000, batch_size=256, lr=5e-3, seed=0):
-    width = 0.12
+    width, data = 0.15, data[:300]
 
     def log_prob(x):
         square = (x[:, None] - data[None]).square().sum(-1)

@@ -1,7 +1,6 @@
 """The log-determinant is subtracted, as in 003's last line.
 
-loses: change_of_variables_is_right density_has_mass_one log_prob_is_the_measured_density trained_density_has_mass_one
-loses: trained_log_prob_is_the_measured_density training_beats_two_gaussians
+loses: change_of_variables_is_right
 hint: subtracts_the_log_det
 """
 

@@ -1,8 +1,6 @@
 """The last layer counts twice.
 
-loses: compose_adds_the_layers density_has_mass_one flow_inverse_undoes_forward flow_log_det_is_the_jacobians
-loses: log_prob_is_the_measured_density trained_density_has_mass_one trained_log_prob_is_the_measured_density
-loses: training_beats_two_gaussians
+loses: compose_adds_the_layers
 hint: counts_the_last_layer_twice
 """
 
