@@ -10,6 +10,7 @@ from autograder.rubric.families import (
     custom,
     device,
     distribution,
+    follow_through,
     gradient,
     identity,
     inverse,
@@ -30,6 +31,7 @@ from autograder.rubric.policy import LateDays, RateLimit
 __version__ = "0.1.0"
 __all__ = [
     "Assignment", "LateDays", "RateLimit", "Tolerance", "Unmet", "cases", "choice", "closed_form", "construction",
-    "conventions", "custom", "device", "distribution", "gradient", "identity", "inverse", "jacobian", "monte_carlo",
-    "normalised", "on_grid", "plane_grid", "probes_around", "require", "stability", "symbolic", "training", "value_of",
+    "conventions", "custom", "device", "distribution", "follow_through", "gradient", "identity", "inverse", "jacobian",
+    "monte_carlo", "normalised", "on_grid", "plane_grid", "probes_around", "require", "stability", "symbolic", "training",
+    "value_of",
 ]

@@ -105,6 +105,8 @@ def _apart(truth: Answer, mistaken: Answer) -> bool:
         expected = truth.values[name]
         if isinstance(expected, str):
             return value != expected
+        if value.shape != expected.shape:
+            return True
         tolerance = truth.tolerances[name]
         with np.errstate(invalid="ignore"):
             far = ~(np.abs(value - expected) <= SEPARATION * (tolerance.atol + tolerance.rtol * np.abs(expected)))

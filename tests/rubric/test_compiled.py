@@ -23,10 +23,10 @@ from autograder.sandbox.inside import wire
 SOURCE = '''
 import numpy as np
 from autograder import (Assignment, LateDays, RateLimit, Tolerance, cases, choice, closed_form, construction, conventions,
-                        custom, device, distribution, gradient, identity, inverse, jacobian, monte_carlo, normalised,
-                        on_grid, stability, symbolic, training)
+                        custom, device, distribution, follow_through, gradient, identity, inverse, jacobian, monte_carlo,
+                        normalised, on_grid, stability, symbolic, training)
 
-ASSIGNMENT = Assignment("hw", title="Größe · 2", modules=("m.py", "theory.py"), total=16, secret="s", seconds=2.5, memory=77,
+ASSIGNMENT = Assignment("hw", title="Größe · 2", modules=("m.py", "theory.py"), total=17, secret="s", seconds=2.5, memory=77,
                         rate_limit=RateLimit(3, hours=12), late_days=LateDays(2, 0.125, grace_minutes=5))
 ON = cases.gaussians(latent=(3,), batch=(2, ())) + cases.gaussians(latent=(3,), batch=(0,))
 MIXED = cases.named("of every kind", lambda rng: {
@@ -125,6 +125,11 @@ def thirteen():
 def fourteen(y):
     """Fourteen."""
     return {"y": y}
+
+@follow_through("f", points=1, on=MAPPED, truth="x", program=lambda s, x: {"y": s.mod.f(x), "part": s.tried("mod.g", x)})
+def fourteen_too(part):
+    """Fourteen, too."""
+    return 2 * part
 
 @training("f", points=1, on=MAPPED, measure="the loss", examples="x", program=lambda s, x: {"score": s.mod.f(x)})
 def fifteen(x):

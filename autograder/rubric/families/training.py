@@ -19,26 +19,27 @@ import numpy as np
 from autograder.rubric.cases import Case
 from autograder.rubric.compare import FLOOR, Difference, Value
 from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck
-from autograder.rubric.families.base import Family, checker, numbers
+from autograder.rubric.families.base import Family, checker, measurement, numbers
 from autograder.rubric.model import Check, RubricError
 
 
 class Training(Family):
-    """The oracle returns (least, most): between them the mean score must lie. A mistake returns the bounds between which
-    the mean score of whoever made it lies. settings: `measure`: what the score is called; `examples`: the input whose
+    """The oracle returns (least, most): between them the mean score must lie; or (least, most, scores), where it works out the
+    score of each example from the results itself. A mistake returns the bounds between which the mean score of whoever
+    made it lies, and the scores likewise. settings: `measure`: what the score is called; `examples`: the input whose
     first axis counts them; `lower_is_better`."""
 
     name = "training"
 
     def answered(self, check: Check | CompiledCheck, case: Case | CompiledCase, said: Any) -> Answer:
-        least, most = (np.asarray(bound, np.float64) for bound in said)
-        if not (least.ndim == most.ndim == 0 and least <= most):
+        values = dict(zip(("least", "most", "score"), (np.asarray(part, np.float64) for part in said), strict=False))
+        if not (values["least"].ndim == values["most"].ndim == 0 and values["least"] <= values["most"]):
             raise RubricError(f"{check.name}: its oracle returns two numbers (least, most), not {said}")
-        return Answer({"least": least, "most": most}, dict.fromkeys(("least", "most"), FLOOR["float64"]))
+        return Answer(values, dict.fromkeys(values, FLOOR["float64"]))
 
     def compared(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
                  answer: Answer) -> Difference | None:
-        score = self._score(check, case, results)
+        score = self._score(check, case, results, answer)
         if isinstance(score, Difference):
             return score
         least, most = (float(answer.values[name]) for name in ("least", "most"))
@@ -55,15 +56,20 @@ class Training(Family):
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
                    mistake: Answer | Callable) -> bool | None:
-        score = self._score(check, case, results)
         if callable(mistake):
             mistake = self.late_answer(check, case, results, mistake)
-        if isinstance(score, Difference) or isinstance(mistake, Difference):
+        if isinstance(mistake, Difference):
+            return None
+        score = self._score(check, case, results, mistake)
+        if isinstance(score, Difference):
             return None
         return bool(mistake.values["least"] <= score <= mistake.values["most"])
 
-    def _score(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value]) -> float | Difference:
+    def _score(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
+               answer: Answer) -> float | Difference:
         name, examples = next(iter(check.program.returns)), case.inputs[check.settings["examples"]]
+        if "score" in answer.values:
+            name, results = check.settings["measure"], {check.settings["measure"]: measurement(answer.values["score"])}
         scores = numbers(name, results, (len(examples),))
         return scores if isinstance(scores, Difference) else float(scores.mean())
 
@@ -76,6 +82,6 @@ def training(function: str, *, measure: str, examples: str, lower_is_better: boo
     """`@training("fit", points=6, on=cases, program=fit_and_score, measure="the held-out loss", examples="held_out")` over a
     function of the inputs that returns (least, most), the bounds of the mean score.
 
-    The first result of the program is the score, one number for each of the `examples`.
+    The first result of the program is the score, one number for each of the `examples`, unless the oracle says the scores.
     """
     return partial(checker, TRAINING)(function, measure=measure, examples=examples, lower_is_better=lower_is_better, **settings)

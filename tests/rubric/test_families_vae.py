@@ -1,0 +1,124 @@
+"""Follow-through, and training whose score the judge works out: replies made by hand in numpy, judged as the judge does."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from test_families import IN_VAE, JUNK, NONE, Judged, tensor
+
+from autograder.rubric import cases
+from autograder.rubric.compare import Value
+from autograder.rubric.families import follow_through, training
+
+
+def drawn(rng: np.random.Generator) -> dict[str, Any]:
+    a, b = rng.normal(size=(2, 5)).astype(np.float32)
+    return {"a": a, "b": b, "truth": (a - b).astype(np.float64)}
+
+
+def whole_and_parts(s, a, b, truth):
+    return {"whole": s.mod.whole(a, b), "first": s.tried("mod.first", a), "second": s.tried("mod.second", b)}
+
+
+@follow_through("whole", points=1, on=cases.named("5 numbers", drawn), program=whole_and_parts)
+def is_made_of_its_parts(first, second):
+    """The whole is first minus second."""
+    return first - second
+
+
+@is_made_of_its_parts.mistake("They are added.")
+def adds(first, second):
+    return first + second
+
+
+WHOLE = Judged(is_made_of_its_parts, adds)
+
+
+def reply(whole: Any, first: Any, second: Any) -> dict[str, Value]:
+    return {k: v if isinstance(v, Value) else tensor(v) for k, v in (("whole", whole), ("first", first), ("second", second))}
+
+
+@pytest.mark.parametrize(
+    ("whole", "first", "second", "passes"),
+    [
+        (lambda i: i["a"] - i["b"], lambda i: i["a"], lambda i: i["b"], True),
+        (lambda i: i["a"] - i["b"], lambda i: NONE, lambda i: 7 * i["b"], True),  # right by itself, whatever its parts are
+        (lambda i: i["a"] - 2 * i["b"], lambda i: i["a"], lambda i: 2 * i["b"], True),  # one slip, and it is a part's
+        (lambda i: i["a"] + i["b"], lambda i: i["a"], lambda i: i["b"], False),
+        (lambda i: i["a"] - 2 * i["b"], lambda i: i["a"], lambda i: i["b"], False),
+        (lambda i: i["a"] - 2 * i["b"], lambda i: i["a"], lambda i: NONE, False),
+        (lambda i: 0 * i["a"], lambda i: 0 * i["a"], lambda i: 0 * i["b"], False),  # nothing made of nothing
+        (lambda i: 0 * i["a"], lambda i: i["a"], lambda i: i["a"], False),
+        (lambda i: i["a"] - 3, lambda i: i["a"], lambda i: 0 * i["b"] + 3, False),  # a part that does not vary
+        (lambda i: np.nan * i["a"], lambda i: i["a"], lambda i: np.nan * i["b"], False),
+        (lambda i: np.float32(1), lambda i: np.float32(3), lambda i: np.float32(2), False),  # of another shape
+    ],
+)
+def test_a_whole_is_right_if_it_is_the_truth_or_what_its_parts_come_to(whole, first, second, passes) -> None:
+    found = WHOLE.differences(lambda case: reply(*(part(case.inputs) for part in (whole, first, second))))
+    assert [difference is None for difference in found] == [passes] * 2, found
+
+
+def test_a_mistake_is_recognised_in_the_students_own_parts() -> None:
+    def recognised(whole, first):
+        return WHOLE.recognised("adds", lambda case: reply(whole(case.inputs), first(case.inputs), case.inputs["b"]))
+
+    assert recognised(lambda i: 3 * i["a"] + i["b"], lambda i: 3 * i["a"]) == [True, True]
+    assert recognised(lambda i: i["a"], lambda i: 3 * i["a"]) == [False, False]
+    assert recognised(lambda i: i["a"], lambda i: NONE) == [None, None]
+
+
+def scored(rng: np.random.Generator) -> dict[str, Any]:
+    return {"data": rng.normal(size=(6, 2)).astype(np.float32), "held_out": rng.normal(size=(4, 2)).astype(np.float32)}
+
+
+def fitted(s, data, held_out):
+    model = s.mod.fit(data)
+    s.wait()
+    return {"guess": model(held_out)}
+
+
+@training("fit", points=1, on=cases.named("4 points", scored), program=fitted, measure="the score", examples="held_out",
+          lower_is_better=False)
+def fits(held_out, guess):
+    """The judge works out the score."""
+    return 1.0, 3.0, (guess * 1.0).sum(1)
+
+
+@fits.mistake("Nothing is learnt.")
+def learns_nothing(held_out, guess):
+    return -0.1, 0.1, guess.sum(1)
+
+
+FIT = Judged(fits, learns_nothing)
+
+
+@pytest.mark.parametrize(("value", "said"), [(1.0, None), (0.0, "below 1"), (4.0, "no model can be"), (np.nan, "finite")])
+def test_scores_that_the_oracle_works_out_are_held_against_its_bounds(value: float, said: str | None) -> None:
+    def guess(case):
+        return {"guess": tensor(np.full((4, 2), value))}
+
+    found = FIT.differences(guess)
+    assert all((difference is None) == (said is None) for difference in found)
+    assert said is None or all(said in difference.text for difference in found)
+    assert FIT.recognised("learns_nothing", guess) == [None if np.isnan(value) else value == 0] * 2
+
+
+def test_scores_for_other_examples_than_were_asked_about_are_refused() -> None:
+    assert FIT.first(lambda case: {"guess": tensor(np.ones((3, 2)))}).aspect == "shape"
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=lambda v: f"{v.kind} {v.dtype} {v.shape}")
+@pytest.mark.parametrize("judged", [WHOLE, FIT], ids=["followed", "scored"])
+def test_junk_passes_no_check_and_breaks_none(judged: Judged, junk: Value) -> None:
+    """Breaks if anything a worker can send passes, raises in the judge, or puts numbers into what is said of a private case."""
+    found = judged.differences(lambda case: dict.fromkeys(judged.compiled.program.returns, junk))
+    assert all(found)
+    assert not any(re.search(r"\d|nan", difference.blind) for difference in found)
+
+
+def test_these_families_are_the_rest() -> None:
+    assert {WHOLE.compiled.family} == IN_VAE
