@@ -1,0 +1,191 @@
+"""Assignment 3, theory: answers that are expressions, examples or choices. They are graded, too."""
+
+import sympy
+
+
+def log_mean_weight(p_1, p_2, q):
+    """log E_q[p(x, z) / q(z)] where z has two states: the upper side of Jensen's inequality, simplified or not, in nats.
+
+    p_1, p_2: positive sympy symbols, p(x, z = 1) and p(x, z = 2)
+    q:        a positive sympy symbol, q(z = 1), less than one
+    returns: a sympy expression
+    """
+    # BEGIN SOLUTION
+    return sympy.log(p_1 + p_2)
+    # END SOLUTION
+
+
+def mean_log_weight(p_1, p_2, q):
+    """E_q[log (p(x, z) / q(z))] of the same model: the lower side, in nats.
+
+    p_1, p_2: positive sympy symbols, p(x, z = 1) and p(x, z = 2)
+    q:        a positive sympy symbol, q(z = 1), less than one
+    returns: a sympy expression
+    """
+    # BEGIN SOLUTION
+    return q * sympy.log(p_1 / q) + (1 - q) * sympy.log(p_2 / (1 - q))
+    # END SOLUTION
+
+
+def gap_of_the_bound(p_1, p_2, q):
+    """Upper side less lower side, as a divergence between two distributions of z, in nats.
+
+    p_1, p_2: positive sympy symbols, p(x, z = 1) and p(x, z = 2)
+    q:        a positive sympy symbol, q(z = 1), less than one
+    returns: a sympy expression
+    """
+    # BEGIN SOLUTION
+    total = p_1 + p_2
+    return q * sympy.log(q * total / p_1) + (1 - q) * sympy.log((1 - q) * total / p_2)
+    # END SOLUTION
+
+
+def name_of_the_bound():
+    """What do people call the bound?
+
+    "a" the empirical lower bound          "b" the evidence lower bound
+    "c" the expected likelihood bound      "d" the entropy's lower bound
+
+    returns: one letter, as text
+    """
+    # BEGIN SOLUTION
+    return "b"
+    # END SOLUTION
+
+
+def when_the_bound_is_tight():
+    """When is the bound log p(x) itself, for given x?
+
+    "a" q(z|x) = p(z)        "b" q(z|x) = p(x|z)
+    "c" q(z|x) = p(z|x)      "d" q(z|x) = p(x, z)
+
+    returns: one letter, as text
+    """
+    # BEGIN SOLUTION
+    return "c"
+    # END SOLUTION
+
+
+def expected_reconstruction(x, m, v):
+    """E_q[log p(x|z)] for q(z) = N(m, v) and p(x|z) = N(z, 1) on the line, in nats.
+
+    x, m: real sympy symbols; v: a positive one, the variance of q
+    returns: a sympy expression
+    """
+    # BEGIN SOLUTION
+    return -(sympy.log(2 * sympy.pi) + (x - m) ** 2 + v) / 2
+    # END SOLUTION
+
+
+def cost_of_the_code(m, v):
+    """KL(q(z) ‖ p(z)) for q(z) = N(m, v) and p(z) = N(0, 1), in nats.
+
+    m: a real sympy symbol; v: a positive one, the variance of q
+    returns: a sympy expression
+    """
+    # BEGIN SOLUTION
+    return (m**2 + v - 1 - sympy.log(v)) / 2
+    # END SOLUTION
+
+
+def bound_of_a_gaussian(x, m, v):
+    """The evidence lower bound of the two above: reconstruction minus KL, in nats.
+
+    x, m: real sympy symbols; v: a positive one, the variance of q
+    returns: a sympy expression
+    """
+    # BEGIN SOLUTION
+    return -(sympy.log(2 * sympy.pi) + (x - m) ** 2 + v) / 2 - (m**2 + v - 1 - sympy.log(v)) / 2
+    # END SOLUTION
+
+
+def reconstruction_of_pixels():
+    """Minus the bound's first term, −E_q[log p(x|z)], is called a reconstruction loss. For binary pixels it is
+
+    "a" the squared error of the pixels that z is decoded to
+    "b" the divergence between the decoded pixels and the prior of z
+    "c" the number of pixels that are decoded wrongly
+    "d" the cross-entropy of the pixels under the probabilities that z is decoded to
+
+    on average over z ~ q(z|x).
+
+    returns: one letter, as text
+    """
+    # BEGIN SOLUTION
+    return "d"
+    # END SOLUTION
+
+
+def output_that_breaks_a_variance():
+    """Why networks return log σ²: one float32 number, as a linear layer may return it, such that log N(1; 0, σ²) is not finite
+    when the number is read as σ², and is finite when it is read as log σ².
+
+    returns: the number
+    """
+    # BEGIN SOLUTION
+    return -1.0
+    # END SOLUTION
+
+
+def score_estimate(z, mu):
+    """An estimate of d/dμ E[z²] from one draw z ~ N(μ, 1) that does not differentiate z²: the score-function estimate.
+
+    z, mu: real sympy symbols, the draw and the mean
+    returns: a sympy expression in z and mu, whose mean over z is 2 μ for every μ
+    """
+    # BEGIN SOLUTION
+    return z**2 * (z - mu)
+    # END SOLUTION
+
+
+def pathwise_estimate(z, mu):
+    """An estimate of the same derivative through z = μ + ε, from one draw: what reparameterising gives.
+
+    z, mu: real sympy symbols, the draw and the mean
+    returns: a sympy expression in z and mu, whose mean over z is 2 μ for every μ
+    """
+    # BEGIN SOLUTION
+    return 2 * z
+    # END SOLUTION
+
+
+def lagrangian(reconstruction, kl, beta, epsilon):
+    """The Lagrangian of the β-VAE's problem: maximise E_q[log p(x|z)] subject to KL(q(z|x) ‖ p(z)) ≤ ε.
+
+    reconstruction: a real sympy symbol, E_q[log p(x|z)]
+    kl:             a positive sympy symbol, KL(q(z|x) ‖ p(z))
+    beta:           a positive sympy symbol, the multiplier of the constraint
+    epsilon:        a positive sympy symbol, ε
+    returns: a sympy expression, to be maximised over the model for the right β ≥ 0
+    """
+    # BEGIN SOLUTION
+    return reconstruction - beta * (kl - epsilon)
+    # END SOLUTION
+
+
+def effect_of_a_larger_beta():
+    """What does training with a larger β do to the two terms on the whole?
+
+    "a" the KL becomes smaller, and reconstructions worse      "b" the KL becomes smaller, and reconstructions better
+    "c" the KL becomes larger, and reconstructions worse       "d" the KL becomes larger, and reconstructions better
+
+    returns: one letter, as text
+    """
+    # BEGIN SOLUTION
+    return "a"
+    # END SOLUTION
+
+
+def disentanglement_metric():
+    """What is the β-VAE's disentanglement metric?
+
+    "a" the mean of the KL over the latents
+    "b" how often a linear classifier names the factor that was held fixed, from the mean absolute differences of codes
+    "c" the mutual information of each latent and the data, averaged over the latents
+    "d" the correlation between the latents, averaged over their pairs
+
+    returns: one letter, as text
+    """
+    # BEGIN SOLUTION
+    return "b"
+    # END SOLUTION

@@ -1,0 +1,10 @@
+"""The model is taken to return its logits alone.
+
+loses: training_beats_independent_pixels latents_are_used samples_are_probabilities samples_explain_unseen_digits
+loses: forward_draws_from_q training_returns_its_losses training_leaves_the_data_alone
+hint: raised
+"""
+
+
+def train_vae(model, data, *, steps=300, batch_size=128, lr=5e-3, seed=0):
+    return F.binary_cross_entropy_with_logits(model(data), data)

@@ -1,0 +1,10 @@
+"""The KL weighs double in the bound, and not in its part.
+
+loses: elbo_is_made_of_its_two_parts
+hint: doubles_the_kl
+"""
+
+
+def elbo(x, logits, mu, logvar):
+    likelihood, kl = bernoulli_log_likelihood(x, logits), kl_standard_normal(mu, logvar)
+    return likelihood - 2 * kl

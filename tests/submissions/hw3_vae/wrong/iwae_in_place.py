@@ -1,0 +1,10 @@
+"""Subtracts in the caller's tensor.
+
+loses: iwae_keeps_the_conventions
+hint: in place
+"""
+
+
+def iwae_bound(log_joint, log_q):
+    log_joint -= log_q
+    return log_mean_exp(log_joint, 0)

@@ -1,0 +1,9 @@
+"""The weights are upside down.
+
+loses: iwae_is_the_log_mean_weight iwae_is_tight_at_the_posterior iwae_grows_with_the_draws
+hint: turns_the_weights
+"""
+
+
+def iwae_bound(log_joint, log_q):
+    return log_mean_exp(log_q - log_joint, 0)

@@ -1,0 +1,9 @@
+"""The mean over the batch.
+
+loses: iwae_is_the_log_mean_weight iwae_is_tight_at_the_posterior iwae_grows_with_the_draws
+hint: averages_over_the_wrong_axis
+"""
+
+
+def iwae_bound(log_joint, log_q):
+    return log_mean_exp(log_joint - log_q, 1)

@@ -1,0 +1,9 @@
+"""Returns the mean.
+
+loses: draws_follow_the_gaussian noise_is_fresh sampled_gradients_are_unbiased
+hint: draws_nothing
+"""
+
+
+def reparameterize(mu, logvar):
+    return mu + 0 * logvar

@@ -1,0 +1,21 @@
+"""The KL weighs thirty times.
+
+loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits
+hint: posterior_has_collapsed
+"""
+
+
+def train_vae(model, data, *, steps=400, batch_size=128, lr=5e-3, seed=0):
+    optimiser = torch.optim.Adam(model.parameters(), lr)
+    losses = []
+    for _ in range(steps):
+        batch = data[torch.randint(len(data), (batch_size,))]
+        logits, mu, logvar = model(batch)
+        error = F.binary_cross_entropy_with_logits(logits, batch, reduction="sum") / batch_size
+        kl = 0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum() / batch_size
+        loss = error + 30 * kl
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    return losses

@@ -1,0 +1,21 @@
+"""The loss is summed over the mini-batch.
+
+loses: training_returns_its_losses
+hint: losses_are_summed_over_the_batch
+"""
+
+
+def train_vae(model, data, *, steps=400, batch_size=128, lr=5e-3, seed=0):
+    optimiser = torch.optim.Adam(model.parameters(), lr)
+    losses = []
+    for _ in range(steps):
+        batch = data[torch.randint(len(data), (batch_size,))]
+        logits, mu, logvar = model(batch)
+        error = F.binary_cross_entropy_with_logits(logits, batch, reduction="sum") / batch_size
+        kl = 0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum() / batch_size
+        loss = (error + kl) * batch_size
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    return losses

@@ -1,0 +1,11 @@
+"""forward decodes mu.
+
+loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits forward_draws_from_q
+hint: forward_decodes_the_mean
+"""
+
+
+class VAE(VAE):
+    def forward(self, x):
+        mu, logvar = self.encode(x)
+        return self.decode(mu), mu, logvar
