@@ -697,7 +697,7 @@ def two_batches(batch, size, *pixels, dtype="float64"):
 def batches(dtype):
     return (
         cases.named("5 features, batch 6", two_batches(6, 5, dtype=dtype))
-        + cases.named("3 channels of 1 × 4, batch 3", two_batches(3, 3, 1, 4, dtype=dtype))
+        + cases.named("3 channels of 2 × 3, batch 3", two_batches(3, 3, 2, 3, dtype=dtype))
         + cases.named("2 features, batch 3", two_batches(3, 2, dtype=dtype))
     )
 
@@ -715,7 +715,7 @@ def in_mode(draw, training):
 
 FIRST_BATCHES = (
     cases.named("5 features, batch 6", in_mode(two_batches(6, 5, dtype="float32"), True))
-    + cases.named("3 channels of 1 × 4, batch 3", in_mode(two_batches(3, 3, 1, 4, dtype="float32"), True))
+    + cases.named("3 channels of 2 × 3, batch 3", in_mode(two_batches(3, 3, 2, 3, dtype="float32"), True))
     + cases.named("2 features, batch 3, after eval()", in_mode(two_batches(3, 2, dtype="float32"), False))
 )
 
