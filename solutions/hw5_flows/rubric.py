@@ -697,7 +697,7 @@ def two_batches(batch, size, *pixels, dtype="float64"):
 def batches(dtype):
     return (
         cases.named("5 features, batch 6", two_batches(6, 5, dtype=dtype))
-        + cases.named("3 channels of 1 × 4, batch 3", two_batches(3, 3, 1, 4, dtype=dtype))
+        + cases.named("3 channels of 2 × 3, batch 3", two_batches(3, 3, 2, 3, dtype=dtype))
         + cases.named("2 features, batch 3", two_batches(3, 2, dtype=dtype))
     )
 
@@ -715,7 +715,7 @@ def in_mode(draw, training):
 
 FIRST_BATCHES = (
     cases.named("5 features, batch 6", in_mode(two_batches(6, 5, dtype="float32"), True))
-    + cases.named("3 channels of 1 × 4, batch 3", in_mode(two_batches(3, 3, 1, 4, dtype="float32"), True))
+    + cases.named("3 channels of 2 × 3, batch 3", in_mode(two_batches(3, 3, 2, 3, dtype="float32"), True))
     + cases.named("2 features, batch 3, after eval()", in_mode(two_batches(3, 2, dtype="float32"), False))
 )
 
@@ -1647,15 +1647,14 @@ LUCK = np.log(1e9) / HELD_OUT
 
 @training("train_flow", points=8, on=MOONS, program=results("after", "before", "claimed"), measure="−log p (nats)",
           examples="held_out")
-def training_beats_two_gaussians(before, claimed, truth, mixture):
+def training_beats_two_gaussians(after, before, claimed, truth, mixture):
     """On two moons it has not seen a trained flow has less than 1.6 nats, where the best two Gaussians have 1.7."""
     return truth - LUCK, min(BAR, mixture - 0.1)
 
 
-def untouched(before, claimed):
-    """The nats of networks that are what they were, and whether the flow's own log_prob owns up to it."""
-    around = before.mean() - 1e-3, before.mean() + 1e-3
-    return around, bool(around[0] <= claimed.mean() <= around[1])
+def untouched(after, before):
+    """Are the networks what they were?"""
+    return bool(abs(after.mean() - before.mean()) < 1e-3)
 
 
 NEVER = (np.inf, np.inf)
@@ -1664,18 +1663,19 @@ NEVER = (np.inf, np.inf)
 @training_beats_two_gaussians.mistake(
     "The flow was not trained: on points it has not seen it is what it was before. train_flow changes the flow it is given."
 )
-def is_not_trained(before, claimed, truth, mixture):
-    around, honest = untouched(before, claimed)
-    return around if honest else NEVER
+def is_not_trained(after, before, claimed, truth, mixture):
+    honest = untouched(after, before) and untouched(claimed, before)
+    return (-np.inf, np.inf) if honest else NEVER
 
 
 @training_beats_two_gaussians.mistake(
     "This log_prob was handed the answers, or is no density: it is better than the truth itself, or its networks are what they "
     "were before. It must integrate to one, be that of the flow's layers, and not change with the points it is asked about."
 )
-def was_handed_the_answers(before, claimed, truth, mixture):
-    around, honest = untouched(before, claimed)
-    return (-np.inf, truth - LUCK) if honest or claimed.mean() > before.mean() else around
+def was_handed_the_answers(after, before, claimed, truth, mixture):
+    if untouched(after, before):
+        return NEVER if untouched(claimed, before) else (-np.inf, np.inf)
+    return -np.inf, truth - LUCK
 
 
 # Trained flows are as narrow as the blur of the moons, 0.1, and rarely narrower than the cells, 0.04: at 0.03 the sum is
