@@ -152,8 +152,11 @@ COMPOSED = {"multivariate_kl_is_derived", "diagonal_to_standard_is_derived"}
 """Checks of an expression that the reference builds from two others, and a student need not."""
 
 WHOLE = {"training_returns_its_losses", "training_beats_two_gaussians", "trained_density_has_mass_one",
-         "trained_log_prob_is_the_measured_density", "trained_samples_follow_the_density", "untrained_density_has_mass_one"}
-"""Checks of a flow that is built of a student's own layers and trained: what is wrong with a layer is wrong with it."""
+         "trained_log_prob_is_the_measured_density", "trained_samples_follow_the_density",
+         "untrained_density_has_mass_one", "training_beats_independent_pixels", "latents_are_used",
+         "samples_explain_unseen_digits", "samples_are_probabilities", "forward_draws_from_q",
+         "training_leaves_the_data_alone"}
+"""Checks of what is built of a student's own parts and trained: what is wrong with a layer is wrong with the flow."""
 MOST_OF_WHOLE = 0.2  # of an assignment's points
 
 

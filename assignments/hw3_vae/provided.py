@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 
 
-def digits(folder="data"):
+def handwritten_digits(folder="data"):
     """Handwritten digits, 1797 of them, in black and white: scikit-learn's `load_digits` (Alpaydin and Kaynak, 1998).
 
     They are written once into `folder`, in MNIST's layout. Where that folder holds the real MNIST (`MNIST/raw/`), it is
@@ -20,7 +20,7 @@ def digits(folder="data"):
     """
     raw = Path(folder) / "MNIST" / "raw"
     if not (raw / "train-images-idx3-ubyte").is_file():
-        _write(raw)
+        _write_files(raw)
     images, labels = _mnist_reader()
     ink = images(str(raw / "train-images-idx3-ubyte"))[:, None] / 255
     return (F.adaptive_avg_pool2d(ink, 8) >= 0.5).float(), labels(str(raw / "train-labels-idx1-ubyte")).long()
@@ -67,7 +67,7 @@ class IndependentPixels(torch.nn.Module):
 # ---- reading and writing -------------------------------------------------------------------------------------
 
 
-def _write(raw):
+def _write_files(raw):
     """MNIST's files: a magic number, the sizes, and a byte for each number, 0 to 255."""
     data = lzma.decompress(base64.b85decode("".join(DIGITS.split())))
     n = len(data) // 65
@@ -155,7 +155,7 @@ def plot_draws(figure, reparameterize, n=1000):
 def plot_training(figure, model, train, chunks=(10, 10, 20, 40, 80, 160, 320, 640, 1280)):
     """Trains a VAE of two latents on the digits, and shows: the two terms of its bound; the latent plane; reconstructions; a
     path from a two to a four; samples. Training is cut into chunks, each twice as long as the one before."""
-    images, labels = digits()
+    images, labels = handwritten_digits()
     train_set, held_out, names = images[:1400], images[1400:], labels[1400:]
     terms, steps = [_terms(model, held_out)], [0]
     for number, chunk in enumerate(chunks):
@@ -181,10 +181,10 @@ def plot_training(figure, model, train, chunks=(10, 10, 20, 40, 80, 160, 320, 64
     _draw_row(rows[3], model.sample(24), "samples: z from N(0, I)")
 
 
-def _terms(model, x):
+def _terms(vae, x):
     """Reconstruction and KL on average, in nats, by one draw for each image."""
-    mu, logvar = model.encode(x)
-    logits = model.decode(mu + (logvar / 2).exp() * torch.randn_like(mu))
+    mu, logvar = vae.encode(x)
+    logits = vae.decode(mu + (logvar / 2).exp() * torch.randn_like(mu))
     error = F.binary_cross_entropy_with_logits(logits, x, reduction="sum") / len(x)
     return -error.item(), (0.5 * (mu**2 + logvar.exp() - 1 - logvar)).sum(1).mean().item()
 

@@ -375,10 +375,10 @@ class Verbs:
     def calls(self, spied):
         return Observation("data", spied.seen[:1000])
 
-    def tried(self, path, *args):
+    def tried(self, path, *args, **kwargs):
         """What the function of that name returns, or None where there is none or it raises: a part one may do without."""
         try:
-            return self._lookup(path)(*args)
+            return self._lookup(path)(*args, **kwargs)
         except Exception:
             return None
 

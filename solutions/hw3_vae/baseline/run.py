@@ -28,7 +28,7 @@ IMAGES = None
 def split(run):
     """Training and held-out digits of one run."""
     global IMAGES
-    IMAGES = provided.digits(Path(__file__).parents[3] / "build" / "digits")[0] if IMAGES is None else IMAGES
+    IMAGES = provided.handwritten_digits(Path(__file__).parents[3] / "build" / "digits")[0] if IMAGES is None else IMAGES
     generator = torch.Generator().manual_seed(1000 + run)
     turned = torch.rot90(IMAGES, run % 4, (2, 3))
     turned = turned.flip(3) if run % 8 > 3 else turned

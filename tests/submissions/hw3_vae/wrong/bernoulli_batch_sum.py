@@ -1,7 +1,6 @@
 """Summed over the batch as well.
 
 loses: bernoulli_is_right bernoulli_is_stable bernoulli_gradient_is_right bernoulli_sums_to_one
-loses: beta_loss_gradient_is_right
 hint: sums_over_the_batch
 """
 

@@ -1,6 +1,6 @@
 """Through numpy, and back without a gradient.
 
-loses: bernoulli_gradient_is_right beta_loss_gradient_is_right
+loses: bernoulli_gradient_is_right
 hint: no gradient flows back
 """
 

@@ -1,6 +1,6 @@
 """Right numbers without a gradient.
 
-loses: kl_gradient_is_right beta_loss_gradient_is_right
+loses: kl_gradient_is_right
 hint: no gradient flows back
 """
 

