@@ -12,7 +12,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -56,7 +55,7 @@ class Zygote:
         self._ended = threading.Event()
         self.pid: int | None = None
         self.has_served = False
-        # A process is told to end with the *thread* that started it, so this one lives as long as the judge does.
+        # A process is told to end with the *thread* that is its parent, so this one lives as long as the judge does.
         threading.Thread(target=self._keep, daemon=True).start()
 
     def _keep(self) -> None:
@@ -74,6 +73,8 @@ class Zygote:
         finally:
             self._theirs.close()
             self._ended.set()
+            self._control.close()  # whoever waits there to become a worker ends, too
+            threading.Event().wait()  # for ever: its workers are this thread's children as well
 
     @property
     def ended(self) -> bool:
@@ -141,14 +142,11 @@ class Forked:
                 self.returncode = os.waitstatus_to_exitcode(status)
         return self.returncode
 
-    def wait(self, timeout: float | None = None) -> int:
-        deadline, pause = None if timeout is None else time.monotonic() + timeout, 0.0005
-        while self.poll() is None:
-            if deadline is not None and time.monotonic() >= deadline:
-                raise subprocess.TimeoutExpired("worker", timeout or 0.0)
-            time.sleep(pause)
-            pause = min(pause * 2, 0.02)
-        return self.returncode or 0
+    def wait(self) -> int:
+        self._birth.wait()
+        while (status := remains.await_end(self, 1.0)) is None:
+            pass
+        return status
 
     def kill(self) -> None:
         if self.pid is not None and self.poll() is None:
