@@ -17,8 +17,8 @@ from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubr
 from autograder.sandbox.client import Answered, Lost, Sandbox, Settings
 
 MOST_KEPT = 64 << 20  # bytes of our memory that all replies together may take
-IMPORTS = {"tree": ("sympy",), "placed": ("torch._dynamo", "torch._meta_registrations")}
-"""What a verb's first use imports: half a second for sympy, one for the first operation on device meta."""
+IMPORTS = {"tree": ("sympy",), "placed": ("sympy",)}
+"""What a verb's first use imports, for half a second: torch's operations on device meta do it, too."""
 
 MOST_HANGS, MOST_DEATHS = 3, 2
 """Of one function. The first hang costs the whole limit, each later one a tenth of it: an endless loop costs one
@@ -121,13 +121,9 @@ class Observer:
 
     def _run(self, check: CompiledCheck, case: CompiledCase) -> Reply:
         limit = self.rubric.seconds / (10 if self._hangs[check.function] else 1)
-        program, sent = check.program, set()
-        for first, last in program.stages():
-            stage = program.part(first, last)
-            names = [n for n in stage.inputs() if n not in sent]
-            sent.update(names)
-            request = {"first": first == 0, "modules": [], "inputs": {n: case.inputs[n] for n in names},
-                       "steps": [list(step) for step in stage.steps], "returns": dict(stage.returns)}
+        for number, (stage, names) in enumerate(check.program.parts):
+            request = {"first": number == 0, "modules": [], "inputs": {n: case.inputs[n] for n in names},
+                       "steps": stage.steps, "returns": stage.returns}
             reply = self._reply(self._sandbox.ask(request, limit), phase="call")
             limit = max(limit - reply.seconds, 0.1)  # of the whole program
             if reply.status != "returned":

@@ -134,7 +134,7 @@ def sweep(uid: int | None) -> None:
         return
     for path, status in _shared_files():
         if status.st_uid == uid:
-            _quietly(remove if stat.S_ISDIR(status.st_mode) else os.unlink, path)
+            _quietly(remove if stat.S_ISDIR(status.st_mode) else os.unlink, Path(path))
     for owner, kind, number in _ipc_objects():
         if owner == uid:
             getattr(ctypes.CDLL(None), f"{kind}ctl")(number, *((0, 0) if kind == "sem" else (0, None)))  # IPC_RMID
@@ -146,7 +146,7 @@ def shared_folders() -> list[str]:
     return [folder for folder in folders if os.path.isdir(folder)]
 
 
-def _shared_files() -> Iterator[tuple[Path, os.stat_result]]:
+def _shared_files() -> Iterator[tuple[str, os.stat_result]]:
     for folder in shared_folders():
         try:
             entries = list(os.scandir(folder))
@@ -154,7 +154,7 @@ def _shared_files() -> Iterator[tuple[Path, os.stat_result]]:
             continue
         for entry in entries:
             with contextlib.suppress(OSError):
-                yield Path(entry.path), entry.stat(follow_symlinks=False)
+                yield entry.path, entry.stat(follow_symlinks=False)
 
 
 def _ipc_objects() -> Iterator[tuple[int, str, int]]:
@@ -196,7 +196,7 @@ def _runs(uid: int) -> bool:
         os.getpriority(os.PRIO_USER, uid)
     except ProcessLookupError:
         return False
-    except OSError:
+    except (OSError, AttributeError):
         pass
     return any(process.uid == uid and not process.zombie for process in _processes())
 
@@ -215,11 +215,10 @@ def await_end(process: subprocess.Popen | Forked, seconds: float) -> int | None:
     deadline = time.monotonic() + seconds
     while (status := process.poll()) is None and (rest := deadline - time.monotonic()) > 0:
         try:
-            descriptor = os.pidfd_open(process.pid)
+            descriptor, poll = os.pidfd_open(process.pid), select.poll()
         except (OSError, AttributeError):  # not every system can wait for a process and the clock
             time.sleep(min(rest, 0.005))
             continue
-        poll = select.poll()
         poll.register(descriptor, select.POLLIN)
         poll.poll(1e3 * rest)
         os.close(descriptor)

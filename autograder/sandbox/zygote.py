@@ -6,6 +6,7 @@ started from nothing, and behaves the same.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -53,6 +54,7 @@ class Zygote:
         words = [self._theirs.fileno(), os.getpid(), json.dumps(modules), layers.__file__]
         self._command = [python, "-I", "-B", str(INSIDE), *map(str, words)]
         self._ended = threading.Event()
+        self._importing, self._ready = threading.Lock(), False
         self.pid: int | None = None
         self.has_served = False
         # A process is told to end with the *thread* that is its parent, so this one lives as long as the judge does.
@@ -91,6 +93,7 @@ class Zygote:
 
     def _deliver(self, worker: Forked, request: bytes, theirs: list[int], born: int) -> None:
         pid = b""
+        self._await_ready()
         with remains.birth() as alive_on_purpose:
             try:
                 socket.send_fds(self._control, [request], theirs)
@@ -104,6 +107,11 @@ class Zygote:
                 alive_on_purpose(int(pid))
                 self.has_served = True
         worker.born(int(pid) if pid else None)
+
+    def _await_ready(self) -> None:
+        """Until it can fork, or has ended: other workers are born meanwhile."""
+        with self._importing, contextlib.suppress(OSError):
+            self._ready = self._ready or bool(self._control.recv(1))
 
     def close(self) -> None:
         """It ends as soon as it has read this."""

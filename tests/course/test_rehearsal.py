@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from arena import reduced
+from attack import FILES as FILES_OF_ATTACKS
 from test_package import HW1, copied_course
 
 from autograder.course.build import stub
@@ -29,6 +31,7 @@ from autograder.course.package import gradescope_zip
 from autograder.course.scratch_root import Ran, ScratchRoot
 from autograder.course.stage import NoPlace, lay, metadata
 from autograder.grading.schema import defects_of
+from autograder.grading.storage import save_rubric
 from autograder.rubric.compiled import CompiledRubric
 
 NOT_ROOT = getattr(os, "geteuid", lambda: 1)() != 0
@@ -38,6 +41,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.root,
 # In Docker nothing can be mounted, and Python lies in /usr; on a machine of one's own it may lie in a closed home.
 SITUATIONS = {"docker": False, "own machine": True}
 KILLS, AT_ONCE = 50, max(2, (os.cpu_count() or 1) // 2)
+TESTS = Path(__file__).parents[1]
 FILES = {"results.json", "record.frame", ".results.json.partial", ".record.frame.partial"}  # the latter where a kill struck
 
 @dataclass(frozen=True)
@@ -205,6 +209,23 @@ def test_a_submission_is_another_user_and_can_reach_nothing(image: Image, refere
     assert ran.left == (), "a process outlived the run"
     passed = sum(t["score"] for t in data["tests"])
     assert 0 < passed == data["score"] < hw1.total, "what the probe does not touch is still right"
+
+
+def test_no_attack_gains_anything(image: Image, reference: dict[str, str], hw1: CompiledRubric, tmp_path: Path) -> None:
+    """The engine is the zip's; what makes the attacks, which is in no zip, is laid beside it."""
+    place = image.container(tmp_path / "autograder", reference)
+    for folder in ("attacks", "sandbox"):
+        shutil.copytree(TESTS / folder, place / "tests" / folder)
+    shutil.copytree(TESTS.parent / "autograder" / "course", place / "source" / "autograder" / "course", dirs_exist_ok=True)
+    save_rubric(reduced(hw1), place / "tests" / "rubric")
+    (place / "tests" / "reference").write_text(json.dumps(reference), "utf-8")
+    paths = ":".join(f"/autograder/{folder}" for folder in ("source", "tests/sandbox"))
+    script = "cd tests && exec python3 -B attacks/everything.py rubric reference"
+    ran = image.roots["docker"].run(place, ["env", f"PYTHONPATH={paths}", "bash", "-c", script], kill_after=500.0)
+    assert ran.status == 0 and ran.left == (), ran.output[-3000:]
+    told = json.loads(ran.output.rsplit("\nREPORT", 1)[1])
+    assert told["user"] == 0 and len(told["found"]) == len(FILES_OF_ATTACKS) + 1
+    assert {name: defects for name, defects in told["found"].items() if defects} == {}
 
 
 # ---- a run that is killed ------------------------------------------------------------------------------------

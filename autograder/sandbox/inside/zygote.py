@@ -39,6 +39,7 @@ def main():
         raise SystemExit("a process with threads cannot be forked safely")
     gc.collect()
     gc.freeze()  # what every worker shares is not looked through, and so not copied, by any
+    control.send(b"!")  # from now on it forks at once
     while not _hung_up(control):
         waits, waiting = os.pipe()  # closed by the spare when it has been asked for, however it ends
         if _fork():
