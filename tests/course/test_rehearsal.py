@@ -172,7 +172,7 @@ def kl_categorical(q_probs, p_probs):
         "stay": attempt(stay),
         "list source": attempt(lambda: os.listdir(here + "source")),
         "read rubric": attempt(lambda: open(here + "source/RUBRIC", "rb").read(4)),
-        "read engine": attempt(lambda: open(here + "source/autograder/cli.py").read(4)),
+        "read engine": attempt(lambda: open(here + "source/autograder/__main__.py").read(4)),
         "list results": attempt(lambda: os.listdir(here + "results")),
         "read result": attempt(lambda: open(here + "results/results.json").read(4)),
         "read metadata": attempt(lambda: open(here + "submission_metadata.json").read(4)),
