@@ -17,8 +17,8 @@ from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubr
 from autograder.sandbox.client import Answered, Lost, Sandbox, Settings
 
 MOST_KEPT = 64 << 20  # bytes of our memory that all replies together may take
-IMPORTS = {"tree": ("sympy",), "placed": ("sympy",)}
-"""What a verb's first use imports, for half a second: torch's operations on device meta do it, too."""
+IMPORTS = {"tree": ("sympy",), "placed": ("torch.fx.experimental.symbolic_shapes",)}
+"""What a verb's first use imports, for half a second: torch's operations on device meta want sympy, too."""
 
 MOST_HANGS, MOST_DEATHS = 3, 2
 """Of one function. The first hang costs the whole limit, each later one a tenth of it: an endless loop costs one

@@ -8,6 +8,7 @@ and folder, with the descriptors of its three streams and of a pipe for its proc
 the socket, or ends.
 """
 
+import contextlib
 import gc
 import importlib
 import json
@@ -70,7 +71,8 @@ def _end_with(judge):
 def _warm(modules):
     """What is imported or set up at first use, before the first fork, in one thread."""
     for name in ("numpy", "torch", *modules):
-        importlib.import_module(name)
+        with contextlib.suppress(ImportError):  # a worker that needs it will say so
+            importlib.import_module(name)
     torch = sys.modules["torch"]
     torch.set_num_threads(1)
     if hasattr(torch, "linalg"):
