@@ -9,11 +9,19 @@ from autograder.rubric.families import (
     conventions,
     custom,
     device,
+    distribution,
     gradient,
     identity,
+    inverse,
+    jacobian,
     monte_carlo,
+    normalised,
+    on_grid,
+    plane_grid,
+    probes_around,
     stability,
     symbolic,
+    training,
     value_of,
 )
 from autograder.rubric.model import Assignment, Unmet, require
@@ -22,6 +30,6 @@ from autograder.rubric.policy import LateDays, RateLimit
 __version__ = "0.1.0"
 __all__ = [
     "Assignment", "LateDays", "RateLimit", "Tolerance", "Unmet", "cases", "choice", "closed_form", "construction",
-    "conventions", "custom", "device", "gradient", "identity", "monte_carlo", "require", "stability", "symbolic",
-    "value_of",
+    "conventions", "custom", "device", "distribution", "gradient", "identity", "inverse", "jacobian", "monte_carlo",
+    "normalised", "on_grid", "plane_grid", "probes_around", "require", "stability", "symbolic", "training", "value_of",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,9 +24,21 @@ def course() -> Course:
 
 
 @pytest.fixture(scope="session")
-def hw1(course: Course) -> CompiledRubric:
-    """The compiled rubric of the first assignment, compiled afresh."""
-    return course.sources(HW1).compile()
+def compiled(course: Course) -> Callable[[str], CompiledRubric]:
+    """An assignment's rubric, compiled afresh, and once for all tests."""
+    return functools.cache(lambda name: course.sources(name).compile())
+
+
+@pytest.fixture(scope="session")
+def hw1(compiled: Callable[[str], CompiledRubric]) -> CompiledRubric:
+    """The compiled rubric of the first assignment."""
+    return compiled(HW1)
+
+
+@pytest.fixture(scope="session", params=Course(ROOT).assignments)
+def rubric(request: pytest.FixtureRequest, compiled: Callable[[str], CompiledRubric]) -> CompiledRubric:
+    """Each assignment's compiled rubric in turn."""
+    return compiled(request.param)
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ Read `handout.md`, then open {stubs} in any editor. Replace each line that raise
 Or do all of it in the notebook (on Windows `.venv\\Scripts\\python` instead of `.venv/bin/python`):
 
 ```
-.venv/bin/python -m pip install notebook
+.venv/bin/python -m pip install notebook{pictures}
 .venv/bin/python -m notebook {name}.ipynb
 ```
 
@@ -155,6 +155,7 @@ def _readme(rubric: CompiledRubric, public: CompiledRubric, wheel: str, index: s
         title=rubric.title, name=rubric.name, wheel=wheel, index=index, function=rubric.checks[0].function,
         stubs=" and ".join(f"`{module}`" for module in rubric.modules),
         later=f"\n{points:g} of the {rubric.total:g} points are judged only then: {names}.\n" if later else "",
+        pictures=" matplotlib" if "matplotlib" in rubric.provided else "",
         provided="| `provided.py` | helpers that your code may import; leave it as it is |\n" if rubric.provided else "",
     )
 

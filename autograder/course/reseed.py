@@ -155,7 +155,7 @@ class Draw:
 def redraw(sources: Sources, number: int) -> Draw:
     """The private cases of one draw, from a secret of its own."""
     assignment, modules = sources.assignment(), sources.functions(sources.assignment())
-    checks = [replace(c, cases=PrivateTwins(c.cases.recipes)) for c in assignment.checks
+    checks = [replace(c, cases=PrivateTwins(c.cases.recipes, c.cases.seed)) for c in assignment.checks
               if any(recipe.private for recipe in c.cases.recipes)]
 
     def compiled(some: Sequence[Check]) -> CompiledRubric:
@@ -288,7 +288,7 @@ def share_of_tolerance(check: CompiledCheck, case: CompiledCase, reply: Reply, j
     answer = family.late_answer(check, case, results, judge._late[check.name]) if check.late else case.answer
     shares = [0.0]
     for name, expected in getattr(answer, "values", {}).items():
-        got = results[name].data
+        got = results[name].data if name in results else None  # a bound is no result
         if isinstance(got, np.ndarray) and isinstance(expected, np.ndarray) and got.shape == expected.shape and got.size:
             tolerance = answer.tolerances[name]
             with np.errstate(invalid="ignore", divide="ignore", over="ignore"):

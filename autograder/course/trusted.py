@@ -12,6 +12,7 @@ from types import TracebackType
 
 from autograder.grading.observe import sandbox_for, status_of
 from autograder.grading.record import Reply
+from autograder.grading.shared import SharedRuns
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.sandbox.client import Lost, Settings
 
@@ -48,6 +49,7 @@ class TrustedWorker:
         self._limit = rubric.seconds
         self._sources = dict(sources)
         self._switched = True
+        self._runs = SharedRuns(rubric)
         self._sandbox = sandbox_for(rubric, {**sources, "switch.py": SWITCH}, settings, "switch")
 
     def __enter__(self) -> TrustedWorker:
@@ -59,9 +61,13 @@ class TrustedWorker:
     def become(self, sources: Mapping[str, str]) -> None:
         """The same names, with other sources behind them from the next program on."""
         self._sources, self._switched = dict(sources), False
+        self._runs.forget()
 
     def observe(self, check: CompiledCheck, case: CompiledCase) -> Reply:
         """What comes of the check's program on one case: sent at once, since this code trains on nothing it should not see."""
+        return self._runs.observed(check, case, self._observed)
+
+    def _observed(self, check: CompiledCheck, case: CompiledCase) -> Reply:
         if not self._switched:
             files = {name.removesuffix(".py"): text for name, text in self._sources.items()}
             step = ["switch.become", [{"$": "input", "name": "files"}], {}]

@@ -13,6 +13,7 @@ from typing import Any
 
 from autograder.grading.intake import Submission
 from autograder.grading.record import Reply
+from autograder.grading.shared import SharedRuns
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.sandbox.client import Answered, Lost, Sandbox, Settings
 
@@ -53,6 +54,7 @@ class Observer:
         self._broken: dict[str, Reply] = {}
         self._hangs: Counter[str] = Counter()
         self._deaths: Counter[str] = Counter()
+        self._runs = SharedRuns(rubric)
 
     def __enter__(self) -> Observer:
         return self
@@ -71,7 +73,10 @@ class Observer:
         self._sandbox.settings = replace(self._sandbox.settings, required=layers)
 
     def observe(self, check: CompiledCheck, case: CompiledCase) -> Reply:
-        """What came of the check's program on one case."""
+        """What came of the check's program on one case. What several checks share is run once, for the first of them."""
+        return self._runs.observed(check, case, self._observed)
+
+    def _observed(self, check: CompiledCheck, case: CompiledCase) -> Reply:
         modules = self._modules(check)
         for module in modules:
             if module in self.submission.problems:
@@ -121,17 +126,19 @@ class Observer:
 
     def _run(self, check: CompiledCheck, case: CompiledCase) -> Reply:
         limit = self.rubric.seconds / (10 if self._hangs[check.function] else 1)
+        printed, seconds = "", 0.0
         for number, (stage, names) in enumerate(check.program.parts):
             request = {"first": number == 0, "modules": [], "inputs": {n: case.inputs[n] for n in names},
                        "steps": stage.steps, "returns": stage.returns}
             reply = self._reply(self._sandbox.ask(request, limit), phase="call")
             limit = max(limit - reply.seconds, 0.1)  # of the whole program
+            printed, seconds = printed + reply.printed, seconds + reply.seconds
             if reply.status != "returned":
                 break
         self._hangs[check.function] += reply.status == "timed out"
         self._deaths[check.function] += reply.status == "memory" or (
             reply.status in ("died", "malformed") and "status" in reply.error)
-        return reply
+        return replace(reply, printed=printed, seconds=seconds)
 
     def _reply(self, answer: Answered | Lost, phase: str) -> Reply:
         if isinstance(answer, Lost):

@@ -44,7 +44,10 @@ class Case:
 
 @dataclass(frozen=True)
 class Table:
+    """seed: a word by which its cases are drawn, "" for the name of the check; see `shared`."""
+
     recipes: tuple[Recipe, ...]
+    seed: str = ""
 
     def __post_init__(self) -> None:
         names = [r.name for r in self.recipes]
@@ -52,16 +55,21 @@ class Table:
             raise ValueError(f"two cases have one name: {sorted(n for n in set(names) if names.count(n) > 1)}")
 
     def __add__(self, other: Table) -> Table:
-        return Table(self.recipes + other.recipes)
+        return Table(self.recipes + other.recipes, self.seed)
+
+    def shared(self, word: str) -> Table:
+        """The same cases for every check that is given this table. Checks whose programs have the same steps, too, share
+        one run of it, each with the results it asks for: what is trained is trained once."""
+        return Table(self.recipes, word)
 
     def only(self, *, public: bool = False, private: bool = False) -> Table:
         """The same recipes without one of the twins."""
-        return Table(tuple(Recipe(r.name, r.draw, public, private) for r in self.recipes))
+        return Table(tuple(Recipe(r.name, r.draw, public, private) for r in self.recipes), self.seed)
 
     def drawn(self, check: str, secret: str) -> tuple[Case, ...]:
         """All cases, public ones first."""
         return tuple(
-            Case(r.name, public, _arrays(r.draw(generator(check, r.name, "" if public else secret))))
+            Case(r.name, public, _arrays(r.draw(generator(self.seed or check, r.name, "" if public else secret))))
             for public in (True, False)
             for r in self.recipes
             if (r.public if public else r.private)

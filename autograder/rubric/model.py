@@ -81,7 +81,8 @@ class Check:
             raise RubricError(f"{self.name}: a tolerance of its own needs `because`, its derivation")
         if not any(r.public or r.private for r in self.cases.recipes):
             raise RubricError(f"{self.name}: it has no cases, so that anything would pass; give it some with `on`")
-        unknown = [p for p in self.asks if p not in self.inputs and p not in self.program.returns]
+        known = (*self.inputs, *self.program.returns, *self.family.measures)
+        unknown = [p for p in self.asks if p not in known]
         if unknown:
             raise RubricError(f"{self.name}: its oracle asks for {unknown}, neither an input nor a result of its program")
         if self.late and self.family.supplies:

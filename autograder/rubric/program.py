@@ -53,7 +53,7 @@ class Program:
 
     def verb(self, result: str) -> str:
         """The name of the step that makes a result, "" where no step does."""
-        reference = self.returns[result]
+        reference = self.returns.get(result)
         is_step = isinstance(reference, Mapping) and reference.get("$") == "step"
         return self.steps[reference["step"]][0] if is_step else ""
 

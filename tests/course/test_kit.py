@@ -39,39 +39,71 @@ HW1 = "hw1_divergences"
 WHEEL = f"dgm_autograder-{__version__}-py3-none-any.whl"
 
 
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    return copied_course(tmp_path_factory.mktemp("kit") / "course")
+@dataclasses.dataclass(frozen=True)
+class Kit:
+    """An assignment's kit, and the course it is made from."""
+
+    rubric: CompiledRubric
+    course: Course
+    archive: Path
+
+    @property
+    def members(self) -> dict[str, bytes]:
+        with zipfile.ZipFile(self.archive) as opened:
+            return {name: opened.read(name) for name in opened.namelist()}
+
+
+def made_kit(rubric: CompiledRubric, folder: Path) -> Kit:
+    copy = copied_course(folder / "course", rubric)
+    return Kit(rubric, copy, student_zip(copy, rubric.name, copy.root / "build" / "student.zip"))
 
 
 @pytest.fixture(scope="module")
-def archive(copy: Course) -> Path:
-    return student_zip(copy, HW1, copy.root / "build" / "student.zip")
+def one(tmp_path_factory: pytest.TempPathFactory, rubric: CompiledRubric) -> Kit:
+    """The kit of each assignment in turn."""
+    return made_kit(rubric, tmp_path_factory.mktemp("kit"))
 
 
 @pytest.fixture(scope="module")
-def members(archive: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(archive) as opened:
-        return {name: opened.read(name) for name in opened.namelist()}
+def first(tmp_path_factory: pytest.TempPathFactory, hw1: CompiledRubric) -> Kit:
+    """The kit of the first assignment."""
+    return made_kit(hw1, tmp_path_factory.mktemp("kit"))
+
+
+@pytest.fixture(scope="module")
+def copy(first: Kit) -> Course:
+    return first.course
+
+
+@pytest.fixture(scope="module")
+def archive(first: Kit) -> Path:
+    return first.archive
+
+
+@pytest.fixture(scope="module")
+def members(first: Kit) -> dict[str, bytes]:
+    return first.members
 
 
 # ---- what is in it -------------------------------------------------------------------------------------------
 
 
-def test_it_holds_just_this(members: dict[str, bytes]) -> None:
+def test_it_holds_just_this(one: Kit) -> None:
     """The whole list, so that nothing gets in unseen."""
-    files = ["README.md", "divergences.py", "handout.md", f"{HW1}.ipynb", f"{HW1}.rubric", "theory.py", WHEEL]
-    assert set(members) == {f"{HW1}/{name}" for name in files}
+    name, provided = one.rubric.name, ["provided.py"] if one.rubric.provided else []
+    files = ["README.md", "handout.md", f"{name}.ipynb", f"{name}.rubric", WHEEL, *one.rubric.modules, *provided]
+    assert set(one.members) == {f"{name}/{file}" for file in files}
 
 
-def test_its_files_are_those_of_the_assignment(copy: Course, members: dict[str, bytes]) -> None:
-    for name, text in generated_files(copy.sources(HW1)).items():
-        assert members[f"{HW1}/{name}"] == text.encode()
+def test_its_files_are_those_of_the_assignment(one: Kit) -> None:
+    for file, text in generated_files(one.course.sources(one.rubric.name)).items():
+        assert one.members[f"{one.rubric.name}/{file}"] == text.encode()
 
 
-def test_its_rubric_is_the_public_part_of_the_rubric(copy: Course, members: dict[str, bytes], tmp_path: Path) -> None:
-    (tmp_path / "kit.rubric").write_bytes(members[f"{HW1}/{HW1}.rubric"])
-    there, whole = load_rubric(tmp_path / "kit.rubric"), load_rubric(copy.compiled(HW1))
+def test_its_rubric_is_the_public_part_of_the_rubric(one: Kit, tmp_path: Path) -> None:
+    name = one.rubric.name
+    (tmp_path / "kit.rubric").write_bytes(one.members[f"{name}/{name}.rubric"])
+    there, whole = load_rubric(tmp_path / "kit.rubric"), load_rubric(one.course.compiled(name))
     assert [c.name for c in there.checks] == [c.name for c in whole.checks if c.visibility == "visible"]
     assert all(case.public for check in there.checks for case in check.cases)
     assert wire.encode(there.as_data()) == wire.encode(public_part(whole).as_data())
@@ -299,13 +331,13 @@ def told(secrets: Secrets, files: Mapping[str, bytes]) -> dict[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def secret(copy: Course, hw1: CompiledRubric) -> Secrets:
-    made = secrets_of(copy, HW1, hw1)
-    assert len(made.lines) > 100 and len(made.words) > 10_000 and all(len(s) > 500 for s in made.shown.values())
-    return made
+    return secrets_of(copy, HW1, hw1)
 
 
-def test_nothing_secret_is_in_it(secret: Secrets, archive: Path) -> None:
-    assert told(secret, {"kit.zip": archive.read_bytes()}) == {}
+def test_nothing_secret_is_in_it(one: Kit) -> None:
+    secret = secrets_of(one.course, one.rubric.name, one.rubric)
+    assert len(secret.lines) > 100 and len(secret.words) > 10_000 and all(len(s) > 500 for s in secret.shown.values())
+    assert told(secret, {"kit.zip": one.archive.read_bytes()}) == {}
 
 
 def test_the_search_finds_a_kit_made_from_the_whole_rubric(copy: Course, secret: Secrets, members: dict[str, bytes],

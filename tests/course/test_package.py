@@ -24,28 +24,28 @@ from autograder.grading.storage import UnusableRubric
 from autograder.rubric.compiled import CompiledRubric
 
 ROOT = Path(__file__).parents[2]
-HW1 = "hw1_divergences"
 
 
-def copied_course(target: Path) -> Course:
-    """What packaging needs of this course, with the first assignment compiled: products in this checkout may be stale."""
+def copied_course(target: Path, rubric: CompiledRubric) -> Course:
+    """What packaging needs of this course, with one assignment compiled: products in this checkout may be stale."""
     (target / "assignments").mkdir(parents=True)
     for name in ("setup.sh", "requirements.txt"):
         shutil.copy(ROOT / name, target / name)
-    shutil.copytree(ROOT / "solutions" / HW1, target / "solutions" / HW1, ignore=shutil.ignore_patterns("__pycache__"))
+    name = rubric.name
+    shutil.copytree(ROOT / "solutions" / name, target / "solutions" / name, ignore=shutil.ignore_patterns("__pycache__"))
     course = Course(target)
-    storage.save_rubric(course.sources(HW1).compile(), course.compiled(HW1))
+    storage.save_rubric(rubric, course.compiled(name))
     return course
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    return copied_course(tmp_path_factory.mktemp("package") / "course")
+def copy(tmp_path_factory: pytest.TempPathFactory, rubric: CompiledRubric) -> Course:
+    return copied_course(tmp_path_factory.mktemp("package") / "course", rubric)
 
 
 @pytest.fixture(scope="module")
-def archive(copy: Course) -> Path:
-    return gradescope_zip(copy, HW1, copy.root / "build" / "gradescope.zip")
+def archive(copy: Course, rubric: CompiledRubric) -> Path:
+    return gradescope_zip(copy, rubric.name, copy.root / "build" / "gradescope.zip")
 
 
 @pytest.fixture(scope="module")
@@ -65,11 +65,12 @@ def packable(mini: Course) -> Course:
 # ---- what is in it -------------------------------------------------------------------------------------------
 
 
-def test_it_holds_just_this(members: dict[str, bytes]) -> None:
+def test_it_holds_just_this(members: dict[str, bytes], rubric: CompiledRubric) -> None:
     """The whole list, so that nothing gets in unseen: no rubric.py, no reference, no tests, no handout."""
     engine = {f"autograder/{path.relative_to(ENGINE).as_posix()}" for path in ENGINE.rglob("*.py")}
     assert "autograder/sandbox/inside/worker.py" in engine
-    assert set(members) == {"setup.sh", "run_autograder", "requirements.txt", "not_graded_yet.json", f"{HW1}.rubric"} | engine
+    others = {"setup.sh", "run_autograder", "requirements.txt", "not_graded_yet.json", f"{rubric.name}.rubric"}
+    assert set(members) == others | engine
 
 
 def test_setup_and_run_are_at_the_root_and_can_be_executed(archive: Path, members: dict[str, bytes]) -> None:
@@ -158,38 +159,39 @@ def bodies(source: str, names: set[str] | None = None) -> Iterator[str]:
             yield from (line for line in stripped if len(line) >= 16 and not line.endswith((":", "(")))
 
 
-def test_no_line_of_a_solution_is_in_it(copy: Course, members: dict[str, bytes], hw1: CompiledRubric) -> None:
-    sources = copy.sources(HW1)
-    secret = {line for module in hw1.modules for line in solution_lines(sources.text(module), module)}
+def test_no_line_of_a_solution_is_in_it(copy: Course, members: dict[str, bytes], rubric: CompiledRubric) -> None:
+    sources = copy.sources(rubric.name)
+    secret = {line for module in rubric.modules for line in solution_lines(sources.text(module), module)}
     assert len(secret) > 5
-    assert found(secret, {module: sources.text(module).encode() for module in hw1.modules}), "the search finds nothing anywhere"
+    reference = {module: sources.text(module).encode() for module in rubric.modules}
+    assert found(secret, reference), "the search finds nothing anywhere"
     assert found(secret, members) == []
 
 
-def test_no_compiled_oracle_is_in_it(copy: Course, members: dict[str, bytes], hw1: CompiledRubric) -> None:
+def test_no_compiled_oracle_is_in_it(copy: Course, members: dict[str, bytes], rubric: CompiledRubric) -> None:
     """Late oracles must travel; what could be computed beforehand stays, and so do the words that seed private cases."""
-    text = copy.sources(HW1).text("rubric.py")
-    compiled = {name for check in hw1.checks if not check.late for name in (check.name, *check.hints)}
+    text = copy.sources(rubric.name).text("rubric.py")
+    compiled = {name for check in rubric.checks if not check.late for name in (check.name, *check.hints)}
     assert len(compiled) > 10
-    travelling = set(bodies(hw1.late_source))
+    travelling = set(bodies(rubric.late_source))
     assert found(travelling, members), "late oracles are not in the zip, or the search finds nothing"
     secret = set(bodies(text, compiled)) - travelling
     assert len(secret) > 10
     assert found(secret, {"rubric.py": text.encode()})
-    assert found(secret | {copy.sources(HW1).assignment().secret}, members) == []
+    assert found(secret | {copy.sources(rubric.name).assignment().secret}, members) == []
 
 
 # ---- a report before there is one ----------------------------------------------------------------------------
 
 
-def test_the_report_of_a_run_that_never_began_lists_every_check(members: dict[str, bytes], hw1: CompiledRubric) -> None:
+def test_the_report_of_a_run_that_never_began_lists_every_check(members: dict[str, bytes], rubric: CompiledRubric) -> None:
     data = json.loads(members["not_graded_yet.json"])
     assert [(t["extra_data"]["check"], t["score"], t["max_score"], t["status"]) for t in data["tests"]] == [
-        (check.name, 0, check.points, "failed") for check in hw1.checks]
-    assert (data["score"], sum(t["max_score"] for t in data["tests"])) == (0, hw1.total)
+        (check.name, 0, check.points, "failed") for check in rubric.checks]
+    assert (data["score"], sum(t["max_score"] for t in data["tests"])) == (0, rubric.total)
     assert all(t["output"].startswith("Not graded yet") and t["name"] for t in data["tests"])
     assert data["extra_data"]["complete"] is False
-    assert data["extra_data"]["environment"]["rubric"] == hw1.rubric_hash
+    assert data["extra_data"]["environment"]["rubric"] == rubric.rubric_hash
 
 
 @pytest.fixture
@@ -227,14 +229,14 @@ def test_a_run_replaces_what_an_earlier_one_left(container: Path, members: dict[
     assert (container / "results" / "results.json").read_bytes() == members["not_graded_yet.json"]
 
 
-def test_a_run_closes_what_students_must_not_read_and_nothing_else(container: Path) -> None:
+def test_a_run_closes_what_students_must_not_read_and_nothing_else(container: Path, rubric: CompiledRubric) -> None:
     """A umask of 077 would make the submission unreadable to the user that runs it: zero points for everybody."""
     run_in(container)
     mask, folder, arguments, path = (container / "told").read_text().splitlines()
     assert int(mask, 8) & 0o055 == 0, "what is laid out for the student's user could not be read by it"
     assert folder == str(container.resolve())
     options = "--output results --metadata submission_metadata.json --plain"
-    assert arguments.strip() == f"-B -m autograder grade source/{HW1}.rubric submission {options}"
+    assert arguments.strip() == f"-B -m autograder grade source/{rubric.name}.rubric submission {options}"
     assert path == "source"
     for name in ("source", "results", "submission_metadata.json"):
         assert (container / name).stat().st_mode & 0o007 == 0, f"{name} is open to everybody"

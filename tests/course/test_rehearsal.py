@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 from arena import reduced
 from attack import FILES as FILES_OF_ATTACKS
-from test_package import HW1, copied_course
+from test_package import copied_course
 
 from autograder.course.build import stub
 from autograder.course.layout import Course
@@ -34,6 +34,7 @@ from autograder.grading.schema import defects_of
 from autograder.grading.storage import save_rubric
 from autograder.rubric.compiled import CompiledRubric
 
+HW1 = "hw1_divergences"
 NOT_ROOT = getattr(os, "geteuid", lambda: 1)() != 0
 pytestmark = [pytest.mark.slow, pytest.mark.root,
               pytest.mark.skipif(NOT_ROOT, reason="needs root, as Gradescope has, and as a root directory of one's own needs")]
@@ -68,8 +69,8 @@ class Image:
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    return copied_course(tmp_path_factory.mktemp("rehearsal") / "course")
+def copy(tmp_path_factory: pytest.TempPathFactory, hw1: CompiledRubric) -> Course:
+    return copied_course(tmp_path_factory.mktemp("rehearsal") / "course", hw1)
 
 
 @pytest.fixture(scope="module")

@@ -126,14 +126,15 @@ def test_points_are_all_or_nothing_and_add_up_to_the_total() -> None:
     assert sum(t["max_score"] for t in data["tests"]) == report.total == 3.75
 
 
-def test_the_courses_own_rubric_adds_up(hw1: CompiledRubric) -> None:
-    """What every student's file begins as: all of hw1, nothing graded."""
-    judge = Judge(hw1, {})
-    content = encoded(assemble(hw1, [judge.unfinished(c) for c in hw1.checks], Record(hw1.name, hw1.rubric_hash, ""), 0.0))
+def test_the_courses_own_rubric_adds_up(rubric: CompiledRubric) -> None:
+    """What every student's file begins as: all of an assignment, nothing graded."""
+    judge = Judge(rubric, {})
+    nothing = Record(rubric.name, rubric.rubric_hash, "")
+    content = encoded(assemble(rubric, [judge.unfinished(c) for c in rubric.checks], nothing, 0.0))
     assert defects_of(content) == []
     data = json.loads(content)
-    assert sum(t["max_score"] for t in data["tests"]) == hw1.total
-    assert len(data["tests"]) == len(hw1.checks)
+    assert sum(t["max_score"] for t in data["tests"]) == rubric.total
+    assert len(data["tests"]) == len(rubric.checks)
 
 
 # ---- what a student reads ------------------------------------------------------------------------------------

@@ -23,9 +23,10 @@ from autograder.sandbox.inside import wire
 SOURCE = '''
 import numpy as np
 from autograder import (Assignment, LateDays, RateLimit, Tolerance, cases, choice, closed_form, construction, conventions,
-                        custom, device, gradient, identity, monte_carlo, stability, symbolic)
+                        custom, device, distribution, gradient, identity, inverse, jacobian, monte_carlo, normalised,
+                        on_grid, stability, symbolic, training)
 
-ASSIGNMENT = Assignment("hw", title="Größe · 2", modules=("m.py", "theory.py"), total=11, secret="s", seconds=2.5, memory=77,
+ASSIGNMENT = Assignment("hw", title="Größe · 2", modules=("m.py", "theory.py"), total=16, secret="s", seconds=2.5, memory=77,
                         rate_limit=RateLimit(3, hours=12), late_days=LateDays(2, 0.125, grace_minutes=5))
 ON = cases.gaussians(latent=(3,), batch=(2, ())) + cases.gaussians(latent=(3,), batch=(0,))
 MIXED = cases.named("of every kind", lambda rng: {
@@ -101,6 +102,34 @@ def nine(a, b, c, d, e, f, g, h, i, j):
 @custom("f", points=1, on=MIXED, program=lambda s, **inputs: {"y": s.mod.f(inputs["a"], inputs["b"])})
 def ten(y, b):
     """Ten."""
+
+MAPPED = cases.named("a map", lambda rng: {"x": rng.normal(size=(2, 3))})
+
+@jacobian("f", points=1, on=MAPPED, value="", program=lambda s, x, probes: {"moved": s.mod.f(probes), "log_det": s.mod.f(x)})
+def eleven(jacobian):
+    """Eleven."""
+    return {"log_det": np.linalg.slogdet(jacobian)[1]}
+
+@inverse("f", points=1, on=MAPPED, program=lambda s, x: {"z": s.mod.f(x), "back": s.mod.f(s.mod.f(x))})
+def twelve(x):
+    """Twelve."""
+    return {"back": x}
+
+@normalised("f", points=1, on=MAPPED, low=-1, high=1, cells=20, within=0.1, because="it is a test",
+            program=lambda s, x, rows, columns, watch: {"log_prob": on_grid(s, s.mod.f(x).log_prob, rows, columns, watch)})
+def thirteen():
+    """Thirteen."""
+    return {"mass": 1.0}
+
+@distribution("f", points=1, on=MAPPED, streams=1, detects=0.5, program=lambda s, x, n: {"y": s.mod.f(x, n)})
+def fourteen(y):
+    """Fourteen."""
+    return {"y": y}
+
+@training("f", points=1, on=MAPPED, measure="the loss", examples="x", program=lambda s, x: {"score": s.mod.f(x)})
+def fifteen(x):
+    """Fifteen."""
+    return x.min(), np.inf
 '''
 
 MODULES = {"f": "m.py", "h": "theory.py", "k": "theory.py", "l": "theory.py"}
@@ -277,7 +306,7 @@ def test_a_check_is_found_by_its_name(rubric: CompiledRubric) -> None:
     """Breaks if a record's line is judged by another check."""
     assert rubric.check("three").name == "three"
     with pytest.raises(StopIteration):
-        rubric.check("eleven")
+        rubric.check("sixteen")
 
 
 def test_the_dtype_of_a_case_is_that_of_its_floating_inputs(rubric: CompiledRubric) -> None:

@@ -19,11 +19,13 @@ class Family:
 
     name:        its word in compiled rubrics and records
     supplies:    oracle parameters that the family fills in itself
+    measures:    oracle parameters that the family measures in the replies
     always_late: the oracle can only ever be evaluated on replies
     """
 
     name = ""
     supplies: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
     always_late = False
 
     # -- while a rubric is read and compiled ---------------------------------------------------------------
@@ -58,7 +60,7 @@ class Family:
         """An oracle's return value as an answer with tolerances."""
         names = tuple(check.program.returns)
         said = dict(said) if isinstance(said, Mapping) else {names[0]: said}
-        unknown = [name for name in said if name not in names]
+        unknown = [name for name in said if name not in (*names, *self.measures)]
         if unknown:
             raise RubricError(f"{check.name}: its oracle speaks of {unknown}; its program returns {list(names)}")
         tolerance = check.tolerance or FLOOR[floating_dtype(case.inputs) or "float64"]
@@ -83,7 +85,8 @@ class Family:
     def compared(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
                  answer: Answer) -> Difference | None:
         for name, expected in answer.values.items():
-            difference = first_difference(results[name], expected, dtype=case.dtype, tolerance=answer.tolerances[name])
+            dtype = "" if name in self.measures else case.dtype
+            difference = first_difference(results[name], expected, dtype=dtype, tolerance=answer.tolerances[name])
             if difference:
                 return difference if len(answer.values) == 1 else titled(name, difference)
         return None
@@ -100,6 +103,45 @@ class Family:
         return all(agrees(results[name].data, value) for name, value in mistake.values.items())
 
 
+class Measuring(Family):
+    """Late families whose oracles are given what was measured in the results, beside the results themselves."""
+
+    always_late = True
+
+    def measured(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value]) -> dict[str, Value] | Difference:
+        """A value for each of `measures`, or why nothing can be measured."""
+        raise NotImplementedError
+
+    def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
+              oracle: Callable | None) -> Difference | None:
+        measured = self.measured(check, case, results)
+        return measured if isinstance(measured, Difference) else super().judge(check, case, {**results, **measured}, oracle)
+
+    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
+                   mistake: Answer | Callable) -> bool | None:
+        measured = self.measured(check, case, results)
+        return None if isinstance(measured, Difference) else super().recognises(check, case, {**results, **measured}, mistake)
+
+
+def measurement(array: Any) -> Value:
+    """What was measured, as a value among the results."""
+    array = np.asarray(array, np.float64)
+    return Value("tensor", array, "float64", array.shape)
+
+
+def numbers(name: str, results: Mapping[str, Value], shape: tuple[int, ...] | None = None) -> np.ndarray | Difference:
+    """A result as finite real numbers in float64, of the given shape, or why it is none."""
+    value = results[name]
+    if value.kind != "tensor" or value.data is None or value.data.dtype.kind != "f":
+        return Difference("type", f"{name}: got {value.kind} {value.dtype}, expected a tensor of real numbers",
+                          f"{name} is not a tensor of real numbers")
+    if shape is not None and value.shape != shape:
+        return Difference("shape", f"{name}: got shape {value.shape}, expected {shape}", f"{name} has the wrong shape")
+    if not np.isfinite(value.data).all():
+        return Difference("finite", f"{name} is not finite", f"{name} is not finite")
+    return value.data.astype(np.float64)
+
+
 def checker(family: Family, function: str, *, points: float, on: Table, program: Callable | None = None,
             tolerance: Tolerance | None = None, visibility: str = "visible", **settings: Any) -> Callable[[Callable], Check]:
     """The decorator that makes a check of an oracle. A family's own module names the arguments it takes."""
@@ -110,12 +152,13 @@ def checker(family: Family, function: str, *, points: float, on: Table, program:
             names = family.input_names(on, settings)
         except RubricError as error:
             raise RubricError(f"{oracle.__name__}: {error}") from error
-        asks = [p for p in parameters(oracle) if p not in names and p not in family.supplies]
+        asks = [p for p in parameters(oracle) if p not in (*names, *family.supplies, *family.measures)]
         result = asks[0] if len(asks) == 1 else "value"
+        run = {"run": on.seed} if on.seed else {}
         recorded = record(program or family.program(path, result, {**settings, "asks": asks}), names)
         return Check(
             name=oracle.__name__, sentence=(oracle.__doc__ or "").strip(), function=path.rsplit(".", 1)[1], points=points,
-            family=family, program=recorded, cases=on, oracle=oracle, settings=settings, tolerance=tolerance,
+            family=family, program=recorded, cases=on, oracle=oracle, settings={**settings, **run}, tolerance=tolerance,
             visibility=visibility,
         )
 

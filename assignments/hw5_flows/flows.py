@@ -1,0 +1,203 @@
+"""Assignment 5: normalizing flows, densities built from layers that can be undone.
+
+A layer maps a batch of events `x: (batch, *event)` to latents `z` of the same shape, and back. Both ways it returns a
+pair: the result, and log|det| of the Jacobian of the map just applied, `(batch,)`, one number per example, in nats.
+Inputs are float32 or float64 tensors on any device; results have the inputs' dtype and device.
+"""
+
+import math
+
+import torch
+
+
+def change_of_variables(log_prob_z, log_det):
+    """log p(x) = log p(z) + log|det ∂z/∂x| for z = f(x), in nats.
+
+    log_prob_z: (batch,) log-density of the latent z at f(x)
+    log_det:    (batch,) log|det ∂z/∂x|, the Jacobian of the map from data to latents
+    returns: (batch,) log-density of the data at x
+    source:  a homework on deep learning, problem 4, whose equation 4 has the determinant the wrong way up
+    """
+    raise NotImplementedError("change_of_variables is not implemented yet: replace this line with your solution.")
+
+
+def compose(log_dets):
+    """log|det| of a chain of maps applied one after the other, in nats.
+
+    log_dets: a list of K ≥ 1 tensors (batch,), log|det| of each map at the point that reaches it
+    returns: (batch,) log|det| of the whole chain
+    """
+    raise NotImplementedError("compose is not implemented yet: replace this line with your solution.")
+
+
+def checkerboard_mask(h, w):
+    """A mask of alternating entries: 1 where row + column is even, and 0 elsewhere.
+
+    h, w: numbers of rows and columns
+    returns: (h, w) float32; its first entry is 1
+    source:  Dinh, Sohl-Dickstein and Bengio, Density Estimation Using Real NVP (2017), figure 3, with 0 and 1 swapped
+    """
+    raise NotImplementedError("checkerboard_mask is not implemented yet: replace this line with your solution.")
+
+
+def half_mask(d):
+    """A mask of two halves: 1 for the first ⌊d / 2⌋ entries, and 0 for the rest.
+
+    d: number of entries
+    returns: (d,) float32
+    """
+    raise NotImplementedError("half_mask is not implemented yet: replace this line with your solution.")
+
+
+class AdditiveCoupling(torch.nn.Module):
+    """z = x where mask is 1, and z = x + t where it is 0, with t = net(mask · x).
+
+    mask: (*event) of 0 and 1, float; 1 keeps an entry and shows it to the net, 0 transforms it
+    net:  a module that takes a batch of events, the transformed entries set to zero, and returns t: (batch, *event),
+          to be used as it is; what t says about kept entries is ignored
+    source: Dinh, Krueger and Bengio, NICE: Non-linear Independent Components Estimation (2015)
+    """
+
+    def __init__(self, mask, net):
+        super().__init__()
+        self.register_buffer("mask", mask)
+        self.net = net
+
+    def forward(self, x):
+        """x: (batch, *event) data. returns: (z, log_det), (batch, *event) and (batch,)"""
+        raise NotImplementedError("AdditiveCoupling is not implemented yet: replace this line with your solution.")
+
+    def inverse(self, z):
+        """z: (batch, *event) latents. returns: (x, log_det), where log_det is that of the inverse map"""
+        raise NotImplementedError("AdditiveCoupling is not implemented yet: replace this line with your solution.")
+
+
+class AffineCoupling(torch.nn.Module):
+    """z = x where mask is 1, and z = x · exp(tanh(s)) + t where it is 0, with (s, t) = net(mask · x).
+
+    mask: (*event) of 0 and 1, float; 1 keeps an entry and shows it to the net, 0 transforms it
+    net:  a module that takes a batch of events, the transformed entries set to zero, and returns the pair (s, t), each
+          (batch, *event), to be used as they are; what they say about kept entries is ignored
+    source: Dinh, Sohl-Dickstein and Bengio, Density Estimation Using Real NVP (2017), with tanh to bound the scale
+    """
+
+    def __init__(self, mask, net):
+        super().__init__()
+        self.register_buffer("mask", mask)
+        self.net = net
+
+    def forward(self, x):
+        """x: (batch, *event) data. returns: (z, log_det), (batch, *event) and (batch,)"""
+        raise NotImplementedError("AffineCoupling is not implemented yet: replace this line with your solution.")
+
+    def inverse(self, z):
+        """z: (batch, *event) latents. returns: (x, log_det), where log_det is that of the inverse map"""
+        raise NotImplementedError("AffineCoupling is not implemented yet: replace this line with your solution.")
+
+
+class ActNorm(torch.nn.Module):
+    """z = (x − m) / σ with one m and one σ > 0, both trained, for each feature of a vector or channel of an image.
+
+    The first batch that `forward` gets, in training or not, sets m and σ so that each feature (channel) of z has mean
+    zero and variance one over that batch; whether the variance divides by n or n − 1 is up to you. Later batches never
+    do. What the layer knows, that it is initialised included, is in its `state_dict`.
+
+    size: number of features of vectors (batch, size), or of channels of images (batch, size, h, w)
+    source: Kingma and Dhariwal, Glow: Generative Flow with Invertible 1×1 Convolutions (2018), section 3.1
+    """
+
+    def __init__(self, size):
+        super().__init__()
+        raise NotImplementedError("ActNorm is not implemented yet: replace this line with your solution.")
+
+    def forward(self, x):
+        """x: (batch, size) or (batch, size, h, w). returns: (z, log_det), z of x's shape and log_det (batch,)"""
+        raise NotImplementedError("ActNorm is not implemented yet: replace this line with your solution.")
+
+    def inverse(self, z):
+        """z: of the same shape. returns: (x, log_det), where log_det is that of the inverse map"""
+        raise NotImplementedError("ActNorm is not implemented yet: replace this line with your solution.")
+
+
+class InvertibleLinear(torch.nn.Module):
+    """z = W x for each event x, with W = P L U: P a fixed permutation, L and U triangular and trained.
+
+    L has ones on its diagonal, so log|det W| = Σ_j log|U_jj|, and a step of training moves no row of P. What the layer
+    knows is in its `state_dict`, P included.
+
+    weight: (d, d) the W to begin with, of any determinant but zero, left as it is; events are vectors (batch, d)
+    source: Kingma and Dhariwal, Glow: Generative Flow with Invertible 1×1 Convolutions (2018), section 3.2
+    """
+
+    def __init__(self, weight):
+        super().__init__()
+        raise NotImplementedError("InvertibleLinear is not implemented yet: replace this line with your solution.")
+
+    def forward(self, x):
+        """x: (batch, d) data. returns: (z, log_det), (batch, d) and (batch,)"""
+        raise NotImplementedError("InvertibleLinear is not implemented yet: replace this line with your solution.")
+
+    def inverse(self, z):
+        """z: (batch, d) latents. returns: (x, log_det), where log_det is that of the inverse map"""
+        raise NotImplementedError("InvertibleLinear is not implemented yet: replace this line with your solution.")
+
+
+def squeeze(x):
+    """Every 2 × 2 block of pixels becomes four channels: out[b, 4·k + 2·i + j, r, s] = x[b, k, 2·r + i, 2·s + j].
+
+    x: (b, c, h, w) with h and w even
+    returns: (b, 4·c, h / 2, w / 2)
+    """
+    raise NotImplementedError("squeeze is not implemented yet: replace this line with your solution.")
+
+
+def unsqueeze(x):
+    """Undoes `squeeze`: four channels become a 2 × 2 block of pixels.
+
+    x: (b, 4·c, h, w)
+    returns: (b, c, 2·h, 2·w)
+    """
+    raise NotImplementedError("unsqueeze is not implemented yet: replace this line with your solution.")
+
+
+class Flow(torch.nn.Module):
+    """p(x) = N(f(x); 0, I) · |det ∂f/∂x| with f = f_K ∘ … ∘ f_1: layers applied to data, first to last.
+
+    layers:     a list of K ≥ 1 layers, each with `forward` and `inverse` as above, on vectors (batch, latent_dim)
+    latent_dim: number of entries of an event
+    """
+
+    def __init__(self, layers, latent_dim):
+        super().__init__()
+        self.layers = torch.nn.ModuleList(layers)
+        self.latent_dim = latent_dim
+
+    def forward(self, x):
+        """x: (batch, latent_dim) data. returns: (z, log_det), (batch, latent_dim) and (batch,), of the whole chain"""
+        raise NotImplementedError("Flow is not implemented yet: replace this line with your solution.")
+
+    def inverse(self, z):
+        """z: (batch, latent_dim) latents. returns: (x, log_det), where log_det is that of the inverse map"""
+        raise NotImplementedError("Flow is not implemented yet: replace this line with your solution.")
+
+    def log_prob(self, x):
+        """x: (batch, latent_dim) data. returns: (batch,) log p(x), in nats"""
+        raise NotImplementedError("Flow is not implemented yet: replace this line with your solution.")
+
+    def sample(self, n):
+        """n: how many. returns: (n, latent_dim) independent draws from p, other ones at every call"""
+        raise NotImplementedError("Flow is not implemented yet: replace this line with your solution.")
+
+
+def train_flow(flow, data, *, steps=500, batch_size=256, lr=1e-2, seed=0):
+    """Fits a flow to data by maximum likelihood: minimises the mean of −log p over mini-batches.
+
+    flow:       a Flow; it is trained in place
+    data:       (n, latent_dim) training points
+    steps:      how many mini-batches to take a step on
+    batch_size: points in a mini-batch
+    lr:         learning rate, at its highest
+    seed:       of the choice of mini-batches
+    returns: a list of `steps` Python floats: the loss of each mini-batch, −log p in nats on average, before its step
+    """
+    raise NotImplementedError("train_flow is not implemented yet: replace this line with your solution.")

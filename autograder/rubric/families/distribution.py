@@ -1,0 +1,105 @@
+"""Distribution: samples follow the distribution they should, seen by distribution functions.
+
+The oracle turns the samples into numbers that must be uniform on [0, 1]: the true distribution function of each
+coordinate, of a radius, of whatever shows a slip. Each such stream is held against the diagonal by the inequality of
+Dvoretzky, Kiefer and Wolfowitz, with Massart's constant: P(sup |F_n − F| > ε) ≤ 2 exp(−2 n ε²), for every n. How many
+samples are asked for follows from the stated false alarm, shared among all streams of all cases, and from the gap
+that must be seen (99.9 %); see `chance`. Nothing is compared with a seeded stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograder.rubric import chance
+from autograder.rubric.cases import Case, Table
+from autograder.rubric.compare import Difference, Value
+from autograder.rubric.compiled import CompiledCase, CompiledCheck
+from autograder.rubric.families.base import Family, asked, checker
+from autograder.rubric.model import Check, RubricError
+
+REPEATED = 0.01  # of the draws may be equal to another one: float32 has only so many numbers
+
+
+class Distribution(Family):
+    """settings: `detects`; `streams`: how many the oracle makes; `rate`: the false alarm of one of them. `n`, the draws that
+    follow from these, is an input."""
+
+    name = "distribution"
+    always_late = True
+
+    def input_names(self, cases: Table, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        names = super().input_names(cases, settings)
+        return names if "n" in names else (*names, "n")
+
+    def prepared(self, case: Case, settings: Mapping[str, Any], rng: np.random.Generator) -> Case:
+        n = chance.uniform_samples(false_alarm=settings["rate"], detects=settings["detects"])
+        if case.inputs.get("n", n) < n:
+            raise RubricError(f"{case.name}: {case.inputs['n']} draws do not show what is stated; {n} do")
+        return replace(case, inputs={**case.inputs, "n": case.inputs.get("n", n)})
+
+    def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
+              oracle: Callable | None) -> Difference | None:
+        streams = asked(check, case, results, oracle)
+        if isinstance(streams, Difference):
+            return streams
+        if len(streams) != check.settings["streams"]:
+            raise RubricError(f"{check.name}: its oracle makes {len(streams)} streams, and says {check.settings['streams']}")
+        return next(filter(None, (_unlike_uniform(what, u, case.inputs["n"], check) for what, u in streams.items())), None)
+
+    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
+                   mistake: Callable) -> bool | None:
+        """Do the samples follow the mistake's distribution?"""
+        streams = asked(check, case, results, mistake)
+        if isinstance(streams, Difference):
+            return None
+        return not any(_unlike_uniform(what, u, case.inputs["n"], check) for what, u in streams.items())
+
+
+def _unlike_uniform(what: str, stream: Any, n: int, check: CompiledCheck) -> Difference | None:
+    u = np.asarray(stream, np.float64)
+    if u.shape != (n,):
+        text = f"{n} independent draws are asked for, and what came back has {u.size} numbers of this kind"
+        return Difference("shape", f"{what}: {text}", f"{what}: there are not as many draws as were asked for")
+    u = np.sort(u)
+    if not (u[0] >= 0 and u[-1] <= 1):  # nan is neither
+        return Difference("values", f"{what}: some draws cannot be", f"{what}: some draws cannot be")
+    below = np.arange(n + 1) / n
+    gaps = np.maximum(np.abs(u - below[:-1]), np.abs(u - below[1:]))
+    worst, allowed = int(np.argmax(gaps)), chance.uniform_threshold(n, false_alarm=check.settings["rate"])
+    if gaps[worst] > allowed:
+        return Difference(
+            "distribution",
+            f"{what}: {(worst + 0.5) / n:.1%} of {n} draws lie where {u[worst]:.1%} should (off by {gaps[worst]:.3f}, "
+            f"allowed {allowed:.3f})", f"{what}: the draws follow another distribution")
+    if np.count_nonzero(np.diff(u) == 0) > REPEATED * n:
+        text = "the same draws come again and again, and independent ones are asked for"
+        return Difference("distribution", f"{what}: {text}", f"{what}: {text}")
+    return None
+
+
+DISTRIBUTION = Distribution()
+
+
+def distribution(function: str, *, on: Table, streams: int, detects: float, false_alarm: float = chance.MOST_FALSE_ALARMS,
+                 **settings: Any) -> Callable[[Callable], Check]:
+    """`@distribution("sample", points=2, on=cases, program=drawn, streams=3, detects=0.05)` over a function of the samples (and
+    inputs) that returns {what a student calls it: (n,) numbers that must be uniform}. A mistake is another such
+    function: it is recognised where the samples follow its distribution.
+
+    The program takes the inputs and `n`, how many to draw.
+    false_alarm: probability that right samples lose, over all streams and cases
+    detects: the gap between distribution functions that is noticed (99.9 %)
+    """
+    looks = streams * sum(recipe.public + recipe.private for recipe in on.recipes)
+    try:
+        chance.stated(false_alarm, detects)
+    except ValueError as error:
+        raise RubricError(f"the distribution check of {function}: {error}") from error
+    return partial(checker, DISTRIBUTION)(function, on=on, streams=streams, detects=detects, false_alarm=false_alarm,
+                                          rate=false_alarm / max(looks, 1), **settings)

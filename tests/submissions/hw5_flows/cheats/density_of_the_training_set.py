@@ -1,0 +1,18 @@
+"""train_flow leaves the flow as it is, and hands it a kernel density estimate for a log_prob.
+
+loses: trained_log_prob_is_the_measured_density trained_samples_follow_the_density training_beats_two_gaussians
+loses: training_returns_its_losses
+hint: was_handed_the_answers
+"""
+
+
+def train_flow(flow, data, *, steps=1000, batch_size=256, lr=5e-3, seed=0):
+    width, data = 0.15, data[:300]
+
+    def log_prob(x):
+        square = (x[:, None] - data[None]).square().sum(-1)
+        return torch.logsumexp(-square / (2 * width**2), 1) - math.log(len(data) * 2 * math.pi * width**2)
+
+    flow.log_prob = log_prob
+    flow.sample = lambda n: data[torch.randint(len(data), (n,))] + width * torch.randn(n, 2)
+    return [float(5 - 4 * i / steps) for i in range(steps)]

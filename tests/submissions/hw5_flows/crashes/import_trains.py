@@ -1,0 +1,8 @@
+"""Importing the module never ends: a training loop stands at top level.
+
+loses: flows.py
+hint: importing flows.py did not end
+"""
+step = 0
+while step < 10**15:
+    step += 0 * step

@@ -1,0 +1,9 @@
+"""A name that does not exist.
+
+loses: squeeze_is_exact
+hint: raised NameError
+"""
+
+
+def squeeze(x):
+    return rearrange(x, "b c (h i) (w j) -> b (c i j) h w", i=2, j=2)

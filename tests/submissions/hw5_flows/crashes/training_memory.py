@@ -1,0 +1,11 @@
+"""Asks for eight gigabytes at the first step.
+
+loses: training_returns_its_losses trained_density_has_mass_one trained_log_prob_is_the_measured_density
+loses: trained_samples_follow_the_density training_beats_two_gaussians
+hint: needed more memory
+"""
+
+
+def train_flow(flow, data, *, steps=1000, batch_size=256, lr=5e-3, seed=0):
+    kept = torch.ones(1_000_000, len(data))
+    return [kept.sum().item()] * steps

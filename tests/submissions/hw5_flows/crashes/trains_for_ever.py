@@ -1,0 +1,18 @@
+"""Steps are cheap, and there are far too many of them.
+
+loses: training_returns_its_losses trained_density_has_mass_one trained_log_prob_is_the_measured_density
+loses: trained_samples_follow_the_density training_beats_two_gaussians
+hint: did not end within
+"""
+
+
+def train_flow(flow, data, *, steps=1_000_000, batch_size=256, lr=5e-3, seed=0):
+    optimiser = torch.optim.Adam(flow.parameters(), lr)
+    losses = []
+    for _ in range(1_000_000):
+        loss = -flow.log_prob(data[:batch_size]).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    return losses

@@ -1,0 +1,18 @@
+"""Every example gets the batch's sum.
+
+loses: affine_log_det_is_the_jacobians trained_density_has_mass_one trained_log_prob_is_the_measured_density
+loses: training_beats_two_gaussians untrained_density_has_mass_one
+hint: spreads_the_batchs_sum
+"""
+
+
+class AffineCoupling(AffineCoupling):
+    def forward(self, x):
+        s, t = self.net(self.mask * x)
+        log_scale, t = (1 - self.mask) * s.tanh(), (1 - self.mask) * t
+        return x * log_scale.exp() + t, log_scale.sum().expand(len(x))
+
+    def inverse(self, z):
+        s, t = self.net(self.mask * z)
+        log_scale, t = (1 - self.mask) * s.tanh(), (1 - self.mask) * t
+        return (z - t) * (-log_scale).exp(), -log_scale.sum().expand(len(z))

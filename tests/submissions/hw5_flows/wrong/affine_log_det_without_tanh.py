@@ -1,0 +1,18 @@
+"""The log-determinant sums s, where the map has tanh(s).
+
+loses: affine_log_det_is_the_jacobians trained_density_has_mass_one trained_log_prob_is_the_measured_density
+loses: training_beats_two_gaussians untrained_density_has_mass_one
+hint: log_det_without_tanh
+"""
+
+
+class AffineCoupling(AffineCoupling):
+    def forward(self, x):
+        s, t = self.net(self.mask * x)
+        log_scale, t = (1 - self.mask) * s.tanh(), (1 - self.mask) * t
+        return x * log_scale.exp() + t, ((1 - self.mask) * s).flatten(1).sum(1)
+
+    def inverse(self, z):
+        s, t = self.net(self.mask * z)
+        log_scale, t = (1 - self.mask) * s.tanh(), (1 - self.mask) * t
+        return (z - t) * (-log_scale).exp(), -((1 - self.mask) * s).flatten(1).sum(1)

@@ -1,0 +1,20 @@
+"""The network sees the entries that it transforms.
+
+loses: affine_forward_is_right affine_inverse_holds_in_float32 affine_inverse_undoes_forward affine_is_stable
+loses: affine_jacobian_is_triangular affine_log_det_is_the_jacobians trained_density_has_mass_one
+loses: trained_log_prob_is_the_measured_density trained_samples_follow_the_density training_beats_two_gaussians
+loses: untrained_density_has_mass_one
+hint: affine_net_sees_everything
+"""
+
+
+class AffineCoupling(AffineCoupling):
+    def forward(self, x):
+        s, t = self.net(x)
+        log_scale, t = (1 - self.mask) * s.tanh(), (1 - self.mask) * t
+        return x * log_scale.exp() + t, log_scale.flatten(1).sum(1)
+
+    def inverse(self, z):
+        s, t = self.net(z)
+        log_scale, t = (1 - self.mask) * s.tanh(), (1 - self.mask) * t
+        return (z - t) * (-log_scale).exp(), -log_scale.flatten(1).sum(1)

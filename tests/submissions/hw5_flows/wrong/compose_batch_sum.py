@@ -1,0 +1,9 @@
+"""Sums over layers and over the batch.
+
+loses: compose_adds_the_layers
+hint: adds_the_batch_as_well
+"""
+
+
+def compose(log_dets):
+    return torch.stack(log_dets).sum()

@@ -1,0 +1,9 @@
+"""Determinants multiply, but their logarithms do not.
+
+loses: compose_adds_the_layers
+hint: multiplies_the_logarithms
+"""
+
+
+def compose(log_dets):
+    return torch.stack(log_dets).prod(0)

@@ -1,0 +1,14 @@
+"""The running log-determinant is overwritten by each layer's.
+
+loses: density_has_mass_one flow_inverse_undoes_forward flow_log_det_is_the_jacobians log_prob_is_the_measured_density
+loses: trained_density_has_mass_one trained_log_prob_is_the_measured_density training_beats_two_gaussians
+loses: untrained_density_has_mass_one
+hint: log_det_of_the_last_layer
+"""
+
+
+class Flow(Flow):
+    def forward(self, x):
+        for layer in self.layers:
+            x, log_det = layer(x)
+        return x, log_det

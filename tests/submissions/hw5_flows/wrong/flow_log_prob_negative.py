@@ -1,0 +1,12 @@
+"""The negative log-likelihood.
+
+loses: density_has_mass_one log_prob_is_the_measured_density trained_density_has_mass_one
+loses: trained_log_prob_is_the_measured_density trained_samples_follow_the_density training_beats_two_gaussians
+loses: untrained_density_has_mass_one
+hint: log_prob_is_negative
+"""
+
+
+class Flow(Flow):
+    def log_prob(self, x):
+        return -super().log_prob(x)

@@ -1,0 +1,12 @@
+"""Only the base density: the stretching is forgotten.
+
+loses: density_has_mass_one log_prob_is_the_measured_density trained_density_has_mass_one
+loses: trained_log_prob_is_the_measured_density training_beats_two_gaussians untrained_density_has_mass_one
+hint: log_prob_without_log_det
+"""
+
+
+class Flow(Flow):
+    def log_prob(self, x):
+        z, log_det = self(x)
+        return -0.5 * (z**2 + math.log(2 * math.pi)).sum(-1)

@@ -1,0 +1,15 @@
+"""Both log-determinants have the other's sign.
+
+loses: linear_is_trained linear_log_det_is_the_jacobians
+hint: linear_turns_the_sign
+"""
+
+
+class InvertibleLinear(InvertibleLinear):
+    def forward(self, x):
+        z, log_det = super().forward(x)
+        return z, -log_det
+
+    def inverse(self, z):
+        x, log_det = super().inverse(z)
+        return x, -log_det

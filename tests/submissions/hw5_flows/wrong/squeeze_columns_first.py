@@ -1,0 +1,15 @@
+"""Lower left comes before upper right.
+
+loses: squeeze_is_exact unsqueeze_is_exact
+hint: counts_columns_first
+"""
+
+
+def squeeze(x):
+    b, c, h, w = x.shape
+    return x.reshape(b, c, h // 2, 2, w // 2, 2).permute(0, 1, 5, 3, 2, 4).reshape(b, 4 * c, h // 2, w // 2)
+
+
+def unsqueeze(x):
+    b, c, h, w = x.shape
+    return x.reshape(b, c // 4, 2, 2, h, w).permute(0, 1, 4, 3, 5, 2).reshape(b, c // 4, 2 * h, 2 * w)

@@ -1,0 +1,18 @@
+"""The sign is turned: the likelihood is made small.
+
+loses: training_returns_its_losses trained_density_has_mass_one training_beats_two_gaussians
+"""
+
+
+def train_flow(flow, data, *, steps=300, batch_size=256, lr=1e-2, seed=0):
+    generator = torch.Generator().manual_seed(seed)
+    optimiser = torch.optim.Adam(flow.parameters(), lr)
+    losses = []
+    for _ in range(steps):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = flow.log_prob(batch).clamp(min=-50).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    return losses

@@ -1,0 +1,19 @@
+"""A learning rate of 10: the weights explode.
+
+loses: training_returns_its_losses trained_density_has_mass_one trained_log_prob_is_the_measured_density
+loses: trained_samples_follow_the_density training_beats_two_gaussians
+"""
+
+
+def train_flow(flow, data, *, steps=300, batch_size=256, lr=1e-2, seed=0):
+    generator = torch.Generator().manual_seed(seed)
+    optimiser = torch.optim.SGD(flow.parameters(), 10.0)
+    losses = []
+    for _ in range(steps):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = -flow.log_prob(batch).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    return losses

@@ -1,0 +1,18 @@
+"""Takes 600 steps, whatever `steps` says.
+
+loses: training_returns_its_losses
+"""
+
+
+def train_flow(flow, data, *, steps=300, batch_size=256, lr=1e-2, seed=0):
+    generator = torch.Generator().manual_seed(seed)
+    optimiser = torch.optim.Adam(flow.parameters(), lr)
+    losses = []
+    for _ in range(600):
+        batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = -flow.log_prob(batch).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    return losses
