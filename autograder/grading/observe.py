@@ -18,8 +18,10 @@ from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubr
 from autograder.sandbox.client import Answered, Lost, Sandbox, Settings
 
 MOST_KEPT = 64 << 20  # bytes of our memory that all replies together may take
-IMPORTS = {"tree": ("sympy",), "placed": ("torch.fx.experimental.symbolic_shapes",)}
-"""What a verb's first use imports, for half a second: torch's operations on device meta want sympy, too."""
+IMPORTS = {"tree": ("sympy",), "placed": ("torch.fx.experimental.symbolic_shapes",),
+           "training": ("torch._dynamo",)}
+"""What is imported at first use: by a verb, for half a second (torch's operations on device meta want sympy, too), and by
+whoever trains, for a second, as torch's optimisers want its compiler."""
 
 MOST_HANGS, MOST_DEATHS = 3, 2
 """Of one function. The first hang costs the whole limit, each later one a tenth of it: an endless loop costs one
@@ -30,8 +32,8 @@ def sandbox_for(rubric: CompiledRubric, sources: Mapping[str, str], settings: Se
     """Workers in which the rubric's programs find what they name. more: modules of `sources` that are none of the rubric's"""
     modules = [module.removesuffix(".py") for module in rubric.modules]
     sources = {**sources, **({"provided.py": rubric.provided} if rubric.provided else {})}
-    verbs = {name for check in rubric.checks for name, *_ in check.program.steps}
-    settings = replace(settings, imports=tuple(module for verb in IMPORTS if verb in verbs for module in IMPORTS[verb]))
+    asked = {name for check in rubric.checks for name in (check.family, *(verb for verb, *_ in check.program.steps))}
+    settings = replace(settings, imports=tuple(module for word in IMPORTS if word in asked for module in IMPORTS[word]))
     names = {name: name for name in (*modules, *more, "provided")}
     return Sandbox(sources, {**names, "mod": modules[0]}, settings)
 
