@@ -19,12 +19,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from autograder.sandbox.scratch import remove
-
-if TYPE_CHECKING:
-    from autograder.sandbox.zygote import Forked
 
 FIRST_UID, UIDS = 20_000, 20_000  # with as many above them for `_kill_user`: below 65536, all a rootless container maps
 PATIENCE = 5.0
@@ -210,7 +207,7 @@ def _may_have_adopted() -> bool:
     return any(pid not in _workers and not _ours(pid) for task in tasks for pid in map(int, task.split()))
 
 
-def await_end(process: subprocess.Popen | Forked, seconds: float) -> int | None:
+def await_end(process: subprocess.Popen, seconds: float) -> int | None:
     """Its exit status, at once when it has ended; None if it has not by then."""
     deadline = time.monotonic() + seconds
     while (status := process.poll()) is None and (rest := deadline - time.monotonic()) > 0:
