@@ -248,6 +248,9 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_report_and_no_process(image: 
         moments = [1.1 * normal * (i + draw.random()) / KILLS for i in range(KILLS)]  # with some slack: loads change
         draw.shuffle(moments)  # so that runs beside each other are at different stages
         outcomes = list(pool.map(run, range(KILLS), moments))
+        sooner = [draw.random() * ran.seconds for _, ran in outcomes if ran.status != -9]  # the load has fallen since
+        moments += sooner
+        outcomes += pool.map(run, range(KILLS, len(moments)), sooner)
         late = 1.1
         while late < 4 and not any(graded(results_of(place, hw1)) for place, _ in outcomes):  # the load has grown since
             late *= 1.4
@@ -265,9 +268,9 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_report_and_no_process(image: 
             defects.append(f"{when}: after {ran.lingered:.1f} s there still was {ran.left}")
         if strays := set(os.listdir(place / "results")) - FILES:
             defects.append(f"{when}: it left {strays}")
-    assert not defects, "\n".join([f"{len(defects)} defects in {KILLS} runs:", *defects])
-    killed = sum(ran.status == -9 for _, ran in outcomes[:KILLS])
-    assert killed >= 0.7 * KILLS, f"only {killed} runs were still there to be killed: this shows little"
+    assert not defects, "\n".join([f"{len(defects)} defects in {len(outcomes)} runs:", *defects])
+    killed = sum(ran.status == -9 for _, ran in outcomes)
+    assert killed >= 0.9 * KILLS, f"only {killed} runs were still there to be killed: this shows little"
     assert min(reached) == 0 and max(reached) > 0, f"no kill came before, or none after the first check: {sorted(reached)}"
-    print(f"{killed} of {KILLS} killed within a normal run of {normal:.1f} s; checks reached: {sorted(reached)}; "
+    print(f"{killed} of {len(outcomes)} killed within a normal run of {normal:.1f} s; checks reached: {sorted(reached)}; "
           f"longest lingering: {max(ran.lingered for _, ran in outcomes):.2f} s; {time.monotonic() - began:.0f} s in all")
