@@ -18,7 +18,7 @@ import copy
 import functools
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -273,14 +273,20 @@ class Survey:
 
 
 def survey(course: Course, name: str, settings: Settings, step: Step = lambda text: None,
-           workers: int = os.cpu_count() or 1) -> Survey:
-    """Every mutant of an assignment's reference, against the checks that can reach it. raises CourseError"""
+           workers: int = os.cpu_count() or 1, *, without: Collection[str] = ()) -> Survey:
+    """Every mutant of an assignment's reference, against the checks that can reach it.
+
+    without: functions whose mutants are passed over, and what is declared of them
+
+    raises CourseError
+    """
     sources = course.sources(name)
     assignment, rubric = sources.assignment(), sources.compile()
     where = course.submissions(name) / "equivalent.txt"
-    declared = equivalents(where)
+    declared = [entry for entry in equivalents(where) if entry.function not in without]
     reference = variants.reference(sources, assignment).sources
-    made = [mutant for module in assignment.modules for mutant in mutants(reference[module], module)]
+    made = [mutant for module in assignment.modules for mutant in mutants(reference[module], module)
+            if mutant.function not in without]
     looks = {
         function: _looks(concerned(rubric, frozenset({function} - {""}), sources, assignment), function)
         for function in dict.fromkeys(mutant.function for mutant in made)

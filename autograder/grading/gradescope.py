@@ -33,7 +33,12 @@ def results(report: Report | Limited) -> dict[str, Any]:
         return _shown_again(report)
     from gradescope_utils.autograder_utils.json_test_runner import JSONTestRunner
 
-    def complete(data: dict) -> None:
+    kept: dict[str, Any] = {}
+
+    def complete(told: dict) -> None:
+        data = kept
+        data |= told
+        told.clear()  # the runner would encode it, too
         data["execution_time"] = float(round(report.seconds))  # finer, a submission could tell by it what it has seen
         data |= FORMATS
         data["output"] = "\n".join(report.notes)
@@ -46,10 +51,9 @@ def results(report: Report | Limited) -> dict[str, Any]:
             test["output_format"] = test["name_format"] = "text"  # never HTML or Markdown: the text may be a student's
             test["extra_data"] = {"check": outcome.check.name, "outcome": outcome.outcome, "mistake": outcome.mistake}
 
-    stream = io.StringIO()
-    runner = JSONTestRunner(stream=stream, post_processor=complete, failure_prefix="", buffer=False)
+    runner = JSONTestRunner(stream=io.StringIO(), post_processor=complete, failure_prefix="", buffer=False)
     runner.run(unittest.TestSuite(_test_case(line) for line in report.lines))
-    return json.loads(stream.getvalue())
+    return kept
 
 
 def _test_case(line: Line) -> unittest.TestCase:
@@ -108,9 +112,12 @@ def _flat(value: Any) -> dict[str, Any]:
 
 
 def encoded(report: Report | Limited) -> bytes:
-    """Strict JSON: no NaN, and no lone surrogate (a file's name may hold one, and not every reader takes it)."""
+    """Strict JSON: no NaN, and no lone surrogate (a file's name may hold one, and not every reader takes it). A line for
+    each test."""
     sound = json.dumps(results(report), allow_nan=False, ensure_ascii=False).encode("utf-8", "replace")
-    return (json.dumps(json.loads(sound), indent=1) + "\n").encode()
+    data = json.loads(sound)
+    tests = ",\n".join(map(json.dumps, data.pop("tests")))
+    return f'{json.dumps(data)[:-1]},\n"tests": [\n{tests}\n]}}\n'.encode()
 
 
 class ResultsFile:

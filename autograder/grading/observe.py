@@ -18,8 +18,10 @@ from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubr
 from autograder.sandbox.client import Answered, Lost, Sandbox, Settings
 
 MOST_KEPT = 64 << 20  # bytes of our memory that all replies together may take
-IMPORTS = {"tree": ("sympy",), "placed": ("torch._dynamo", "torch._meta_registrations")}
-"""What a verb's first use imports: half a second for sympy, one for the first operation on device meta."""
+IMPORTS = {"tree": ("sympy",), "placed": ("torch.fx.experimental.symbolic_shapes",),
+           "training": ("torch._dynamo",)}
+"""What is imported at first use: by a verb, for half a second (torch's operations on device meta want sympy, too), and by
+whoever trains, for a second, as torch's optimisers want its compiler."""
 
 MOST_HANGS, MOST_DEATHS = 3, 2
 """Of one function. The first hang costs the whole limit, each later one a tenth of it: an endless loop costs one
@@ -30,8 +32,8 @@ def sandbox_for(rubric: CompiledRubric, sources: Mapping[str, str], settings: Se
     """Workers in which the rubric's programs find what they name. more: modules of `sources` that are none of the rubric's"""
     modules = [module.removesuffix(".py") for module in rubric.modules]
     sources = {**sources, **({"provided.py": rubric.provided} if rubric.provided else {})}
-    verbs = {name for check in rubric.checks for name, *_ in check.program.steps}
-    settings = replace(settings, imports=tuple(module for verb in IMPORTS if verb in verbs for module in IMPORTS[verb]))
+    asked = {name for check in rubric.checks for name in (check.family, *(verb for verb, *_ in check.program.steps))}
+    settings = replace(settings, imports=tuple(module for word in IMPORTS if word in asked for module in IMPORTS[word]))
     names = {name: name for name in (*modules, *more, "provided")}
     return Sandbox(sources, {**names, "mod": modules[0]}, settings)
 
@@ -126,13 +128,10 @@ class Observer:
 
     def _run(self, check: CompiledCheck, case: CompiledCase) -> Reply:
         limit = self.rubric.seconds / (10 if self._hangs[check.function] else 1)
-        program, sent, printed, seconds = check.program, set(), "", 0.0
-        for first, last in program.stages():
-            stage = program.part(first, last)
-            names = [n for n in stage.inputs() if n not in sent]
-            sent.update(names)
-            request = {"first": first == 0, "modules": [], "inputs": {n: case.inputs[n] for n in names},
-                       "steps": [list(step) for step in stage.steps], "returns": dict(stage.returns)}
+        printed, seconds = "", 0.0
+        for number, (stage, names) in enumerate(check.program.parts):
+            request = {"first": number == 0, "modules": [], "inputs": {n: case.inputs[n] for n in names},
+                       "steps": stage.steps, "returns": stage.returns}
             reply = self._reply(self._sandbox.ask(request, limit), phase="call")
             limit = max(limit - reply.seconds, 0.1)  # of the whole program
             printed, seconds = printed + reply.printed, seconds + reply.seconds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,7 @@ class Reply:
     def from_data(cls, data: Mapping) -> Reply:
         return cls(**{k: data[k] for k in _FIELDS})
 
+    @cached_property
     def size(self) -> int:
         """Bytes its arrays take."""
         return sum(e["data"].nbytes for e in self.results.values()
@@ -93,10 +95,11 @@ class Record:
 
     def add(self, check: str, case: str, public: bool, reply: Reply) -> Reply:
         """Keeps the reply; one that would take the record over its limit is kept without its arrays."""
-        if self.recorded + reply.size() > MOST_RECORDED:
+        if self.recorded + reply.size > MOST_RECORDED:
             reply = Reply("malformed", reason=f"its results are larger than the {MOST_RECORDED >> 20} MB a submission may return")
-        reply = replace(reply, printed=reply.printed[:MOST_PRINTED])
-        self.recorded += reply.size()
+        if len(reply.printed) > MOST_PRINTED:
+            reply = replace(reply, printed=reply.printed[:MOST_PRINTED])
+        self.recorded += reply.size
         self.replies[check, case, public] = reply
         return reply
 

@@ -36,7 +36,9 @@ def advice(message: str) -> str:
 
 def printable(text: str, most: int = MOST_SHOWN) -> str:
     """Text that may hold anything, made safe to show: control characters are escaped, a cut is said."""
-    shown = "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text[:most])
+    shown = text[:most]
+    if not shown.isprintable():
+        shown = "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in shown)
     return shown + (f" … ({len(text) - most} more characters)" if len(text) > most else "")
 
 

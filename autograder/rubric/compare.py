@@ -116,9 +116,9 @@ def _values(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> Diff
         off = np.where(got == expected, 0.0, np.abs(got - expected))
         allowed = np.where(np.isfinite(expected), tolerance.atol + tolerance.rtol * np.abs(expected), 0.0)
         bad = ~(off <= allowed)
+        if not bad.any():
+            return None
         excess = np.where(bad, np.where(np.isfinite(off), off / np.maximum(allowed, 1e-300), np.inf), -1.0)
-    if not bad.any():
-        return None
     worst = tuple(int(i) for i in np.unravel_index(int(np.argmax(excess)), excess.shape))
     left, right = digits(got[worst], expected[worst]) if not np.iscomplexobj(got) else map(str, (got[worst], expected[worst]))
     allowance = f" (off by {off[worst]:.3g}, allowed {allowed[worst]:.2g})" if np.isfinite(off[worst]) else ""

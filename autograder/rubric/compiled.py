@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ class CompiledCase:
     answer: Answer | None
     mistaken: Mapping[str, Answer | None]
 
-    @property
+    @cached_property
     def dtype(self) -> str:
         """The dtype of the floating inputs, which results must have."""
         kinds = [str(v.dtype) for v in self.inputs.values() if isinstance(v, np.ndarray) and v.dtype.kind == "f"]

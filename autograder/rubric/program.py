@@ -19,6 +19,7 @@ import dis
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -56,14 +57,21 @@ class Program:
         is_step = isinstance(reference, Mapping) and reference.get("$") == "step"
         return self.steps[reference["step"]][0] if is_step else ""
 
-    def part(self, first: int, last: int) -> Program:
-        """One stage as a program of its own; results come with the last."""
-        return Program(self.steps[first:last], self.returns if last == len(self.steps) else {})
-
     def stages(self) -> list[tuple[int, int]]:
         """(first, last + 1) of each run of steps that is sent at once."""
         edges = [0, *(b for b in dict.fromkeys(self.barriers) if 0 < b < len(self.steps)), len(self.steps)]
         return list(pairwise(edges))
+
+    @cached_property
+    def parts(self) -> tuple[tuple[Program, tuple[str, ...]], ...]:
+        """Each stage as a program of its own, with the inputs that it is the first to mention; results come with the last."""
+        parts, sent = [], set[str]()
+        for first, last in self.stages():
+            part = Program(self.steps[first:last], self.returns if last == len(self.steps) else {})
+            names = tuple(name for name in part.inputs() if name not in sent)
+            sent.update(names)
+            parts.append((part, names))
+        return tuple(parts)
 
 
 def _mentioned(tree: Any, kind: str, field: str) -> Iterator[Any]:

@@ -238,10 +238,7 @@ class Sandbox:
         process, self._process = self._process, None
         status = None
         if process is not None:
-            try:
-                status = process.wait(0.2)  # a worker that died by itself says how
-            except subprocess.TimeoutExpired:
-                pass
+            status = remains.await_end(process, 0.2)  # a worker that died by itself says how
             remains.kill(process, self._uid)
             remains.sweep(self._uid)
             self._hang_up(process)

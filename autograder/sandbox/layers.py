@@ -7,6 +7,7 @@ by path as well. Linux alone has most of them; elsewhere a layer that cannot be 
 What each of them keeps out is tried by `selftest`.
 """
 
+import contextlib
 import functools
 import importlib.util
 import os
@@ -60,6 +61,9 @@ def follow(judge):
 
 def prepare():
     """Whatever is the same for every worker, before the first."""
+    for name in ("ctypes", "resource"):  # used by what follows, where there are
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
     for name in ("landlock", "seccomp"):
         _beside(name)
 

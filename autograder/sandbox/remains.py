@@ -6,7 +6,9 @@ import contextlib
 import ctypes
 import errno
 import os
+import re
 import secrets
+import select
 import signal
 import socket
 import stat
@@ -23,6 +25,9 @@ from autograder.sandbox.scratch import remove
 
 FIRST_UID, UIDS = 20_000, 20_000  # with as many above them for `_kill_user`: below 65536, all a rootless container maps
 PATIENCE = 5.0
+STATUS = re.compile(rb"^State:\t(?P<state>.).*^PPid:\t(?P<parent>\d+)$.*^Uid:\t(?P<uid>\d+).*^Threads:\t(?P<threads>\d+)$",
+                    re.MULTILINE | re.DOTALL)
+"""What is read of a process; its name, which is its own choice, comes before."""
 
 _workers: set[int] = set()
 """Workers of this process that are meant to be alive: what tells them from orphans it has adopted."""
@@ -44,11 +49,10 @@ def claim_uid() -> int | None:
     and no other judge may take it until `release_uid`. None where users cannot be changed."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0 or not sys.platform.startswith("linux"):
         return None
-    taken = {process.uid for process in _processes()} | {status.st_uid for _, status in _shared_files()}
-    taken |= {uid for uid, *_ in _ipc_objects()}
+    taken = {status.st_uid for _, status in _shared_files()} | {uid for uid, *_ in _ipc_objects()}
     while True:
         uid = FIRST_UID + secrets.randbelow(UIDS)
-        if uid in taken or uid + UIDS in taken or uid in _claims or _is_person(uid):
+        if uid in taken or uid in _claims or _is_person(uid) or _runs(uid) or _runs(uid + UIDS):
             continue
         # Two judges that look at the same moment must not take the same id. The name of an abstract socket can be
         # taken by one of them alone, and is free again when that process ends, however it ends.
@@ -75,7 +79,7 @@ def _is_person(uid: int) -> bool:
 
 def release_uid(uid: int | None) -> None:
     """The id may be claimed again, unless something of it is still running."""
-    if uid in _claims and not any(process.uid == uid and not process.zombie for process in _processes()):
+    if uid in _claims and not _runs(uid):
         _claims.pop(uid).close()
 
 
@@ -127,7 +131,7 @@ def sweep(uid: int | None) -> None:
         return
     for path, status in _shared_files():
         if status.st_uid == uid:
-            _quietly(remove if stat.S_ISDIR(status.st_mode) else os.unlink, path)
+            _quietly(remove if stat.S_ISDIR(status.st_mode) else os.unlink, Path(path))
     for owner, kind, number in _ipc_objects():
         if owner == uid:
             getattr(ctypes.CDLL(None), f"{kind}ctl")(number, *((0, 0) if kind == "sem" else (0, None)))  # IPC_RMID
@@ -139,7 +143,7 @@ def shared_folders() -> list[str]:
     return [folder for folder in folders if os.path.isdir(folder)]
 
 
-def _shared_files() -> Iterator[tuple[Path, os.stat_result]]:
+def _shared_files() -> Iterator[tuple[str, os.stat_result]]:
     for folder in shared_folders():
         try:
             entries = list(os.scandir(folder))
@@ -147,7 +151,7 @@ def _shared_files() -> Iterator[tuple[Path, os.stat_result]]:
             continue
         for entry in entries:
             with contextlib.suppress(OSError):
-                yield Path(entry.path), entry.stat(follow_symlinks=False)
+                yield entry.path, entry.stat(follow_symlinks=False)
 
 
 def _ipc_objects() -> Iterator[tuple[int, str, int]]:
@@ -166,10 +170,12 @@ def _left(uid: int | None) -> list[Running]:
     """
     us = os.getpid()
     with _births:
+        if uid is not None and not _runs(uid) and not _may_have_adopted():
+            return []
         running = list(_processes())
-        # A worker leads a session of its own, and so does all it starts: our other children are in our session.
-        # What has the user of another submission is that one's to end.
-        queue = [p for p in running if p.parent == us and p.pid not in _workers and not _in_our_session(p.pid)
+        # Our other children are in our session or, while they wait to become workers, in the zygote's. A worker leads
+        # one of its own. What has the user or the living worker of another submission is that one's to end.
+        queue = [p for p in running if p.parent == us and p.pid not in _workers and not _ours(p.pid)
                  and (p.uid == uid or p.uid not in _claims)]
     children: dict[int, list[Running]] = {}
     for process in running:
@@ -181,9 +187,45 @@ def _left(uid: int | None) -> list[Running]:
     return [p for p in found if not p.zombie or p.parent == us]
 
 
-def _in_our_session(pid: int) -> bool:
+def _runs(uid: int) -> bool:
+    """Has that user a process? The kernel says no in a microsecond; what else it says is looked into."""
     try:
-        return os.getsid(pid) == os.getsid(0)
+        os.getpriority(os.PRIO_USER, uid)
+    except ProcessLookupError:
+        return False
+    except (OSError, AttributeError):
+        pass
+    return any(process.uid == uid and not process.zombie for process in _processes())
+
+
+def _may_have_adopted() -> bool:
+    """False where every child of ours is meant to be there."""
+    try:
+        tasks = [Path("/proc/self/task", task, "children").read_text("ascii") for task in os.listdir("/proc/self/task")]
+    except OSError:  # a thread has just ended, or the kernel does not tell
+        return True
+    return any(pid not in _workers and not _ours(pid) for task in tasks for pid in map(int, task.split()))
+
+
+def await_end(process: subprocess.Popen, seconds: float) -> int | None:
+    """Its exit status, at once when it has ended; None if it has not by then."""
+    deadline = time.monotonic() + seconds
+    while (status := process.poll()) is None and (rest := deadline - time.monotonic()) > 0:
+        try:
+            descriptor, poll = os.pidfd_open(process.pid), select.poll()
+        except (OSError, AttributeError):  # not every system can wait for a process and the clock
+            time.sleep(min(rest, 0.005))
+            continue
+        poll.register(descriptor, select.POLLIN)
+        poll.poll(1e3 * rest)
+        os.close(descriptor)
+    return status
+
+
+def _ours(pid: int) -> bool:
+    """Is it in our session, or in one that is led by a process of ours that is meant to be alive?"""
+    try:
+        return os.getsid(pid) in {os.getsid(0), *_workers}
     except OSError:
         return True
 
@@ -194,14 +236,14 @@ def _processes() -> Iterator[Running]:
         if not name.isdigit():
             continue
         try:
-            with open(f"/proc/{name}/status", encoding="utf-8", errors="replace") as status:
-                fields = dict(line.split(":\t", 1) for line in status if ":\t" in line)
+            with open(f"/proc/{name}/status", "rb", 0) as status:
+                found = STATUS.search(status.read(4096))
         except OSError:
             continue
-        if fields.get("State", "X")[0] != "X":
+        if found and found["state"] != b"X":
             # A process whose first thread has ended looks like a zombie, and its other threads run on.
-            zombie = fields["State"][0] == "Z" and int(fields.get("Threads", 1)) <= 1
-            yield Running(int(name), int(fields["Uid"].split()[0]), int(fields["PPid"]), zombie)
+            zombie = found["state"] == b"Z" and int(found["threads"]) <= 1
+            yield Running(int(name), int(found["uid"]), int(found["parent"]), zombie)
 
 
 def _kill_user(uid: int) -> None:

@@ -6,13 +6,13 @@ started from nothing, and behaves the same.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -54,9 +54,10 @@ class Zygote:
         words = [self._theirs.fileno(), os.getpid(), json.dumps(modules), layers.__file__]
         self._command = [python, "-I", "-B", str(INSIDE), *map(str, words)]
         self._ended = threading.Event()
+        self._importing, self._ready = threading.Lock(), False
         self.pid: int | None = None
         self.has_served = False
-        # A process is told to end with the *thread* that started it, so this one lives as long as the judge does.
+        # A process is told to end with the *thread* that is its parent, so this one lives as long as the judge does.
         threading.Thread(target=self._keep, daemon=True).start()
 
     def _keep(self) -> None:
@@ -74,6 +75,8 @@ class Zygote:
         finally:
             self._theirs.close()
             self._ended.set()
+            self._control.close()  # whoever waits there to become a worker ends, too
+            threading.Event().wait()  # for ever: its workers are this thread's children as well
 
     @property
     def ended(self) -> bool:
@@ -90,6 +93,7 @@ class Zygote:
 
     def _deliver(self, worker: Forked, request: bytes, theirs: list[int], born: int) -> None:
         pid = b""
+        self._await_ready()
         with remains.birth() as alive_on_purpose:
             try:
                 socket.send_fds(self._control, [request], theirs)
@@ -103,6 +107,11 @@ class Zygote:
                 alive_on_purpose(int(pid))
                 self.has_served = True
         worker.born(int(pid) if pid else None)
+
+    def _await_ready(self) -> None:
+        """Until it can fork, or has ended: other workers are born meanwhile."""
+        with self._importing, contextlib.suppress(OSError):
+            self._ready = self._ready or bool(self._control.recv(1))
 
     def close(self) -> None:
         """It ends as soon as it has read this."""
@@ -141,14 +150,11 @@ class Forked:
                 self.returncode = os.waitstatus_to_exitcode(status)
         return self.returncode
 
-    def wait(self, timeout: float | None = None) -> int:
-        deadline, pause = None if timeout is None else time.monotonic() + timeout, 0.0005
-        while self.poll() is None:
-            if deadline is not None and time.monotonic() >= deadline:
-                raise subprocess.TimeoutExpired("worker", timeout or 0.0)
-            time.sleep(pause)
-            pause = min(pause * 2, 0.02)
-        return self.returncode or 0
+    def wait(self) -> int:
+        self._birth.wait()
+        while (status := remains.await_end(self, 1.0)) is None:
+            pass
+        return status
 
     def kill(self) -> None:
         if self.pid is not None and self.poll() is None:

@@ -1705,9 +1705,10 @@ def trained_samples_follow_the_density(latents):
 
 
 def one_point_again_and_again(rng):
-    """Every mini-batch of this is the same, so that the first loss is known, whichever points are in it."""
+    """Every mini-batch of this is the same, so that the first loss is known, whichever points are in it. Few steps: the
+    density of a single point has no upper bound, and a thorough optimiser soon leaves the numbers that can be written."""
     drawn = bends_of(2, 1, dtype="float32", layers=2)(rng)
-    return {**drawn, "x": np.repeat(drawn["x"], 64, axis=0), "steps": 25}
+    return {**drawn, "x": np.repeat(drawn["x"], 64, axis=0), "steps": 5}
 
 
 def losses_of(s, x, latents, steps, **given):
@@ -1716,7 +1717,7 @@ def losses_of(s, x, latents, steps, **given):
     return {"losses": s.array(s.mod.train_flow(flow, x, steps=steps, batch_size=16, lr=1e-3, seed=3)), "before": before}
 
 
-ONE_POINT = cases.named("one point again and again, 25 steps", one_point_again_and_again)
+ONE_POINT = cases.named("one point again and again, 5 steps", one_point_again_and_again)
 
 
 @custom("train_flow", points=2, on=ONE_POINT, program=losses_of)

@@ -145,9 +145,9 @@ def _left(users: set[int | None], before: set[str]) -> list[str]:
 
 
 def _belongings(users: set[int]) -> set[str]:
-    """Processes, files where all may write, and objects of System V."""
-    processes = {f"process {p.pid}" for p in remains._processes() if p.uid in users and not p.zombie and p.pid != os.getpid()}
-    files = {str(path) for path, status in remains._shared_files() if status.st_uid in users}
+    """Processes other than ours (the zygote's session is, too), files where all may write, and objects of System V."""
+    processes = {f"process {p.pid}" for p in remains._processes() if p.uid in users and not p.zombie and not remains._ours(p.pid)}
+    files = {path for path, status in remains._shared_files() if status.st_uid in users}
     return processes | files | {f"{kind} {number}" for uid, kind, number in remains._ipc_objects() if uid in users}
 
 

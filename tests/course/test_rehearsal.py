@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from arena import reduced
+from attack import FILES as FILES_OF_ATTACKS
 from test_package import copied_course
 
 from autograder.course.build import stub
@@ -29,6 +31,7 @@ from autograder.course.package import gradescope_zip
 from autograder.course.scratch_root import Ran, ScratchRoot
 from autograder.course.stage import NoPlace, lay, metadata
 from autograder.grading.schema import defects_of
+from autograder.grading.storage import save_rubric
 from autograder.rubric.compiled import CompiledRubric
 
 HW1 = "hw1_divergences"
@@ -39,6 +42,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.root,
 # In Docker nothing can be mounted, and Python lies in /usr; on a machine of one's own it may lie in a closed home.
 SITUATIONS = {"docker": False, "own machine": True}
 KILLS, AT_ONCE = 50, max(2, (os.cpu_count() or 1) // 2)
+TESTS = Path(__file__).parents[1]
 FILES = {"results.json", "record.frame", ".results.json.partial", ".record.frame.partial"}  # the latter where a kill struck
 
 @dataclass(frozen=True)
@@ -169,7 +173,7 @@ def kl_categorical(q_probs, p_probs):
         "stay": attempt(stay),
         "list source": attempt(lambda: os.listdir(here + "source")),
         "read rubric": attempt(lambda: open(here + "source/RUBRIC", "rb").read(4)),
-        "read engine": attempt(lambda: open(here + "source/autograder/cli.py").read(4)),
+        "read engine": attempt(lambda: open(here + "source/autograder/__main__.py").read(4)),
         "list results": attempt(lambda: os.listdir(here + "results")),
         "read result": attempt(lambda: open(here + "results/results.json").read(4)),
         "read metadata": attempt(lambda: open(here + "submission_metadata.json").read(4)),
@@ -208,6 +212,23 @@ def test_a_submission_is_another_user_and_can_reach_nothing(image: Image, refere
     assert 0 < passed == data["score"] < hw1.total, "what the probe does not touch is still right"
 
 
+def test_no_attack_gains_anything(image: Image, reference: dict[str, str], hw1: CompiledRubric, tmp_path: Path) -> None:
+    """The engine is the zip's; what makes the attacks, which is in no zip, is laid beside it."""
+    place = image.container(tmp_path / "autograder", reference)
+    for folder in ("attacks", "sandbox"):
+        shutil.copytree(TESTS / folder, place / "tests" / folder)
+    shutil.copytree(TESTS.parent / "autograder" / "course", place / "source" / "autograder" / "course", dirs_exist_ok=True)
+    save_rubric(reduced(hw1), place / "tests" / "rubric")
+    (place / "tests" / "reference").write_text(json.dumps(reference), "utf-8")
+    paths = ":".join(f"/autograder/{folder}" for folder in ("source", "tests/sandbox"))
+    script = "cd tests && exec python3 -B attacks/everything.py rubric reference"
+    ran = image.roots["docker"].run(place, ["env", f"PYTHONPATH={paths}", "bash", "-c", script], kill_after=500.0)
+    assert ran.status == 0 and ran.left == (), ran.output[-3000:]
+    told = json.loads(ran.output.rsplit("\nREPORT", 1)[1])
+    assert told["user"] == 0 and len(told["found"]) == len(FILES_OF_ATTACKS) + 1
+    assert {name: defects for name, defects in told["found"].items() if defects} == {}
+
+
 # ---- a run that is killed ------------------------------------------------------------------------------------
 
 
@@ -227,6 +248,9 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_report_and_no_process(image: 
         moments = [1.1 * normal * (i + draw.random()) / KILLS for i in range(KILLS)]  # with some slack: loads change
         draw.shuffle(moments)  # so that runs beside each other are at different stages
         outcomes = list(pool.map(run, range(KILLS), moments))
+        sooner = [draw.random() * ran.seconds for _, ran in outcomes if ran.status != -9]  # the load has fallen since
+        moments += sooner
+        outcomes += pool.map(run, range(KILLS, len(moments)), sooner)
         late = 1.1
         while late < 4 and not any(graded(results_of(place, hw1)) for place, _ in outcomes):  # the load has grown since
             late *= 1.4
@@ -244,9 +268,9 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_report_and_no_process(image: 
             defects.append(f"{when}: after {ran.lingered:.1f} s there still was {ran.left}")
         if strays := set(os.listdir(place / "results")) - FILES:
             defects.append(f"{when}: it left {strays}")
-    assert not defects, "\n".join([f"{len(defects)} defects in {KILLS} runs:", *defects])
-    killed = sum(ran.status == -9 for _, ran in outcomes[:KILLS])
-    assert killed >= 0.7 * KILLS, f"only {killed} runs were still there to be killed: this shows little"
+    assert not defects, "\n".join([f"{len(defects)} defects in {len(outcomes)} runs:", *defects])
+    killed = sum(ran.status == -9 for _, ran in outcomes)
+    assert killed >= 0.9 * KILLS, f"only {killed} runs were still there to be killed: this shows little"
     assert min(reached) == 0 and max(reached) > 0, f"no kill came before, or none after the first check: {sorted(reached)}"
-    print(f"{killed} of {KILLS} killed within a normal run of {normal:.1f} s; checks reached: {sorted(reached)}; "
+    print(f"{killed} of {len(outcomes)} killed within a normal run of {normal:.1f} s; checks reached: {sorted(reached)}; "
           f"longest lingering: {max(ran.lingered for _, ran in outcomes):.2f} s; {time.monotonic() - began:.0f} s in all")

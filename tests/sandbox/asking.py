@@ -23,6 +23,7 @@ from autograder.grading.intake import Submission
 from autograder.rubric.compare import Tolerance
 from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck, CompiledRubric
 from autograder.rubric.program import Program
+from autograder.sandbox import zygote
 from autograder.sandbox.client import Answered, Lost, Sandbox, Settings
 
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -154,6 +155,14 @@ def running(*, uid: int | None = None, marker: str = "") -> list[int]:
         if not zombie and (int(fields["Uid"].split()[0]) == uid or (marker and marker.encode() in text)):
             found.append(int(name))
     return found
+
+
+def of_a_zygote(pid: int) -> bool:
+    """Is it one of ours, or does it wait there to become a worker?"""
+    try:
+        return os.getsid(pid) in {served.pid for served in zygote._serving.values()}
+    except OSError:
+        return False
 
 
 def _read(path: str) -> bytes:

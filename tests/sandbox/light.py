@@ -23,7 +23,8 @@ torch.device = lambda name: SimpleNamespace(type=name)
 torch.backends = SimpleNamespace(cpu=SimpleNamespace(get_cpu_capability=lambda: "none"))
 torch.cuda = SimpleNamespace(is_available=lambda: False)
 torch.get_default_dtype = torch.is_grad_enabled = nothing
-torch.set_num_threads = torch.set_default_dtype = torch.set_grad_enabled = torch.manual_seed = nothing
+torch.set_num_threads = torch.set_default_dtype = torch.set_grad_enabled = nothing
+torch.default_generator = SimpleNamespace(manual_seed=nothing)
 
 if __name__ == "__main__":
     sys.modules["torch"] = torch

@@ -522,9 +522,7 @@ from autograder.sandbox import landlock, layers, remains
 layers.make_unreadable()
 layers.adopt_orphans()
 def processes():
-    return {p.pid for p in remains._processes() if p.uid == os.geteuid()}
-with sandbox(DOUBLE) as box:
-    still_answers(box)  # the zygote stays, and is ours
+    return {p.pid for p in remains._processes() if p.uid == os.geteuid() and not of_a_zygote(p.pid)}
 ours = processes()
 
 source = SPY + """

@@ -11,6 +11,7 @@ arrays lie in the body one after another, so that a small frame cannot ask for t
 This file is run by path inside the sandbox: standard library and numpy only.
 """
 
+import functools
 import json
 import math
 import struct
@@ -19,6 +20,7 @@ import numpy as np
 
 MAGIC = b"AGF1"
 HEAD = struct.Struct("<4sIQ")
+PLAIN = {str, int, float, bool, type(None)}
 DTYPES = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64", "complex64", "complex128")
 MOST_HEADER = 8 << 20
 MOST_BODY = 256 << 20
@@ -37,17 +39,20 @@ def encode(message, most_body=MOST_BODY, most_header=MOST_HEADER):
 
     def place(value, depth):
         nonlocal size
+        if type(value) in PLAIN:
+            return value
         if depth > MOST_DEPTH:
             raise WireError("nested too deep")
         if isinstance(value, (np.ndarray, np.generic)):
             value = np.asarray(value)  # a subclass may answer anything
-            if value.dtype.name not in DTYPES:
+            dtype = _name(value.dtype)
+            if dtype not in DTYPES:
                 raise WireError(f"dtype {value.dtype} cannot be sent")
-            entry = {"$": "array", "dtype": value.dtype.name, "shape": list(value.shape), "at": size}
+            entry = {"$": "array", "dtype": dtype, "shape": list(value.shape), "at": size}
             size += value.nbytes
             if size > most_body:  # before it is copied: an expanded view of one number can be larger than any memory
                 raise WireError(f"more than {most_body} bytes of arrays")
-            body.append(value.astype(value.dtype.newbyteorder("="), copy=False).tobytes())
+            body.append((value if value.dtype.isnative else value.astype(value.dtype.newbyteorder("="))).tobytes())
             return entry
         if isinstance(value, dict):
             return {str(k): place(v, depth + 1) for k, v in value.items()}
@@ -59,6 +64,12 @@ def encode(message, most_body=MOST_BODY, most_header=MOST_HEADER):
     if len(header) > most_header:
         raise WireError(f"more than {most_header} bytes of text and numbers")
     return HEAD.pack(MAGIC, len(header), size) + header + b"".join(body)
+
+
+@functools.cache
+def _name(dtype):
+    """numpy makes it anew every time."""
+    return dtype.name
 
 
 def sizes(head, most_body=MOST_BODY, most_header=MOST_HEADER):
@@ -81,6 +92,8 @@ def decode(header, body, most_depth=MOST_DEPTH):
 
     def read(value, depth):
         nonlocal end
+        if type(value) in PLAIN:
+            return value
         if depth > most_depth:
             raise WireError("nested too deep")
         if isinstance(value, list):

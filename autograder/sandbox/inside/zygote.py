@@ -1,15 +1,19 @@
 """The zygote: has imported torch, runs nobody's code, and forks a worker for every submission.
 
 It is started by path, `python -I zygote.py DESCRIPTOR JUDGE MODULES LAYERS`, from nothing, so that it holds nothing
-of the judge's, and it reads no submission, so that nothing of one is seen by the next. A request is one message on the
-socket DESCRIPTOR: a worker's configuration, environment and folder, with the descriptors of its three streams and of a
-pipe for its process id. It ends when the judge closes the socket, or ends.
+of the judge's, and it reads no submission, so that nothing of one is seen by the next. One worker is forked ahead, as a
+fork of torch takes longer than all else that a new worker needs: this spare waits for the next request, and when it has
+one, the zygote forks another. A request is one message on the socket DESCRIPTOR: a worker's configuration, environment
+and folder, with the descriptors of its three streams and of a pipe for its process id. All end when the judge closes
+the socket, or ends.
 """
 
+import contextlib
 import gc
 import importlib
 import json
 import os
+import select
 import socket
 import sys
 import tempfile
@@ -36,16 +40,23 @@ def main():
         raise SystemExit("a process with threads cannot be forked safely")
     gc.collect()
     gc.freeze()  # what every worker shares is not looked through, and so not copied, by any
-    while True:
-        request, descriptors, _, _ = socket.recv_fds(control, MOST, 4)
-        if not request:
-            return
-        if _fork(descriptors[3]):
+    control.send(b"!")  # from now on it forks at once
+    while not _hung_up(control):
+        waits, waiting = os.pipe()  # closed by the spare when it has been asked for, however it ends
+        if _fork():
+            _await_adoption(int(judge))
+            request, descriptors, _, _ = socket.recv_fds(control, MOST, 4)
+            if not request:
+                os._exit(0)
+            os.close(waiting)
+            os.setsid()
+            os.write(descriptors[3], b"%d" % os.getpid())
             control.close()
             layers.make_readable()  # by its own eyes: its layers close that again, in their order
             _become(worker, json.loads(request), descriptors)
-        for descriptor in descriptors:
-            os.close(descriptor)
+        os.close(waiting)
+        os.read(waits, 1)
+        os.close(waits)
 
 
 def _end_with(judge):
@@ -60,7 +71,8 @@ def _end_with(judge):
 def _warm(modules):
     """What is imported or set up at first use, before the first fork, in one thread."""
     for name in ("numpy", "torch", *modules):
-        importlib.import_module(name)
+        with contextlib.suppress(ImportError):  # a worker that needs it will say so
+            importlib.import_module(name)
     torch = sys.modules["torch"]
     torch.set_num_threads(1)
     if hasattr(torch, "linalg"):
@@ -72,16 +84,49 @@ def _threads():
     return len(os.listdir("/proc/self/task"))
 
 
-def _fork(answer):
-    """True in the new worker, whose parent is gone at once: the judge adopts it, and alone hears how it ends."""
-    if first := os.fork():
-        os.waitpid(first, 0)
-        return False
-    if pid := os.fork():
-        os.write(answer, b"%d" % pid)
-        os._exit(0)
-    os.setsid()
-    return True
+def _hung_up(control):
+    poll = select.poll()
+    poll.register(control, 0)
+    return bool(poll.poll(0))
+
+
+def _fork():
+    """True in the new process, which is the judge's child: it alone hears how the process ends."""
+    pid = _fork_for_the_parent()
+    if pid is None:  # by a process that is gone at once: the judge adopts what it started
+        if first := os.fork():
+            os.waitpid(first, 0)
+            return False
+        if os.fork():
+            os._exit(0)
+        return True
+    return pid == 0
+
+
+def _fork_for_the_parent():
+    """As `os.fork`, but the child is our parent's, and not ours; None where the system does not do it.
+
+    Half as dear as a fork of a fork. It is the system call that `os.fork` makes with one more flag, and with all that
+    Python does around it; what libc does around it is for processes with threads, but for the thread id that it keeps:
+    the kernel writes the new one there, as it does for libc.
+    """
+    import ctypes
+    import platform
+
+    number = {"x86_64": 56, "aarch64": 220}.get(platform.machine())
+    python, libc, kept = ctypes.pythonapi, ctypes.PyDLL(None), ctypes.c_void_p()
+    if number is None or libc.prctl(40, ctypes.byref(kept), 0, 0, 0) != 0 or not kept.value:  # PR_GET_TID_ADDRESS
+        return None
+    # CLONE_PARENT, CLONE_CHILD_SETTID, CLONE_CHILD_CLEARTID, SIGCHLD
+    flags = 0x8000 | 0x1000000 | 0x200000 | 17
+    python.PyOS_BeforeFork()
+    # The last two are the thread id's address and one that is not used, in an order that differs between processors.
+    pid = libc.syscall(*map(ctypes.c_long, (number, flags, 0, 0, kept.value, kept.value)))
+    if pid == 0:
+        python.PyOS_AfterFork_Child()
+    else:
+        python.PyOS_AfterFork_Parent()
+    return None if pid < 0 else pid
 
 
 def _await_adoption(judge):
@@ -107,7 +152,6 @@ def _become(worker, request, descriptors):
     os.chdir(request["folder"])
     tempfile.tempdir = None
     sys.argv = [worker.__file__, json.dumps(request["config"])]
-    _await_adoption(request["config"]["judge"])
     status = 1
     try:
         worker.main()

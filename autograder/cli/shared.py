@@ -1,0 +1,64 @@
+"""What several commands share: options, exit codes, and how an assignment is named."""
+
+from __future__ import annotations
+
+import fnmatch
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+DONE, NOT_ALL, UNUSABLE, GRADER_FAILED = 0, 1, 2, 3
+
+DEVICE = click.option(
+    "--device",
+    type=click.Choice(["cpu", "cuda", "auto"]),
+    default="cpu",
+    show_default=True,
+    help="Where the submission's tensors live.",
+)
+ONLY = click.option(
+    "--only", multiple=True, metavar="CHECK|FUNCTION", help="Only these checks; * stands for anything. Repeatable."
+)
+TORCH_INDEX = click.option(
+    "--torch-index",
+    envvar="TORCH_INDEX_URL",
+    default="",
+    metavar="URL",
+    help="Wheel index that torch is taken from (the CPU build is much smaller).",
+)
+
+
+class Refused(click.ClickException):
+    """A sentence for the person at the keyboard."""
+
+    exit_code = UNUSABLE
+
+
+def compiled_rubric(assignment: str):
+    """The compiled rubric of an assignment: a course's own, or a file; and the folders to hide from submissions."""
+    from autograder.course.build import compiled_for
+    from autograder.course.layout import Course
+    from autograder.grading.storage import load_rubric
+
+    if assignment.endswith(".rubric"):
+        return load_rubric(Path(assignment)), (str(Path(assignment).resolve().parent),)
+    course = Course.around(Path.cwd())
+    return compiled_for(course, assignment), course.secrets
+
+
+def chosen(rubric, only: tuple[str, ...]):
+    """The rubric with only the checks whose name or function matches one of the patterns."""
+    if not only:
+        return rubric
+    checks = tuple(c for c in rubric.checks if any(fnmatch.fnmatch(n, p) for p in only for n in (c.name, c.function)))
+    if not checks:
+        known = ", ".join(dict.fromkeys(c.function for c in rubric.checks))
+        raise Refused(f"--only {' '.join(only)} matches no check of {rubric.name}; its functions are {known}")
+    return replace(rubric, checks=checks)
+
+
+def settings_for(rubric, device: str, hidden: tuple[str, ...] = ()):
+    from autograder.sandbox.client import Settings
+
+    return Settings(device=device, memory=rubric.memory, hidden=hidden)

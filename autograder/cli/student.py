@@ -1,0 +1,100 @@
+"""For students: their own work, on their own machine."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from autograder import __version__
+from autograder.cli.shared import DEVICE, DONE, GRADER_FAILED, NOT_ALL, ONLY, Refused, chosen, compiled_rubric, settings_for
+from autograder.grading.storage import UnusableRubric
+
+
+@click.command()
+@click.argument("assignment", required=False)
+@click.option(
+    "--submission",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Your work: a folder, a .py file or a notebook.  [default: this folder, or assignments/ASSIGNMENT]",
+)
+@ONLY
+@DEVICE
+def check(assignment: str | None, submission: Path | None, only: tuple[str, ...], device: str) -> None:
+    """Run the visible checks of ASSIGNMENT on your own work, as often as you like.
+
+    In the folder of a student kit ASSIGNMENT is not needed. Points here are for orientation: the real grader runs
+    the same checks on other numbers as well.
+    """
+    from autograder.grading import pipeline, terminal
+
+    rubric, usual = _own_rubric(assignment, submission)
+    later = [c for c in rubric.checks if c.visibility != "visible"]
+    public = pipeline.public_part(rubric)
+    points = rubric.total - sum(c.points for c in public.checks)
+    rubric = chosen(public, only)
+    report = pipeline.grade(rubric, submission or usual, settings_for(rubric, device)).report  # nothing of one's own is hidden
+    console = terminal.console()
+    terminal.show(report, console)
+    if any(state != "on" for state in report.environment.get("layers", {}).values()):
+        console.print("This computer does not isolate what runs here: fine for your own work.", style="dim", markup=False)
+    if points and not only:
+        names = ", ".join(dict.fromkeys(c.function for c in later))  # a kit does not hold them
+        which = f": {names}" if names else ""
+        console.print(f"{points:g} more points are judged only when your work is graded{which}", style="dim", markup=False)
+    sys.exit(GRADER_FAILED if report.faults else DONE if report.passed else NOT_ALL)
+
+
+def _own_rubric(assignment: str | None, submission: Path | None):
+    """What a student means: the compiled rubric, and the folder that their work is in unless they name it.
+
+    A file of a kit, in this folder or beside the submission, goes before a course that these lie in.
+    """
+    from autograder.course.layout import Course, CourseError
+
+    beside = [Path(".")] if submission is None else [Path("."), submission if submission.is_dir() else submission.parent]
+    if assignment and assignment.endswith(".rubric"):
+        found = [Path(assignment)]
+    else:
+        pattern = f"{assignment or '*'}.rubric"
+        found = next(filter(None, (sorted(folder.glob(pattern)) for folder in beside)), [])
+    if len(found) > 1:
+        names = ", ".join(path.stem for path in found)
+        raise Refused(f"this folder holds several assignments, {names}: name one, as in `autograder check {found[0].stem}`")
+    if found:
+        return _from_kit(found[0]), found[0].parent
+    here = Path.cwd()
+    try:
+        course = Course.around(here)
+    except CourseError as error:
+        what = f"{assignment}.rubric" if assignment else "compiled rubric"
+        raise Refused(f"there is no {what} in this folder: go to the folder of your kit first (`cd`), where the file ending "
+                      f"in .rubric is, or name that file. This folder is {here}") from error
+    if not assignment and here.name not in course.assignments:
+        raise Refused(f"name the assignment to check, as in `autograder check {(course.assignments or ['NAME'])[0]}`")
+    rubric, _ = compiled_rubric(assignment or here.name)  # without a name: in assignments/<name>/
+    usual = Path("assignments") / rubric.name
+    return rubric, usual if usual.is_dir() else Path(".")
+
+
+def _from_kit(path: Path):
+    """The compiled rubric of a student kit, whose wheel may be of another version than the engine that is running."""
+    from autograder.grading.storage import load_rubric
+
+    wheel = next(iter(sorted(path.parent.glob("*autograder-*-py3-none-any.whl"))), None)
+    install = f'install the one of your kit, "{sys.executable}" -m pip install --force-reinstall --no-deps "{wheel}"'
+    try:
+        rubric = load_rubric(path)
+    except UnusableRubric as error:
+        if wheel is None or not path.is_file():
+            raise
+        raise UnusableRubric(f"{path.name} cannot be read by autograder {__version__}, which is installed: it belongs to another "
+                             f"version, or is damaged. First {install}; if that does not help, unpack the kit again") from error
+    if wheel is not None and wheel.name.split("-")[1] != __version__:
+        from autograder.grading.terminal import console
+
+        note = f"note: autograder {__version__} is installed; {install}"
+        console(stderr=True).print(note, style="yellow", markup=False, soft_wrap=True)
+    return rubric
