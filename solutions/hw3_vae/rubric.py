@@ -1267,13 +1267,14 @@ def gap_is_zero_at_the_posterior(mean, cov, x, W, b, noise_var):
     on=cases.named("batch 4, float64", given_model(2, 3, 4, dtype="float64")),
     program=lambda s, x, W, b, noise_var: {
         **inferred(s, x, W, b, noise_var),
+        "attempts": s.placed(s.get("mod.exact_posterior"), [x, W, b, noise_var]),
         "x afterwards": x,
         "W afterwards": W,
         "b afterwards": b,
     },
 )
 def posterior_keeps_the_conventions():
-    """Both results have the inputs' dtype, here float64, and the inputs are left unchanged."""
+    """Both results have the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
 
 
 # ---- disentanglement_score -----------------------------------------------------------------------------------

@@ -390,8 +390,9 @@ class Verbs:
         """Where results end up: as asked, with the inputs on the device under test, with it as the default device."""
         torch = self.torch
         ordinary = function(*inputs)  # what raises here raises for another reason than the device
-        if not isinstance(ordinary, torch.Tensor):
-            raise Asked(f"returned {type(ordinary).__name__}, where a tensor is asked for")
+        for value in ordinary if isinstance(ordinary, (tuple, list)) and ordinary else [ordinary]:
+            if not isinstance(value, torch.Tensor):
+                raise Asked(f"returned {type(value).__name__}, where a tensor is asked for")
         target = self.device if self.device.type != "cpu" else torch.device("meta")
         with _compiler_left_out():
             attempts = [_attempt(torch, function, [_moved(v, target) for v in inputs], target)]
