@@ -51,7 +51,7 @@ main() {
 
     "set_up_$mode"
     case $then in
-        --test) exec "$venv/bin/python" -m pytest -n 2 "$@" ;;
+        --test) exec "$venv/bin/python" -m pytest -n 2 --dist worksteal "$@" ;;
         --demo) demo ;;
     esac
 }
