@@ -33,14 +33,12 @@ def results(report: Report | Limited) -> dict[str, Any]:
         return _shown_again(report)
     from gradescope_utils.autograder_utils.json_test_runner import JSONTestRunner
 
-    kept: dict[str, Any] = {}
+    data: dict[str, Any] = {}
 
     def complete(told: dict) -> None:
-        data = kept
-        data |= told
+        data.update(told, **FORMATS)
         told.clear()  # the runner would encode it, too
         data["execution_time"] = float(round(report.seconds))  # finer, a submission could tell by it what it has seen
-        data |= FORMATS
         data["output"] = "\n".join(report.notes)
         data["extra_data"] = {"environment": report.environment, "complete": report.complete, "faults": list(report.faults)}
         if report.late:
@@ -53,7 +51,7 @@ def results(report: Report | Limited) -> dict[str, Any]:
 
     runner = JSONTestRunner(stream=io.StringIO(), post_processor=complete, failure_prefix="", buffer=False)
     runner.run(unittest.TestSuite(_test_case(line) for line in report.lines))
-    return kept
+    return data
 
 
 def _test_case(line: Line) -> unittest.TestCase:

@@ -237,7 +237,7 @@ def _processes() -> Iterator[Running]:
             continue
         try:
             with open(f"/proc/{name}/status", "rb", 0) as status:
-                found = STATUS.search(status.read(4096))
+                found = STATUS.search(status.read())
         except OSError:
             continue
         if found and found["state"] != b"X":
