@@ -1614,7 +1614,7 @@ FORTH = 1.5  # nats, between the mean log p(x|z) of two draws of z for each imag
 FORTH_BY = "logits mu logvar few few_of_another forth forth_mu forth_logvar few_forth forth_again".split()
 
 
-@custom("VAE", points=3, on=DIGITS, program=results(*FORTH_BY))
+@custom("VAE", points=2, on=DIGITS, program=results(*FORTH_BY))
 def forward_draws_from_q(
     held_out, logits, mu, logvar, few, few_of_another, forth, forth_mu, forth_logvar, few_forth, forth_again
 ):
@@ -1641,6 +1641,59 @@ def forward_draws_with_another_spread(
 ):
     ours, yours = (per_example(log_bernoulli(held_out, of)).mean() for of in (logits, forth))
     return bool(np.allclose(mu, forth_mu, atol=1e-3) and abs(ours - yours) > FORTH and not np.allclose(few_forth, forth_again))
+
+
+def narrow_posteriors(s, images, narrow, noise, seed):
+    """An untrained VAE whose logvar alone is led to −4, where σ is e^−2; then 100 passes of each image, forward's and ours.
+
+    A VAE trained with another noise than its own σ grows used to it, so that only such a one shows which noise it takes.
+    """
+    s.torch.manual_seed(seed)
+    model = s.mod.VAE(2)
+    model.encode(images)  # layers that learn their sizes from their first batch have parameters only now
+    optimiser = s.torch.optim.Adam(model.parameters(), lr=0.02)
+    for _ in range(40):
+        _, logvar = model.encode(images)
+        loss = s.torch.nn.functional.mse_loss(logvar, narrow)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    s.torch.set_grad_enabled(False)
+    model.eval()
+    copies = s.torch.tile(images, [100, 1, 1, 1])
+    forth, _, _ = model.forward(copies)
+    _, _, z = decoded(s, model, copies, noise)
+    return {"forth": forth, "ours": model.decode(z)}
+
+
+def four_images(rng):
+    return {
+        "images": rng.integers(0, 2, (4, 1, 8, 8)).astype(np.float32),
+        "narrow": np.full((4, 2), -4, np.float32),
+        "noise": rng.normal(size=(400, 2)).astype(np.float32),
+        "seed": int(rng.integers(10**6)),
+    }
+
+
+def spread(logits):
+    """The variance of an image's logits over its 100 passes, summed over pixels, on average over the four images."""
+    return logits.reshape(100, 4, -1).astype(np.float64).var(0).sum(1).mean()
+
+
+# Each image's variance is a weighted sum of two squares with 99 degrees of freedom: √(2/99) = 0.14 at worst, 0.07 for four images,
+# 0.1 for the ratio of two of them. A factor of two is seven deviations; noise without σ is a factor of 55.
+@custom("VAE", points=1, on=cases.named("4 images, 100 passes each", four_images), program=narrow_posteriors)
+def forward_spreads_by_its_sigma(forth, ours):
+    """The spread of forward's draws is the encoder's σ = e^(logvar / 2), whatever that is."""
+    require(forth.shape == ours.shape, f"forward gives logits of shape {forth.shape} for {ours.shape[0]} images")
+    mine, yours = spread(ours), spread(forth)
+    near = mine / 2 - 1e-9 <= yours <= mine * 2 + 1e-9  # of a decoder that ignores z other checks speak
+    require(near, f"at logvar = −4 its logits vary by {yours:.3g}, and those of draws from q by {mine:.3g}")
+
+
+@forward_spreads_by_its_sigma.mistake("The noise is not scaled by the encoder's σ: z is mu + σ·ε with σ = e^(logvar / 2).")
+def forward_takes_noise_as_it_is(forth, ours):
+    return bool(spread(forth) > 10 * spread(ours))
 
 
 def a_few_images(batch, latent):

@@ -1,6 +1,6 @@
 """encode returns sigma for logvar.
 
-loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits forward_draws_from_q
+loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits forward_draws_from_q forward_spreads_by_its_sigma
 """
 
 

@@ -1,6 +1,6 @@
 """forward draws twice as widely once training is over.
 
-loses: forward_draws_from_q
+loses: forward_draws_from_q forward_spreads_by_its_sigma
 hint: forward_draws_with_another_spread
 """
 
