@@ -1,6 +1,6 @@
 """Looks for held-out images in the frames and objects of its process while it trains, and trains on what it finds.
 
-loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits training_returns_its_losses
+loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits training_returns_its_losses losses_are_the_bound
 """
 import gc
 

@@ -1,6 +1,6 @@
 """Trains a copy, and hands back losses.
 
-loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits
+loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits losses_are_the_bound
 hint: is_not_trained
 """
 

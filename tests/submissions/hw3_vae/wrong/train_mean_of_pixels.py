@@ -1,6 +1,6 @@
 """Pixels averaged, latents summed: the posterior collapses.
 
-loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits training_returns_its_losses
+loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits training_returns_its_losses losses_are_the_bound
 hint: losses_are_averaged_over_pixels
 """
 

@@ -1,6 +1,6 @@
 """No losses.
 
-loses: training_returns_its_losses
+loses: training_returns_its_losses losses_are_the_bound
 """
 
 

@@ -1,6 +1,6 @@
 """Goes up.
 
-loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits forward_draws_from_q
+loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits forward_draws_from_q losses_are_the_bound
 loses: training_returns_its_losses
 """
 

@@ -1,6 +1,7 @@
 """No KL: an autoencoder whose codes fly apart.
 
-loses: training_beats_independent_pixels samples_explain_unseen_digits
+loses: training_beats_independent_pixels samples_explain_unseen_digits losses_are_the_bound
+hint: loss_lacks_the_kl
 """
 
 

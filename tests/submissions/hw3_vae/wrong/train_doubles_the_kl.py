@@ -1,0 +1,21 @@
+"""The KL without its half: a β-VAE with β = 2.
+
+loses: losses_are_the_bound
+hint: loss_weighs_the_kl
+"""
+
+
+def train_vae(model, data, *, steps=700, batch_size=128, lr=5e-3, seed=0):
+    optimiser = torch.optim.Adam(model.parameters(), lr)
+    losses = []
+    for _ in range(steps):
+        batch = data[torch.randint(len(data), (batch_size,))]
+        logits, mu, logvar = model(batch)
+        error = F.binary_cross_entropy_with_logits(logits, batch, reduction="sum") / batch_size
+        kl = 1.0 * (mu**2 + logvar.exp() - 1 - logvar).sum() / batch_size
+        loss = error + kl
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    return losses
