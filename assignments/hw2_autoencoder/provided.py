@@ -41,9 +41,9 @@ class PrincipalComponents(torch.nn.Module):
 
     def __init__(self, data, latent_dim):
         super().__init__()
-        images = torch.stack([image for image, _ in data])
-        self.shape, self.middle = images.shape[1:], images.flatten(1).mean(0)
-        self.directions = torch.linalg.svd(images.flatten(1) - self.middle, full_matrices=False)[2][:latent_dim]
+        shown = torch.stack([data[i][0] for i in range(len(data))])
+        self.shape, self.middle = shown.shape[1:], shown.flatten(1).mean(0)
+        self.directions = torch.linalg.svd(shown.flatten(1) - self.middle, full_matrices=False)[2][:latent_dim]
 
     def encode(self, x):
         return (x.flatten(1) - self.middle) @ self.directions.T
@@ -52,7 +52,8 @@ class PrincipalComponents(torch.nn.Module):
         return (z @ self.directions + self.middle).reshape(-1, *self.shape)
 
     def forward(self, x):
-        return self.decode(self.encode(x))
+        z = self.encode(x)
+        return self.decode(z)
 
 
 def progress(items, width=40):
@@ -209,8 +210,7 @@ def plot_path(figure, interpolate, model, first, last, steps=12):
 
 
 def _error(model, images):
-    model.eval()
-    return F.mse_loss(model(images), images).item()
+    return F.mse_loss(model.train(False)(images), images).item()
 
 
 def _draw_row(axis, images, title):

@@ -8,7 +8,7 @@ CLOSE = 1e-4  # of the spread: float32 codes go through float64 artists, and hal
 
 
 def matched(points: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """For each of `places` (n, 2) the index of a point (m, 2) that stands there and for no other place, −1 where there is none."""
+    """For each of `places` (n, 2) the index of a point (m, 2) that stands there and for no other place; −1 where none does."""
     points, places = np.asarray(points, np.float64).reshape(-1, 2), np.asarray(places, np.float64)
     free, found = np.ones(len(points), bool), np.full(len(places), -1)
     scale = CLOSE * (np.ptp(places, axis=0).max() + 1e-12)

@@ -167,8 +167,8 @@ def plot_latent_space(codes, labels):
     axes = figure.subplots()
     for label in labels.unique():
         axes.scatter(codes[labels == label, 0], codes[labels == label, 1], s=8, label=label.item())
-    axes.legend()
-    return figure
+    axes.legend(title="digit")
+    return axes.figure
     # END SOLUTION
 
 

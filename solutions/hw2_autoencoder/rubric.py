@@ -1,5 +1,5 @@
-"""How assignment 2 is graded. Networks are the students' own: they are judged by shapes, by what they can be taught, by the rank of
-what passes through the code, and by images they have never seen; figures by their artists."""
+"""How assignment 2 is graded. Networks are the students' own: they are judged by shapes, by what they can be taught, by the rank
+of what passes through the code, and by images they have never seen; figures by their artists."""
 
 import ast
 import base64
@@ -150,7 +150,7 @@ def codes_have_the_right_shape(codes, x, latent):
 
 @codes_have_the_right_shape.mistake("The number of latents is fixed. It is the argument latent_dim.")
 def code_size_is_fixed(codes, x, latent):
-    return codes.ndim == 2 and codes.shape[1] != latent
+    return codes.ndim == 2 and (codes.shape[1] != latent or latent == 2)  # perhaps two by chance
 
 
 @codes_have_the_right_shape.mistake("Axes are left over: a code is (batch, latent_dim), with no others.")
@@ -169,27 +169,40 @@ def taught(s, network, inputs, targets, steps=80):
 
 
 def lesson_for_encoders(rng):
-    """Codes strictly between 0 and 1, which a linear layer, a tanh and a sigmoid can all say."""
+    """Codes strictly between 0 and 1, which a linear layer, a tanh and a sigmoid can all reach."""
     return {"x": images_of(rng, 8), "z": rng.uniform(0.2, 0.8, (8, 3)).astype(np.float32)}
 
 
-# Half of the variance is a bar that eighty steps pass by far (a thousandth is left, or less, by all ways that were tried). A ReLU
-# at the end may leave one latent of three dead.
 def encoder_lesson(s, x, z):
     return {"codes": taught(s, s.mod.Encoder(3), x, z)}
 
 
+def learnt(codes, z):
+    """The correlation of each latent with what it was taught: no scale, since the last layer may have one of its own."""
+    codes, z = codes - codes.mean(0), z - z.mean(0)
+    return (codes * z).sum(0) / np.sqrt(np.square(codes).sum(0) * np.square(z).sum(0) + 1e-12)
+
+
+# All ways that were tried learn to 0.99 or so; a ReLU at the end may leave one latent of three dead. Eight numbers that nobody
+# taught have a correlation above 0.8 in one case of a hundred, and two latents of three, in both cases, in one of 10⁷.
 @custom("Encoder", points=2, on=cases.named("8 images, 3 latents", lesson_for_encoders), program=encoder_lesson)
 def encoder_can_be_taught(codes, x, z):
     """Gradients reach the encoder's parameters, and codes depend on images: it learns eight codes by heart."""
     require(codes.shape == z.shape, f"codes have shape {codes.shape}, not {z.shape}")
-    left = np.square(codes - z).mean() / z.var(0).mean()
-    require(left < 0.5, f"after 80 steps {left:.0%} of the variance of eight codes is left")
+    middle = float(np.median(learnt(codes, z)))
+    require(middle > 0.8, f"after 80 steps the correlation with the eight codes that were taught is {middle:.2f}")
 
 
 @encoder_can_be_taught.mistake("Every image gets the same code: nothing of the image reaches it.")
 def codes_are_constant(codes, x, z):
     return bool(np.ptp(codes, axis=0).max() < 1e-6)
+
+
+@encoder_can_be_taught.mistake(
+    "It does not learn: no gradient reaches its parameters, or it has none. Is there a no_grad or a detach?"
+)
+def encoder_does_not_learn(codes, x, z):
+    return bool(np.ptp(codes, axis=0).max() > 1e-6 and np.median(learnt(codes, z)) < 0.8)
 
 
 def alone_and_among_others(make):
@@ -294,12 +307,12 @@ def decoder_reaches_both_ends(images, z, x):
 
 @decoder_reaches_both_ends.mistake("Values are 0 or more, and many are just 0: a ReLU comes last, and images go down to −1.")
 def decoder_ends_in_a_relu(images, z, x):
-    return bool(images.min() == 0)
+    return bool(images.min() == 0 and np.mean(images == 0) > 0.1)
 
 
 @decoder_reaches_both_ends.mistake("Values lie between 0 and 1: a sigmoid comes last, and images go down to −1.")
 def decoder_ends_in_a_sigmoid(images, z, x):
-    return bool(0 < images.min() and images.max() <= 1 and np.ptp(images) > 1e-3)
+    return bool(images.min() >= 0 and np.mean(images == 0) <= 0.1 and images.max() <= 1 and np.ptp(images) > 1e-3)
 
 
 @decoder_reaches_both_ends.mistake("It does not learn: no gradient reaches its parameters, or it has none.")
@@ -395,7 +408,7 @@ def singular_values(moved, probes, latent):
 
 PASSES = 1e-4
 # What is not there is measured as rounding: 1e-16 · 8 / 1e-6, a hundred-millionth of the largest value. A ReLU whose kink lies
-# between two neighbours can add a direction that is none: about one in 10⁴ points, so that two points of three are asked to agree.
+# between two neighbours can add a direction that is none: about one in 10⁴ points, so that two of three must agree.
 
 
 @custom(
@@ -505,6 +518,16 @@ def errors(held_out, images):
     return np.square(images - held_out).reshape(len(held_out), -1).mean(1)
 
 
+COPIED = "most of the reconstructions of unseen digits are images of the training set, pixel by pixel"
+
+
+def copies(data, images):
+    """Is nearly every reconstruction an image of the training set, pixel by pixel?"""
+    some, known = images[:LOOKED_AT].reshape(LOOKED_AT, -1), data.reshape(len(data), -1)
+    off = [np.abs(known - one).max(1).min() for one in some]
+    return np.mean(np.array(off) < 0.01) > 0.5
+
+
 @training(
     "train_autoencoder",
     points=6,
@@ -515,7 +538,9 @@ def errors(held_out, images):
 )
 def training_beats_principal_components(data, held_out, linear, images, before):
     """With two latents the error on unseen digits is below 0.185; two principal components leave 0.21, the mean digit 0.29."""
-    return LEAST, min(BAR, linear - 0.005), errors(held_out, images)
+    scores = errors(held_out, images)
+    require(not copies(data, images), COPIED)
+    return LEAST, min(BAR, linear - 0.005), scores
 
 
 NEVER = (np.inf, np.inf)
@@ -534,13 +559,6 @@ def same(images, before):
 )
 def is_not_trained(data, held_out, linear, images, before):
     return whenever(same(images, before), held_out, images)
-
-
-def copies(data, images):
-    """Is nearly every reconstruction an image of the training set, pixel by pixel?"""
-    some, known = images[:LOOKED_AT].reshape(LOOKED_AT, -1), data.reshape(len(data), -1)
-    off = [np.abs(known - one).max(1).min() for one in some]
-    return np.mean(np.array(off) < 0.01) > 0.5
 
 
 @training_beats_principal_components.mistake(
@@ -562,15 +580,19 @@ def says_the_same_of_every_image(data, held_out, linear, images, before):
     return whenever(np.ptp(images, axis=0).max() < 1e-2 and not same(images, before), held_out, images)
 
 
-@training_beats_principal_components.mistake("Nothing below 0 comes out, and most of an image is −1: what is the last activation?")
+@training_beats_principal_components.mistake(
+    "Nothing below 0 comes out, and most of an image is −1: what is the last activation?"
+)
 def stays_above_zero(data, held_out, linear, images, before):
     return whenever(images.min() >= 0, held_out, images)
 
 
-@training_beats_principal_components.mistake("This is what two principal components leave: a linear autoencoder finds no better.")
-def is_linear(data, held_out, linear, images, before):
-    """A linear autoencoder reaches the error of the components, to a hundredth of it."""
-    return linear - 0.003, linear + 0.003, errors(held_out, images)
+@training_beats_principal_components.mistake(
+    "This is no better than two principal components: linear layers alone cannot be. What bends the map, on either side?"
+)
+def is_no_better_than_linear(data, held_out, linear, images, before):
+    """A linear autoencoder that is not trained to the end leaves a little more than the components."""
+    return linear - 0.005, linear + 0.06, errors(held_out, images)
 
 
 @training(
@@ -581,13 +603,15 @@ def is_linear(data, held_out, linear, images, before):
     measure="the mean squared error",
     examples="held_out",
 )
-def more_latents_say_more(held_out, linear, images):
-    """With eight latents the error on unseen digits is below 0.08, less than with two, and than eight principal components leave."""
-    return LEAST_OF_EIGHT, min(BAR_OF_EIGHT, linear - 0.005), errors(held_out, images)
+def more_latents_say_more(data, held_out, linear, images):
+    """With eight latents the error on unseen digits is below 0.08, less than with two, and than eight components leave."""
+    scores = errors(held_out, images)
+    require(not copies(data, images), COPIED)
+    return LEAST_OF_EIGHT, min(BAR_OF_EIGHT, linear - 0.005), scores
 
 
 @more_latents_say_more.mistake("This is no better than with two latents: does all of the code reach the decoder?")
-def six_latents_are_idle(held_out, linear, images):
+def six_latents_are_idle(data, held_out, linear, images):
     return 0.1, 0.2, errors(held_out, images)
 
 
@@ -612,7 +636,7 @@ def short_training_and_its_data(s, data, labels, steps):
 KINDS = cases.named("two images again and again, 60 steps", two_kinds_of_image)
 
 
-# Pixels of −1 and 1 and an untrained model, which says next to nothing: the error is 1, and 0.8 to 1.6 in all ways that were tried.
+# Pixels of −1 and 1 and an untrained model, which says next to nothing: the error is 1, and 0.8 to 1.6 in all ways tried.
 @custom("train_autoencoder", points=3, on=KINDS, program=short_training)
 def training_returns_its_losses(losses, steps):
     """It takes as many steps as it is told and returns the loss of each, a mean squared error, which goes down."""
@@ -628,13 +652,21 @@ def losses_are_summed(losses, steps):
     return bool(losses.shape == (steps,) and losses[0] > 30)
 
 
-@training_returns_its_losses.mistake("There is one loss for each pass over the data, or one in all. One for each step is asked for.")
+@training_returns_its_losses.mistake(
+    "There is one loss for each pass over the data, or one in all. One for each step is asked for."
+)
 def losses_of_epochs(losses, steps):
     return losses.ndim < 2 and 0 < losses.size < steps
 
 
-@conventions("train_autoencoder", points=1, on=KINDS, program=lambda s, data, labels, steps: {
-    name: value for name, value in short_training_and_its_data(s, data, labels, steps).items() if name != "losses"})
+@conventions(
+    "train_autoencoder",
+    points=1,
+    on=KINDS,
+    program=lambda s, data, labels, steps: {
+        name: value for name, value in short_training_and_its_data(s, data, labels, steps).items() if name != "losses"
+    },
+)
 def training_leaves_the_data_alone():
     """The training images and labels are afterwards what they were before."""
 
@@ -721,7 +753,7 @@ def shuffles_the_dataset(codes, names, images, labels, into, latent):
 
 @codes_and_labels_are_in_order.mistake("Some images are missing: the last mini-batch, which is not full, counts as well.")
 def drops_the_last_images(codes, names, images, labels, into, latent):
-    return codes.ndim == 2 and len(codes) < len(images) or len(images) == 1
+    return (codes.ndim == 2 and len(codes) < len(images)) or len(images) == 1
 
 
 def codes_in_training_mode(s, **given):
@@ -870,23 +902,28 @@ def uses_one_colour(points, colours, codes, labels):
 
 @colours_follow_the_labels.mistake("The colours follow the order of the points, not their labels.")
 def colours_by_index(points, colours, codes, labels):
-    shown, found = colours_of(points, colours, codes)
+    shown, _ = colours_of(points, colours, codes)
     steps = np.abs(np.diff(shown[:, :3], axis=0)).max(1)
     return bool(len(np.unique(shown.round(4), axis=0)) > 0.8 * len(shown) and steps.max() < 0.35 * np.ptp(shown[:, :3]))
 
 
-@colours_follow_the_labels.mistake("The colours are another list's: they belong to the labels, but not to the points beside them.")
+@colours_follow_the_labels.mistake(
+    "The colours are another list's: they belong to the labels, but not to the points beside them."
+)
 def colours_are_shuffled(points, colours, codes, labels):
     shown, found = colours_of(points, colours, codes)
     there = np.unique(shown.round(3), axis=0)
     return bool(1 < len(there) <= len(np.unique(labels)) and colour_gaps(shown, labels[found])[0] > ONE_COLOUR)
 
 
-@colours_follow_the_labels.mistake("Some digits share a colour: there are fewer colours than digits, or their map ends as it begins.")
+@colours_follow_the_labels.mistake(
+    "Some digits share a colour: there are fewer colours than digits, or their map ends as it begins."
+)
 def digits_share_a_colour(points, colours, codes, labels):
     shown, found = colours_of(points, colours, codes)
     within, between = colour_gaps(shown, labels[found])
-    return within <= ONE_COLOUR and between < OTHER_COLOURS and np.ptp(shown) > ONE_COLOUR or len(np.unique(labels)) < 4
+    few = len(np.unique(labels)) < 4  # of three digits perhaps no two share one
+    return few or (within <= ONE_COLOUR and between < OTHER_COLOURS and np.ptp(shown) > ONE_COLOUR)
 
 
 def written(s, codes, labels):
@@ -1015,7 +1052,9 @@ def leaves_out_the_ends(start, end, steps, into, out_of, latent):
     return decoded(between(*ends(start, end, into, latent), np.linspace(0, 1, steps + 2)[1:-1]), out_of)
 
 
-@path_is_straight_in_latent_space.mistake("The path stops one step short of x_end: `steps` images have steps − 1 gaps between them.")
+@path_is_straight_in_latent_space.mistake(
+    "The path stops one step short of x_end: `steps` images have steps − 1 gaps between them."
+)
 def stops_short(start, end, steps, into, out_of, latent):
     return decoded(between(*ends(start, end, into, latent), np.arange(steps) / steps), out_of)
 
@@ -1025,7 +1064,9 @@ def counts_without_ends(start, end, steps, into, out_of, latent):
     return decoded(between(*ends(start, end, into, latent), np.linspace(0, 1, steps + 2)), out_of)
 
 
-@path_is_straight_in_latent_space.mistake("The distances are not equal: the path is slow at its ends. The line is divided evenly.")
+@path_is_straight_in_latent_space.mistake(
+    "The distances are not equal: the path is slow at its ends. The line is divided evenly."
+)
 def goes_unevenly(start, end, steps, into, out_of, latent):
     ways = (1 - np.cos(np.pi * np.linspace(0, 1, steps))) / 2
     return decoded(between(*ends(start, end, into, latent), ways), out_of)
@@ -1040,8 +1081,13 @@ def path_in_training_mode(s, **given):
     return path(s, **given, training=True)
 
 
-@closed_form("interpolate", points=1, on=cases.named("8 images, 2 latents", two_ends(2, 8)), program=path_in_training_mode,
-             tolerance=THROUGH)
+@closed_form(
+    "interpolate",
+    points=1,
+    on=cases.named("8 images, 2 latents", two_ends(2, 8)),
+    program=path_in_training_mode,
+    tolerance=THROUGH,
+)
 def path_is_taken_in_evaluation_mode(start, end, steps, into, out_of, latent):
     """A model with dropout that was left in training mode gives the path of evaluation mode."""
     return decoded(between(*ends(start, end, into, latent), np.linspace(0, 1, steps)), out_of)
@@ -1122,7 +1168,9 @@ def takes_the_components_themselves():
     return "a"
 
 
-@linear_autoencoder_is_chosen.mistake("E may be multiplied by any invertible matrix, and D by its inverse: then they are no transposes.")
+@linear_autoencoder_is_chosen.mistake(
+    "E may be multiplied by any invertible matrix, and D by its inverse: then they are no transposes."
+)
 def takes_transposes():
     return "c"
 
@@ -1137,7 +1185,9 @@ def two_codes_reconstruct_alike(E_1, D_1, E_2, D_2):
     require(all(m.ndim == 2 for m in (E_1, D_1, E_2, D_2)), "four matrices are asked for")
     k, d = E_1.shape
     require(2 <= k < d <= 20, f"E_1 has shape {E_1.shape}, which is not (k, d) with 2 ≤ k < d ≤ 20")
-    require(E_2.shape == (k, d) and D_1.shape == D_2.shape == (d, k), f"shapes {E_2.shape}, {D_1.shape} and {D_2.shape} do not fit")
+    require(
+        E_2.shape == (k, d) and D_1.shape == D_2.shape == (d, k), f"shapes {E_2.shape}, {D_1.shape} and {D_2.shape} do not fit"
+    )
     first, second = D_1 @ E_1, D_2 @ E_2
     off = np.abs(first - second).max() / max(np.abs(first).max(), 1e-300)
     require(bool(off < 1e-9), f"the reconstructions differ, by {off:.3g} of the largest entry of D E")
@@ -1164,7 +1214,9 @@ def curve_is_no_line(points):
     width = np.ptp(points, axis=0).max()
     require(width > 0, "all points are the same")
     gaps = np.sqrt(np.square(points[:, None] - points[None]).sum(-1))
-    require(bool(gaps[np.triu_indices(len(points), 1)].min() > 1e-6 * width), "two points are equal, and a code could not tell them")
+    require(
+        bool(gaps[np.triu_indices(len(points), 1)].min() > 1e-6 * width), "two points are equal, and a code could not tell them"
+    )
     steps = gaps[np.arange(len(points) - 1), np.arange(1, len(points))]
     require(bool(steps.max() <= 0.1 * width), f"a point is {steps.max() / width:.2g} of the width away from the next one")
     values = np.linalg.eigvalsh(np.cov(points.T))
@@ -1173,7 +1225,11 @@ def curve_is_no_line(points):
 
 @curve_is_no_line.mistake("These points lie on a straight line, or nearly: one principal component holds them all.")
 def curve_is_a_line(points):
-    return points.ndim == 2 and points.shape[1] == 2 and bool(np.prod(np.linalg.eigvalsh(np.cov(points.T))[:1]) < 1e-2 * points.var())
+    return (
+        points.ndim == 2
+        and points.shape[1] == 2
+        and bool(np.prod(np.linalg.eigvalsh(np.cov(points.T))[:1]) < 1e-2 * points.var())
+    )
 
 
 @choice("theory.largest_rank_of_the_jacobian", points=1, options="a b c d")
