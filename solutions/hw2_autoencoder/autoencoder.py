@@ -167,7 +167,7 @@ def plot_latent_space(codes, labels):
     axes = figure.subplots()
     for label in labels.unique():
         axes.scatter(codes[labels == label, 0], codes[labels == label, 1], s=8, label=label.item())
-    axes.legend(title="digit")
+    figure.legend(loc="outside right upper", title="digit")
     return axes.figure
     # END SOLUTION
 

@@ -56,8 +56,8 @@ class PrincipalComponents(torch.nn.Module):
         return self.decode(z)
 
 
-def progress(items, width=40):
-    """`for item in progress(items)`: the same items, with a bar that fills as they are done. items: of known length"""
+def progress_bar(items, width=40):
+    """`for item in progress_bar(items)`: the same items, with a bar that fills as they are done. items: of known length"""
     for done, item in enumerate(items):
         yield item
         full = width * (done + 1) // len(items)
@@ -154,11 +154,11 @@ def plot_training(figure, model, train, chunks=(5, 5, 10, 20, 40, 80, 160, 320, 
     Training is cut into chunks, each twice as long as the one before; the bar counts them."""
     train_set, held_out = handwritten_digits()
     images = held_out.tensors[0]
-    errors, steps = [_error(model, images)], [0]
-    for number, chunk in enumerate(progress(chunks)):
+    errors, steps = [_squared_error(model, images)], [0]
+    for number, chunk in enumerate(progress_bar(chunks)):
         with torch.enable_grad():
             train(model, train_set, steps=chunk, seed=number)
-        errors.append(_error(model, images))
+        errors.append(_squared_error(model, images))
         steps.append(steps[-1] + chunk)
     TRAINED[:] = [model]
     linear = PrincipalComponents(train_set, model.encode(images[:1]).shape[1])
@@ -166,7 +166,7 @@ def plot_training(figure, model, train, chunks=(5, 5, 10, 20, 40, 80, 160, 320, 
     upper, lower = figure.subfigures(2, height_ratios=[3, 2.6])
     curve = upper.subplots()
     curve.plot(steps, errors, c="tab:blue", marker=".", label="your autoencoder")
-    curve.axhline(_error(linear, images), c="grey", lw=0.8, ls=":", label="principal components")
+    curve.axhline(_squared_error(linear, images), c="grey", lw=0.8, ls=":", label="principal components")
     curve.set_xscale("symlog", linthresh=10)
     curve.set(title="mean squared error, held out", xlabel="step", xlim=(0, None), ylim=(0, None))
     curve.legend(frameon=False)
@@ -181,16 +181,16 @@ def plot_sizes(figure, autoencoder, train, sizes=(1, 2, 4, 8, 16)):
     """Trains an autoencoder of each size, and shows the errors beside those of as many principal components."""
     train_set, held_out = handwritten_digits()
     images, errors = held_out.tensors[0], []
-    for size in progress(sizes):
+    for size in progress_bar(sizes):
         torch.manual_seed(size)
         model = autoencoder(size)
         with torch.enable_grad():
             train(model, train_set)
-        errors.append(_error(model, images))
+        errors.append(_squared_error(model, images))
     figure.set_size_inches(4.6, 3.2)
     axis = figure.subplots()
     axis.plot(sizes, errors, c="tab:blue", marker="o", label="your autoencoder")
-    linear = [_error(PrincipalComponents(train_set, size), images) for size in sizes]
+    linear = [_squared_error(PrincipalComponents(train_set, size), images) for size in sizes]
     axis.plot(sizes, linear, c="grey", marker="o", ls=":", label="principal components")
     axis.set_xscale("log", base=2)
     axis.set(title="mean squared error, held out", xlabel="latents", ylim=(0, None), xticks=sizes, xticklabels=sizes)
@@ -209,7 +209,7 @@ def plot_path(figure, interpolate, model, first, last, steps=12):
     _draw_row(rows[1], (1 - ways) * start + ways * end, "on a line through the pixels")
 
 
-def _error(model, images):
+def _squared_error(model, images):
     return F.mse_loss(model.train(False)(images), images).item()
 
 

@@ -62,6 +62,10 @@ def decorated():
     a = axes(); a.scatter(X, Y, c=C); a.fill_between(X, Y); a.axvline(1); a.annotate("middle", (1, 4))
     a.scatter([0.5], [0.5], transform=a.transAxes); return a.figure
 
+def unseen():
+    a = axes(); a.scatter(X, Y, c=C, s=0); a.scatter(X, Y, c=C, alpha=0); a.scatter(X, Y, c=C).set_visible(False)
+    a.scatter(X + [float("nan")], Y + [0], c=C + ["red"]); return a.figure
+
 def nothing(): return None
 def its_axes(): return axes()
 def image():
@@ -87,7 +91,7 @@ def asked(box: Sandbox, name: str, verb: str = "drawn"):
 
 
 SAME = ["scatter", "scatter_by_map", "one_by_one", "empty_circles", "crosses", "markers", "hollow_markers", "texts",
-        "without_pyplot", "decorated"]
+        "without_pyplot", "decorated", "unseen"]
 
 
 @pytest.mark.parametrize("name", SAME)
@@ -103,7 +107,9 @@ def test_an_image_has_no_points(box: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(("name", "said"), [
-    ("nothing", "returned NoneType, where a matplotlib Figure is asked for"), ("its_axes", "(what it returned has one: its .figure)")])
+    ("nothing", "returned NoneType, where a matplotlib Figure is asked for"),
+    ("its_axes", "(what it returned has one: its .figure)"),
+])
 def test_what_is_no_figure_is_said(box: Sandbox, name: str, said: str) -> None:
     told = error(asked(box, name))
     assert told["type"] == "Asked" and said in told["message"]

@@ -417,8 +417,7 @@ class Verbs:
                 raise Asked(f"returned {type(value).__name__}, where a tensor is asked for")
         target = self.device if self.device.type != "cpu" else torch.device("meta")
         with _compiler_left_out():
-            there = copy.deepcopy(function).to(target) if isinstance(function, torch.nn.Module) else function
-            attempts = [_attempt(torch, there, [_moved(v, target) for v in inputs], target)]
+            attempts = [_attempt(torch, _moved(function, target), [_moved(v, target) for v in inputs], target)]
             if target.type == "meta" and attempts[0]["error"]:
                 with target:
                     attempts.append(_attempt(torch, function, inputs, torch.device("cpu")))
@@ -443,7 +442,10 @@ def _compiler_left_out():
 
 
 def _moved(value, device):
-    return value.to(device) if hasattr(value, "to") else value
+    """The value there; a network, which moves itself, stays here as well."""
+    if hasattr(value, "parameters") and not isinstance(value, type):
+        value = copy.deepcopy(value)
+    return value.to(device) if hasattr(value, "to") and not isinstance(value, type) else value
 
 
 def _attempt(torch, function, inputs, device):
@@ -489,9 +491,11 @@ def _points(np, axes):
             artist.update_scalarmappable()
             inside, around = artist.get_facecolor(), artist.get_edgecolor()
             rgba = to_rgba_array(inside if len(inside) and np.any(inside[:, 3] > 0) else around)
-            shown = ~np.ma.getmaskarray(places).any(1)
             if len(rgba):
-                found.append((places.data[shown], rgba[np.arange(len(places)) % len(rgba)][shown]))
+                rgba = rgba[np.arange(len(places)) % len(rgba)]
+                sizes = artist.get_sizes() if hasattr(artist, "get_sizes") and len(artist.get_sizes()) else np.ones(1)
+                shown = ~np.ma.getmaskarray(places).any(1) & (rgba[:, 3] > 0) & (np.resize(sizes, len(places)) > 0)
+                found.append((places.data[shown], rgba[shown]))
     for line in axes.lines:
         if line.get_visible() and line.get_marker() not in (None, "None", "none", "", " ") and len(line.get_xdata()):
             inside = to_rgba_array(line.get_markerfacecolor() if line.get_fillstyle() != "none" else "none")

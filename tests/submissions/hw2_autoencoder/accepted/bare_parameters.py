@@ -80,5 +80,5 @@ def interpolate(model, x_start, x_end, steps=8):
         raise ValueError("seven images or more")
     model = model.eval()
     z0, z1 = model.encode(x_start.view(1, 1, 8, 8)), model.encode(x_end.view(1, 1, 8, 8))
-    weights = torch.arange(steps, dtype=z0.dtype).div(steps - 1).unsqueeze(1)
+    weights = torch.arange(steps, dtype=z0.dtype, device=z0.device).div(steps - 1).unsqueeze(1)
     return model.decode(z0 + weights * (z1 - z0))

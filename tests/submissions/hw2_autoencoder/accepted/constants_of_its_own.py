@@ -44,5 +44,5 @@ def interpolate(model, x_start, x_end, steps=20):
         raise ValueError
     with torch.no_grad():
         ends = model.eval().encode(torch.cat([x_start[None], x_end[None]]))
-        t = torch.linspace(1, 0, steps, dtype=ends.dtype)
+        t = torch.linspace(1, 0, steps, dtype=ends.dtype, device=ends.device)
         return model.decode(torch.stack([t, 1 - t], 1) @ ends)

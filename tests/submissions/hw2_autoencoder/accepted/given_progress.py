@@ -1,4 +1,4 @@
-"""provided.progress around the steps, and a figure of several scatter calls in groups of five digits."""
+"""provided.progress_bar around the steps, and a figure of several scatter calls in groups of five digits."""
 import provided
 
 
@@ -7,7 +7,7 @@ def train_autoencoder(model, data, *, steps=800, batch_size=128, lr=4e-3, seed=0
     images = torch.stack([image for image, label in data])
     optimiser = torch.optim.Adam(model.parameters(), lr)
     losses = []
-    for step in provided.progress(range(steps)):
+    for step in provided.progress_bar(range(steps)):
         optimiser.param_groups[0]["lr"] = lr * (1 - step / steps)
         x = images[torch.multinomial(torch.ones(len(images)), batch_size, replacement=True)]
         loss = reconstruction_loss(model.decode(model.encode(x)), x)

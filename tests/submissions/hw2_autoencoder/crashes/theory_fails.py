@@ -4,4 +4,4 @@ loses: best_constant_is_the_mean
 hint: ZeroDivisionError
 """
 def best_constant(a, b, w):
-    return a + b / 0
+    return a + b * (1 // 0)

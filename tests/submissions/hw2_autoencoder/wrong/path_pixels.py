@@ -6,5 +6,5 @@ hint: interpolates_pixels
 def interpolate(model, x_start, x_end, steps=9):
     if steps < 7:
         raise ValueError(steps)
-    w = torch.linspace(0, 1, steps, dtype=x_start.dtype)[:, None, None, None]
+    w = torch.linspace(0, 1, steps, dtype=x_start.dtype, device=x_start.device)[:, None, None, None]
     return (1 - w) * x_start + w * x_end

@@ -7,5 +7,5 @@ def interpolate(model, x_start, x_end, steps=9):
     if steps < 7:
         raise ValueError(steps)
     a, b = model.eval().encode(torch.stack([x_start, x_end]))
-    w = torch.arange(steps, dtype=a.dtype)[:, None] / steps
+    w = torch.arange(steps, dtype=a.dtype, device=a.device)[:, None] / steps
     return model.decode((1 - w) * a + w * b)
