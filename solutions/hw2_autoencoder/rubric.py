@@ -455,8 +455,8 @@ LEAST_OF_EIGHT = 0.02
 
 @functools.lru_cache
 def digits():
-    """1797 grey images (n, 8, 8) between −1 and 1, and their labels: scikit-learn's digits, from provided.py."""
-    tree = ast.parse((Path(__file__).parent / "provided.py").read_text("utf-8"))
+    """1797 grey images (n, 8, 8) between −1 and 1, and their labels: scikit-learn's digits, from digits.py."""
+    tree = ast.parse((Path(__file__).parents[1] / "digits.py").read_text("utf-8"))
     (text,) = [ast.literal_eval(n.value) for n in tree.body if isinstance(n, ast.Assign) and n.targets[0].id == "DIGITS"]
     ink = np.frombuffer(lzma.decompress(base64.b85decode("".join(text.split()))), np.uint8)
     return (ink[: 1797 * PIXELS].reshape(-1, 8, 8) / 8 - 1).astype(np.float32), ink[1797 * PIXELS :].astype(np.int64)
@@ -657,7 +657,7 @@ def losses_are_summed(losses, steps):
     "There is one loss for each pass over the data, or one in all. One for each step is asked for."
 )
 def losses_of_epochs(losses, steps):
-    return losses.ndim < 2 and 0 < losses.size < steps
+    return 0 < losses.size < steps and losses.ndim < 2
 
 
 @conventions(

@@ -464,11 +464,12 @@ def _attempt(torch, function, inputs, device):
 
 
 def _figure(value):
-    from matplotlib.figure import FigureBase
+    import matplotlib.figure
 
-    if isinstance(value, FigureBase):
+    kind = matplotlib.figure.FigureBase
+    if isinstance(value, kind):
         return value
-    near = " (what it returned has one: its .figure)" if isinstance(getattr(value, "figure", None), FigureBase) else ""
+    near = " (what it returned has one: its .figure)" if isinstance(getattr(value, "figure", None), kind) else ""
     raise Asked(f"returned {type(value).__name__}, where a matplotlib Figure is asked for{near}")
 
 
