@@ -25,13 +25,14 @@ from autograder.rubric.families import (
     training,
     value_of,
 )
+from autograder.rubric.figures import colour_gaps, matched
 from autograder.rubric.model import Assignment, Unmet, require
 from autograder.rubric.policy import LateDays, RateLimit
 
 __version__ = "0.1.0"
 __all__ = [
-    "Assignment", "LateDays", "RateLimit", "Tolerance", "Unmet", "cases", "choice", "closed_form", "construction",
-    "conventions", "custom", "device", "distribution", "follow_through", "gradient", "identity", "inverse", "jacobian",
-    "monte_carlo", "normalised", "on_grid", "plane_grid", "probes_around", "require", "stability", "symbolic", "training",
-    "value_of",
+    "Assignment", "LateDays", "RateLimit", "Tolerance", "Unmet", "cases", "choice", "closed_form", "colour_gaps",
+    "construction", "conventions", "custom", "device", "distribution", "follow_through", "gradient", "identity", "inverse",
+    "jacobian", "matched", "monte_carlo", "normalised", "on_grid", "plane_grid", "probes_around", "require", "stability",
+    "symbolic", "training", "value_of",
 ]

@@ -155,8 +155,8 @@ WHOLE = {"training_returns_its_losses", "training_beats_two_gaussians", "trained
          "trained_log_prob_is_the_measured_density", "trained_samples_follow_the_density",
          "untrained_density_has_mass_one", "training_beats_independent_pixels", "latents_are_used",
          "samples_explain_unseen_digits", "samples_are_probabilities", "forward_draws_from_q",
-         "forward_spreads_by_its_sigma", "losses_are_the_bound",
-         "training_leaves_the_data_alone"}
+         "forward_spreads_by_its_sigma", "losses_are_the_bound", "training_leaves_the_data_alone",
+         "training_beats_principal_components", "more_latents_say_more", "whole_is_made_of_its_parts"}
 """Checks of what is built of a student's own parts and trained: what is wrong with a layer is wrong with the flow."""
 MOST_OF_WHOLE = 0.2  # of an assignment's points
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from autograder.rubric.compiling import compile_rubric
 from autograder.rubric.model import Assignment, RubricError
 
 ENGINE = Path(__file__).parents[1]
+INCLUDE = re.compile(r"(?m)^# INCLUDE (\w+\.py)$")
 
 
 class CourseError(Exception):
@@ -66,7 +68,9 @@ class Sources:
     folder: Path
 
     def text(self, name: str) -> str:
-        return (self.folder / name).read_text("utf-8")
+        """A file's text, with the files that it names by `# INCLUDE shared.py` in their place: these lie beside the folder."""
+        text = (self.folder / name).read_text("utf-8")
+        return INCLUDE.sub(lambda line: (self.folder.parent / line[1]).read_text("utf-8").rstrip("\n"), text)
 
     def has(self, name: str) -> bool:
         return (self.folder / name).is_file()
@@ -88,7 +92,8 @@ class Sources:
         """Names everything a compiled rubric is made from: this assignment's sources and the engine's rubric code."""
         digest = hashlib.sha256(f"format {FORMAT}\n".encode())
         for path in sorted(self.folder.glob("*.py")) + sorted((ENGINE / "rubric").rglob("*.py")):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+            text = self.text(path.name).encode() if path.parent == self.folder else path.read_bytes()
+            digest.update(path.name.encode() + b"\0" + text + b"\0")
         return digest.hexdigest()[:16]
 
     def compile(self) -> CompiledRubric:

@@ -19,9 +19,9 @@ from autograder.sandbox.client import Answered, Lost, Sandbox, Settings
 
 MOST_KEPT = 64 << 20  # bytes of our memory that all replies together may take
 IMPORTS = {"tree": ("sympy",), "placed": ("torch.fx.experimental.symbolic_shapes",),
-           "training": ("torch._dynamo",)}
-"""What is imported at first use: by a verb, for half a second (torch's operations on device meta want sympy, too), and by
-whoever trains, for a second, as torch's optimisers want its compiler."""
+           "training": ("torch._dynamo",), "drawn": ("matplotlib.pyplot",)}
+"""What is imported at first use: by a verb, for half a second (torch's operations on device meta want sympy, too; pyplot is
+what most figures are made with), and by whoever trains, for a second, as torch's optimisers want its compiler."""
 
 MOST_HANGS, MOST_DEATHS = 3, 2
 """Of one function. The first hang costs the whole limit, each later one a tenth of it: an endless loop costs one

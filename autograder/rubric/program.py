@@ -89,7 +89,7 @@ def _mentioned(tree: Any, kind: str, field: str) -> Iterator[Any]:
 class Recorder:
     """`s` in a program: every call on it becomes a step."""
 
-    VERBS = ("leaf", "vjp", "tree", "array", "answer", "spy", "calls", "placed", "tried")
+    VERBS = ("leaf", "vjp", "tree", "array", "answer", "spy", "calls", "placed", "drawn", "words", "tried", "raised")
 
     def __init__(self) -> None:
         self._steps: list[tuple[str, list, dict]] = []

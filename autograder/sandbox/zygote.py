@@ -62,7 +62,7 @@ class Zygote:
 
     def _keep(self) -> None:
         environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-                       **{k: os.environ[k] for k in ("LD_LIBRARY_PATH",) if k in os.environ}}
+                       "MPLBACKEND": "Agg", **{k: os.environ[k] for k in ("LD_LIBRARY_PATH",) if k in os.environ}}
         try:
             process = remains.start(self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                     stderr=subprocess.DEVNULL, cwd="/", env=environment,

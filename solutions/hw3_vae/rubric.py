@@ -1395,8 +1395,8 @@ MOST = -14.0  # 3.6 nats above the best of all runs: who is there has seen the a
 
 @functools.lru_cache
 def digits():
-    """1797 binary images (n, 8, 8): scikit-learn's digits, from provided.py, where at least half of the ink is."""
-    tree = ast.parse((Path(__file__).parent / "provided.py").read_text("utf-8"))
+    """1797 binary images (n, 8, 8): scikit-learn's digits, from digits.py, where at least half of the ink is."""
+    tree = ast.parse((Path(__file__).parents[1] / "digits.py").read_text("utf-8"))
     (text,) = [ast.literal_eval(n.value) for n in tree.body if isinstance(n, ast.Assign) and n.targets[0].id == "DIGITS"]
     ink = np.frombuffer(lzma.decompress(base64.b85decode("".join(text.split()))), np.uint8)
     return ink[: 1797 * 64].reshape(-1, 8, 8) >= 8

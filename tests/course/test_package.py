@@ -33,6 +33,8 @@ def copied_course(target: Path, rubric: CompiledRubric) -> Course:
         shutil.copy(ROOT / name, target / name)
     name = rubric.name
     shutil.copytree(ROOT / "solutions" / name, target / "solutions" / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for shared in (ROOT / "solutions").glob("*.py"):
+        shutil.copy(shared, target / "solutions" / shared.name)
     course = Course(target)
     storage.save_rubric(rubric, course.compiled(name))
     return course

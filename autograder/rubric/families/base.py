@@ -214,7 +214,7 @@ UNFIT = (ValueError, LookupError, TypeError, ArithmeticError, MemoryError)
 """What an oracle raises on results of the wrong shape or on truth values, where it is right on right ones (which
 `verify` shows). Anything else it raises is ours to mend."""
 
-OBSERVED = {"tree": "tree", "answer": "str", "calls": "data", "placed": "data"}
+OBSERVED = {"tree": "tree", "answer": "str", "calls": "data", "placed": "data", "words": "data", "raised": "data"}
 """What a verb of the worker answers, where it is not numbers."""
 
 

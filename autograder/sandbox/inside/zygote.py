@@ -78,6 +78,9 @@ def _warm(modules):
     if hasattr(torch, "linalg"):
         x = torch.eye(2, requires_grad=True)
         torch.linalg.cholesky(x * x).sum().backward()
+    deadline = time.monotonic() + 1.0
+    while _threads() > 1 and time.monotonic() < deadline:  # a timer that matplotlib sets while it looks for fonts
+        time.sleep(0.01)
 
 
 def _threads():

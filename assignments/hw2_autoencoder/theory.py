@@ -1,0 +1,83 @@
+"""Assignment 2, theory: what a bottleneck, a squared error and a last activation do.
+
+Answers are sympy expressions in the symbols that are handed in, numbers, or one of the letters that are offered.
+"""
+
+import sympy
+
+
+def error_of_the_best_line(l_1, l_2, l_3):
+    """The least mean squared error of a *linear* autoencoder with one latent, for data of three entries, as an expression.
+
+    l_1, l_2, l_3: positive sympy symbols, the eigenvalues of the data's covariance (divisor n), l_1 > l_2 > l_3
+    returns: a sympy expression: the mean over examples and over the three entries
+    """
+    raise NotImplementedError("error_of_the_best_line is not implemented yet: replace this line with your solution.")
+
+
+def what_a_linear_autoencoder_finds():
+    """Encoder and decoder are linear layers, trained to the least mean squared error. What is certain of the result?
+
+    "a" the columns of the decoder's weight are the first principal components
+    "b" the columns of the decoder's weight span the same subspace as the first principal components
+    "c" encoder and decoder are transposes of each other
+    "d" the codes' entries are uncorrelated
+
+    returns: one letter, as text
+    """
+    raise NotImplementedError("what_a_linear_autoencoder_finds is not implemented yet: replace this line with your solution.")
+
+
+def two_linear_codes():
+    """Two linear autoencoders that reconstruct alike and have different codes: x̂ = D (E x), with k latents for d entries.
+
+    returns: (E_1, D_1, E_2, D_2), numbers of shapes (k, d), (d, k), (k, d), (d, k) with 2 ≤ k < d ≤ 20; D E has rank k
+    """
+    raise NotImplementedError("two_linear_codes is not implemented yet: replace this line with your solution.")
+
+
+def points_on_a_curve():
+    """Points of the plane, in their order along a curve: one number tells where on it a point is, and no line is near them all.
+
+    returns: (n, 2) numbers, 20 ≤ n ≤ 1000: each point within a tenth of the set's width of the next one, no two of them equal,
+             and one principal component leaves at least a quarter of the variance
+    """
+    raise NotImplementedError("points_on_a_curve is not implemented yet: replace this line with your solution.")
+
+
+def largest_rank_of_the_jacobian():
+    """An autoencoder of 64 pixels has layers of 64 → 128 → 5 → 128 → 64. How large can the rank of ∂x̂/∂x be?
+
+    "a" 64    "b" 128    "c" 5    "d" 10
+
+    returns: one letter, as text
+    """
+    raise NotImplementedError("largest_rank_of_the_jacobian is not implemented yet: replace this line with your solution.")
+
+
+def best_constant(a, b, w):
+    """The value c that minimises E(x − c)² for a pixel that is a with probability w and b otherwise.
+
+    a, b: real sympy symbols; w: a positive one, less than one
+    returns: a sympy expression
+    """
+    raise NotImplementedError("best_constant is not implemented yet: replace this line with your solution.")
+
+
+def gaussian_cost(mse, n, v):
+    """−log N(x; x̂, v I) of an image of n pixels whose reconstruction has the mean squared error mse, in nats.
+
+    mse, n, v: positive sympy symbols; v is a variance
+    returns: a sympy expression
+    """
+    raise NotImplementedError("gaussian_cost is not implemented yet: replace this line with your solution.")
+
+
+def last_activation():
+    """Which last layer suits a decoder of images with values in [-1, 1]?
+
+    "a" ReLU    "b" the sigmoid    "c" the hyperbolic tangent    "d" the softmax
+
+    returns: one letter, as text
+    """
+    raise NotImplementedError("last_activation is not implemented yet: replace this line with your solution.")

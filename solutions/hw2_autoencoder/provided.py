@@ -1,0 +1,222 @@
+"""Given with assignment 2: handwritten digits, principal components, a progress bar, and pictures. There is nothing to write
+here."""
+
+import base64
+import functools
+import lzma
+import struct
+import sys
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from torch.utils.data import TensorDataset
+
+HELD_OUT = 397
+
+
+def handwritten_digits(folder="data"):
+    """Handwritten digits, 1797 of them, as grey images: scikit-learn's `load_digits` (Alpaydin and Kaynak, 1998).
+
+    They are written once into `folder`, in MNIST's layout. Where that folder holds the real MNIST (`MNIST/raw/`), it is
+    that which is read, each image reduced to 8 × 8 pixels.
+
+    returns: (train, held_out), two torch Datasets of (image, label): (1, 8, 8) float32 in [-1, 1], and an integer
+    """
+    raw = Path(folder) / "MNIST" / "raw"
+    if not (raw / "train-images-idx3-ubyte").is_file():
+        _write_files(raw)
+    images, labels = _mnist_reader()
+    ink = images(str(raw / "train-images-idx3-ubyte"))[:, None] / 255
+    grey, names = 2 * F.adaptive_avg_pool2d(ink, 8) - 1, labels(str(raw / "train-labels-idx1-ubyte")).long()
+    return TensorDataset(grey[:-HELD_OUT], names[:-HELD_OUT]), TensorDataset(grey[-HELD_OUT:], names[-HELD_OUT:])
+
+
+class PrincipalComponents(torch.nn.Module):
+    """The best *linear* autoencoder of some images: what yours must beat, and a model to try your functions with before.
+
+    data:       a torch Dataset of (image, label)
+    latent_dim: how many components
+    """
+
+    def __init__(self, data, latent_dim):
+        super().__init__()
+        shown = torch.stack([data[i][0] for i in range(len(data))])
+        self.shape, self.middle = shown.shape[1:], shown.flatten(1).mean(0)
+        self.directions = torch.linalg.svd(shown.flatten(1) - self.middle, full_matrices=False)[2][:latent_dim]
+
+    def encode(self, x):
+        return (x.flatten(1) - self.middle) @ self.directions.T
+
+    def decode(self, z):
+        return (z @ self.directions + self.middle).reshape(-1, *self.shape)
+
+    def forward(self, x):
+        z = self.encode(x)
+        return self.decode(z)
+
+
+def progress_bar(items, width=40):
+    """`for item in progress_bar(items)`: the same items, with a bar that fills as they are done. items: of known length"""
+    for done, item in enumerate(items):
+        yield item
+        full = width * (done + 1) // len(items)
+        sys.stdout.write(f"\r[{'=' * full}{' ' * (width - full)}] {done + 1} of {len(items)}")
+        sys.stdout.flush()
+    sys.stdout.write("\n")
+
+
+# ---- reading and writing -------------------------------------------------------------------------------------
+
+
+def _write_files(raw):
+    """MNIST's files: a magic number, the sizes, and a byte for each number, 0 to 255."""
+    data = lzma.decompress(base64.b85decode("".join(DIGITS.split())))
+    n = len(data) // 65
+    scaled = bytes(min(255, 16 * ink) for ink in data[: 64 * n])
+    raw.mkdir(parents=True, exist_ok=True)
+    (raw / "train-images-idx3-ubyte").write_bytes(struct.pack(">4i", 2051, n, 8, 8) + scaled)
+    (raw / "train-labels-idx1-ubyte").write_bytes(struct.pack(">2i", 2049, n) + data[64 * n :])
+
+
+def _read_images(path):
+    _, n, height, width = struct.unpack(">4i", Path(path).read_bytes()[:16])
+    return torch.frombuffer(bytearray(Path(path).read_bytes()[16:]), dtype=torch.uint8).reshape(n, height, width)
+
+
+def _read_labels(path):
+    return torch.frombuffer(bytearray(Path(path).read_bytes()[8:]), dtype=torch.uint8)
+
+
+def _mnist_reader():
+    """torchvision's two functions that read MNIST's files, or ours where it is not there."""
+    try:
+        from torchvision.datasets import mnist
+    except ImportError:
+        return _read_images, _read_labels
+    except RuntimeError as error:  # "operator torchvision::nms does not exist": a build that does not fit this torch
+        if "torchvision::" not in str(error):
+            raise
+        mnist = _mend_torchvision()
+    return mnist.read_image_file, mnist.read_label_file
+
+
+def _mend_torchvision():
+    """Beside a torch of another build torchvision looks in vain for its compiled operators. Nothing here calls them, so it is
+    enough that they are declared."""
+    import importlib
+
+    library = torch.library.Library("torchvision", "FRAGMENT")
+    for name in ("nms", "qnms"):
+        library.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+    _mend_torchvision.library = library  # or the declarations go with it
+    return importlib.import_module("torchvision.datasets.mnist")
+
+
+# ---- pictures ------------------------------------------------------------------------------------------------
+# They use nothing of yours but what they are given. Each returns a Figure, which a notebook shows where it is a cell's last
+# value, and is a sentence where matplotlib is not installed.
+
+SMALL = {"axes.titlesize": 9, "axes.labelsize": 8, "xtick.labelsize": 7, "ytick.labelsize": 7, "legend.fontsize": 8}
+NO_PICTURE = "There is no picture without matplotlib: `python -m pip install matplotlib`."
+
+
+def picture(draw):
+    """Makes `draw(figure, …)` a function that returns its figure, and of which nothing is differentiated."""
+
+    @functools.wraps(draw)
+    @torch.no_grad()
+    def drawn(*args, **kwargs):
+        try:
+            from matplotlib import pyplot
+        except ImportError:
+            return NO_PICTURE
+        with pyplot.rc_context(SMALL):
+            figure = pyplot.figure(layout="constrained", dpi=110)
+            draw(figure, *args, **kwargs)
+        pyplot.close(figure)  # or a notebook shows it twice
+        return figure
+
+    return drawn
+
+
+TRAINED = []
+
+
+def trained():
+    """The model that `plot_training` has trained last; principal components before that."""
+    return TRAINED[-1] if TRAINED else PrincipalComponents(handwritten_digits()[0], 2)
+
+
+@picture
+def plot_training(figure, model, train, chunks=(5, 5, 10, 20, 40, 80, 160, 320, 640)):
+    """Trains a model on the digits, and shows its error on images that it has not seen, and what becomes of some of these.
+    Training is cut into chunks, each twice as long as the one before; the bar counts them."""
+    train_set, held_out = handwritten_digits()
+    images = held_out.tensors[0]
+    errors, steps = [_squared_error(model, images)], [0]
+    for number, chunk in enumerate(progress_bar(chunks)):
+        with torch.enable_grad():
+            train(model, train_set, steps=chunk, seed=number)
+        errors.append(_squared_error(model, images))
+        steps.append(steps[-1] + chunk)
+    TRAINED[:] = [model]
+    linear = PrincipalComponents(train_set, model.encode(images[:1]).shape[1])
+    figure.set_size_inches(9, 5.6)
+    upper, lower = figure.subfigures(2, height_ratios=[3, 2.6])
+    curve = upper.subplots()
+    curve.plot(steps, errors, c="tab:blue", marker=".", label="your autoencoder")
+    curve.axhline(_squared_error(linear, images), c="grey", lw=0.8, ls=":", label="principal components")
+    curve.set_xscale("symlog", linthresh=10)
+    curve.set(title="mean squared error, held out", xlabel="step", xlim=(0, None), ylim=(0, None))
+    curve.legend(frameon=False)
+    rows = lower.subplots(3, 1)
+    _draw_row(rows[0], images[:24], "held-out digits")
+    _draw_row(rows[1], model(images[:24]), "your reconstructions")
+    _draw_row(rows[2], linear(images[:24]), "by as many principal components")
+
+
+@picture
+def plot_sizes(figure, autoencoder, train, sizes=(1, 2, 4, 8, 16)):
+    """Trains an autoencoder of each size, and shows the errors beside those of as many principal components."""
+    train_set, held_out = handwritten_digits()
+    images, errors = held_out.tensors[0], []
+    for size in progress_bar(sizes):
+        torch.manual_seed(size)
+        model = autoencoder(size)
+        with torch.enable_grad():
+            train(model, train_set)
+        errors.append(_squared_error(model, images))
+    figure.set_size_inches(4.6, 3.2)
+    axis = figure.subplots()
+    axis.plot(sizes, errors, c="tab:blue", marker="o", label="your autoencoder")
+    linear = [_squared_error(PrincipalComponents(train_set, size), images) for size in sizes]
+    axis.plot(sizes, linear, c="grey", marker="o", ls=":", label="principal components")
+    axis.set_xscale("log", base=2)
+    axis.set(title="mean squared error, held out", xlabel="latents", ylim=(0, None), xticks=sizes, xticklabels=sizes)
+    axis.legend(frameon=False)
+
+
+@picture
+def plot_path(figure, interpolate, model, first, last, steps=12):
+    """Your path between two held-out digits, above the images that lie between them pixel by pixel."""
+    images, labels = handwritten_digits()[1].tensors
+    start, end = (images[labels == digit][0] for digit in (first, last))
+    figure.set_size_inches(9, 2.2)
+    rows = figure.subplots(2, 1)
+    _draw_row(rows[0], interpolate(model, start, end, steps), f"from a {first} to a {last}, on a line through the latents")
+    ways = torch.linspace(0, 1, steps)[:, None, None, None]
+    _draw_row(rows[1], (1 - ways) * start + ways * end, "on a line through the pixels")
+
+
+def _squared_error(model, images):
+    return F.mse_loss(model.train(False)(images), images).item()
+
+
+def _draw_row(axis, images, title):
+    images = F.pad(images[:, 0], (1, 1, 1, 1), value=-1.0)
+    axis.imshow(images.permute(1, 0, 2).reshape(images.shape[1], -1), cmap="gray_r", vmin=-1, vmax=1)
+    axis.set(title=title, xticks=[], yticks=[])
+
+
+# INCLUDE digits.py

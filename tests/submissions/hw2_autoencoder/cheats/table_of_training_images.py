@@ -1,0 +1,27 @@
+"""Nothing is learnt: the code is the number of the nearest training image, and decode returns that image.
+
+loses: training_beats_principal_components more_latents_say_more
+hint: returns_training_images
+"""
+KEPT = {}
+
+
+class Autoencoder(Autoencoder):
+    def encode(self, x):
+        codes = self.encoder(x)
+        if "x" in KEPT and len(x) > 300 and not self.training:
+            nearest = torch.cdist(x.flatten(1), KEPT["x"].flatten(1)).argmin(1)
+            codes = torch.cat([nearest[:, None].to(x.dtype), 0 * codes[:, 1:]], 1)
+        return codes
+
+    def decode(self, z):
+        if "x" in KEPT and len(z) > 300 and not self.training:
+            return KEPT["x"][z[:, 0].round().long().clamp(0, len(KEPT["x"]) - 1)]
+        return self.decoder(z)
+
+
+def train_autoencoder(model, data, *, steps=300, batch_size=128, lr=4e-3, seed=0):
+    images = torch.stack([image for image, _ in data])
+    if steps == 300:
+        KEPT["x"] = images.clone()
+    return [1.0 - k / steps for k in range(steps)]

@@ -1,0 +1,8 @@
+"""Takes the mean of the batch off every image.
+
+loses: codes_depend_on_their_own_image
+hint: changes by
+"""
+class Encoder(Encoder):
+    def forward(self, x):
+        return self.layers(x - x.mean(0))

@@ -1,0 +1,11 @@
+"""From the end to the start.
+
+loses: path_is_straight_in_latent_space path_is_taken_in_evaluation_mode
+hint: goes_backwards
+"""
+def interpolate(model, x_start, x_end, steps=9):
+    if steps < 7:
+        raise ValueError(steps)
+    a, b = model.eval().encode(torch.stack([x_start, x_end]))
+    w = torch.linspace(0, 1, steps, dtype=a.dtype, device=a.device)[:, None]
+    return model.decode(w * a + (1 - w) * b)

@@ -1,0 +1,11 @@
+"""Weights of the path are made where tensors are made by default.
+
+loses: interpolate_keeps_the_conventions
+hint: device
+"""
+def interpolate(model, x_start, x_end, steps=9):
+    if steps < 7:
+        raise ValueError(steps)
+    a, b = model.eval().encode(torch.stack([x_start, x_end]))
+    w = torch.linspace(0, 1, steps, dtype=a.dtype)[:, None]
+    return model.decode((1 - w) * a + w * b)

@@ -1,0 +1,11 @@
+"""Slow at the ends.
+
+loses: path_is_straight_in_latent_space path_is_taken_in_evaluation_mode
+hint: goes_unevenly
+"""
+def interpolate(model, x_start, x_end, steps=9):
+    if steps < 7:
+        raise ValueError(steps)
+    a, b = model.eval().encode(torch.stack([x_start, x_end]))
+    w = (1 - torch.cos(torch.pi * torch.linspace(0, 1, steps, dtype=a.dtype, device=a.device)[:, None])) / 2
+    return model.decode((1 - w) * a + w * b)

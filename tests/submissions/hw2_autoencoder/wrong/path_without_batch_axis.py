@@ -1,0 +1,12 @@
+"""Two images are put side by side along the axis of the channel, as if that were the batch.
+
+loses: path_is_straight_in_latent_space path_is_taken_in_evaluation_mode short_paths_are_refused
+loses: interpolate_keeps_the_conventions
+hint: RuntimeError
+"""
+def interpolate(model, x_start, x_end, steps=9):
+    if steps < 7:
+        raise ValueError(steps)
+    a, b = model.eval().encode(torch.cat([x_start, x_end]))
+    w = torch.linspace(0, 1, steps, dtype=a.dtype, device=a.device)[:, None]
+    return model.decode((1 - w) * a + w * b)

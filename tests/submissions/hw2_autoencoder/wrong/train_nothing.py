@@ -1,0 +1,8 @@
+"""Computes losses, and takes no step.
+
+loses: training_beats_principal_components more_latents_say_more training_returns_its_losses
+hint: is_not_trained
+"""
+def train_autoencoder(model, data, *, steps=20, batch_size=128, lr=4e-3, seed=0):
+    images = torch.stack([image for image, _ in data])
+    return [(model(images) - images).square().mean().item() for _ in range(steps)]
