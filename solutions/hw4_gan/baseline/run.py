@@ -1,6 +1,7 @@
 """What `train_gan` reaches on the ring: the runs behind the thresholds of the rubric, made offline.
 
-    nice python solutions/hw4_gan/baseline/run.py > numbers.json                 # forty runs of the reference, ten of the rest
+    nice python solutions/hw4_gan/baseline/run.py numbers.json                   # forty runs of the reference, ten of the rest
+    nice python solutions/hw4_gan/baseline/run.py numbers.json hinge minimax     # these ways only, added to the file
     python solutions/hw4_gan/baseline/run.py table numbers.json                  # the table in README.md
 
 Every run has its own training points, its own angle that the ring is turned by, and its own weights. `good` is the share of
@@ -43,6 +44,11 @@ def measured(generator, run):
 
 # ---- ways to train, written differently -----------------------------------------------------------------------
 
+
+def reference(g, d, data):
+    gan.train_gan(g, d, data, seed=int(torch.randint(10**6, ())))
+
+
 CROSS_ENTROPY = (lambda r, f: (F.softplus(-r).mean() + F.softplus(f).mean()) / 2, lambda f: F.softplus(-f).mean() / 2)
 MINIMAX = (CROSS_ENTROPY[0], lambda f: -F.softplus(f).mean() / 2)
 LEAST_SQUARES = (lambda r, f: ((r - 1) ** 2).mean() / 2 + (f**2).mean() / 2, lambda f: ((f - 1) ** 2).mean() / 2)
@@ -51,7 +57,6 @@ SMOOTHED = (
     lambda r, f: F.binary_cross_entropy_with_logits(r, torch.full_like(r, 0.9)) + F.softplus(f).mean(),
     lambda f: F.softplus(-f).mean(),
 )
-RELATIVISTIC = (lambda r, f: F.softplus(f - r).mean(), None)
 WASSERSTEIN = (lambda r, f: f.mean() - r.mean(), lambda f: -f.mean())
 
 
@@ -70,7 +75,7 @@ def loop(g, d, data, steps, size=128, losses=CROSS_ENTROPY, adam=(1e-3, 1e-3), b
             loss.backward()
             for_d.step()
         fake = d(g(torch.randn(size, 2)))
-        loss = losses[1](fake) if losses[1] else F.softplus(d(real).detach()[:size] - fake).mean()
+        loss = losses[1](fake)
         for_g.zero_grad()
         loss.backward()
         for_g.step()
@@ -83,7 +88,7 @@ def constant_adam(g, d, data):
 
 
 def default_momentum(g, d, data):
-    loop(g, d, data, 5000, betas=(0.9, 0.999))
+    loop(g, d, data, 4000, betas=(0.9, 0.999))
 
 
 def minimax(g, d, data):
@@ -96,10 +101,6 @@ def least_squares(g, d, data):
 
 def hinge(g, d, data):
     loop(g, d, data, 3000, losses=HINGE)
-
-
-def relativistic(g, d, data):
-    loop(g, d, data, 3000, losses=RELATIVISTIC)
 
 
 def smoothed_epochs(g, d, data):
@@ -122,16 +123,8 @@ def two_rates(g, d, data):
     loop(g, d, data, 3000, adam=(1e-3, 4e-3))
 
 
-def small_batches(g, d, data):
-    loop(g, d, data, 4000, size=32)
-
-
 def large_batches(g, d, data):
     loop(g, d, data, 1500, size=512, adam=(2e-3, 2e-3))
-
-
-def two_critic_steps(g, d, data):
-    loop(g, d, data, 2000, critic_steps=2)
 
 
 def averaged_weights(g, d, data):
@@ -167,12 +160,8 @@ def wasserstein_with_penalty(g, d, data):
     loop(g, d, data, 2000, losses=WASSERSTEIN, penalty=ten_penalties, critic_steps=3, adam=(1e-3, 2e-3), betas=(0.5, 0.9))
 
 
-def slow_steps(g, d, data):
-    loop(g, d, data, 5000, adam=(2e-4, 2e-4))
-
-
-OTHERS = (constant_adam, default_momentum, minimax, least_squares, hinge, relativistic, smoothed_epochs, rmsprop, two_rates,
-          small_batches, large_batches, two_critic_steps, averaged_weights, penalised_at_data, wasserstein_with_penalty, slow_steps)
+OTHERS = (constant_adam, default_momentum, minimax, least_squares, hinge, smoothed_epochs, rmsprop, two_rates,
+          small_batches, large_batches, averaged_weights, penalised_at_data, wasserstein_with_penalty)
 
 
 # ---- what must not pass -----------------------------------------------------------------------------------------
@@ -223,18 +212,20 @@ def table(found, bar=0.8):
     return "\n".join(rows)
 
 
-def main(reference_runs=40, other_runs=10):
+def main(path, names, reference_runs=40, other_runs=10):
+    """Runs each way, and writes the file anew after each."""
     torch.set_num_threads(1)
-    found = {"reference": trained(lambda g, d, data: gan.train_gan(g, d, data, seed=int(torch.randint(10**6, ()))), reference_runs)}
-    for train in (*OTHERS, *FAILURES):
-        found[train.__name__] = trained(train, other_runs)
-        print(table({train.__name__: found[train.__name__]}).splitlines()[-1], file=sys.stderr, flush=True)
-    rows = ",\n".join(f'"{way}": {json.dumps(runs)}' for way, runs in found.items())
-    print(f'{{"torch": "{torch.__version__}", "runs": {{\n{rows}\n}}}}')
+    found = json.loads(path.read_text())["runs"] if path.exists() else {}
+    for way in (reference, *OTHERS, *FAILURES):
+        if way.__name__ in (names or [way.__name__]):
+            found[way.__name__] = trained(way, reference_runs if way is reference else other_runs)
+            print(table({way.__name__: found[way.__name__]}).splitlines()[-1], file=sys.stderr, flush=True)
+            rows = ",\n".join(f'"{name}": {json.dumps(runs)}' for name, runs in found.items())
+            path.write_text(f'{{"torch": "{torch.__version__}", "runs": {{\n{rows}\n}}}}\n')
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["table"]:
+    if sys.argv[1] == "table":
         print(table(json.loads(Path(sys.argv[2]).read_text())["runs"]))
     else:
-        main()
+        main(Path(sys.argv[1]), sys.argv[2:])
