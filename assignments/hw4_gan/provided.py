@@ -244,7 +244,9 @@ def plot_training(figure, train, parts=5, steps=400, n=2000):
 def _draw_samples(axis, generator, discriminator, data, z, reach=3.2, cells=80):
     side = torch.linspace(-reach, reach, cells)
     logits = discriminator(torch.cartesian_prod(side, side)).reshape(cells, cells).T
-    axis.pcolormesh(side, side, torch.sigmoid(logits), cmap="RdBu_r", vmin=0, vmax=1, shading="gouraud", rasterized=True, alpha=0.6)
+    axis.pcolormesh(
+        side, side, torch.sigmoid(logits), cmap="RdBu_r", vmin=0, vmax=1, shading="gouraud", rasterized=True, alpha=0.6
+    )
     axis.scatter(*data[:300].T, s=2, c="black", alpha=0.4, linewidths=0)
     axis.scatter(*generator(z).T, s=3, c="tab:green", alpha=0.6, linewidths=0)
     axis.set(xticks=[], yticks=[], xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")

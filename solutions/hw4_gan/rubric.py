@@ -1,8 +1,6 @@
 """How assignment 4 is graded. Losses are held against formulas in log space; a generator by the samples that the judge itself
 computes from its weights."""
 
-import functools
-
 import numpy as np
 
 from autograder import (
@@ -65,8 +63,10 @@ SIZES = np.array([20.0, 60.0, 95.0, 300.0, 1e4])
 
 def extreme(*names):
     def draw(rng):
-        return {name: rng.permutation(np.concatenate([SIZES, -SIZES]) * rng.uniform(0.97, 1.03, 10)).astype(np.float32)
-                for name in names}
+        return {
+            name: rng.permutation(np.concatenate([SIZES, -SIZES]) * rng.uniform(0.97, 1.03, 10)).astype(np.float32)
+            for name in names
+        }
 
     return draw
 
@@ -184,22 +184,32 @@ def adds_up_the_examples(logits_real, logits_fake):
     return minus_log_d(logits_real).sum() / 2 + minus_log_not_d(logits_fake).sum() / 2
 
 
-@discriminator_loss_is_right.mistake("The sigmoid is taken twice: what comes in are logits, and one sigmoid makes them probabilities.")
+@discriminator_loss_is_right.mistake(
+    "The sigmoid is taken twice: what comes in are logits, and one sigmoid makes them probabilities."
+)
 def takes_the_sigmoid_twice(logits_real, logits_fake):
     return cross_entropy(minus_log_d(d_of(logits_real)), minus_log_not_d(d_of(logits_fake)))
 
 
-@gradient("discriminator_loss", points=2, per="batch",
-          on=cases.named("6 real and 9 fake", both((6,), (9,))) + cases.named("patches, 2 images and 4", both((2, 1, 3, 2), (4, 1, 3, 2)))
-          + cases.named("all logits zero", zeros(logits_real=(3,), logits_fake=(5,))))
+@gradient(
+    "discriminator_loss",
+    points=2,
+    per="batch",
+    on=cases.named("6 real and 9 fake", both((6,), (9,)))
+    + cases.named("patches, 2 images and 4", both((2, 1, 3, 2), (4, 1, 3, 2)))
+    + cases.named("all logits zero", zeros(logits_real=(3,), logits_fake=(5,))),
+)
 def discriminator_gradient_is_right(logits_real, logits_fake):
     """The gradient of J(D) is right in every logit, at zero too."""
-    return {"logits_real": -d_of(-logits_real) / (2 * logits_real.size), "logits_fake": d_of(logits_fake) / (2 * logits_fake.size)}
+    return {
+        "logits_real": -d_of(-logits_real) / (2 * logits_real.size),
+        "logits_fake": d_of(logits_fake) / (2 * logits_fake.size),
+    }
 
 
 @discriminator_gradient_is_right.mistake(
-    "No gradient reaches the logits of generated examples: D learns from them as well. Fakes are detached where D is trained, before D "
-    "sees them; the loss leaves its logits as they are."
+    "No gradient reaches the logits of generated examples: D learns from them as well. Fakes are detached where D is trained, "
+    "before D sees them; the loss leaves its logits as they are."
 )
 def learns_nothing_from_fakes(logits_real, logits_fake):
     return {"logits_real": -d_of(-logits_real) / (2 * logits_real.size), "logits_fake": 0 * logits_fake}
@@ -231,8 +241,8 @@ def clamped(logs):
 
 
 @discriminator_loss_is_stable.mistake(
-    "binary_cross_entropy after a sigmoid cuts logarithms off at −100, and its gradient is lost before that. Give the logits to a "
-    "function that takes logits."
+    "binary_cross_entropy after a sigmoid cuts logarithms off at −100, and its gradient is lost before that. Give the logits "
+    "to a function that takes logits."
 )
 def cuts_logarithms_off(logits_real, logits_fake):
     return cross_entropy(-clamped(log_or_infinity(rounded_d(logits_real))), -clamped(log_or_infinity(1 - rounded_d(logits_fake))))
@@ -241,7 +251,10 @@ def cuts_logarithms_off(logits_real, logits_fake):
 @gradient("discriminator_loss", points=2, per="batch", on=EXTREME_BOTH)
 def discriminator_gradient_is_stable(logits_real, logits_fake):
     """The gradient of J(D) is right in float32 for logits as large as ±1e4."""
-    return {"logits_real": -d_of(-logits_real) / (2 * logits_real.size), "logits_fake": d_of(logits_fake) / (2 * logits_fake.size)}
+    return {
+        "logits_real": -d_of(-logits_real) / (2 * logits_real.size),
+        "logits_fake": d_of(logits_fake) / (2 * logits_fake.size),
+    }
 
 
 def slope_of_cut_off(p, target):
@@ -250,12 +263,14 @@ def slope_of_cut_off(p, target):
 
 
 @discriminator_gradient_is_stable.mistake(
-    "Where the discriminator is sure and wrong the gradient should be largest, and here it is lost: sigmoid and logarithm are taken "
-    "one after the other. Taken together, from logits, nothing rounds to 0 in between."
+    "Where the discriminator is sure and wrong the gradient should be largest, and here it is lost: sigmoid and logarithm are "
+    "taken one after the other. Taken together, from logits, nothing rounds to 0 in between."
 )
 def loses_the_gradient_of_the_sure(logits_real, logits_fake):
-    return {"logits_real": slope_of_cut_off(rounded_d(logits_real), 1) / (2 * logits_real.size),
-            "logits_fake": slope_of_cut_off(rounded_d(logits_fake), 0) / (2 * logits_fake.size)}
+    return {
+        "logits_real": slope_of_cut_off(rounded_d(logits_real), 1) / (2 * logits_real.size),
+        "logits_fake": slope_of_cut_off(rounded_d(logits_fake), 0) / (2 * logits_fake.size),
+    }
 
 
 PAIR_64 = cases.named("5 real and 3 fake, float64", normal("float64", logits_real=(5,), logits_fake=(3,)))
@@ -285,7 +300,9 @@ def minimax_of_the_discriminator(logits_fake):
     return minus_log_not_d(logits_fake).mean() / 2
 
 
-@minimax_loss_is_right.mistake("This is ½ E log D: in the minimax game what counts is how sure D is that fakes are none of the data.")
+@minimax_loss_is_right.mistake(
+    "This is ½ E log D: in the minimax game what counts is how sure D is that fakes are none of the data."
+)
 def minimax_with_log_d(logits_fake):
     return -minus_log_d(logits_fake).mean() / 2
 
@@ -389,8 +406,8 @@ def nonsaturating_gradient_is_right(logits_fake):
 
 
 @nonsaturating_gradient_is_right.mistake(
-    "The gradient is lost where D is sure that a fake is one, which is what this loss is there to prevent: sigmoid and logarithm are "
-    "taken one after the other. Take them together, from logits."
+    "The gradient is lost where D is sure that a fake is one, which is what this loss is there to prevent: sigmoid and "
+    "logarithm are taken one after the other. Take them together, from logits."
 )
 def nonsaturating_gradient_is_lost(logits_fake):
     return {"logits_fake": slope_of_cut_off(rounded_d(logits_fake), 1) / (2 * logits_fake.size)}
@@ -402,7 +419,9 @@ def nonsaturating_loss_is_stable(logits_fake):
     return minus_log_d(logits_fake).mean() / 2
 
 
-@nonsaturating_loss_is_stable.mistake("log(sigmoid) is log 0 where the sigmoid has rounded to 0: torch has a function for both at once.")
+@nonsaturating_loss_is_stable.mistake(
+    "log(sigmoid) is log 0 where the sigmoid has rounded to 0: torch has a function for both at once."
+)
 def nonsaturating_log_of_zero(logits_fake):
     return -log_or_infinity(rounded_d(logits_fake)).mean() / 2
 
@@ -465,7 +484,9 @@ def exchanges_the_slopes(minimax, nonsaturating, logits_fake):
     return np.stack([nonsaturating, minimax]) * logits_fake.size
 
 
-@slopes_are_those_of_the_losses.mistake("The sign is turned. Minimising either loss raises the logit, so both slopes are negative.")
+@slopes_are_those_of_the_losses.mistake(
+    "The sign is turned. Minimising either loss raises the logit, so both slopes are negative."
+)
 def turns_the_slopes(minimax, nonsaturating, logits_fake):
     return -np.stack([minimax, nonsaturating]) * logits_fake.size
 
@@ -475,7 +496,9 @@ def slopes_without_halves(minimax, nonsaturating, logits_fake):
     return 2 * np.stack([minimax, nonsaturating]) * logits_fake.size
 
 
-@slopes_are_those_of_the_losses.mistake("These are derivatives by D. By the logit there is one factor more, the sigmoid's own slope.")
+@slopes_are_those_of_the_losses.mistake(
+    "These are derivatives by D. By the logit there is one factor more, the sigmoid's own slope."
+)
 def differentiates_by_d(minimax, nonsaturating, logits_fake):
     return np.stack([-0.5 / d_of(-logits_fake), -0.5 / d_of(logits_fake)])
 
@@ -491,8 +514,12 @@ def slopes_are_stable(logits_fake):
     return {"minimax": -d_of(logits_fake) / 2, "nonsaturating": -d_of(-logits_fake) / 2}
 
 
-@conventions("generator_logit_gradients", points=1, on=FAKE_64,
-             program=lambda s, logits_fake: {**both_slopes(s, logits_fake), "logits_fake afterwards": logits_fake})
+@conventions(
+    "generator_logit_gradients",
+    points=1,
+    on=FAKE_64,
+    program=lambda s, logits_fake: {**both_slopes(s, logits_fake), "logits_fake afterwards": logits_fake},
+)
 def slopes_keep_the_conventions():
     """The results have the inputs' dtype, here float64, and the inputs are left unchanged."""
 
@@ -538,7 +565,9 @@ def squares_with_targets_exchanged(scores_real, scores_fake):
     return (squares(scores_real, 0) + squares(scores_fake, 1)) / 2
 
 
-@least_squares_discriminator_loss_is_right.mistake("There is no sigmoid here: scores are compared with their targets as they are.")
+@least_squares_discriminator_loss_is_right.mistake(
+    "There is no sigmoid here: scores are compared with their targets as they are."
+)
 def squares_of_probabilities(scores_real, scores_fake):
     return (squares(d_of(scores_real), 1) + squares(d_of(scores_fake), 0)) / 2
 
@@ -570,7 +599,9 @@ def generator_squares_without_half(scores_fake):
     return squares(scores_fake, 1)
 
 
-@least_squares_generator_loss_is_right.mistake("The target is that of fakes, 0. The generator wants its examples to be scored as data are.")
+@least_squares_generator_loss_is_right.mistake(
+    "The target is that of fakes, 0. The generator wants its examples to be scored as data are."
+)
 def generator_squares_with_target_zero(scores_fake):
     return squares(scores_fake, 0) / 2
 
@@ -615,8 +646,10 @@ def squashes_the_scores(scores_real, scores_fake):
 @gradient("critic_loss_wasserstein", points=1, per="batch", on=SCORES)
 def critic_gradient_is_right(scores_real, scores_fake):
     """Its gradient is right in every score."""
-    return {"scores_real": np.full(scores_real.shape, -1 / scores_real.size),
-            "scores_fake": np.full(scores_fake.shape, 1 / scores_fake.size)}
+    return {
+        "scores_real": np.full(scores_real.shape, -1 / scores_real.size),
+        "scores_fake": np.full(scores_fake.shape, 1 / scores_fake.size),
+    }
 
 
 @conventions("critic_loss_wasserstein", points=1, on=SCORES_64)
@@ -652,7 +685,7 @@ HIDDEN = 6
 
 
 def tanh_critic(batch, *event, column=False, dtype="float32"):
-    """Real and fake ones, a number between them for each, and a critic v · tanh(W x + b) some of whose slopes are above one and some below."""
+    """Real and fake ones, an alpha for each, and a critic v · tanh(W x + b): some of its slopes are above one, some below."""
 
     def draw(rng):
         size = int(np.prod(event))
@@ -760,8 +793,10 @@ SQUARE = (
 
 def penalty_twice(s, real, fake, alpha, weight, bias, out, column):
     critic = s.provided.TanhCritic(weight, bias, out, column)
-    return {"penalty": s.mod.gradient_penalty(critic, real, fake, alpha),
-            "again": s.mod.gradient_penalty(critic, real, fake, alpha)}
+    return {
+        "penalty": s.mod.gradient_penalty(critic, real, fake, alpha),
+        "again": s.mod.gradient_penalty(critic, real, fake, alpha),
+    }
 
 
 def penalty_between(x, weight, bias, out):
@@ -774,7 +809,9 @@ def penalty_takes_one_alpha_for_each_example(real, fake, alpha, weight, bias, ou
     return {"penalty": penalty_between(between(real, fake, alpha), weight, bias, out)}
 
 
-@penalty_takes_one_alpha_for_each_example.mistake("alpha runs along the last axis here. There is one for each example, along the first.")
+@penalty_takes_one_alpha_for_each_example.mistake(
+    "alpha runs along the last axis here. There is one for each example, along the first."
+)
 def takes_alpha_along_the_last_axis(real, fake, alpha, weight, bias, out, penalty, again):
     return {"penalty": penalty_between(alpha * real + (1 - alpha) * fake, weight, bias, out)}
 
@@ -789,7 +826,9 @@ def gives_alpha_to_the_fakes(real, fake, alpha, weight, bias, out, penalty, agai
     return {"penalty": penalty_between(between(fake, real, alpha), weight, bias, out)}
 
 
-@penalty_takes_one_alpha_for_each_example.mistake("Two calls with the same arguments differ: alpha is given, and not to be drawn anew.")
+@penalty_takes_one_alpha_for_each_example.mistake(
+    "Two calls with the same arguments differ: alpha is given, and not to be drawn anew."
+)
 def draws_its_own_alpha(real, fake, alpha, weight, bias, out, penalty, again):
     return {"again": again if abs(again - penalty) > 1e-3 * penalty else again + 1}
 
@@ -859,7 +898,9 @@ BY_DIFFERENCES = Tolerance(1e-6, 1e-7, "central differences of step 1e-5, off by
     program=penalty_slopes,
     tolerance=BY_DIFFERENCES,
     on=cases.named("vectors of 3, batch 5, float64", tanh_critic(5, 3, dtype="float64"))
-    + cases.named("images of 2 × 2 × 2, scores in a column, batch 3, float64", tanh_critic(3, 2, 2, 2, column=True, dtype="float64")),
+    + cases.named(
+        "images of 2 × 2 × 2, scores in a column, batch 3, float64", tanh_critic(3, 2, 2, 2, column=True, dtype="float64")
+    ),
 )
 def penalty_trains_the_critic(real, fake, alpha, weight, bias, out):
     """The penalty's own gradient reaches the critic's parameters, and is right."""
@@ -889,8 +930,11 @@ def penalty_and_traces(s, real, fake, alpha, weight, bias, out, column):
 @custom("gradient_penalty", points=1, on=cases.named("vectors of 3, batch 4", tanh_critic(4, 3)), program=penalty_and_traces)
 def penalty_leaves_no_gradients(penalty, of_critic, of_data):
     """Nobody's .grad is touched: the penalty is a number, and what is made of it is up to whoever trains."""
-    require(not of_critic, "the critic's parameters have a .grad after the call: take the slope with torch.autograd.grad, "
-                           "which returns it, not with backward, which leaves it in every parameter")
+    require(
+        not of_critic,
+        "the critic's parameters have a .grad after the call: take the slope with torch.autograd.grad, "
+        "which returns it, not with backward, which leaves it in every parameter",
+    )
     require(not of_data, "the data have a .grad after the call: x̂ is to be a tensor of its own")
 
 
@@ -899,8 +943,12 @@ def penalty_afterwards(s, real, fake, alpha, weight, bias, out, column):
     return {"penalty": penalty, "real afterwards": real, "fake afterwards": fake, "alpha afterwards": alpha}
 
 
-@conventions("gradient_penalty", points=1, program=penalty_afterwards,
-             on=cases.named("images of 1 × 2 × 2, batch 4, float64", tanh_critic(4, 1, 2, 2, dtype="float64")))
+@conventions(
+    "gradient_penalty",
+    points=1,
+    program=penalty_afterwards,
+    on=cases.named("images of 1 × 2 × 2, batch 4, float64", tanh_critic(4, 1, 2, 2, dtype="float64")),
+)
 def penalty_keeps_the_conventions():
     """The result has the inputs' dtype, here float64, and the inputs are left unchanged."""
 
@@ -909,12 +957,15 @@ def penalty_keeps_the_conventions():
 
 
 def log_densities(*shape, dtype="float32", middle=-2.0, spread=3.0):
-    return lambda rng: {"log_p_data": (middle + rng.normal(0, spread, shape)).astype(dtype),
-                        "log_p_model": (middle + rng.normal(0, spread, shape)).astype(dtype)}
+    return lambda rng: {
+        "log_p_data": (middle + rng.normal(0, spread, shape)).astype(dtype),
+        "log_p_model": (middle + rng.normal(0, spread, shape)).astype(dtype),
+    }
 
 
 POINTS = (
-    cases.named("12 points", log_densities(12)) + cases.named("3 × 4 points", log_densities(3, 4))
+    cases.named("12 points", log_densities(12))
+    + cases.named("3 × 4 points", log_densities(3, 4))
     + cases.named("one point, no batch axes", log_densities())
 )
 
@@ -958,7 +1009,8 @@ def tails(deep, dtype):
 
 
 TAILS = cases.named("far in the tails, float32", tails(300, np.float32)) + cases.named(
-    "far in the tails, float64", tails(3000, np.float64))
+    "far in the tails, float64", tails(3000, np.float64)
+)
 
 
 @stability("optimal_discriminator", points=2, on=TAILS)
@@ -968,7 +1020,8 @@ def optimal_discriminator_holds_in_the_tails(log_p_data, log_p_model):
 
 
 @optimal_discriminator_holds_in_the_tails.mistake(
-    "D* is 0 in the tails, where both densities have underflowed to 0: only their ratio counts, and it can be had from logarithms."
+    "D* is 0 in the tails, where both densities have underflowed to 0: only their ratio counts, and it can be had from "
+    "logarithms."
 )
 def underflows_to_zero(log_p_data, log_p_model):
     return 0 * log_p_data
@@ -997,8 +1050,12 @@ def two_distributions(rng):
 
 
 # J is flat at its least value: being off by the rounding of float32, 1e-7, changes it by 1e-14 at most here.
-@custom("optimal_discriminator", points=1, on=cases.named("9 outcomes", two_distributions),
-        program=lambda s, log_p_data, log_p_model: {"d": s.mod.optimal_discriminator(log_p_data, log_p_model)})
+@custom(
+    "optimal_discriminator",
+    points=1,
+    on=cases.named("9 outcomes", two_distributions),
+    program=lambda s, log_p_data, log_p_model: {"d": s.mod.optimal_discriminator(log_p_data, log_p_model)},
+)
 def no_change_lowers_the_loss(d, log_p_data, log_p_model):
     """No other D has a smaller J(D): D(x) is moved over a grid, outcome by outcome, and J rises."""
     require(d.shape == log_p_data.shape, f"for 9 outcomes the result has shape {d.shape}")
@@ -1034,7 +1091,9 @@ def value_at_optimum_is_right(p_data, p_model):
     return 2 * jsd(p_data, p_model) - np.log(4)
 
 
-@value_at_optimum_is_right.mistake("This is −2 JSD. The constant is missing, and the sign is turned: D's best value grows with the divergence.")
+@value_at_optimum_is_right.mistake(
+    "This is −2 JSD. The constant is missing, and the sign is turned: D's best value grows with the divergence."
+)
 def gives_minus_two_jsd(p_data, p_model):
     return -2 * jsd(p_data, p_model)
 
@@ -1105,8 +1164,12 @@ def equal_ones(rng):
     return {"p_data": p, "p_model": p.copy()}
 
 
-@closed_form("value_at_optimum", points=1, on=cases.named("the model is the data's distribution", equal_ones),
-             tolerance=Tolerance(0, 1e-5, "bounds hold within 1e-5 in float32, as the handout promises; rounding takes 1e-6 of that"))
+@closed_form(
+    "value_at_optimum",
+    points=1,
+    on=cases.named("the model is the data's distribution", equal_ones),
+    tolerance=Tolerance(0, 1e-5, "what the handout promises of bounds in float32; rounding takes a tenth of it"),
+)
 def value_is_least_at_equality(p_data, p_model):
     """Where the model is right V is −log 4, and no generator makes it smaller."""
     return np.full(p_data.shape[:-1], -np.log(4))
@@ -1159,7 +1222,9 @@ def takes_the_distance_of_means(x, y):
     return np.abs(x.mean() - y.mean())
 
 
-@distance_of_samples_is_right.mistake("This is the mean distance of all pairs: what it costs to spread each point over the whole other sample.")
+@distance_of_samples_is_right.mistake(
+    "This is the mean distance of all pairs: what it costs to spread each point over the whole other sample."
+)
 def averages_all_pairs(x, y):
     return np.abs(x[:, None] - y).mean()
 
@@ -1169,7 +1234,9 @@ def sends_points_to_the_nearest(x, y):
     return np.abs(x[:, None] - y).min(1).mean()
 
 
-@distance_of_samples_is_right.mistake("This is the largest gap between the distribution functions (Kolmogorov's). W₁ is the area between them.")
+@distance_of_samples_is_right.mistake(
+    "This is the largest gap between the distribution functions (Kolmogorov's). W₁ is the area between them."
+)
 def takes_the_largest_gap(x, y):
     points = np.concatenate([x, y])
     return np.abs((x <= points[:, None]).mean(1) - (y <= points[:, None]).mean(1)).max()
@@ -1187,8 +1254,11 @@ def drops_what_is_left_over(x, y):
     return pairs_in_order(x, y)
 
 
-@closed_form("wasserstein1", points=1, on=cases.named("7 and 7 points", samples(7, 7, "float32"))
-             + cases.named("6 and 11 points", samples(6, 11, "float32")))
+@closed_form(
+    "wasserstein1",
+    points=1,
+    on=cases.named("7 and 7 points", samples(7, 7, "float32")) + cases.named("6 and 11 points", samples(6, 11, "float32")),
+)
 def distance_of_samples_holds_in_float32(x, y):
     """W₁ of two samples in float32 is right."""
     return earth_mover(x, y)
@@ -1250,7 +1320,9 @@ def takes_the_independent_plan(p, q, cost):
     return p @ cost @ q
 
 
-@discrete_distance_is_right.mistake("Each outcome of p goes where it is cheapest, whatever q asks for: the columns of a plan sum to q.")
+@discrete_distance_is_right.mistake(
+    "Each outcome of p goes where it is cheapest, whatever q asks for: the columns of a plan sum to q."
+)
 def forgets_the_columns(p, q, cost):
     return p @ cost.min(1)
 
@@ -1269,7 +1341,9 @@ def fills_from_the_corner(p, q, cost):
     return total
 
 
-@discrete_distance_is_right.mistake("The largest instead of the least cost of all plans: a linear programme minimises what it is given.")
+@discrete_distance_is_right.mistake(
+    "The largest instead of the least cost of all plans: a linear programme minimises what it is given."
+)
 def takes_the_dearest_plan(p, q, cost):
     return -dual_value(p, q, -cost)
 
@@ -1285,15 +1359,23 @@ def parallel_lines(k):
     return draw
 
 
-@closed_form("wasserstein1_discrete", points=1, tolerance=SOLVED, on=cases.named("two lines, 6 places", parallel_lines(6))
-             + cases.named("two lines, 2 places", parallel_lines(2)))
+@closed_form(
+    "wasserstein1_discrete",
+    points=1,
+    tolerance=SOLVED,
+    on=cases.named("two lines, 6 places", parallel_lines(6)) + cases.named("two lines, 2 places", parallel_lines(2)),
+)
 def discrete_distance_of_lines_is_theirs(p, q, cost):
     """Two parallel lines are as far from each other as they are: |θ|, where JSD is log 2 and KL infinite."""
     return cost[p.argmax(), q.argmax()]
 
 
-@closed_form("wasserstein1_discrete", points=1, on=cases.named("20 outcomes and 30, float32", transport(20, 30, "float32"))
-             + cases.named("12 and 8, two zeros, float32", transport(12, 8, "float32", zeros=2)))
+@closed_form(
+    "wasserstein1_discrete",
+    points=1,
+    on=cases.named("20 outcomes and 30, float32", transport(20, 30, "float32"))
+    + cases.named("12 and 8, two zeros, float32", transport(12, 8, "float32", zeros=2)),
+)
 def discrete_distance_holds_in_float32(p, q, cost):
     """Probabilities in float32, which sum to one only to rounding, are no contradiction."""
     return dual_value(p, q, cost)
@@ -1364,8 +1446,10 @@ def results(*names):
 
 def generated(z, *layers):
     """The generator's samples, from its weights alone: what its module answers when it is called does not matter."""
-    require(tuple(layer.shape for layer in layers) == ((64, 2), (64,), (64, 64), (64,), (2, 64), (2,)),
-            "the generator's layers have other shapes than when it was handed over")
+    require(
+        tuple(layer.shape for layer in layers) == ((64, 2), (64,), (64, 64), (64,), (2, 64), (2,)),
+        "the generator's layers have other shapes than when it was handed over",
+    )
     weight_1, bias_1, weight_2, bias_2, weight_3, bias_3 = layers
     hidden = np.tanh(np.tanh(z @ weight_1.T + bias_1) @ weight_2.T + bias_2)
     return hidden @ weight_3.T + bias_3
@@ -1396,8 +1480,15 @@ def unmoved(points, untrained):
     return points.shape == untrained.shape and bool(np.abs(points - untrained).max() < 1e-3)
 
 
-@training("train_gan", points=6, on=RING, program=EVERY_LAYER, examples="z", lower_is_better=False,
-          measure="the share of samples within three standard deviations of one of the Gaussians")
+@training(
+    "train_gan",
+    points=6,
+    on=RING,
+    program=EVERY_LAYER,
+    examples="z",
+    lower_is_better=False,
+    measure="the share of samples within three standard deviations of one of the Gaussians",
+)
 def trained_samples_are_near_the_data(z, middles, untrained, weight_1, bias_1, weight_2, bias_2, weight_3, bias_3):
     """Of the trained generator's samples at least 80 % are within three standard deviations of one of the eight Gaussians."""
     return BAR, 1.0, good(generated(z, weight_1, bias_1, weight_2, bias_2, weight_3, bias_3), middles)
@@ -1411,8 +1502,15 @@ def is_not_trained(z, middles, untrained, weight_1, bias_1, weight_2, bias_2, we
     return (*(ANYTHING if unmoved(points, untrained) else NEVER), good(points, middles))
 
 
-@training("train_gan", points=6, on=RING, program=EVERY_LAYER, examples="middles", lower_is_better=False,
-          measure="the share of the eight Gaussians that at least 1 % of the samples are near to")
+@training(
+    "train_gan",
+    points=6,
+    on=RING,
+    program=EVERY_LAYER,
+    examples="middles",
+    lower_is_better=False,
+    measure="the share of the eight Gaussians that at least 1 % of the samples are near to",
+)
 def trained_samples_reach_the_modes(z, middles, untrained, weight_1, bias_1, weight_2, bias_2, weight_3, bias_3):
     """The trained generator's samples reach at least seven of the eight Gaussians, with one in a hundred of them or more."""
     points = generated(z, weight_1, bias_1, weight_2, bias_2, weight_3, bias_3)
@@ -1420,8 +1518,8 @@ def trained_samples_reach_the_modes(z, middles, untrained, weight_1, bias_1, wei
 
 
 @trained_samples_reach_the_modes.mistake(
-    "Mode collapse: samples are where data are, but only at some of the eight Gaussians. Ask what keeps the generator from giving one "
-    "answer to every z: which data D sees, whether D keeps up with G, and how fast both learn."
+    "Mode collapse: samples are where data are, but only at some of the eight Gaussians. Ask what keeps the generator from "
+    "giving one answer to every z: which data D sees, whether D keeps up with G, and how fast both learn."
 )
 def collapses(z, middles, untrained, weight_1, bias_1, weight_2, bias_2, weight_3, bias_3):
     points = generated(z, weight_1, bias_1, weight_2, bias_2, weight_3, bias_3)
@@ -1501,8 +1599,8 @@ def generator_follows_the_discriminator(far, near):
 
 
 @generator_follows_the_discriminator.mistake(
-    "The discriminator's loss reaches the generator: what D learns to tell apart pushes G the wrong way. Detach the fakes in D's step, "
-    "or clear G's gradients before its own."
+    "The discriminator's loss reaches the generator: what D learns to tell apart pushes G the wrong way. Detach the fakes in "
+    "D's step, or clear G's gradients before its own."
 )
 def forgets_to_detach(far, near):
     return rises(far, near) == (True, False)
@@ -1523,9 +1621,11 @@ def generator_stands_still(far, near):
 @custom("train_gan", points=2, on=GAMES, program=game("logit"))
 def generators_step_leaves_the_discriminator_alone(logit):
     """In a tiny game with a discriminator that cannot see, the generator's loss does not change what the discriminator says."""
-    require(bool(np.isfinite(logit)) and bool(logit <= 0.5 + MOVED),
-            "a discriminator that says the same of data and fakes comes to say data of both: the generator's loss has changed it. "
-            "Each optimiser holds one network's parameters, and each step begins with gradients of zero")
+    require(
+        bool(np.isfinite(logit)) and bool(logit <= 0.5 + MOVED),
+        "a discriminator that says the same of data and fakes comes to say data of both: the generator's loss has changed "
+        "it. Each optimiser holds one network's parameters, and each step begins with gradients of zero",
+    )
 
 
 def few_steps(rng):
@@ -1603,7 +1703,9 @@ def value_of_the_game_is_derived(real, fake):
     return real + fake
 
 
-@value_of_the_game_is_derived.mistake("The two expectations are subtracted. D gains from being right about either kind: both are added.")
+@value_of_the_game_is_derived.mistake(
+    "The two expectations are subtracted. D gains from being right about either kind: both are added."
+)
 def subtracts_the_expectations(real, fake):
     return real - fake
 
@@ -1629,8 +1731,10 @@ def table_of(moves, answers):
 
 
 TABLES = (
-    cases.named("3 moves, 4 answers", table_of(3, 4)) + cases.named("4 moves, 2 answers", table_of(4, 2))
-    + cases.named("5 moves, 5 answers", table_of(5, 5)) + cases.named("2 moves, 6 answers", table_of(2, 6))
+    cases.named("3 moves, 4 answers", table_of(3, 4))
+    + cases.named("4 moves, 2 answers", table_of(4, 2))
+    + cases.named("5 moves, 5 answers", table_of(5, 5))
+    + cases.named("2 moves, 6 answers", table_of(2, 6))
 )
 
 
@@ -1644,7 +1748,9 @@ def minimax_is_right(table):
     return np.sort(np.max(table, axis=1))[0]
 
 
-@minimax_is_right.mistake("The order is turned: max over D of min over G lets D choose first. V is the least that G can reach, whatever D answers.")
+@minimax_is_right.mistake(
+    "The order is turned: max over D of min over G lets D choose first. V is the least that G can reach, whatever D answers."
+)
 def turns_the_order(table):
     return np.min(table, axis=0).max()
 
@@ -1684,7 +1790,9 @@ def best_value_is_derived(jsd):
     return 2 * (jsd - np.log(2))
 
 
-@best_value_is_derived.mistake("This is −2 JSD: the constant is missing, and the sign is turned. What is V where D says ½ everywhere?")
+@best_value_is_derived.mistake(
+    "This is −2 JSD: the constant is missing, and the sign is turned. What is V where D says ½ everywhere?"
+)
 def says_minus_two_jsd(jsd):
     return -2 * jsd
 
@@ -1705,7 +1813,9 @@ def best_loss_is_derived(jsd):
     return -(jsd - np.log(2))
 
 
-@best_loss_is_derived.mistake("This is −2 JSD: at the best D the loss is not zero where model and data are the same, D can only guess there.")
+@best_loss_is_derived.mistake(
+    "This is −2 JSD: at the best D the loss is not zero where model and data are the same, D can only guess there."
+)
 def loss_as_minus_two_jsd(jsd):
     return -2 * jsd
 
@@ -1769,7 +1879,8 @@ def starved_generator_is_named():
 
 
 @starved_generator_is_named.mistake(
-    "That the sigmoid is flat there is not enough: what the loss does on top of it counts as well, and log D grows as fast as D shrinks."
+    "That the sigmoid is flat there is not enough: what the loss does on top of it counts as well, and log D grows as fast as "
+    "D shrinks."
 )
 def blames_the_sigmoid():
     return "b"
@@ -1781,7 +1892,9 @@ def facts_of_jsd_are_named():
     return "a"
 
 
-@facts_of_jsd_are_named.mistake("JSD is symmetric: both are compared with the same mixture, and the two terms only change places.")
+@facts_of_jsd_are_named.mistake(
+    "JSD is symmetric: both are compared with the same mixture, and the two terms only change places."
+)
 def calls_jsd_asymmetric():
     return "c"
 
@@ -1827,7 +1940,9 @@ def calls_its_symmetry_an_advantage():
     return "b"
 
 
-@advantage_is_named.mistake("A linear programme over all pairs of points is not cheap; critics are trained since it cannot be afforded.")
+@advantage_is_named.mistake(
+    "A linear programme over all pairs of points is not cheap; critics are trained since it cannot be afforded."
+)
 def calls_it_cheap():
     return "c"
 
@@ -1837,7 +1952,9 @@ def distance_to_two_points(theta):
     return np.abs(np.sort([-theta, theta]) - [-1, 1]).mean()
 
 
-@construction("theory.parameters_against_convexity", points=2, at_least=0.5, measure="what W₁ halfway exceeds the mean of both by")
+@construction(
+    "theory.parameters_against_convexity", points=2, at_least=0.5, measure="what W₁ halfway exceeds the mean of both by"
+)
 def convexity_is_refuted(first, second):
     """Halfway between the two parameters W₁ is at least 0.5 above its mean at both."""
     require(first.shape == second.shape == (), "two numbers are asked for")
@@ -1846,6 +1963,8 @@ def convexity_is_refuted(first, second):
     return middle - (distance_to_two_points(first) + distance_to_two_points(second)) / 2
 
 
-@convexity_is_refuted.mistake("Between two parameters of one sign W₁ is convex. Two generators as good as each other need not be close.")
+@convexity_is_refuted.mistake(
+    "Between two parameters of one sign W₁ is convex. Two generators as good as each other need not be close."
+)
 def takes_two_of_one_sign(first, second):
     return bool(first * second > 0)

@@ -60,8 +60,21 @@ SMOOTHED = (
 WASSERSTEIN = (lambda r, f: f.mean() - r.mean(), lambda f: -f.mean())
 
 
-def loop(g, d, data, steps, size=128, losses=CROSS_ENTROPY, adam=(1e-3, 1e-3), betas=(0.5, 0.999), optimisers=None, critic_steps=1,
-         batches=None, penalty=None, after=None):
+def loop(
+    g,
+    d,
+    data,
+    steps,
+    size=128,
+    losses=CROSS_ENTROPY,
+    adam=(1e-3, 1e-3),
+    betas=(0.5, 0.999),
+    optimisers=None,
+    critic_steps=1,
+    batches=None,
+    penalty=None,
+    after=None,
+):
     """Steps of D and G in turn. penalty: what is added to D's loss, of (d, real, fake); after: called after each step"""
     for_g, for_d = optimisers or (torch.optim.Adam(n.parameters(), lr, betas=betas) for n, lr in zip((g, d), adam, strict=True))
     batches = batches or (lambda step: data[torch.randint(len(data), (size,))])
@@ -160,8 +173,20 @@ def wasserstein_with_penalty(g, d, data):
     loop(g, d, data, 2000, losses=WASSERSTEIN, penalty=ten_penalties, critic_steps=3, adam=(1e-3, 2e-3), betas=(0.5, 0.9))
 
 
-OTHERS = (constant_adam, default_momentum, minimax, least_squares, hinge, smoothed_epochs, rmsprop, two_rates,
-          small_batches, large_batches, averaged_weights, penalised_at_data, wasserstein_with_penalty)
+OTHERS = (
+    constant_adam,
+    default_momentum,
+    minimax,
+    least_squares,
+    hinge,
+    smoothed_epochs,
+    rmsprop,
+    two_rates,
+    large_batches,
+    averaged_weights,
+    penalised_at_data,
+    wasserstein_with_penalty,
+)
 
 
 # ---- what must not pass -----------------------------------------------------------------------------------------
@@ -201,14 +226,18 @@ def table(found, bar=0.8):
     """A row for each way, with the chance that one more run of it is below the bar: Student's t for a new value."""
     from scipy.stats import t
 
-    rows = ["| way | runs | good, mean | deviation | least | modes, least | share of a mode, least | CPU s, at most | below 0.8 |",
-            "|---" * 9 + "|"]
+    rows = [
+        "| way | runs | good, mean | deviation | least | modes, least | share of a mode, least | CPU s, at most | below 0.8 |",
+        "|---" * 9 + "|",
+    ]
     for way, runs in found.items():
         x, n = np.array([run["good"] for run in runs]), len(runs)
         chance = t.cdf((bar - x.mean()) / (max(x.std(ddof=1), 1e-9) * np.sqrt(1 + 1 / n)), n - 1)
         modes, share, seconds = (f([run[k] for run in runs]) for k, f in (("modes", min), ("least", min), ("seconds", max)))
-        rows.append(f"| {way.replace('_', ' ')} | {n} | {x.mean():.3f} | {x.std(ddof=1):.3f} | {x.min():.3f} | {modes} | {share:.3f} | "
-                    f"{seconds} | {chance:.0e} |")
+        rows.append(
+            f"| {way.replace('_', ' ')} | {n} | {x.mean():.3f} | {x.std(ddof=1):.3f} | {x.min():.3f} | {modes} | {share:.3f} | "
+            f"{seconds} | {chance:.0e} |"
+        )
     return "\n".join(rows)
 
 
