@@ -1552,7 +1552,7 @@ def copies_the_data(claimed, z, data, weight_1, bias_1, weight_2, bias_2, weight
 # - a discriminator that hardly sees, with the logit a (1 + x_1/20), a = ½ at first; data have x_1 = −1, the fake 1. D's step
 #   draws a down: for cross-entropy by a slope of 0.15, for least squares by 0.05, for hinge and Wasserstein losses by 0.1
 #   (without the 1/20 their slope is rounding, of which Adam makes steps of either sign). The generator's loss draws it up by
-#   0.2 and more, which is more than that in each case, and more than both together where one optimiser has both.
+#   0.2 and more, which is more than that in each case. (With smoothed targets, 0.25: one optimiser for both may go unseen.)
 # - a discriminator that does not learn, with the first coordinate as its logit, and a generator of a single place: the place
 #   moves to the right. If D's loss reaches it as well, it is drawn to the left: a little where that logit is −2, and more
 #   than G's loss draws it to the right where it is ½ (by ½ σ(½) = 0.31 against ½ σ(−½) = 0.19; for minimax both are equal).
@@ -1616,7 +1616,9 @@ def generator_goes_the_wrong_way(far, near):
     return bool(far[0] < -2 - MOVED and near[0] < 0.5 - MOVED)
 
 
-@generator_follows_the_discriminator.mistake("The generator's parameters do not change.")
+@generator_follows_the_discriminator.mistake(
+    "The generator's parameters do not change: is it stepped, and does D's loss not reach them and cancel its own?"
+)
 def generator_stands_still(far, near):
     return bool(np.abs(far - [-2, 0]).max() <= MOVED and np.abs(near - [0.5, 0]).max() <= MOVED)
 
