@@ -1394,7 +1394,7 @@ BAR, MODES_BAR = 0.8, 7
 RADIUS, DEVIATION, MODES = 2.0, 0.2, 8
 NEAR = 3 * DEVIATION
 # A Gaussian is reached if one sample in a hundred is near it, where the data have one in eight. Of 2 000 samples 20 are
-# expected at that share; a generator that gives it half of its due, 6 %, has fewer than 20 with probability 1e-22.
+# expected at that share; a generator that gives it half of its due, 6 %, has fewer than 20 with probability 1e-30.
 REACHED = 0.01
 TRAINED_ON, DRAWN = 2000, 2000
 LAYERS = ("weight_1", "bias_1", "weight_2", "bias_2", "weight_3", "bias_3")
