@@ -393,6 +393,49 @@ def test_a_gradients_mistake_is_recognised(per_example: Judged) -> None:
 
 
 @pytest.fixture(scope="module")
+def of_a_loss() -> Judged:
+    """A scalar of two inputs whose shapes have nothing to do with each other."""
+
+    def draw(rng: np.random.Generator) -> dict:
+        return {"a": rng.normal(size=(6, 1)).astype(np.float32), "b": rng.normal(size=(4,)).astype(np.float32)}
+
+    @gradient("loss", per="batch", points=1, on=cases.named("6 and 4", draw))
+    def gradient_is_right(a, b):
+        """The gradient of mean(a²) + mean(b) is right."""
+        return {"a": 2 * a / a.size, "b": np.full(b.shape, 1 / b.size)}
+
+    @gradient_is_right.mistake("detached")
+    def detached(a, b):
+        return {"a": 0 * a, "b": 0 * b}
+
+    return Judged(gradient_is_right, detached)
+
+
+def of_the_loss(case: CompiledCase) -> Results:
+    a, b, weight = (case.inputs[name] for name in ("a", "b", "cotangent"))
+    assert weight.shape == () and weight.dtype == np.float32
+    slopes = {"d/da": tensor(2 * a / 6 * weight), "d/db": tensor(np.full(4, 0.25) * weight)}
+    return {"value": tensor((a**2).mean() + b.mean()), **slopes}
+
+
+def test_the_gradient_of_a_loss_is_that_of_a_scalar(of_a_loss: Judged) -> None:
+    """Breaks if inputs of different shapes must fit each other, or an output with axes passes for a scalar."""
+    assert of_a_loss.passes(of_the_loss)
+    assert of_a_loss.first(lambda case: of_the_loss(case) | {"value": tensor(np.ones(1))}).aspect == "shape"
+    assert of_a_loss.first(lambda case: of_the_loss(case) | {"d/db": tensor(np.zeros(4))}).text.startswith("d/db: ")
+
+
+def test_where_nothing_flows_back_a_mistake_of_zero_gradient_is_recognised(of_a_loss: Judged) -> None:
+    """Breaks if whoever detaches reads only that no gradient flows, and no hint."""
+
+    def cut(case: CompiledCase) -> Results:
+        return of_the_loss(case) | {"d/da": NONE, "d/db": NONE}
+
+    assert of_a_loss.first(cut).aspect == "gradient" and of_a_loss.recognised("detached", cut) == [True, True]
+    assert not any(of_a_loss.recognised("detached", lambda case: of_the_loss(case) | {"d/da": NONE}))
+
+
+@pytest.fixture(scope="module")
 def reparameterised() -> Judged:
     @gradient("reparameterize", points=1, per="element", on=cases.gaussians(latent=(4,), batch=(5, ())))
     def sample_is_differentiable(z, mu, logvar):
@@ -440,7 +483,7 @@ def test_a_sample_that_is_not_pathwise_fails(reparameterised: Judged, name: str,
 
 def test_a_gradient_is_per_example_or_per_element() -> None:
     """Breaks if a slip in `per` is found only when the course is built, or never."""
-    with pytest.raises(RubricError, match="gradient of kl: per is 'example' or 'element', not 'row'"):
+    with pytest.raises(RubricError, match="gradient of kl: per is 'example', 'element' or 'batch', not 'row'"):
         gradient("kl", per="row", points=1, on=cases.gaussians())
 
 

@@ -16,15 +16,16 @@ import numpy as np
 from autograder.rubric.cases import Case, Table
 from autograder.rubric.compare import Difference, Value
 from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck
-from autograder.rubric.families.base import Family, at, checker
+from autograder.rubric.families.base import Family, at, checker, measurement
 from autograder.rubric.model import Check, RubricError
 from autograder.rubric.program import Recorder
 
-EVENT_AXES = {"example": 1, "element": 0}
+EVENT_AXES = {"example": 1, "element": 0, "batch": 0}
 
 
 class Gradient(Family):
-    """settings: `per`: "example" (one output number for each batch element, event axis last) or "element"."""
+    """settings: `per`: what has one output number: "example" (each batch element, event axis last), "element", or "batch"
+    (a loss: a scalar of inputs whose shapes need not fit each other)."""
 
     name = "gradient"
 
@@ -42,7 +43,7 @@ class Gradient(Family):
 
     def prepared(self, case: Case, settings: Mapping[str, Any], rng: np.random.Generator) -> Case:
         arrays = [v for v in case.inputs.values() if isinstance(v, np.ndarray)]
-        shape = np.broadcast_shapes(*(a.shape for a in arrays))
+        shape = () if settings["per"] == "batch" else np.broadcast_shapes(*(a.shape for a in arrays))
         shape = shape[: len(shape) - EVENT_AXES[settings["per"]]]
         # Away from zero, so that no entry of the output goes unseen.
         cotangent = rng.uniform(0.5, 2.0, shape) * rng.choice([-1.0, 1.0], shape)
@@ -66,6 +67,14 @@ class Gradient(Family):
                 return Difference("gradient", text, text)
         return super().compared(check, case, results, answer)
 
+    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
+                   mistake: Answer | Callable) -> bool | None:
+        """A mistake whose gradient is zero is recognised where nothing flows back, too."""
+        if isinstance(mistake, Answer):
+            absent = {name: measurement(0 * value) for name, value in mistake.values.items() if results[name].kind == "none"}
+            results = {**results, **absent}
+        return super().recognises(check, case, results, mistake)
+
 
 GRADIENT = Gradient()
 
@@ -73,5 +82,5 @@ GRADIENT = Gradient()
 def gradient(function: str, *, per: str = "example", **settings: Any) -> Callable[[Callable], Check]:
     """`@gradient("kl_standard_normal", points=3, on=cases)` over a function that returns {input name: ∂output/∂input}."""
     if per not in EVENT_AXES:
-        raise RubricError(f"the gradient of {function}: per is 'example' or 'element', not {per!r}")
+        raise RubricError(f"the gradient of {function}: per is 'example', 'element' or 'batch', not {per!r}")
     return partial(checker, GRADIENT)(function, per=per, **settings)

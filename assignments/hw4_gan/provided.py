@@ -1,0 +1,252 @@
+"""Given with assignment 4: both networks, critics, the ring, and pictures. There is nothing to write here."""
+
+import functools
+import math
+from itertools import pairwise
+
+import torch
+
+RADIUS, DEVIATION, MODES = 2.0, 0.2, 8
+
+
+def ring(n, seed=None, angle=0.0):
+    """Eight Gaussians on a ring of radius 2, each with standard deviation 0.2 in both directions.
+
+    n:     number of points
+    seed:  of the points; without one they come from torch's own generator
+    angle: where the first Gaussian is, in radians
+    returns: (n, 2) float32
+    """
+    with torch.random.fork_rng(devices=[], enabled=seed is not None):
+        if seed is not None:
+            torch.manual_seed(seed)
+        which, blur = torch.randint(MODES, (n,)), DEVIATION * torch.randn(n, 2)
+    return centres(angle)[which] + blur
+
+
+def centres(angle=0.0):
+    """The middles of the eight Gaussians, (8, 2)."""
+    angles = angle + 2 * math.pi * torch.arange(MODES) / MODES
+    return RADIUS * torch.stack([angles.cos(), angles.sin()], 1)
+
+
+# ---- networks ------------------------------------------------------------------------------------------------
+
+
+class Network(torch.nn.Module):
+    """Two hidden layers of 64 with tanh after each, from `inputs` numbers to `outputs`."""
+
+    def __init__(self, inputs, outputs, seed):
+        super().__init__()
+        with torch.random.fork_rng(devices=[], enabled=seed is not None):
+            if seed is not None:
+                torch.manual_seed(seed)
+            self.layers = torch.nn.ModuleList(torch.nn.Linear(a, b) for a, b in pairwise([inputs, 64, 64, outputs]))
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = torch.tanh(layer(x))
+        return self.layers[-1](x)
+
+
+class Generator(Network):
+    """z: (batch, latent_dim), noise -> examples (batch, 2).
+
+    seed: of its weights; without one they come from torch's own generator
+    """
+
+    def __init__(self, latent_dim=2, seed=None):
+        super().__init__(latent_dim, 2, seed)
+        self.latent_dim = latent_dim
+
+
+class Discriminator(Network):
+    """x: (batch, 2), examples -> logits, or scores, (batch,). seed: of its weights"""
+
+    def __init__(self, seed=None):
+        super().__init__(2, 1, seed)
+
+    def forward(self, x):
+        return super().forward(x)[:, 0]
+
+
+class TanhCritic(torch.nn.Module):
+    """s(x) = v · tanh(W x + b), events flattened: a critic with weights that are given.
+
+    weight: (hidden, entries) W; bias: (hidden,) b; out: (hidden,) v
+    column: whether scores are (batch, 1), as a linear layer returns them, or (batch,)
+    """
+
+    def __init__(self, weight, bias, out, column=False):
+        super().__init__()
+        self.weight, self.bias, self.out = (torch.nn.Parameter(torch.as_tensor(p).detach().clone()) for p in (weight, bias, out))
+        self.column = column
+
+    def forward(self, x):
+        scores = torch.tanh(x.flatten(1) @ self.weight.T + self.bias) @ self.out
+        return scores[:, None] if self.column else scores
+
+
+class QuadraticCritic(torch.nn.Module):
+    """s(x) = ½ xᵀ A x + b · x, events flattened: linear where A is zero.
+
+    matrix: (entries, entries) A; vector: (entries,) b; column: as above
+    """
+
+    def __init__(self, matrix, vector, column=False):
+        super().__init__()
+        self.matrix, self.vector = (torch.nn.Parameter(torch.as_tensor(p).detach().clone()) for p in (matrix, vector))
+        self.column = column
+
+    def forward(self, x):
+        x = x.flatten(1)
+        scores = 0.5 * ((x @ self.matrix) * x).sum(1) + x @ self.vector
+        return scores[:, None] if self.column else scores
+
+
+# Two networks with one parameter each, and two discriminators, for games whose course is known beforehand.
+
+
+class Spot(torch.nn.Module):
+    """A generator that knows one place: G(z) = place, whatever z is."""
+
+    latent_dim = 2
+
+    def __init__(self, place):
+        super().__init__()
+        self.place = torch.nn.Parameter(torch.tensor([float(p) for p in place]))
+
+    def forward(self, z):
+        return self.place + 0 * z
+
+
+class Dim(torch.nn.Module):
+    """A discriminator that hardly tells one example from another: its logit of x is a · (1 + x_1 / 20), a its only parameter."""
+
+    def __init__(self, logit):
+        super().__init__()
+        self.logit = torch.nn.Parameter(torch.tensor(float(logit)))
+
+    def forward(self, x):
+        return self.logit * (1 + x[:, 0] / 20)
+
+
+class Stubborn(torch.nn.Module):
+    """A discriminator that learns nothing: the logit of x is its first coordinate. Its parameter does not matter."""
+
+    def __init__(self):
+        super().__init__()
+        self.idle = torch.nn.Parameter(torch.tensor(0.0))
+
+    def forward(self, x):
+        return x[:, 0] + 0 * self.idle
+
+
+# ---- pictures ------------------------------------------------------------------------------------------------
+# Each returns a Figure, which a notebook shows where it is a cell's last value, and is a sentence where matplotlib is not
+# installed.
+
+SMALL = {"axes.titlesize": 9, "axes.labelsize": 8, "xtick.labelsize": 7, "ytick.labelsize": 7, "legend.fontsize": 8}
+NO_PICTURE = "There is no picture without matplotlib: `python -m pip install matplotlib`."
+
+
+def picture(draw):
+    """Makes `draw(figure, …)` a function that returns its figure."""
+
+    @functools.wraps(draw)
+    def drawn(*args, **kwargs):
+        try:
+            from matplotlib import pyplot
+        except ImportError:
+            return NO_PICTURE
+        with pyplot.rc_context(SMALL):
+            figure = pyplot.figure(layout="constrained", dpi=110)
+            draw(figure, *args, **kwargs)
+        pyplot.close(figure)  # or a notebook shows it twice
+        return figure
+
+    return drawn
+
+
+@picture
+def plot_slopes(figure, generator_logit_gradients):
+    """What a generator learns from one example, by what the discriminator says of it: the slopes of both losses."""
+    logits = torch.linspace(-8, 8, 401)
+    d = torch.sigmoid(logits)
+    figure.set_size_inches(8, 3)
+    by_d, by_logit = figure.subplots(1, 2, sharey=True)
+    for slope, name in zip(generator_logit_gradients(logits), ("minimax", "non-saturating"), strict=True):
+        by_d.plot(d, slope.detach().abs(), label=name)
+        by_logit.plot(logits, slope.detach().abs(), label=name)
+    by_d.set(xlabel="D(G(z))", ylabel="size of the slope in the logit", title="by probability")
+    by_logit.set(xlabel="logit of D(G(z))", title="by logit")
+    by_logit.axvspan(-8, -4, color="tab:red", alpha=0.1, lw=0)
+    by_logit.text(-7.8, 0.26, "D knows\nthe fakes", fontsize=8, color="tab:red")
+    by_d.legend(frameon=False)
+
+
+@picture
+def plot_distances(figure, value_at_optimum, wasserstein1_discrete, cells=41):
+    """Two parallel lines at distance θ: what a generator that moves one of them sees of the other."""
+    places = torch.linspace(-2, 2, cells, dtype=torch.float64)
+    still = torch.zeros(cells, dtype=torch.float64)
+    still[cells // 2] = 1
+    cost = (places[:, None] - places).abs()
+    jsd, moved = [], []
+    for k in range(cells):
+        line = torch.zeros_like(still)
+        line[k] = 1
+        jsd.append(float(value_at_optimum(still, line) + math.log(4)) / 2)
+        moved.append(float(wasserstein1_discrete(still, line, cost)))
+    figure.set_size_inches(8, 3)
+    lines, distances = figure.subplots(1, 2)
+    for x, name in ((0.0, "data"), (1.2, "model")):
+        lines.plot([x, x], [0, 1], lw=4, solid_capstyle="butt", label=name)
+    lines.annotate("", (1.15, 0.5), (0.05, 0.5), arrowprops={"arrowstyle": "<->"})
+    lines.text(0.6, 0.54, "θ", ha="center")
+    lines.set(title="data and model", xlim=(-1, 2), xticks=[], yticks=[])
+    lines.legend(frameon=False, loc="upper left")
+    distances.plot(places, jsd, ".", label="JSD")
+    distances.plot(places, moved, ".-", lw=0.8, label="earth mover's distance")
+    distances.set(title="how far apart they are", xlabel="θ")
+    distances.legend(frameon=False)
+
+
+@picture
+def plot_training(figure, train, parts=5, steps=400, n=2000):
+    """Trains a generator on the ring in parts, and shows after each of them: its samples, and where D sees data."""
+    data, generator, discriminator = ring(n, seed=0), Generator(seed=1), Discriminator(seed=2)
+    z = torch.randn(1000, generator.latent_dim, generator=torch.Generator().manual_seed(3))
+    figure.set_size_inches(12, 5.2)
+    upper, lower = figure.subfigures(2, height_ratios=[1, 0.95])
+    axes, losses = upper.subplots(1, parts + 1), []
+    for part, axis in enumerate(axes):
+        if part > 0:
+            losses += train(generator, discriminator, data, steps=steps, seed=part)
+        _draw_samples(axis, generator, discriminator, data, z)
+        axis.set(title=f"after {part * steps} steps")
+    curves, shares = lower.subplots(1, 2)
+    for loss, name in zip(torch.tensor(losses).T, ("discriminator", "generator"), strict=True):
+        curves.plot(loss, lw=0.6, label=name)
+    curves.axhline(math.log(2), c="black", lw=0.8, ls=":", label="log 2: D cannot tell")
+    curves.set(title="losses", xlabel="step")
+    curves.legend(frameon=False)
+    with torch.no_grad():
+        near = torch.cdist(generator(z), centres()).min(1)
+    counted = torch.bincount(near.indices[near.values < 3 * DEVIATION], minlength=MODES) / len(z)
+    shares.bar(range(MODES), counted)
+    shares.axhline(1 / MODES, c="black", lw=0.8, ls=":", label="of the data")
+    shares.set(title=f"samples near each Gaussian: {float(counted.sum()):.0%} in all", xlabel="Gaussian", ylabel="share")
+    shares.legend(frameon=False)
+
+
+@torch.no_grad()
+def _draw_samples(axis, generator, discriminator, data, z, reach=3.2, cells=80):
+    side = torch.linspace(-reach, reach, cells)
+    logits = discriminator(torch.cartesian_prod(side, side)).reshape(cells, cells).T
+    axis.pcolormesh(
+        side, side, torch.sigmoid(logits), cmap="RdBu_r", vmin=0.3, vmax=0.7, shading="gouraud", rasterized=True, alpha=0.6
+    )
+    axis.scatter(*data[:400].T, s=3, c="black", alpha=0.6, linewidths=0)
+    axis.scatter(*generator(z).T, s=3, c="tab:green", alpha=0.6, linewidths=0)
+    axis.set(xticks=[], yticks=[], xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")

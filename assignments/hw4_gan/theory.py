@@ -1,0 +1,199 @@
+"""Assignment 4, theory: answers that are expressions, examples or choices. They are graded, too."""
+
+import sympy
+
+
+def role_of_the_generator():
+    """What is the generator G for?
+
+    "a" it says how likely it is that an example is data      "b" it turns noise into examples, to be taken for data
+    "c" it gives the density of an example                    "d" it turns an example into the noise that it came from
+
+    returns: one letter, as text
+    """
+    raise NotImplementedError("role_of_the_generator is not implemented yet: replace this line with your solution.")
+
+
+def role_of_the_discriminator():
+    """What is the discriminator D for, once D(x) is a probability?
+
+    "a" it says how likely it is that an example is data      "b" it turns noise into examples, to be taken for data
+    "c" it gives the density of an example                    "d" it picks the generated examples that are good enough
+
+    returns: one letter, as text
+    """
+    raise NotImplementedError("role_of_the_discriminator is not implemented yet: replace this line with your solution.")
+
+
+def loss_of_a_real_example(d):
+    """What one example of the data adds to J(D) = −½ E[log D(x)] − ½ E[log(1 − D(G(z)))], in nats, before averaging.
+
+    d: a positive sympy symbol below one, what the discriminator says of it
+    returns: a sympy expression
+    """
+    raise NotImplementedError("loss_of_a_real_example is not implemented yet: replace this line with your solution.")
+
+
+def loss_of_a_fake_example(d):
+    """And what one generated example adds to it.
+
+    d: a positive sympy symbol below one, what the discriminator says of it
+    returns: a sympy expression
+    """
+    raise NotImplementedError("loss_of_a_fake_example is not implemented yet: replace this line with your solution.")
+
+
+def value_of_the_game(real, fake):
+    """V(D, G), which D makes as large as it can and G as small as it can.
+
+    real: a real sympy symbol, E[log D(x)] over the data
+    fake: a real sympy symbol, E[log(1 − D(G(z)))] over the noise
+    returns: a sympy expression
+    """
+    raise NotImplementedError("value_of_the_game is not implemented yet: replace this line with your solution.")
+
+
+def value_from_the_loss(j):
+    """The same V, from the discriminator's loss.
+
+    j: a real sympy symbol, J(D) with its halves
+    returns: a sympy expression
+    """
+    raise NotImplementedError("value_from_the_loss is not implemented yet: replace this line with your solution.")
+
+
+def minimax(table):
+    """The value of a game with finitely many moves: G chooses first and wants V small, D answers and wants V large.
+
+    table: a list of rows of Python floats: table[g][d] is V where G plays g and D plays d
+    returns: the number V that comes of it when both play as well as they can, a Python float
+    """
+    raise NotImplementedError("minimax is not implemented yet: replace this line with your solution.")
+
+
+def best_answer(a, b):
+    """The d between 0 and 1 at which a · log d + b · log(1 − d) is largest.
+
+    a, b: positive sympy symbols, such as p_data(x) and p_model(x)
+    returns: a sympy expression in a and b
+    """
+    raise NotImplementedError("best_answer is not implemented yet: replace this line with your solution.")
+
+
+def value_at_the_best_discriminator(jsd):
+    """V(D*, G), in the terms of the Jensen-Shannon divergence between data and model.
+
+    jsd: a positive sympy symbol, JSD(p_data ‖ p_model) in nats
+    returns: a sympy expression
+    """
+    raise NotImplementedError("value_at_the_best_discriminator is not implemented yet: replace this line with your solution.")
+
+
+def loss_at_the_best_discriminator(jsd):
+    """J(D*), the discriminator's loss with its halves, in the same terms.
+
+    jsd: a positive sympy symbol, JSD(p_data ‖ p_model) in nats
+    returns: a sympy expression
+    """
+    raise NotImplementedError("loss_at_the_best_discriminator is not implemented yet: replace this line with your solution.")
+
+
+def slope_of_minimax(d):
+    """The derivative of ½ log(1 − D) by the logit of D = sigmoid(logit), at D = d.
+
+    d: a positive sympy symbol below one
+    returns: a sympy expression in d
+    """
+    raise NotImplementedError("slope_of_minimax is not implemented yet: replace this line with your solution.")
+
+
+def slope_of_nonsaturating(d):
+    """The derivative of −½ log D by the logit of D = sigmoid(logit), at D = d.
+
+    d: a positive sympy symbol below one
+    returns: a sympy expression in d
+    """
+    raise NotImplementedError("slope_of_nonsaturating is not implemented yet: replace this line with your solution.")
+
+
+def when_minimax_saturates():
+    """When does the minimax loss leave the generator without a gradient?
+
+    "a" when D takes generated examples for data, late in training
+    "b" when D is sure that generated examples are not data, as it often is early in training
+    "c" when D says ½ everywhere      "d" never: its gradient is that of the non-saturating loss, times a constant
+
+    returns: one letter, as text
+    """
+    raise NotImplementedError("when_minimax_saturates is not implemented yet: replace this line with your solution.")
+
+
+def starving_logit():
+    """A discriminator with a pretrained backbone knows every fake. A logit of such a fake at which one generator still learns:
+    the slope of the minimax loss by it is smaller than 0.001 in size, and that of the non-saturating one larger than 0.499.
+
+    returns: the logit, a number
+    """
+    raise NotImplementedError("starving_logit is not implemented yet: replace this line with your solution.")
+
+
+def effect_of_a_perfect_discriminator():
+    """D(G(z)) = sigmoid(logit) comes close to zero, and so does the slope of the sigmoid. Which generator is starved by that?
+
+    "a" the one with the minimax loss only            "b" both, since both are differentiated through the sigmoid
+    "c" the one with the non-saturating loss only     "d" neither
+
+    returns: one letter, as text
+    """
+    raise NotImplementedError("effect_of_a_perfect_discriminator is not implemented yet: replace this line with your solution.")
+
+
+def facts_of_jsd():
+    """The Jensen-Shannon divergence, as a divergence between two distributions, is
+
+    "a" symmetric, and at most log 2           "b" symmetric, and unbounded
+    "c" not symmetric, and at most log 2       "d" not symmetric, and unbounded
+
+    returns: one letter, as text
+    """
+    raise NotImplementedError("facts_of_jsd is not implemented yet: replace this line with your solution.")
+
+
+def earth_movers_distance_of_lines(theta):
+    """W₁ between the uniform distributions on two parallel segments, {0} × [0, 1] and {θ} × [0, 1].
+
+    theta: a real sympy symbol, not zero
+    returns: a sympy expression
+    """
+    raise NotImplementedError("earth_movers_distance_of_lines is not implemented yet: replace this line with your solution.")
+
+
+def jsd_of_lines(theta):
+    """Their Jensen-Shannon divergence, in nats.
+
+    theta: a real sympy symbol, not zero
+    returns: a sympy expression
+    """
+    raise NotImplementedError("jsd_of_lines is not implemented yet: replace this line with your solution.")
+
+
+def advantage_of_the_earth_mover():
+    """Why does a generator learn better from the earth mover's distance than from JSD?
+
+    "a" it is convex in the generator's parameters, so that there is one minimum
+    "b" it is symmetric, and JSD is not
+    "c" it is cheap to compute, even between densities in many dimensions
+    "d" it is continuous in the generator's parameters and has a gradient almost everywhere, where supports are disjoint too
+
+    returns: one letter, as text
+    """
+    raise NotImplementedError("advantage_of_the_earth_mover is not implemented yet: replace this line with your solution.")
+
+
+def parameters_against_convexity():
+    """W₁ is not convex in a generator's parameters. The data are −1 and 1, with probability ½ each, and so is the noise z; the
+    generator is G_θ(z) = θ z. Two parameters such that W₁ halfway between them is above the mean of W₁ at both.
+
+    returns: (θ_1, θ_2), two numbers between −2 and 2; the excess must be at least 0.5
+    """
+    raise NotImplementedError("parameters_against_convexity is not implemented yet: replace this line with your solution.")

@@ -1,0 +1,13 @@
+"""Losses are indexed where there are none.
+
+loses: trained_samples_are_near_the_data trained_samples_reach_the_modes samples_come_from_the_network
+loses: generator_follows_the_discriminator generators_step_leaves_the_discriminator_alone training_returns_its_losses
+hint: raised IndexError
+"""
+
+
+def train_gan(generator, discriminator, data, *, steps=2000, batch_size=128, lr=2e-3, seed=0):
+    losses = []
+    for step in range(steps):
+        losses[step] = (0.0, 0.0)
+    return losses

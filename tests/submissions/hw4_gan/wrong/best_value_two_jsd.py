@@ -1,0 +1,9 @@
+"""The constant is forgotten.
+
+loses: best_value_is_derived
+hint: says_two_jsd
+"""
+
+
+def value_at_the_best_discriminator(jsd):
+    return 2 * jsd

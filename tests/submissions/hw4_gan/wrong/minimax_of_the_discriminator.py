@@ -1,0 +1,9 @@
+"""The discriminator's own term.
+
+loses: minimax_loss_is_right minimax_gradient_is_right minimax_loss_is_stable
+hint: minimax_of_the_discriminator
+"""
+
+
+def generator_loss_minimax(logits_fake):
+    return -0.5 * F.logsigmoid(-logits_fake).mean()

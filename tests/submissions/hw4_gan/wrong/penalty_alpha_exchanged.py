@@ -1,0 +1,13 @@
+"""alpha is the share of the fakes.
+
+loses: penalty_is_right penalty_takes_one_alpha_for_each_example penalty_is_right_for_quadratic_critics
+loses: penalty_trains_the_critic
+hint: gives_alpha_to_the_fakes
+"""
+
+
+def gradient_penalty(critic, real, fake, alpha):
+    alpha = alpha.reshape(-1, *[1] * (real.ndim - 1))
+    between = (alpha * fake + (1 - alpha) * real).detach().requires_grad_()
+    (slope,) = torch.autograd.grad(critic(between).sum(), between, create_graph=True)
+    return (slope.flatten(1).norm(dim=1) - 1).square().mean()

@@ -1,0 +1,13 @@
+"""The first alpha serves all.
+
+loses: penalty_is_right penalty_takes_one_alpha_for_each_example penalty_is_right_for_quadratic_critics
+loses: penalty_trains_the_critic
+hint: takes_the_first_alpha_for_all
+"""
+
+
+def gradient_penalty(critic, real, fake, alpha):
+    alpha = alpha[0]
+    between = (alpha * real + (1 - alpha) * fake).detach().requires_grad_()
+    (slope,) = torch.autograd.grad(critic(between).sum(), between, create_graph=True)
+    return (slope.flatten(1).norm(dim=1) - 1).square().mean()

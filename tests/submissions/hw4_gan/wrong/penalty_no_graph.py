@@ -1,0 +1,12 @@
+"""Without create_graph: the value is right, and the critic learns nothing from it.
+
+loses: penalty_trains_the_critic
+hint: penalty_without_a_graph
+"""
+
+
+def gradient_penalty(critic, real, fake, alpha):
+    alpha = alpha.reshape(-1, *[1] * (real.ndim - 1))
+    between = (alpha * real + (1 - alpha) * fake).detach().requires_grad_()
+    (slope,) = torch.autograd.grad(critic(between).sum(), between)
+    return (slope.flatten(1).norm(dim=1) - 1).square().mean()

@@ -1,0 +1,11 @@
+"""The generator is left as it is and hands out training points.
+
+loses: trained_samples_are_near_the_data trained_samples_reach_the_modes samples_come_from_the_network
+loses: generator_follows_the_discriminator
+hint: copies_the_data
+"""
+
+
+def train_gan(generator, discriminator, data, *, steps=2000, batch_size=128, lr=2e-3, seed=0):
+    generator.forward = lambda z: data[torch.randint(len(data), (len(z),))]
+    return [(0.7 + 0.01 * (k % 3), 0.7 - 0.01 * (k % 3)) for k in range(steps)]

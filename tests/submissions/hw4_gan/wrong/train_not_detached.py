@@ -1,0 +1,23 @@
+"""Fakes are not detached, and nobody clears what D's loss has left in the generator.
+
+loses: generator_follows_the_discriminator
+hint: forgets_to_detach
+"""
+
+
+def train_gan(generator, discriminator, data, *, steps=400, batch_size=128, lr=2e-3, seed=0):
+    for_d = torch.optim.Adam(discriminator.parameters(), lr, betas=(0.5, 0.99))
+    for_g = torch.optim.Adam(generator.parameters(), lr, betas=(0.5, 0.99))
+    losses = []
+    for _ in range(steps):
+        real, fake = data[torch.randint(len(data), (batch_size,))], generator(torch.randn(batch_size, generator.latent_dim))
+        loss_d = 0.5 * (F.softplus(-discriminator(real)).mean() + F.softplus(discriminator(fake)).mean())
+        for_d.zero_grad()
+        for_g.zero_grad()
+        loss_d.backward(retain_graph=True)
+        for_d.step()
+        loss_g = 0.5 * F.softplus(-discriminator(fake)).mean()
+        loss_g.backward()
+        for_g.step()
+        losses.append((loss_d.item(), loss_g.item()))
+    return losses
