@@ -448,7 +448,7 @@ def nothing_passes(moved, probes, latent):
 TRAINED_ON, LOOKED_AT = 1400, 50
 
 # Mean squared errors on images in [-1, 1]. @@BASELINE@@
-BAR, BAR_OF_EIGHT = 0.185, 0.08
+BAR, BAR_OF_EIGHT = 0.19, 0.08
 LEAST = 0.08  # with two latents; who is below has seen the answers, or looks them up
 LEAST_OF_EIGHT = 0.02
 
@@ -537,7 +537,7 @@ def copies(data, images):
     examples="held_out",
 )
 def training_beats_principal_components(data, held_out, linear, images, before):
-    """With two latents the error on unseen digits is below 0.185; two principal components leave 0.21, the mean digit 0.29."""
+    """With two latents the error on unseen digits is below 0.19; two principal components leave 0.21, the mean digit 0.29."""
     scores = errors(held_out, images)
     require(not copies(data, images), COPIED)
     return LEAST, min(BAR, linear - 0.005), scores
