@@ -63,10 +63,9 @@ SIZES = np.array([20.0, 60.0, 95.0, 300.0, 1e4])
 
 def extreme(*names):
     def draw(rng):
-        return {
-            name: rng.permutation(np.concatenate([SIZES, -SIZES]) * rng.uniform(0.97, 1.03, 10)).astype(np.float32)
-            for name in names
-        }
+        signed = np.concatenate([SIZES, -SIZES])
+        drawn = (rng.permutation(signed) * rng.uniform(0.97, 1.03, 10) for _ in names)
+        return {name: logits.astype(np.float32) for name, logits in zip(names, drawn, strict=True)}
 
     return draw
 
@@ -957,10 +956,11 @@ def penalty_keeps_the_conventions():
 
 
 def log_densities(*shape, dtype="float32", middle=-2.0, spread=3.0):
-    return lambda rng: {
-        "log_p_data": (middle + rng.normal(0, spread, shape)).astype(dtype),
-        "log_p_model": (middle + rng.normal(0, spread, shape)).astype(dtype),
-    }
+    def draw(rng):
+        data, model = rng.normal(middle, spread, (2, *shape)).astype(dtype)
+        return {"log_p_data": data, "log_p_model": model}
+
+    return draw
 
 
 POINTS = (
