@@ -1,4 +1,4 @@
-"""The folder a worker lives in: our two files, the submission's sources, and a place it may write to."""
+"""The folder a worker lives in: our files, the submission's sources, and a place it may write to."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Scratch:
     def _fill(self, sources: Mapping[str, str]) -> None:
         self.submission.mkdir()
         self.work.mkdir()
-        for name in ("worker.py", "wire.py"):
+        for name in ("worker.py", "wire.py", "figures.py"):
             shutil.copyfile(INSIDE / name, self.path / name)
         for name, text in sources.items():
             (self.submission / name).write_bytes(text.encode("utf-8", "surrogatepass"))  # what is no text fails to import

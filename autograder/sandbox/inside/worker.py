@@ -20,10 +20,11 @@ import traceback
 import types
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import figures
 import wire
 
 sys.path.pop(0)
-del sys.modules["wire"]  # a submission may have a module of that name
+del sys.modules["figures"], sys.modules["wire"]  # a submission may have modules of these names
 
 MOST_REPLY, MOST_REPLY_TEXT = 4 << 20, 2 << 20  # bytes of arrays, and of all else; the client reads no more
 MOST_TREE = 10_000
@@ -381,15 +382,14 @@ class Verbs:
         return Observation("data", spied.seen[:1000])
 
     def drawn(self, figure):
-        """What stands as a point in a matplotlib figure, whatever drew it: where, (n, 2) in the data's units, and in which
-        colour, (n, 4) RGBA between 0 and 1."""
-        points = [part for axes in _axes_of(_figure(figure)) for part in _points(self.np, axes)]
-        places, colours = (self.np.concatenate([part[i] for part in points]) if points else () for i in (0, 1))
-        return (self.np.asarray(places, float).reshape(-1, 2), self.np.asarray(colours, float).reshape(-1, 4))
+        """The points of a matplotlib figure: (places, colours)."""
+        with _asked_for_a_figure():
+            return figures.points(self.np, figure)
 
     def words(self, figure):
-        """What is written in a figure: titles, names of axes, legends, texts; and how many colour bars and images there are."""
-        return Observation("data", _words(_figure(figure)))
+        """What is written in a figure."""
+        with _asked_for_a_figure():
+            return Observation("data", figures.words(figure))
 
     def tried(self, path, *args, **kwargs):
         """What the function of that name returns, or None where there is none or it raises: a part one may do without."""
@@ -422,6 +422,14 @@ class Verbs:
                 with target:
                     attempts.append(_attempt(torch, function, inputs, torch.device("cpu")))
         return Observation("data", attempts)
+
+
+@contextlib.contextmanager
+def _asked_for_a_figure():
+    try:
+        yield
+    except figures.NotAFigure as error:
+        raise Asked(str(error)) from error
 
 
 @contextlib.contextmanager
@@ -458,75 +466,6 @@ def _attempt(torch, function, inputs, device):
     except Exception as error:
         seen["error"] = f"{type(error).__name__}: {error}"[:MOST_TEXT]
     return seen
-
-
-# -- figures: artists are read, not pixels, so that any backend will do and any way to draw
-
-
-def _figure(value):
-    import matplotlib.figure
-
-    kind = matplotlib.figure.FigureBase
-    if isinstance(value, kind):
-        return value
-    near = " (what it returned has one: its .figure)" if isinstance(getattr(value, "figure", None), kind) else ""
-    raise Asked(f"returned {type(value).__name__}, where a matplotlib Figure is asked for{near}")
-
-
-def _axes_of(figure):
-    return [axes for axes in figure.axes if axes.get_visible() and not _is_colour_bar(axes)]
-
-
-def _is_colour_bar(axes):
-    return axes.get_label() == "<colorbar>" or hasattr(axes, "_colorbar")
-
-
-def _points(np, axes):
-    """(places, colours) of each artist that draws points; of texts, where these stand for points."""
-    from matplotlib.colors import to_rgba_array
-
-    found = []
-    for artist in axes.collections:
-        places = np.ma.masked_invalid(artist.get_offsets()).reshape(-1, 2)
-        if artist.get_visible() and artist.get_offset_transform().contains_branch(axes.transData) and len(places):
-            artist.update_scalarmappable()
-            inside, around = artist.get_facecolor(), artist.get_edgecolor()
-            rgba = to_rgba_array(inside if len(inside) and np.any(inside[:, 3] > 0) else around)
-            if len(rgba):
-                rgba = rgba[np.arange(len(places)) % len(rgba)]
-                sizes = artist.get_sizes() if hasattr(artist, "get_sizes") and len(artist.get_sizes()) else np.ones(1)
-                shown = ~np.ma.getmaskarray(places).any(1) & (rgba[:, 3] > 0) & (np.resize(sizes, len(places)) > 0)
-                found.append((places.data[shown], rgba[shown]))
-    for line in axes.lines:
-        if line.get_visible() and line.get_marker() not in (None, "None", "none", "", " ") and len(line.get_xdata()):
-            inside = to_rgba_array(line.get_markerfacecolor() if line.get_fillstyle() != "none" else "none")
-            rgba = inside if len(inside) and inside[0, 3] > 0 else to_rgba_array(line.get_markeredgecolor())
-            if line.get_transform().contains_branch(axes.transData) and len(rgba):
-                found.append((line.get_xydata(), np.repeat(rgba[:1], len(line.get_xydata()), 0)))
-    if not found:
-        texts = [text for text in axes.texts if text.get_visible() and text.get_text().strip()]
-        texts = [text for text in texts if text.get_transform().contains_branch(axes.transData) or hasattr(text, "xy")]
-        found = [(np.array([getattr(text, "xy", text.get_position())], float), to_rgba_array(text.get_color())) for text in texts]
-    return found
-
-
-def _words(figure):
-    from matplotlib.legend import Legend
-
-    axes = _axes_of(figure)
-    legends = [a for owner in (figure, *axes) for a in owner.get_children() if isinstance(a, Legend)]
-    bars = {id(a) for a in figure.axes if _is_colour_bar(a)}
-    return {
-        "titles": _said([*(a.title for a in axes), getattr(figure, "_suptitle", None)]),
-        "axes": [_said([a.xaxis.label, a.yaxis.label]) for a in axes][:50],
-        "legends": [_said(legend.get_texts()) for legend in legends][:50],
-        "texts": _said([text for a in axes for text in a.texts]),
-        "colour bars": len(bars), "images": sum(len(a.images) for a in axes), "panels": len(axes),
-    }
-
-
-def _said(texts):
-    return [text.get_text()[:100] for text in texts[:500] if text is not None]
 
 
 def expression_tree(value):
