@@ -443,12 +443,12 @@ def nothing_passes(moved, probes, latent):
 
 TRAINED_ON, LOOKED_AT = 1400, 50
 
-# Mean squared errors on images in [-1, 1]. 160 offline runs are behind these bars: the reference's forty leave 0.1205 ± 0.0045
-# with two latents (0.1114 to 0.1300), twelve other ways to write and train an autoencoder 0.1039 to 0.1589; two principal
-# components 0.205 to 0.220, a linear autoencoder 0.212 to 0.222. The chance that one more run is above the bar, by Student's t, is
-# 3e-18 for the reference, and 6e-12 for the way with the highest mean (0.1491; deviation 0.0051, pooled); below LEAST it is 3e-9
-# for the way with the lowest (0.1111). A table of the training set gets 0.067 to 0.075. With eight latents: 0.035 to 0.0619, eight
-# components 0.096 to 0.099. Script and numbers: baseline/.
+# Mean squared errors on images in [-1, 1]. 160 offline runs are behind these bars: the reference's forty leave 0.1205 ±
+# 0.0045 with two latents (0.1114 to 0.1300), twelve other ways to write and train an autoencoder 0.1039 to 0.1589; two
+# principal components 0.205 to 0.220, a linear autoencoder 0.212 to 0.222. The chance that one more run is above the bar,
+# by Student's t, is 3e-18 for the reference, and 6e-12 for the way with the highest mean (0.1491; deviation 0.0051,
+# pooled); below LEAST it is 3e-9 for the way with the lowest (0.1111). A table of the training set gets 0.067 to 0.075.
+# With eight latents: 0.035 to 0.0619, eight components 0.096 to 0.099. Script and numbers: baseline/.
 BAR, BAR_OF_EIGHT = 0.19, 0.08
 LEAST = 0.077  # with two latents; who is below has seen the answers, or looks them up
 LEAST_OF_EIGHT = 0.02
