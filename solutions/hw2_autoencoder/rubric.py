@@ -158,51 +158,42 @@ def codes_keep_axes(codes, x, latent):
     return codes.ndim > 2
 
 
-def taught(s, network, inputs, targets, steps=80):
-    """The judge's own few steps of Adam on a handful of examples, which any network can learn by heart."""
-    optimiser = s.torch.optim.Adam(network.parameters(), 0.01)
-    for _ in range(steps):
-        optimiser.zero_grad()
-        s.torch.nn.functional.mse_loss(network(inputs), targets).backward()
-        optimiser.step()
-    return network(inputs)
+def shaken(s, network, by):
+    """The network, with noise added to its parameters."""
+    weights = s.torch.nn.utils.parameters_to_vector(network.parameters())
+    others = s.torch.add(weights, s.torch.mul(s.torch.randn_like(weights), by))
+    s.torch.nn.utils.vector_to_parameters(others, network.parameters())
+    return network
 
 
-def lesson_for_encoders(rng):
-    """Codes strictly between 0 and 1, which a linear layer, a tanh and a sigmoid can all reach."""
-    return {"x": images_of(rng, 8), "z": rng.uniform(0.2, 0.8, (8, 3)).astype(np.float32)}
+def slopes_of_an_encoder(s, x):
+    """Its parameters are shaken first: some begin with a last layer of zeros, through which nothing passes."""
+    network = shaken(s, evaluated(s, s.mod.Encoder(3)), 0.1)
+    codes = network(x)
+    s.torch.sum(s.torch.square(codes)).backward()
+    return {"codes": codes, "slope": s.torch.nn.utils.clip_grad_norm_(network.parameters(), 1e9)}
 
 
-def encoder_lesson(s, x, z):
-    return {"codes": taught(s, s.mod.Encoder(3), x, z)}
+def constant(codes):
+    """Rows of one matrix product may differ by rounding, 6e-8, and no more."""
+    return bool(np.ptp(codes, axis=0).max() <= 1e-6 * np.abs(codes).max())
 
 
-def learnt(codes, z):
-    """The correlation of each latent with what it was taught: no scale, since the last layer may have one of its own."""
-    codes, z = codes - codes.mean(0), z - z.mean(0)
-    return (codes * z).sum(0) / np.sqrt(np.square(codes).sum(0) * np.square(z).sum(0) + 1e-12)
-
-
-# All ways that were tried learn to 0.99 or so; a ReLU at the end may leave one latent of three dead. Eight numbers that nobody
-# taught have a correlation above 0.8 in one case of a hundred, and two latents of three, in both cases, in one of 10⁷.
-@custom("Encoder", points=2, on=cases.named("8 images, 3 latents", lesson_for_encoders), program=encoder_lesson)
-def encoder_can_be_taught(codes, x, z):
-    """Gradients reach the encoder's parameters, and codes depend on images: it learns eight codes by heart."""
-    require(codes.shape == z.shape, f"codes have shape {codes.shape}, not {z.shape}")
-    middle = float(np.median(learnt(codes, z)))
-    require(middle > 0.8, f"after 80 steps the correlation with the eight codes that were taught is {middle:.2f}")
+@custom("Encoder", points=2, on=cases.named("8 images", lambda rng: {"x": images_of(rng, 8)}), program=slopes_of_an_encoder)
+def encoder_can_be_taught(codes, slope, x):
+    """Gradients reach the encoder's parameters, and codes depend on images."""
+    require(len(codes) == len(x) and not constant(codes), "all images have the same code")
+    require(float(slope) > 0, "the gradient of the codes in the encoder's parameters is zero")
 
 
 @encoder_can_be_taught.mistake("Every image gets the same code: nothing of the image reaches it.")
-def codes_are_constant(codes, x, z):
-    return bool(np.ptp(codes, axis=0).max() < 1e-6)
+def codes_are_constant(codes, slope, x):
+    return constant(codes)
 
 
-@encoder_can_be_taught.mistake(
-    "It does not learn: no gradient reaches its parameters, or it has none. Is there a no_grad or a detach?"
-)
-def encoder_does_not_learn(codes, x, z):
-    return bool(np.ptp(codes, axis=0).max() > 1e-6 and np.median(learnt(codes, z)) < 0.8)
+@encoder_can_be_taught.mistake("It cannot learn: no gradient reaches its parameters. Is there a no_grad or a detach?")
+def encoder_does_not_learn(codes, slope, x):
+    return float(slope) == 0 and not constant(codes)
 
 
 def alone_and_among_others(make):
@@ -284,6 +275,16 @@ def images_come_flat(images, z, latent):
 @images_have_the_right_shape.mistake("The axis of the one channel is missing: images are (batch, 1, 8, 8).")
 def channel_is_missing(images, z, latent):
     return images.shape == (len(z), 8, 8)
+
+
+def taught(s, network, inputs, targets, steps=80):
+    """The judge's own few steps of Adam on a handful of examples, which any network can learn by heart."""
+    optimiser = s.torch.optim.Adam(network.parameters(), 0.01)
+    for _ in range(steps):
+        optimiser.zero_grad()
+        s.torch.nn.functional.mse_loss(network(inputs), targets).backward()
+        optimiser.step()
+    return evaluated(s, network)(inputs)
 
 
 def lesson_for_decoders(rng):
@@ -390,12 +391,7 @@ def around_some_images(latent):
 
 
 def moved_through(s, probes, latent):
-    """Its parameters are shaken a little first: some begin with a last layer of zeros, through which nothing passes at all."""
-    model = evaluated(s, s.mod.Autoencoder(latent).double())
-    weights = s.torch.nn.utils.parameters_to_vector(model.parameters())
-    shaken = s.torch.add(weights, s.torch.mul(s.torch.randn_like(weights), 0.02))
-    s.torch.nn.utils.vector_to_parameters(shaken, model.parameters())
-    return {"moved": model(probes)}
+    return {"moved": shaken(s, evaluated(s, s.mod.Autoencoder(latent).double()), 0.02)(probes)}
 
 
 def singular_values(moved, probes, latent):
@@ -447,9 +443,14 @@ def nothing_passes(moved, probes, latent):
 
 TRAINED_ON, LOOKED_AT = 1400, 50
 
-# Mean squared errors on images in [-1, 1]. @@BASELINE@@
+# Mean squared errors on images in [-1, 1]. 160 offline runs are behind these bars: the reference's forty leave 0.1205 ±
+# 0.0045 with two latents (0.1114 to 0.1300), twelve other ways to write and train an autoencoder 0.1039 to 0.1589; two
+# principal components 0.205 to 0.220, a linear autoencoder 0.212 to 0.222. The chance that one more run is above the bar,
+# by Student's t, is 3e-18 for the reference, and 6e-12 for the way with the highest mean (0.1491; deviation 0.0051,
+# pooled); below LEAST it is 3e-9 for the way with the lowest (0.1111). A table of the training set gets 0.067 to 0.075.
+# With eight latents: 0.035 to 0.0619, eight components 0.096 to 0.099. Script and numbers: baseline/.
 BAR, BAR_OF_EIGHT = 0.19, 0.08
-LEAST = 0.08  # with two latents; who is below has seen the answers, or looks them up
+LEAST = 0.077  # with two latents; who is below has seen the answers, or looks them up
 LEAST_OF_EIGHT = 0.02
 
 

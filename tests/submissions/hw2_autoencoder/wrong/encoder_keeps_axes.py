@@ -1,6 +1,6 @@
 """Codes are images of one pixel with many channels. The decoder beside it takes them as they are.
 
-loses: codes_have_the_right_shape encoder_can_be_taught whole_is_made_of_its_parts
+loses: codes_have_the_right_shape whole_is_made_of_its_parts
 hint: codes_keep_axes
 """
 class Encoder(torch.nn.Module):

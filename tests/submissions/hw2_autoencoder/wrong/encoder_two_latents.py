@@ -1,6 +1,6 @@
 """Always two latents. The autoencoder beside it has networks of its own.
 
-loses: codes_have_the_right_shape encoder_can_be_taught
+loses: codes_have_the_right_shape
 hint: code_size_is_fixed
 """
 class Encoder(torch.nn.Module):
