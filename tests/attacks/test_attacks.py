@@ -77,6 +77,6 @@ def test_attacks_of_an_ordinary_users_gain_nothing(arena: Arena, tmp_path: Path)
     for folder in (tmp_path, *tmp_path.parents[:3]):
         folder.chmod(folder.stat().st_mode | 0o055)
     script = ORDINARY.format(here=str(here), rubric=str(rubric), reference=dict(arena.reference))
-    user, found = in_a_process_of_its_own(script, user=NOBODY, timeout=500)
+    user, found = in_a_process_of_its_own(script, user=NOBODY, timeout=1500)
     assert user == NOBODY and len(found) == len(FILES) + 1
     assert {which: defects for which, defects in found.items() if defects} == {}
