@@ -509,7 +509,7 @@ def both_slopes(s, logits_fake):
 
 @stability("generator_logit_gradients", points=2, on=EXTREME_FAKE, program=both_slopes)
 def slopes_are_stable(logits_fake):
-    """Where D is sure of a fake the minimax slope is 0 and the other one −½; both are finite for logits as large as ±1e4."""
+    """Both slopes are right where D is sure of a fake, and where it is fooled, for logits as large as ±1e4."""
     return {"minimax": -d_of(logits_fake) / 2, "nonsaturating": -d_of(-logits_fake) / 2}
 
 
@@ -1171,7 +1171,7 @@ def equal_ones(rng):
     tolerance=Tolerance(0, 1e-5, "what the handout promises of bounds in float32; rounding takes a tenth of it"),
 )
 def value_is_least_at_equality(p_data, p_model):
-    """Where the model is right V is −log 4, and no generator makes it smaller."""
+    """Where the model is right V is what it is when D can only guess, and no generator makes it smaller."""
     return np.full(p_data.shape[:-1], -np.log(4))
 
 
@@ -1366,7 +1366,7 @@ def parallel_lines(k):
     on=cases.named("two lines, 6 places", parallel_lines(6)) + cases.named("two lines, 2 places", parallel_lines(2)),
 )
 def discrete_distance_of_lines_is_theirs(p, q, cost):
-    """Two parallel lines are as far from each other as they are: |θ|, where JSD is log 2 and KL infinite."""
+    """Two parallel lines are as far apart as they are, however far that is; KL is infinite there, and JSD does not change."""
     return cost[p.argmax(), q.argmax()]
 
 
