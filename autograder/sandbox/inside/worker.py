@@ -411,6 +411,7 @@ class Verbs:
         """Where results end up: as asked, with the inputs on the device under test, with it as the default device. A network
         moves along with its inputs."""
         torch = self.torch
+        inputs = [v.clone() if isinstance(v, torch.Tensor) else v for v in inputs]  # what is turned twice looks as it was
         ordinary = function(*inputs)  # what raises here raises for another reason than the device
         for value in ordinary if isinstance(ordinary, (tuple, list)) and ordinary else [ordinary]:
             if not isinstance(value, torch.Tensor):
