@@ -64,53 +64,6 @@ class IndependentPixels(torch.nn.Module):
         return self.logits.expand(len(x), 1, 8, 8), nothing, nothing
 
 
-# ---- reading and writing -------------------------------------------------------------------------------------
-
-
-def _write_files(raw):
-    """MNIST's files: a magic number, the sizes, and a byte for each number, 0 to 255."""
-    data = lzma.decompress(base64.b85decode("".join(DIGITS.split())))
-    n = len(data) // 65
-    scaled = bytes(min(255, 16 * ink) for ink in data[: 64 * n])
-    raw.mkdir(parents=True, exist_ok=True)
-    (raw / "train-images-idx3-ubyte").write_bytes(struct.pack(">4i", 2051, n, 8, 8) + scaled)
-    (raw / "train-labels-idx1-ubyte").write_bytes(struct.pack(">2i", 2049, n) + data[64 * n :])
-
-
-def _read_images(path):
-    _, n, height, width = struct.unpack(">4i", Path(path).read_bytes()[:16])
-    return torch.frombuffer(bytearray(Path(path).read_bytes()[16:]), dtype=torch.uint8).reshape(n, height, width)
-
-
-def _read_labels(path):
-    return torch.frombuffer(bytearray(Path(path).read_bytes()[8:]), dtype=torch.uint8)
-
-
-def _mnist_reader():
-    """torchvision's two functions that read MNIST's files, or ours where it is not there."""
-    try:
-        from torchvision.datasets import mnist
-    except ImportError:
-        return _read_images, _read_labels
-    except RuntimeError as error:  # "operator torchvision::nms does not exist": a build that does not fit this torch
-        if "torchvision::" not in str(error):
-            raise
-        mnist = _mend_torchvision()
-    return mnist.read_image_file, mnist.read_label_file
-
-
-def _mend_torchvision():
-    """Beside a torch of another build torchvision looks in vain for its compiled operators. Nothing here calls them, so it is
-    enough that they are declared."""
-    import importlib
-
-    library = torch.library.Library("torchvision", "FRAGMENT")
-    for name in ("nms", "qnms"):
-        library.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-    _mend_torchvision.library = library  # or the declarations go with it
-    return importlib.import_module("torchvision.datasets.mnist")
-
-
 # ---- pictures ------------------------------------------------------------------------------------------------
 # They use nothing of yours but encode, decode, sample and train_vae. Each returns a Figure, which a notebook shows where it is
 # a cell's last value, and is a sentence where matplotlib is not installed.

@@ -18,12 +18,10 @@ import torch.nn.functional as F
 from torch.utils.data import DataLoader, TensorDataset
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-sys.path.append(str(Path(__file__).parents[2]))
 import autoencoder
-import digits
 import provided
 
-provided.DIGITS = digits.DIGITS  # which the build puts there
+exec((Path(__file__).parents[2] / "digits.py").read_text("utf-8"), vars(provided))  # which the build puts there
 
 FEW, MANY = 2, 8
 IMAGES = None

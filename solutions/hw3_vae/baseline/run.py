@@ -18,12 +18,10 @@ import torch
 import torch.nn.functional as F
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-sys.path.append(str(Path(__file__).parents[2]))
-import digits
 import provided
 import vae
 
-provided.DIGITS = digits.DIGITS  # which the build puts there
+exec((Path(__file__).parents[2] / "digits.py").read_text("utf-8"), vars(provided))  # which the build puts there
 
 LATENT, SAMPLES = 8, 1000
 IMAGES = None
