@@ -99,7 +99,7 @@ def reconstruction_of_pixels():
 
 def output_that_breaks_a_variance():
     """Why networks return log σ²: one float32 number, as a linear layer may return it, such that log N(1; 0, σ²) is not finite
-    when the number is read as σ², and is finite when it is read as log σ².
+    when the number is read as σ², and is finite when it is read as log σ². All of it is computed in float32.
 
     returns: the number
     """

@@ -30,6 +30,7 @@ MOST_REPLY, MOST_TEXT = 4 << 20, 2 << 20  # bytes of arrays, and of all else, in
 MOST_NESTED = wire.MOST_DEPTH - 10  # a record holds the reply within itself, and must be kept as well
 EXPANSION = 24  # a list of nothing but empty dicts takes so many times its text, and nothing takes more
 MOST_PRINTED = 16 << 10  # kept of what one program prints; the rest is read and dropped
+CREDIT = 2.0  # limits: so long a worker may wait for a processor that others use before that counts as its own time
 START_LIMIT = 120.0  # seconds for Python and torch to start: ours, not the student's
 WINDOWS_NEEDS = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "PROGRAMFILES", "NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE")
 """Variables without which libraries are not found or loaded there; they say nothing of anybody."""
@@ -58,7 +59,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Answered:
-    """The worker answered. message: its reply; printed: what the submission wrote meanwhile; seconds: it took;
+    """The worker answered. message: its reply; printed: what the submission wrote meanwhile; seconds: its own time;
     size: bytes of memory the message takes here, at most."""
 
     message: Mapping[str, Any]
@@ -115,33 +116,34 @@ class Sandbox:
     # -- asking ----------------------------------------------------------------------------------------------
 
     def ask(self, request: Mapping[str, Any], limit: float) -> Answered | Lost:
-        """One request, and the answer or the loss, within `limit` seconds of wall clock."""
+        """One request, and the answer or the loss, within `limit` seconds of the worker's own time."""
         self._ensure_greeted()
         self._printed.clear()
-        began = time.monotonic()
+        clock = _OwnTime(self._process, CREDIT * limit)
         self._requests.put(wire.encode(request))
         try:
-            message, size = self._awaited(limit)
+            message, size = self._awaited(limit, clock)
         except queue.Empty:
-            return self._lose("timed out", time.monotonic() - began)
-        seconds = time.monotonic() - began
+            return self._lose("timed out", clock.seconds())
+        seconds = clock.seconds()
         if message is None:
             return self._lose("died", seconds)
         if not isinstance(message, Mapping) or not ("results" in message or "error" in message):
             return self._lose("malformed", seconds)
         return Answered(message, self._printed.text(settle=0.05), seconds, size)
 
-    def _awaited(self, limit: float) -> tuple[Any, int]:
+    def _awaited(self, limit: float, clock: _OwnTime) -> tuple[Any, int]:
         """The reply. (A worker that has ended sends none, even if a child of its own keeps the wire open.)"""
-        deadline, ended = time.monotonic() + limit, False
+        ended = False
         while True:
-            rest = deadline - time.monotonic()
+            rest = limit - clock.seconds()
             try:
                 return self._replies.get(timeout=max(0.0, min(0.1, rest)))
             except queue.Empty:
                 if ended:
                     return None, 0
-                if rest <= 0.1:
+                clock.look()
+                if rest <= 0.1 and clock.seconds() >= limit:
                     raise
                 ended = self._process.poll() is not None  # whatever it sent before is looked for once more
 
@@ -216,7 +218,7 @@ class Sandbox:
         if self._greeted:
             return
         try:
-            hello, _ = self._awaited(START_LIMIT)
+            hello, _ = self._awaited(START_LIMIT, _OwnTime(None, 0.0))
         except queue.Empty:
             hello = None
         if hello is None and self._process.pid is None:  # the zygote cannot serve: from nothing, then
@@ -263,6 +265,27 @@ class Sandbox:
         """Nothing the submission started is left when this returns."""
         self.discard()
         remains.release_uid(self._uid)
+
+
+class _OwnTime:
+    """Seconds since it was made, less those in which a process waited for a processor that others used: on a busy machine, or
+    in a container with half a one, code is not slow for that. Waiting is looked at from the first `look` on.
+
+    most: what waiting may save, as a submission can also make itself wait
+    """
+
+    def __init__(self, process: subprocess.Popen | Forked | None, most: float) -> None:
+        self._process, self._most = process, most
+        self._began, self._before, self._waited = time.monotonic(), None, 0.0
+
+    def look(self) -> None:
+        waited = remains.waited(self._process.pid) if self._process else None
+        if waited is not None:
+            self._before = waited if self._before is None else self._before
+            self._waited = min(waited - self._before, self._most)
+
+    def seconds(self) -> float:
+        return time.monotonic() - self._began - self._waited
 
 
 class _Printed:

@@ -222,6 +222,14 @@ def await_end(process: subprocess.Popen, seconds: float) -> int | None:
     return status
 
 
+def waited(pid: int) -> float | None:
+    """Seconds in which its first thread could have run, and others had the processor; None where that is not known."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text("ascii").split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return None
+
+
 def _ours(pid: int) -> bool:
     """Is it in our session, or in one that is led by a process of ours that is meant to be alive?"""
     try:

@@ -24,7 +24,7 @@ def words(figure):
         "titles": _said([*(a.title for a in axes), getattr(figure, "_suptitle", None)]),
         "axes": [_said([a.xaxis.label, a.yaxis.label]) for a in axes][:50],
         "legends": [_said(legend.get_texts()) for legend in legends][:50],
-        "texts": _said([text for a in axes for text in a.texts]),
+        "texts": _said([text for a in axes for text in a.texts]), "marks": sorted({mark for a in axes for mark in _marks(a)})[:50],
         "colour bars": len(bars), "images": sum(len(a.images) for a in axes), "panels": len(axes),
     }
 
@@ -74,6 +74,20 @@ def _points(np, axes):
         texts = [text for text in texts if text.get_transform().contains_branch(axes.transData) or hasattr(text, "xy")]
         found = [(np.array([getattr(text, "xy", text.get_position())], float), to_rgba_array(text.get_color())) for text in texts]
     return found
+
+
+def _marks(axes):
+    """Markers that are written, such as `$3$`: the marks of lines, and of scattered points those that are digits."""
+    for line in axes.lines:
+        if line.get_visible() and str(line.get_marker()).startswith("$"):
+            yield line.get_marker().strip("$")[:100]
+    paths = [c.get_paths()[0] for c in axes.collections if c.get_visible() and len(c.get_paths()) == 1]
+    if len({path.vertices.tobytes() for path in paths}) > 1:  # one mark for all says nothing
+        from matplotlib.markers import MarkerStyle
+
+        digits = {str(d): MarkerStyle(f"${d}$") for d in range(10)}
+        known = {m.get_path().transformed(m.get_transform()).vertices.tobytes(): d for d, m in digits.items()}
+        yield from (known[path.vertices.tobytes()] for path in paths if path.vertices.tobytes() in known)
 
 
 def _said(texts):

@@ -418,7 +418,7 @@ class Verbs:
                 raise Asked(f"returned {type(value).__name__}, where a tensor is asked for")
         target = self.device if self.device.type != "cpu" else torch.device("meta")
         with _compiler_left_out():
-            attempts = [_attempt(torch, _moved(function, target), [_moved(v, target) for v in inputs], target)]
+            attempts = [_attempt(torch, function, inputs, target, moved=True)]
             if target.type == "meta" and attempts[0]["error"]:
                 with target:
                     attempts.append(_attempt(torch, function, inputs, torch.device("cpu")))
@@ -457,9 +457,11 @@ def _moved(value, device):
     return value.to(device) if hasattr(value, "to") and not isinstance(value, type) else value
 
 
-def _attempt(torch, function, inputs, device):
+def _attempt(torch, function, inputs, device, moved=False):
     seen = {"inputs": device.type, "results": [], "error": ""}
     try:
+        if moved:  # not every network can be copied, and that is no verdict
+            function, inputs = _moved(function, device), [_moved(v, device) for v in inputs]
         results = function(*inputs)
         for value in results if isinstance(results, (tuple, list)) else [results]:
             if isinstance(value, torch.Tensor):
