@@ -66,8 +66,8 @@ class IndependentPixels(torch.nn.Module):
         return self.logits.expand(len(z), 1, 8, 8)
 
     def forward(self, x):
-        mu, logvar = self.encode(x)
-        return self.decode(mu), mu, logvar
+        nothing, _ = self.encode(x)
+        return self.decode(nothing), nothing, nothing
 
 
 # ---- pictures ------------------------------------------------------------------------------------------------

@@ -1222,7 +1222,8 @@ def curve_is_no_line(points):
     require(width > 0, "all points are the same")
     gaps = np.sqrt(np.square(points[:, None] - points[None]).sum(-1))
     require(
-        bool(gaps[np.triu_indices(len(points), 1)].min() > 1e-6 * width), "two points are equal (the first and the last, perhaps), and a code could not tell them apart"
+        bool(gaps[np.triu_indices(len(points), 1)].min() > 1e-6 * width),
+        "two points are equal (the first and the last, perhaps), and a code could not tell them apart",
     )
     steps = gaps[np.arange(len(points) - 1), np.arange(1, len(points))]
     require(bool(steps.max() <= 0.1 * width), f"a point is {steps.max() / width:.2g} of the width away from the next one")

@@ -1752,7 +1752,11 @@ def value_of_a_table(s, table):
 
 # Who copies the table into a float32 tensor rounds one entry: the value is that of the right move all the same.
 @closed_form(
-    "theory.minimax", points=3, on=TABLES, program=value_of_a_table, tolerance=Tolerance(1e-6, 1e-6, "float32's rounding of an entry")
+    "theory.minimax",
+    points=3,
+    on=TABLES,
+    program=value_of_a_table,
+    tolerance=Tolerance(1e-6, 1e-6, "float32's rounding of an entry"),
 )
 def minimax_is_right(table):
     """min over G of max over D of V is right, for arbitrary games."""

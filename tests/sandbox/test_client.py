@@ -258,6 +258,19 @@ def test_the_limit_is_kept_from_outside(box: Sandbox, function: str) -> None:
     assert isinstance(lost, Lost) and lost.why == "timed out" and lost.seconds == pytest.approx(0.4, abs=0.2)
 
 
+@pytest.mark.parametrize(("share", "least", "most"), [(0.0, 0.5, 0.5), (0.5, 1.0, 1.0), (1.0, 1.5, 1.5)])
+def test_waiting_for_a_busy_processor_is_not_the_workers_time(
+    box: Sandbox, monkeypatch: pytest.MonkeyPatch, share: float, least: float, most: float
+) -> None:
+    """Breaks if code times out because others have the processor; or if waiting is granted without end. share: of the clock."""
+    still_answers(box)
+    monkeypatch.setattr(remains, "waited", lambda pid: share * time.monotonic())
+    began = time.monotonic()
+    lost = call(box, "sleeps", limit=0.5)
+    assert lost.why == "timed out" and least - 0.2 < time.monotonic() - began < most + SLACK
+    assert lost.seconds == pytest.approx(0.5, abs=0.2)
+
+
 def test_after_all_that_another_function_answers(box: Sandbox) -> None:
     still_answers(box)
 

@@ -71,6 +71,13 @@ def its_axes(): return axes()
 def image():
     a = axes(); a.imshow([[1, 2]]); return a.figure
 
+def digits():
+    a = axes(); a.scatter(X[:1], Y[:1], marker="$0$"); a.scatter(X[1:2], Y[1:2], marker="$7$"); a.plot(X[2:], Y[2:], marker="$4$")
+    a.plot(X, Y, marker="x"); return a.figure
+
+def circles():
+    a = axes(); a.scatter(X, Y, marker="o"); a.scatter(X, Y, marker="s"); return a.figure
+
 def named():
     a = axes(); a.set(title="T", xlabel="one", ylabel="two"); a.scatter(X, Y, label="points"); a.legend(); return a.figure
 '''
@@ -121,3 +128,9 @@ def test_words_are_read(box: Sandbox) -> None:
     assert said["colour bars"] == said["images"] == 0 and said["panels"] == 1
     assert data(asked(box, "scatter_by_map", "words"))["colour bars"] == 1
     assert data(asked(box, "image", "words"))["images"] == 1
+
+
+def test_digits_that_stand_for_points_are_read(box: Sandbox) -> None:
+    """Breaks if whoever draws each point as its digit is told that nothing says which colour is which."""
+    assert data(asked(box, "digits", "words"))["marks"] == ["0", "4", "7"]
+    assert data(asked(box, "circles", "words"))["marks"] == []

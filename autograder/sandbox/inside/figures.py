@@ -24,7 +24,8 @@ def words(figure):
         "titles": _said([*(a.title for a in axes), getattr(figure, "_suptitle", None)]),
         "axes": [_said([a.xaxis.label, a.yaxis.label]) for a in axes][:50],
         "legends": [_said(legend.get_texts()) for legend in legends][:50],
-        "texts": _said([text for a in axes for text in a.texts]), "marks": sorted({mark for a in axes for mark in _marks(a)})[:50],
+        "texts": _said([text for a in axes for text in a.texts]),
+        "marks": sorted({mark for a in axes for mark in _marks(a)})[:50],
         "colour bars": len(bars), "images": sum(len(a.images) for a in axes), "panels": len(axes),
     }
 

@@ -1,5 +1,6 @@
 """Python's numbers where they do, capitals in choices, numpy for the game."""
 import numpy as np
+import torch
 
 
 def role_of_the_generator():
@@ -11,7 +12,7 @@ def facts_of_jsd():
 
 
 def minimax(table):
-    return np.array(table).max(axis=1).min()
+    return torch.tensor(table).amax(1).min()  # in float32
 
 
 def starving_logit():
