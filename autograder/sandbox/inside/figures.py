@@ -1,14 +1,10 @@
 """What a matplotlib figure shows, read off its artists and not its pixels: so that any backend will do, and any way to draw."""
 
 
-class NotAFigure(Exception):
-    """The message is for the student."""
-
-
 def points(np, figure):
     """What stands as a point, whatever drew it: where, (n, 2) in the data's units, and in which colour, (n, 4) RGBA between
     0 and 1."""
-    parts = [part for axes in _axes_of(_checked(figure)) for part in _points(np, axes)]
+    parts = [part for axes in _axes_of(figure) for part in _points(np, axes)]
     places, colours = (np.concatenate([part[i] for part in parts]) if parts else () for i in (0, 1))
     return np.asarray(places, float).reshape(-1, 2), np.asarray(colours, float).reshape(-1, 4)
 
@@ -17,27 +13,16 @@ def words(figure):
     """What is written: titles, names of axes, legends, texts; and how many colour bars, images and panels there are."""
     from matplotlib.legend import Legend
 
-    axes = _axes_of(_checked(figure))
+    axes = _axes_of(figure)
     legends = [a for owner in (figure, *axes) for a in owner.get_children() if isinstance(a, Legend)]
-    bars = {id(a) for a in figure.axes if _is_colour_bar(a)}
     return {
         "titles": _said([*(a.title for a in axes), getattr(figure, "_suptitle", None)]),
         "axes": [_said([a.xaxis.label, a.yaxis.label]) for a in axes][:50],
         "legends": [_said(legend.get_texts()) for legend in legends][:50],
         "texts": _said([text for a in axes for text in a.texts]),
         "marks": sorted({mark for a in axes for mark in _marks(a)})[:50],
-        "colour bars": len(bars), "images": sum(len(a.images) for a in axes), "panels": len(axes),
+        "colour bars": sum(map(_is_colour_bar, figure.axes)), "images": sum(len(a.images) for a in axes), "panels": len(axes),
     }
-
-
-def _checked(value):
-    import matplotlib.figure
-
-    kind = matplotlib.figure.FigureBase
-    if isinstance(value, kind):
-        return value
-    near = " (what it returned has one: its .figure)" if isinstance(getattr(value, "figure", None), kind) else ""
-    raise NotAFigure(f"returned {type(value).__name__}, where a matplotlib Figure is asked for{near}")
 
 
 def _axes_of(figure):

@@ -383,13 +383,11 @@ class Verbs:
 
     def drawn(self, figure):
         """The points of a matplotlib figure: (places, colours)."""
-        with _asked_for_a_figure():
-            return figures.points(self.np, figure)
+        return figures.points(self.np, _figure(figure))
 
     def words(self, figure):
         """What is written in a figure."""
-        with _asked_for_a_figure():
-            return Observation("data", figures.words(figure))
+        return Observation("data", figures.words(_figure(figure)))
 
     def tried(self, path, *args, **kwargs):
         """What the function of that name returns, or None where there is none or it raises: a part one may do without."""
@@ -425,12 +423,14 @@ class Verbs:
         return Observation("data", attempts)
 
 
-@contextlib.contextmanager
-def _asked_for_a_figure():
-    try:
-        yield
-    except figures.NotAFigure as error:
-        raise Asked(str(error)) from error
+def _figure(value):
+    import matplotlib.figure
+
+    kind = matplotlib.figure.FigureBase
+    if isinstance(value, kind):
+        return value
+    near = " (what it returned has one: its .figure)" if isinstance(getattr(value, "figure", None), kind) else ""
+    raise Asked(f"returned {type(value).__name__}, where a matplotlib Figure is asked for{near}")
 
 
 @contextlib.contextmanager
@@ -452,9 +452,9 @@ def _compiler_left_out():
 
 def _moved(value, device):
     """The value there; a network, which moves itself, stays here as well."""
-    if hasattr(value, "parameters") and not isinstance(value, type):
-        value = copy.deepcopy(value)
-    return value.to(device) if hasattr(value, "to") and not isinstance(value, type) else value
+    if isinstance(value, type) or not hasattr(value, "to"):
+        return value
+    return (copy.deepcopy(value) if hasattr(value, "parameters") else value).to(device)
 
 
 def _attempt(torch, function, inputs, device, moved=False):
