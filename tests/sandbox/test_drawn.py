@@ -75,6 +75,9 @@ def digits():
     a = axes(); a.scatter(X[:1], Y[:1], marker="$0$"); a.scatter(X[1:2], Y[1:2], marker="$7$"); a.plot(X[2:], Y[2:], marker="$4$")
     a.plot(X, Y, marker="x"); return a.figure
 
+def digits_two_ways():
+    a = axes(); a.scatter(X[:1], Y[:1], marker="$4$"); a.plot(X[1:], Y[1:], linestyle="", marker="$7$"); return a.figure
+
 def circles():
     a = axes(); a.scatter(X, Y, marker="o"); a.scatter(X, Y, marker="s"); return a.figure
 
@@ -133,4 +136,5 @@ def test_words_are_read(box: Sandbox) -> None:
 def test_digits_that_stand_for_points_are_read(box: Sandbox) -> None:
     """Breaks if whoever draws each point as its digit is told that nothing says which colour is which."""
     assert data(asked(box, "digits", "words"))["marks"] == ["0", "4", "7"]
+    assert data(asked(box, "digits_two_ways", "words"))["marks"] == ["4", "7"]
     assert data(asked(box, "circles", "words"))["marks"] == []

@@ -64,16 +64,15 @@ def _points(np, axes):
 
 def _marks(axes):
     """Markers that are written, such as `$3$`: the marks of lines, and of scattered points those that are digits."""
-    for line in axes.lines:
-        if line.get_visible() and str(line.get_marker()).startswith("$"):
-            yield line.get_marker().strip("$")[:100]
-    paths = [c.get_paths()[0] for c in axes.collections if c.get_visible() and len(c.get_paths()) == 1]
-    if len({path.vertices.tobytes() for path in paths}) > 1:  # one mark for all says nothing
+    lines = [str(line.get_marker()) for line in axes.lines if line.get_visible()]
+    paths = {c.get_paths()[0].vertices.tobytes() for c in axes.collections if c.get_visible() and len(c.get_paths()) == 1}
+    yield from (mark.strip("$")[:100] for mark in lines if mark.startswith("$"))
+    if paths and len(paths) + len(set(lines)) > 1:  # one mark for all says nothing
         from matplotlib.markers import MarkerStyle
 
         digits = {str(d): MarkerStyle(f"${d}$") for d in range(10)}
         known = {m.get_path().transformed(m.get_transform()).vertices.tobytes(): d for d, m in digits.items()}
-        yield from (known[path.vertices.tobytes()] for path in paths if path.vertices.tobytes() in known)
+        yield from (known[path] for path in paths & known.keys())
 
 
 def _said(texts):
