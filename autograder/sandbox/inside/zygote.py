@@ -70,7 +70,7 @@ def _end_with(judge):
 
 def _warm(modules):
     """What is imported or set up at first use, before the first fork, in one thread."""
-    for name in ("numpy", "torch", *modules):
+    for name in ("numpy", "numpy.random", "torch", *modules):  # numpy leaves the second to whoever asks for it first
         with contextlib.suppress(ImportError):  # a worker that needs it will say so
             importlib.import_module(name)
     torch = sys.modules["torch"]
