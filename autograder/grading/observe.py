@@ -15,7 +15,9 @@ from autograder.grading.intake import Submission
 from autograder.grading.record import Reply
 from autograder.grading.shared import SharedRuns
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
+from autograder.rubric.program import Program
 from autograder.sandbox.client import Answered, Lost, Sandbox, Settings
+from autograder.sandbox.inside import wire
 
 MOST_KEPT = 64 << 20  # bytes of our memory that all replies together may take
 IMPORTS = {"tree": ("sympy",), "placed": ("torch.fx.experimental.symbolic_shapes",),
@@ -129,9 +131,7 @@ class Observer:
     def _run(self, check: CompiledCheck, case: CompiledCase) -> Reply:
         limit = self.rubric.seconds / (10 if self._hangs[check.function] else 1)
         printed, seconds = "", 0.0
-        for number, (stage, names) in enumerate(check.program.parts):
-            request = {"first": number == 0, "modules": [], "inputs": {n: case.inputs[n] for n in names},
-                       "steps": stage.steps, "returns": stage.returns}
+        for request in _requests(check.program, case):
             reply = self._reply(self._sandbox.ask(request, limit), phase="call")
             limit = max(limit - reply.seconds, 0.1)  # of the whole program
             printed, seconds = printed + reply.printed, seconds + reply.seconds
@@ -160,6 +160,17 @@ class Observer:
             return Reply(status, error=error, printed=answer.printed, seconds=answer.seconds, phase=phase)
         results = message["results"] if isinstance(message["results"], Mapping) else {}
         return Reply("returned", results, printed=answer.printed, seconds=answer.seconds, phase=phase)
+
+
+def _requests(program: Program, case: CompiledCase) -> tuple[bytes, ...]:
+    """A frame for each stage of the program, kept with the case: all of a class are asked the same."""
+    of, frames = case.__dict__.get("requests", (None, ()))
+    if of is not program:
+        frames = tuple(wire.encode({"first": number == 0, "modules": [], "inputs": {n: case.inputs[n] for n in names},
+                                    "steps": stage.steps, "returns": stage.returns})
+                       for number, (stage, names) in enumerate(program.parts))
+        case.__dict__["requests"] = program, frames
+    return frames
 
 
 def _plain_error(error: Any) -> dict[str, Any]:

@@ -115,12 +115,12 @@ class Sandbox:
 
     # -- asking ----------------------------------------------------------------------------------------------
 
-    def ask(self, request: Mapping[str, Any], limit: float) -> Answered | Lost:
-        """One request, and the answer or the loss, within `limit` seconds of the worker's own time."""
+    def ask(self, request: Mapping[str, Any] | bytes, limit: float) -> Answered | Lost:
+        """One request, or its frame, and the answer or the loss, within `limit` seconds of the worker's own time."""
         self._ensure_greeted()
         self._printed.clear()
         clock = _OwnTime(self._process, CREDIT * limit)
-        self._requests.put(wire.encode(request))
+        self._requests.put(request if isinstance(request, bytes) else wire.encode(request))
         try:
             message, size = self._awaited(limit, clock)
         except queue.Empty:

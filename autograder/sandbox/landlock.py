@@ -4,6 +4,7 @@ Forty lines of ctypes in place of a library. Run by path in the worker, as `laye
 """
 
 import ctypes
+import functools
 import os
 import struct
 import sys
@@ -106,9 +107,13 @@ def _known(table, version):
     return sum(bits for since, bits in table.items() if since <= version)
 
 
+@functools.cache  # fifty calls are made for one worker, and opening it is dearer than a call
+def _libc():
+    return ctypes.CDLL(None, use_errno=True)
+
+
 def _call(number, *arguments):
-    libc = ctypes.CDLL(None, use_errno=True)
-    return libc.syscall(number, *(ctypes.c_long(a) if isinstance(a, int) else a for a in arguments))
+    return _libc().syscall(number, *(ctypes.c_long(a) if isinstance(a, int) else a for a in arguments))
 
 
 def _checked(result):

@@ -66,6 +66,9 @@ def prepare():
             importlib.import_module(name)
     for name in ("landlock", "seccomp"):
         _beside(name)
+    with contextlib.suppress(OSError):
+        _libc()
+        _beside("landlock").version()
 
 
 @functools.cache
@@ -101,6 +104,7 @@ def adopt_orphans():
     _prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
 
 
+@functools.cache  # a hundred times as dear as a call to it
 def _libc():
     if not sys.platform.startswith("linux"):
         raise OSError("not Linux")

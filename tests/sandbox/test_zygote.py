@@ -225,3 +225,37 @@ def test_a_zygote_that_has_imported_more_serves_those_that_need_less() -> None:
         still_answers(more)
         still_answers(less)
         assert less._zygote() is more._zygote()
+
+
+def by_itself(code: str) -> str:
+    """What a process prints that has imported the zygote, and is none."""
+    code = f"import sys; sys.path.insert(0, {str(zygote.INSIDE.parent)!r}); import zygote\n{textwrap.dedent(code)}"
+    return subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_what_every_worker_needs_is_imported_once() -> None:
+    """Breaks if each worker imports anew what one of its packages puts off: numpy.random takes longer than all the layers."""
+    needed = "torch.default_generator.manual_seed(0); numpy.random.seed(0); torch.linalg.cholesky(torch.eye(2))"
+    assert by_itself(f"""
+        zygote._warm([])
+        before = set(sys.modules)
+        import numpy, torch
+        {needed}
+        print(sorted(set(sys.modules) - before))
+    """) == "[]"
+
+
+@pytest.mark.skipif(not Path("/sys/kernel/mm/transparent_hugepage").exists(), reason="this kernel has no huge pages")
+@pytest.mark.skipif(tuple(map(int, os.uname().release.split(".")[:2])) < (6, 1), reason="this kernel cannot be asked for them")
+def test_what_a_class_shares_lies_in_huge_pages() -> None:
+    """Breaks if a fork for the hundredth submission costs as much as for the first, or if memory is not what it was."""
+    huge, before, after = map(int, by_itself("""
+        import re
+        kept = bytearray(range(256)) * (32 << 12)
+        before = hash(bytes(kept))
+        zygote._collapse()
+        huge = re.search(r"AnonHugePages: *([0-9]+) kB", open("/proc/self/smaps_rollup").read())[1]
+        print(huge, before, hash(bytes(kept)))
+    """).split())
+    assert huge >= 16 << 10, "of 32 MiB at least half"
+    assert before == after
