@@ -253,7 +253,7 @@ def test_what_a_class_shares_lies_in_huge_pages() -> None:
         import re
         kept = bytearray(range(256)) * (32 << 12)
         before = hash(bytes(kept))
-        zygote._collapse()
+        list(zygote._collapsing())
         huge = re.search(r"AnonHugePages: *([0-9]+) kB", open("/proc/self/smaps_rollup").read())[1]
         print(huge, before, hash(bytes(kept)))
     """).split())

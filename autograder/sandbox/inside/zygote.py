@@ -22,6 +22,7 @@ import time
 import traceback
 
 MOST = 64 << 10  # bytes of a request
+SEVERAL = 4  # workers served: from then on it is taken for a class, and what makes later forks cheaper pays
 
 
 def main():
@@ -42,11 +43,12 @@ def main():
     gc.collect()
     gc.freeze()  # what every worker shares is not looked through, and so not copied, by any
     control.send(b"!")  # from now on it forks at once
+    collapsing = _collapsing()
     for served in itertools.count():
         if _hung_up(control):
             break
-        if served == 8:  # there is a class to grade: it takes as long as 60 forks save
-            _collapse()
+        if served >= SEVERAL:
+            list(itertools.islice(collapsing, 4))  # so few that no worker waits for them
         waits, waiting = os.pipe()  # closed by the spare when it has been asked for, however it ends
         if _fork():
             _await_adoption(int(judge))
@@ -88,9 +90,9 @@ def _warm(modules):
         time.sleep(0.01)
 
 
-def _collapse():
-    """Our memory in pages of 2 MiB, where the system has them (Linux 6.1): a fork copies a note of each page, and a process
-    that ends gives each back. What a worker writes to is split again, for it alone."""
+def _collapsing():
+    """Puts our memory into pages of 2 MiB, a part at a time, where the system has them (Linux 6.1): a fork copies a note of
+    each page, and a process that ends gives each back. What a worker writes to is split again, for it alone."""
     import ctypes
 
     madvise, huge = ctypes.CDLL(None).madvise, 2 << 20
@@ -100,9 +102,9 @@ def _collapse():
     for addresses, mode, *_, inode, name in ([*part, ""][:6] for part in parts):
         if mode == "rw-p" and inode == "0" and name in ("", "[heap]"):
             first, end = (int(address, 16) for address in addresses.split("-"))
-            first = -(-first // huge) * huge
-            if first + huge <= end:
-                madvise(first, (end - first) // huge * huge, 25)  # MADV_COLLAPSE
+            for page in range(-(-first // huge) * huge, end - huge + 1, huge):
+                madvise(page, huge, 25)  # MADV_COLLAPSE
+                yield
 
 
 def _threads():
