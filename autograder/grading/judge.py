@@ -143,10 +143,9 @@ class Judge:
         if status == "not run":
             return SKIPPED, _same(reply.reason)
         if status == "timed out":
-            seconds = f" within {reply.seconds:.2g} s" if reply.seconds else ""
+            limit = f" within {reply.seconds:.0f} s" if reply.seconds >= 1 else ""  # the limit, whatever the case
             causes = "a loop that never stops, very slow code, or very much printing"
-            text = reply.reason or f"{doing} did not end{seconds}: {causes}"
-            return TIMED_OUT, Difference("", text, reply.reason or f"{doing} did not end: {causes}")
+            return TIMED_OUT, _same(reply.reason or f"{doing} did not end{limit}: {causes}")
         if status == "memory" or (status == "died" and error.get("status") == -9):
             return OUT_OF_MEMORY, _same(f"{doing} needed more memory than the {self.rubric.memory} MiB it may use")
         if status == "died":

@@ -1512,8 +1512,6 @@ def bounds(held_out, logits, mu, logvar):
     return per_example(log_bernoulli(held_out, logits)) - kl_of(mu, logvar)
 
 
-NEVER = (np.inf, np.inf)
-
 
 @training(
     "train_vae",
@@ -1529,30 +1527,25 @@ def training_beats_independent_pixels(data, held_out, independent, logits, mu, l
     return max(BAR, independent + 1), MOST, bounds(held_out, logits, mu, logvar)
 
 
-
-
 @training_beats_independent_pixels.mistake(
     "What the decoder says are training images, to the pixel. They were learnt by heart, and say little of unseen digits."
 )
 def decodes_training_images(data, held_out, independent, logits, mu, logvar, few, few_of_another, twin):
-    by_heart = share_of_copies(logits + 0.5, data) > 0.5
-    return (-np.inf, BAR, bounds(held_out, logits, mu, logvar)) if by_heart else (*NEVER, bounds(held_out, logits, mu, logvar))
+    return share_of_copies(logits + 0.5, data) > 0.5
 
 
 @training_beats_independent_pixels.mistake(
     "The model was not trained: on digits it has not seen it is what it was before. train_vae changes the model it is given."
 )
 def is_not_trained(data, held_out, independent, logits, mu, logvar, few, few_of_another, twin):
-    same = few.shape == twin.shape and np.allclose(few, twin, atol=1e-2)
-    return (-np.inf, BAR, bounds(held_out, logits, mu, logvar)) if same else (*NEVER, bounds(held_out, logits, mu, logvar))
+    return few.shape == twin.shape and np.allclose(few, twin, atol=1e-2)
 
 
 @training_beats_independent_pixels.mistake(
     "The decoder ignores z: it says the same whatever it is given, and so is no better than independent pixels."
 )
 def ignores_the_latents(data, held_out, independent, logits, mu, logvar, few, few_of_another, twin):
-    deaf = np.abs(few - few_of_another).max() < 1e-2
-    return (-np.inf, BAR, bounds(held_out, logits, mu, logvar)) if deaf else (*NEVER, bounds(held_out, logits, mu, logvar))
+    return np.abs(few - few_of_another).max() < 1e-2
 
 
 @training_beats_independent_pixels.mistake(
@@ -1679,8 +1672,7 @@ def log_mixture(x, samples):
 
 @samples_explain_unseen_digits.mistake("These are training images, learnt by heart. A sample is decoded from a fresh z.")
 def samples_training_images(data, held_out, samples):
-    by_heart = samples.shape == (SAMPLES, 1, 8, 8) and share_of_copies(samples, data) > 0.5
-    return (-np.inf, np.inf, np.zeros(len(held_out))) if by_heart else (*NEVER, np.zeros(len(held_out)))
+    return samples.shape == (SAMPLES, 1, 8, 8) and share_of_copies(samples, data) > 0.5
 
 
 FORTH = 1.5  # nats, between the mean log p(x|z) of two draws of z for each image: 0 ± 0.17 in 140 runs, so nearly nine deviations

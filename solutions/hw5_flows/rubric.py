@@ -1657,15 +1657,11 @@ def untouched(after, before):
     return bool(abs(after.mean() - before.mean()) < 1e-3)
 
 
-NEVER = (np.inf, np.inf)
-
-
 @training_beats_two_gaussians.mistake(
     "The flow was not trained: on points it has not seen it is what it was before. train_flow changes the flow it is given."
 )
 def is_not_trained(after, before, claimed, truth, mixture):
-    honest = untouched(after, before) and untouched(claimed, before)
-    return (-np.inf, np.inf) if honest else NEVER
+    return untouched(after, before) and untouched(claimed, before)
 
 
 @training_beats_two_gaussians.mistake(
@@ -1673,9 +1669,8 @@ def is_not_trained(after, before, claimed, truth, mixture):
     "were before. It must integrate to one, be that of the flow's layers, and not change with the points it is asked about."
 )
 def was_handed_the_answers(after, before, claimed, truth, mixture):
-    if untouched(after, before):
-        return NEVER if untouched(claimed, before) else (-np.inf, np.inf)
-    return -np.inf, truth - LUCK
+    unearned = untouched(after, before) and not untouched(claimed, before)
+    return unearned or (-np.inf, truth - LUCK)
 
 
 # Trained flows are as narrow as the blur of the moons, 0.1, and rarely narrower than the cells, 0.04: at 0.03 the sum is

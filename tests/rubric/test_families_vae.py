@@ -93,7 +93,13 @@ def learns_nothing(held_out, guess):
     return -0.1, 0.1, guess.sum(1)
 
 
-FIT = Judged(fits, learns_nothing)
+@fits.mistake("The guess is that there is none.")
+def guesses_nothing(held_out, guess):
+    """Told by something else than the score."""
+    return bool((guess == 0).all())
+
+
+FIT = Judged(fits, learns_nothing, guesses_nothing)
 
 
 @pytest.mark.parametrize(("value", "said"), [(1.0, None), (0.0, "below 1"), (4.0, "no model can be"), (np.nan, "finite")])
@@ -104,7 +110,8 @@ def test_scores_that_the_oracle_works_out_are_held_against_its_bounds(value: flo
     found = FIT.differences(guess)
     assert all((difference is None) == (said is None) for difference in found)
     assert said is None or all(said in difference.text for difference in found)
-    assert FIT.recognised("learns_nothing", guess) == [None if np.isnan(value) else value == 0] * 2
+    for mistake in ("learns_nothing", "guesses_nothing"):
+        assert FIT.recognised(mistake, guess) == [None if np.isnan(value) else value == 0] * 2
 
 
 def test_scores_for_other_examples_than_were_asked_about_are_refused() -> None:

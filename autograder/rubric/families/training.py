@@ -19,15 +19,17 @@ import numpy as np
 from autograder.rubric.cases import Case
 from autograder.rubric.compare import FLOOR, Difference, Value
 from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck
-from autograder.rubric.families.base import Family, checker, measurement, numbers
+from autograder.rubric.families.base import Family, asked, checker, measurement, numbers
 from autograder.rubric.model import Check, RubricError
 
 
 class Training(Family):
     """The oracle returns (least, most): between them the mean score must lie; or (least, most, scores), where it works out the
     score of each example from the results itself. A mistake returns the bounds between which the mean score of whoever
-    made it lies, and the scores likewise. settings: `measure`: what the score is called; `examples`: the input whose
-    first axis counts them; `lower_is_better`."""
+    made it lies, and the scores likewise; or, where something else in the results tells, whether it was made.
+
+    settings: `measure`: what the score is called; `examples`: the input whose first axis counts them; `lower_is_better`
+    """
 
     name = "training"
 
@@ -57,7 +59,10 @@ class Training(Family):
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
                    mistake: Answer | Callable) -> bool | None:
         if callable(mistake):
-            mistake = self.late_answer(check, case, results, mistake)
+            said = asked(check, case, results, mistake)
+            if isinstance(said, (bool, np.bool_)):
+                return bool(said)
+            mistake = said if isinstance(said, Difference) else self.answered(check, case, said)
         if isinstance(mistake, Difference):
             return None
         score = self._score(check, case, results, mistake)

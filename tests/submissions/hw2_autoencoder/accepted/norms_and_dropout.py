@@ -1,6 +1,7 @@
-"""Batch norm and dropout, RMSprop in passes over the data, markers drawn by plot and a legend beside the axes."""
+"""Batch norm and dropout, RMSprop in passes over the data that tqdm shows, markers drawn by plot and a legend beside the axes."""
 import matplotlib.pyplot as plt
 import numpy as np
+from tqdm.auto import tqdm
 
 
 def reconstruction_loss(x_hat, x):
@@ -37,6 +38,7 @@ def train_autoencoder(model, data, *, steps=1300, batch_size=100, lr=2e-3, seed=
     model.train()
     optimiser, losses = torch.optim.RMSprop(model.parameters(), lr), []
     x = torch.stack([data[i][0] for i in range(len(data))])
+    watched = tqdm(total=steps)
     while len(losses) < steps:
         for chosen in torch.randperm(len(x)).split(batch_size):
             if len(losses) == steps or len(chosen) < 2:
@@ -46,6 +48,7 @@ def train_autoencoder(model, data, *, steps=1300, batch_size=100, lr=2e-3, seed=
             error.backward()
             optimiser.step()
             losses.append(error.item())
+            watched.update()
     model.eval()
     return losses
 

@@ -5,7 +5,7 @@ loses: sampled_gradients_are_unbiased
 """
 
 
-import torchvision
+import torchaudio
 
 
 def reparameterize(mu, logvar):
