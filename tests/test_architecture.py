@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -116,3 +117,15 @@ print(sorted(sys.modules))
     loaded = ast.literal_eval(run.stdout.strip().splitlines()[-1])
     assert "numpy" in loaded
     assert not {m.split(".")[0] for m in loaded} & {"torch", "sympy", "divergences", "theory", "rubric", "solutions"}
+
+
+@pytest.mark.parametrize(("asked", "threads"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "2"}, "2")])
+def test_linear_algebra_has_one_thread_unless_more_are_asked_for(asked: dict[str, str], threads: str) -> None:
+    """Breaks if a judge takes all cores for matrices of 3 × 3: beside other work that made compiling eleven times as slow."""
+    names = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    environment = {key: value for key, value in os.environ.items() if key not in names} | asked
+    code = "import autograder, os; print(os.environ['OPENBLAS_NUM_THREADS'])"
+    ran = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == threads
+    source = (ENGINE / "__init__.py").read_text("utf-8")
+    assert source.index("import one_thread") < source.index("from autograder.rubric"), "before anything imports numpy"

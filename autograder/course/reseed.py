@@ -13,7 +13,6 @@ stated power, the check does not keep its word.
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import itertools
 import os
@@ -175,28 +174,13 @@ def redraw(sources: Sources, number: int) -> Draw:
 
 
 def draws_of(sources: Sources, count: int, workers: int, step: Step) -> list[Draw]:
-    """Many draws, several at a time, each in a process whose linear algebra has one thread: threads that wait for each
-    other's turn made a draw ten times as slow."""
+    """Many draws, several at a time, in processes that start with nothing of ours."""
     found = []
-    with _one_thread_each(), ProcessPoolExecutor(min(workers, count), get_context("spawn")) as pool:
+    with ProcessPoolExecutor(min(workers, count), get_context("spawn")) as pool:
         for draw in pool.map(functools.partial(redraw, sources), range(1, count + 1)):
             found.append(draw)
             step(f"draw {draw.number}")
     return found
-
-
-@contextlib.contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """For processes started meanwhile."""
-    names = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
-    before = {name: os.environ[name] for name in names if name in os.environ}
-    os.environ.update(dict.fromkeys(names, "1"))
-    try:
-        yield
-    finally:
-        for name in names:
-            del os.environ[name]
-        os.environ.update(before)
 
 
 def is_random(check: CompiledCheck) -> bool:
