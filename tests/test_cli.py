@@ -57,9 +57,13 @@ def test_grade_as_json_prints_the_very_file(mini: Course, student: Path) -> None
     assert json.loads(run.stdout) == json.loads((mini.root / "out/results.json").read_text())
 
 
-def test_only_chooses_by_check_or_function(mini: Course, student: Path) -> None:
+def test_only_chooses_by_check_number_or_function(mini: Course, student: Path) -> None:
     run = autograder("grade", "mini", str(student), "--only", "*stable", "--json", at=mini.root)
     (test,) = json.loads(run.stdout)["tests"]
+    assert test["extra_data"]["check"] == "value_is_stable"
+    number = test["number"]
+    assert not number.endswith(".1"), "a check keeps its number, whichever others are run"
+    (test,) = json.loads(autograder("grade", "mini", str(student), "--only", number, "--json", at=mini.root).stdout)["tests"]
     assert test["extra_data"]["check"] == "value_is_stable"
     run = autograder("grade", "mini", str(student), "--only", "nothing", at=mini.root)
     assert run.returncode == 2
@@ -70,6 +74,8 @@ def test_explain_reads_the_record_and_runs_nothing(mini: Course, student: Path) 
     assert autograder("grade", "mini", str(student), "-o", "out", at=mini.root).returncode == 0
     told = autograder("grade", "mini", str(student), "-o", "out", "--explain", "value_is_right", "--plain", at=mini.root)
     assert "recognised as takes_the_sum" in told.stdout
+    numbered = autograder("grade", "mini", str(student), "-o", "out", "--explain", "1.1", "--plain", at=mini.root)
+    assert numbered.stdout == told.stdout
     assert "(private)" in told.stdout and "expected value: float64 (4,)" in told.stdout
     # The record alone answers: without torch in reach nothing could be run again.
     broken = mini.root / "no_torch"

@@ -26,7 +26,7 @@ from autograder.cli.shared import DEVICE, DONE, GRADER_FAILED, NOT_ALL, ONLY, Re
 @click.option("--json", "as_json", is_flag=True, help="Print results.json instead of the table.")
 @ONLY
 @DEVICE
-@click.option("--explain", metavar="CHECK", help="Then tell the whole story of one check, from the record.")
+@click.option("--explain", metavar="CHECK", help="Then tell the whole story of one check, by name or number, from the record.")
 @click.option(
     "--metadata",
     type=click.Path(path_type=Path),
@@ -56,9 +56,10 @@ def grade(
     from autograder.sandbox.inside.wire import WireError
 
     rubric, hidden = compiled_rubric(assignment)
-    rubric = chosen(rubric, (*only, explain) if explain and only else only)
-    if explain and explain not in {c.name for c in rubric.checks}:
+    explained = next((c.name for c in rubric.checks if explain in (c.name, c.number)), None)
+    if explain and not explained:
         raise Refused(f"there is no check {explain!r}; there are {', '.join(c.name for c in rubric.checks)}")
+    rubric = chosen(rubric, (*only, explained) if explained and only else only)
     whole = submission.resolve()
     output = output or Path("results") / rubric.name / (whole.parent.name if whole.name in rubric.modules else whole.stem)
     console = terminal.console(plain=plain)
@@ -92,7 +93,7 @@ def grade(
     if as_json:
         click.echo(encoded(report).decode(), nl=False)
     elif explain:
-        terminal.explain(next(line.outcome for line in report.lines if line.outcome.check.name == explain), record, console)
+        terminal.explain(next(line.outcome for line in report.lines if line.outcome.check.name == explained), record, console)
     else:
         terminal.show(report, console)
         console.print(f"written to {output / 'results.json'}", style="dim", markup=False)

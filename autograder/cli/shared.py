@@ -18,7 +18,8 @@ DEVICE = click.option(
     help="Where the submission's tensors live.",
 )
 ONLY = click.option(
-    "--only", multiple=True, metavar="CHECK|FUNCTION", help="Only these checks; * stands for anything. Repeatable."
+    "--only", multiple=True, metavar="CHECK|FUNCTION",
+    help="Only these checks, by name or number; * stands for anything. Repeatable.",
 )
 TORCH_INDEX = click.option(
     "--torch-index",
@@ -48,10 +49,10 @@ def compiled_rubric(assignment: str):
 
 
 def chosen(rubric, only: tuple[str, ...]):
-    """The rubric with only the checks whose name or function matches one of the patterns."""
+    """The rubric with only the checks whose name, number or function matches one of the patterns."""
     if not only:
         return rubric
-    checks = tuple(c for c in rubric.checks if any(fnmatch.fnmatch(n, p) for p in only for n in (c.name, c.function)))
+    checks = tuple(c for c in rubric.checks if any(fnmatch.fnmatch(n, p) for p in only for n in (c.name, c.number, c.function)))
     if not checks:
         known = ", ".join(dict.fromkeys(c.function for c in rubric.checks))
         raise Refused(f"--only {' '.join(only)} matches no check of {rubric.name}; its functions are {known}")

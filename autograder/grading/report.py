@@ -20,6 +20,7 @@ from autograder.grading.words import printable
 
 if TYPE_CHECKING:
     from autograder.grading.policy import Late
+    from autograder.rubric.compiled import CompiledCheck
 
 MOST_PRINTED = 600
 MISHAPS = (CRASHED, TIMED_OUT, OUT_OF_MEMORY)
@@ -30,10 +31,13 @@ class Line:
     """One check as a student reads it: the sentence, the first failing aspect, the hint, and what was printed."""
 
     outcome: Outcome
-    number: str
     aspect: str
     hint: str
     printed: str
+
+    @property
+    def number(self) -> str:
+        return self.outcome.check.number
 
     @property
     def title(self) -> str:
@@ -92,27 +96,23 @@ class Report:
 
 
 def lines_of(outcomes: Sequence[Outcome]) -> tuple[Line, ...]:
-    """Numbered by function (1.1, 1.2, 2.1, …). Of one function only the first hint, the first print and the first
-    "not implemented" are shown, and of all checks only the first of equal mishaps: one cause is told once."""
-    functions: dict[str, int] = {}
-    counts: dict[str, int] = {}
-    told: dict[tuple[str, str, str], str] = {}  # (who sees it, function or "", text or kind) -> where it was told
+    """Of one function only the first hint, the first print and the first "not implemented" are shown, and of all checks
+    only the first of equal mishaps: one cause is told once."""
+    told: dict[tuple[str, str, str], CompiledCheck] = {}  # (who sees it, function or "", text or kind) -> where it was told
 
     lines = []
     for outcome in outcomes:
-        function, finding = outcome.check.function, outcome.first
-        counts[function] = counts.get(function, 0) + 1
-        number = f"{functions.setdefault(function, len(functions) + 1)}.{counts[function]}"
+        check, finding = outcome.check, outcome.first
 
-        def once(scope: str, kind: str, text: str, number: str = number, seen: str = outcome.check.visibility) -> str:
-            return text if text and told.setdefault((seen, scope, kind), number) == number else ""
+        def once(scope: str, kind: str, text: str, check: CompiledCheck = check) -> str:
+            return text if text and told.setdefault((check.visibility, scope, kind), check) is check else ""
 
-        aspect, hint, printed = outcome.aspect, once(function, "hint", outcome.hint), ""
+        aspect, hint, printed = outcome.aspect, once(check.function, "hint", outcome.hint), ""
         if finding and outcome.outcome == NOT_IMPLEMENTED:
-            aspect = once(function, NOT_IMPLEMENTED, aspect)
+            aspect = once(check.function, NOT_IMPLEMENTED, aspect)
         elif finding and finding.text and outcome.outcome in MISHAPS and not once("", finding.text, finding.text):
-            aspect = f"as in {told[outcome.check.visibility, '', finding.text]}"
+            aspect = f"as in {told[check.visibility, '', finding.text].number}"
         if finding and outcome.outcome not in (GRADER_ERROR, SKIPPED):
-            printed = once(function, "printed", printable(finding.printed, MOST_PRINTED).strip())
-        lines.append(Line(outcome, number, aspect, hint, printed))
+            printed = once(check.function, "printed", printable(finding.printed, MOST_PRINTED).strip())
+        lines.append(Line(outcome, aspect, hint, printed))
     return tuple(lines)

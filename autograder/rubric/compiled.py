@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,7 @@ from autograder.rubric.compare import Tolerance
 from autograder.rubric.policy import LateDays, RateLimit
 from autograder.rubric.program import Program
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,18 @@ class CompiledCheck:
     program: Program
     hints: Mapping[str, str]
     cases: tuple[CompiledCase, ...]
+    number: str = ""
+
+
+def numbered(checks: Iterable[CompiledCheck]) -> tuple[CompiledCheck, ...]:
+    """The checks with their numbers, by function: 1.1, 1.2, 2.1, … A check keeps its own, whichever others are run."""
+    functions: dict[str, list[str]] = {}
+    found = []
+    for check in checks:
+        functions.setdefault(check.function, []).append(check.name)
+        number = f"{list(functions).index(check.function) + 1}.{len(functions[check.function])}"
+        found.append(replace(check, number=number))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -112,7 +124,7 @@ class CompiledRubric:
 
 
 _PLAIN_RUBRIC = ("name", "title", "total", "seconds", "budget", "memory", "rubric_hash", "provided", "late_source")
-_PLAIN_CHECK = ("name", "sentence", "function", "module", "points", "family", "visibility", "late")
+_PLAIN_CHECK = ("name", "sentence", "function", "module", "points", "family", "visibility", "late", "number")
 
 
 def _check_data(check: CompiledCheck) -> dict:

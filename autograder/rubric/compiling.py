@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping, Sequence
 
 from autograder.rubric.cases import Case, generator
-from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck, CompiledRubric
+from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck, CompiledRubric, numbered
 from autograder.rubric.late import slice_source
 from autograder.rubric.model import Assignment, Check, Mistake, RubricError
 
@@ -20,7 +20,7 @@ def compile_rubric(
     provided: text of its provided.py, which travels along
     modules:  function name -> the module it lives in
     """
-    checks = tuple(_compile_check(assignment, check, modules) for check in assignment.checks)
+    checks = numbered(_compile_check(assignment, check, modules) for check in assignment.checks)
     late = [n for check in assignment.checks if check.late
             for n in (check.name, *(m.name for m in assignment.mistakes_of(check.name)))]
     late_source = slice_source(source, late)

@@ -21,7 +21,7 @@ from autograder.grading.pipeline import assemble
 from autograder.grading.record import Record
 from autograder.grading.report import Report, lines_of
 from autograder.grading.schema import SHOWN, defects_of
-from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
+from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric, numbered
 from autograder.rubric.program import Program
 
 PROGRAM = Program((("mod.f", [], {}),), {"value": {"$": "step", "step": 0}})
@@ -45,6 +45,7 @@ def failed(check: CompiledCheck, outcome: str, text: str, printed: str = "", mis
 
 
 def report_of(*outcomes: Outcome, notes: tuple[str, ...] = (), **environment: Any) -> Report:
+    outcomes = [replace(o, check=c) for o, c in zip(outcomes, numbered(o.check for o in outcomes), strict=True)]
     return Report("hw0", "An assignment", lines_of(outcomes), notes, {**ENVIRONMENT, "rubric": HASH, **environment}, 1.23456)
 
 

@@ -21,7 +21,7 @@ import pytest
 
 from autograder.grading.intake import Submission
 from autograder.rubric.compare import Tolerance
-from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck, CompiledRubric
+from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck, CompiledRubric, numbered
 from autograder.rubric.program import Program
 from autograder.sandbox import zygote
 from autograder.sandbox.client import Answered, Lost, Sandbox, Settings
@@ -131,7 +131,7 @@ def checks_of(*functions: str, cases: int = 2, module: str = "mod.py", program: 
 
 def rubric_of(checks: list[CompiledCheck], *, seconds: float = 5.0, budget: float = 60.0,
               modules: tuple[str, ...] = ("mod.py",)) -> CompiledRubric:
-    return CompiledRubric("test", "Test", modules, float(len(checks)), seconds, budget, 1024, "hash", "", "", tuple(checks))
+    return CompiledRubric("test", "Test", modules, float(len(checks)), seconds, budget, 1024, "hash", "", "", numbered(checks))
 
 
 def submission(source: str, **others: str) -> Submission:
