@@ -65,7 +65,7 @@ def leaks(course: Course, sources: Sources, assignment: Assignment, name: str) -
 
 def mistakes_apart(sources: Sources, rubric: CompiledRubric) -> Iterator[str]:
     """Every mistake differs plainly from the truth on two cases, and from every other mistake of its check."""
-    where = sources.folder / "rubric.py"
+    where = sources.assignment().file_of
     for check in rubric.checks:
         if check.late:
             continue
@@ -73,21 +73,22 @@ def mistakes_apart(sources: Sources, rubric: CompiledRubric) -> Iterator[str]:
             apart = sum(_apart(c.answer, c.mistaken[name]) for c in check.cases)
             if apart < min(2, sum(bool(c.answer.values) for c in check.cases)):
                 yield (
-                    f"{where}: the mistake {name} differs from the truth of {check.name} by {SEPARATION} tolerances on {apart} "
-                    f"case(s), two are needed. Choose cases that tell them apart"
+                    f"{where(name)}: the mistake {name} differs from the truth of {check.name} by {SEPARATION} tolerances on "
+                    f"{apart} case(s), two are needed. Choose cases that tell them apart"
                 )
         names = list(check.hints)
         for i, first in enumerate(names):
             for second in names[i + 1 :]:
                 if all(_coincide(c.mistaken[first], c.mistaken[second]) for c in check.cases):
                     yield (
-                        f"{where}: the mistakes {first} and {second} of {check.name} coincide on every case, so only "
+                        f"{where(second)}: the mistakes {first} and {second} of {check.name} coincide on every case, so only "
                         f"the first is ever recognised. Add a case that tells them apart, or drop one"
                     )
 
 
 def twins_apart(sources: Sources, rubric: CompiledRubric) -> Iterator[str]:
     """A private case has other numbers than its public twin: else a table of the kit's answers earns its points."""
+    where = sources.assignment().file_of
     for check in rubric.checks:
         public = {case.name: case.inputs for case in check.cases if case.public}
         for case in check.cases:
@@ -95,7 +96,7 @@ def twins_apart(sources: Sources, rubric: CompiledRubric) -> Iterator[str]:
             arrays = {k: v for k, v in case.inputs.items() if isinstance(v, np.ndarray) and v.size}
             if not case.public and there and arrays and all(np.array_equal(v, there[k]) for k, v in arrays.items()):
                 yield (
-                    f"{sources.folder / 'rubric.py'}: the case {case.name!r} of {check.name} is the same in public and private. "
+                    f"{where(check.name)}: the case {case.name!r} of {check.name} is the same in public and private. "
                     f"Draw it from the generator it is given, or declare it `.only(public=True)`"
                 )
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.rubric import loading
+from autograder.rubric import loading, parts
 from autograder.rubric.compiled import FORMAT, CompiledRubric
 from autograder.rubric.compiling import compile_rubric
 from autograder.rubric.model import Assignment, RubricError
@@ -37,7 +37,7 @@ class Course:
 
     @property
     def assignments(self) -> list[str]:
-        return sorted(p.parent.name for p in (self.root / "solutions").glob("*/rubric.py"))
+        return sorted(p.name for p in (self.root / "solutions").glob("*") if Sources(p).rubric.exists())
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -46,10 +46,12 @@ class Course:
 
     def sources(self, name: str) -> Sources:
         """The one source of an assignment. raises CourseError"""
-        folder = self.root / "solutions" / name
-        if not (folder / "rubric.py").is_file():
+        sources = Sources(self.root / "solutions" / name)
+        if not sources.rubric.exists():
             raise CourseError(f"there is no assignment {name!r}; solutions/ has {', '.join(self.assignments) or 'none'}")
-        return Sources(folder)
+        if sources.rubric.is_dir() and sources.has("rubric.py"):
+            raise CourseError(f"{sources.folder} holds a rubric.py and a rubric/: keep the one that counts, remove the other")
+        return sources
 
     def generated(self, name: str) -> Path:
         return self.root / "assignments" / name
@@ -63,7 +65,7 @@ class Course:
 
 @dataclass(frozen=True)
 class Sources:
-    """solutions/<assignment>/: the reference modules, rubric.py, handout.md, and provided.py where there is one."""
+    """solutions/<assignment>/: the reference modules, rubric.py or rubric/, handout.md, and provided.py where there is one."""
 
     folder: Path
 
@@ -75,8 +77,17 @@ class Sources:
     def has(self, name: str) -> bool:
         return (self.folder / name).is_file()
 
+    @property
+    def rubric(self) -> Path:
+        """The folder rubric/, where its parts are; else rubric.py, which may be missing."""
+        return self.folder / ("rubric" if self.has("rubric/__init__.py") else "rubric.py")
+
+    def rubric_source(self) -> str:
+        """The text of the rubric, of its parts one after the other."""
+        return "\n".join(self.text(file.relative_to(self.folder).as_posix()) for file in parts.files(self.rubric))
+
     def assignment(self) -> Assignment:
-        return loading.load(self.folder / "rubric.py")
+        return loading.load(self.rubric)
 
     def functions(self, assignment: Assignment) -> dict[str, str]:
         """Every function and class of the reference -> the module it lives in."""
@@ -91,15 +102,17 @@ class Sources:
     def rubric_hash(self) -> str:
         """Names everything a compiled rubric is made from: this assignment's sources and the engine's rubric code."""
         digest = hashlib.sha256(f"format {FORMAT}\n".encode())
-        for path in sorted(self.folder.glob("*.py")) + sorted((ENGINE / "rubric").rglob("*.py")):
-            text = self.text(path.name).encode() if path.parent == self.folder else path.read_bytes()
-            digest.update(path.name.encode() + b"\0" + text + b"\0")
+        own = (path.relative_to(self.folder).as_posix() for path in (*self.folder.glob("*.py"), *self.folder.glob("rubric/*.py")))
+        texts = [(name, self.text(name).encode()) for name in sorted(own)]
+        texts += [(path.name, path.read_bytes()) for path in sorted((ENGINE / "rubric").rglob("*.py"))]
+        for name, text in texts:
+            digest.update(name.encode() + b"\0" + text + b"\0")
         return digest.hexdigest()[:16]
 
     def compile(self) -> CompiledRubric:
         assignment = self.assignment()
         provided = self.text("provided.py") if self.has("provided.py") else ""
-        return compile_rubric(assignment, source=self.text("rubric.py"), provided=provided,
+        return compile_rubric(assignment, source=self.rubric_source(), provided=provided,
                               modules=self.functions(assignment), rubric_hash=self.rubric_hash())
 
 

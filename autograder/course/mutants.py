@@ -32,6 +32,7 @@ from autograder.course.trusted import TrustedWorker
 from autograder.course.verify import Step, concerned
 from autograder.grading.judge import GRADER_ERROR, PASSED, Judge
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
+from autograder.rubric.model import Assignment
 from autograder.sandbox.client import Settings
 
 Steps = tuple[tuple[str, int | None], ...]
@@ -305,7 +306,7 @@ def survey(course: Course, name: str, settings: Settings, step: Step = lambda te
     with ThreadPoolExecutor(workers) as pool:
         parts = list(pool.map(run, (made[i::workers] for i in range(workers))))
     fates = [(mutant, parts[i % workers][i // workers]) for i, mutant in enumerate(made)]
-    return _judged(fates, declared, where, sources.folder)
+    return _judged(fates, declared, where, assignment)
 
 
 def _looks(rubric: CompiledRubric, function: str) -> list[CompiledCheck]:
@@ -342,12 +343,14 @@ class Trial:
         return None
 
 
-def _judged(fates: Sequence[tuple[Mutant, str | None]], declared: Sequence[Equivalent], where: Path, folder: Path) -> Survey:
+def _judged(fates: Sequence[tuple[Mutant, str | None]], declared: Sequence[Equivalent], where: Path,
+            assignment: Assignment) -> Survey:
     """Survivors that are declared equivalent, those that are not, and declarations that nothing answers to."""
     alive = [mutant for mutant, fate in fates if fate is None]
     reasons = {mutant: next((e.reason for e in declared if e.answers_to(mutant)), "") for mutant in alive}
     faults = [
-        f"{folder}/rubric.py: the grader itself fails on the mutant `{m.after}` of {m.function}: {fate}. Mend its oracle"
+        f"{assignment.file_of(fate.split()[0])}: the grader itself fails on the mutant `{m.after}` of {m.function}: {fate}. "
+        "Mend its oracle"
         for m, fate in fates if fate and f"({GRADER_ERROR}:" in fate
     ]
     for entry in declared:

@@ -17,7 +17,7 @@ import functools
 import itertools
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
@@ -159,7 +159,7 @@ def redraw(sources: Sources, number: int) -> Draw:
 
     def compiled(some: Sequence[Check]) -> CompiledRubric:
         other = replace(assignment, secret=f"{assignment.secret}, draw {number}", checks=tuple(some))
-        return compile_rubric(other, source=sources.text("rubric.py"), provided="", modules=modules, rubric_hash="")
+        return compile_rubric(other, source=sources.rubric_source(), provided="", modules=modules, rubric_hash="")
 
     failures: dict[str, str] = {}
     try:
@@ -304,7 +304,7 @@ def reseed(course: Course, name: str, draws: int, settings: Settings, step: Step
             total.add(tally)
     power = {check.name: check.settings.get("power", POWER) for check in rubric.checks}
     rates = tuple(Rate(check, what, *counts, power[check]) for (check, what), counts in sorted(total.seen.items()))
-    where = sources.folder / "rubric.py"
+    where = assignment.file_of
     defects = (*_failures(drawn, where), *_losses(total.losses, draws, where, course.submissions(name)), *_rates(rates, where))
     nearest = dict(sorted(total.nearest.items(), key=lambda item: -item[1][0]))
     right = len({job.who for job in jobs if job.right})
@@ -329,33 +329,33 @@ def _jobs(course: Course, sources: Sources, assignment: Assignment, rubric: Comp
     return jobs
 
 
-def _failures(drawn: Sequence[Draw], where: Path) -> Iterator[str]:
+def _failures(drawn: Sequence[Draw], where: Callable[[str], str]) -> Iterator[str]:
     found = defaultdict(list)
     for draw in drawn:
         for check, why in draw.failures:
             found[check].append((draw.number, why))
     for check, failed in found.items():
         yield (
-            f"{where}: with {len(failed)} of {len(drawn)} secrets {check} cannot be compiled, first in draw {failed[0][0]}: "
-            f"{failed[0][1]}. Tame the cases"
+            f"{where(check)}: with {len(failed)} of {len(drawn)} secrets {check} cannot be compiled, first in draw "
+            f"{failed[0][0]}: {failed[0][1]}. Tame the cases"
         )
 
 
-def _losses(losses: Iterable[Loss], draws: int, where: Path, folder: Path) -> Iterator[str]:
+def _losses(losses: Iterable[Loss], draws: int, where: Callable[[str], str], folder: Path) -> Iterator[str]:
     ordered = sorted(losses, key=lambda loss: (loss.check, loss.who, loss.draw))
     for (check, who), group in itertools.groupby(ordered, key=lambda loss: (loss.check, loss.who)):
         found = list(group)
         file = who if who == REFERENCE else folder / who
         yield (
-            f"{where}: {file} loses {check} in {len(found)} of {draws} draws, first in draw {found[0].draw} on {found[0].how}. "
-            f"Widen the tolerance by what right code is off, and say why; or tame the case"
+            f"{where(check)}: {file} loses {check} in {len(found)} of {draws} draws, first in draw {found[0].draw} on "
+            f"{found[0].how}. Widen the tolerance by what right code is off, and say why; or tame the case"
         )
 
 
-def _rates(rates: Iterable[Rate], where: Path) -> Iterator[str]:
+def _rates(rates: Iterable[Rate], where: Callable[[str], str]) -> Iterator[str]:
     for rate in rates:
         if not rate.kept:
             yield (
-                f"{where}: {rate.check} sees {rate.what} in {rate.seen} of {rate.draws} draws, so in "
+                f"{where(rate.check)}: {rate.check} sees {rate.what} in {rate.seen} of {rate.draws} draws, so in "
                 f"{rate.at_most:.2%} at most; {rate.power:.2%} is stated. Choose cases on which it shows, or a smaller `detects`"
             )

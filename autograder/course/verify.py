@@ -62,11 +62,12 @@ def verify(
     reports = _graded(rubric, sources, assignment, course, name, cases, settings, step, workers)
     layers = reports["reference"].environment.get("layers", {})
     cases = [v for v in cases if not v.needs or layers.get(v.needs) == "on"]
-    found += _reference(sources, reports.pop("reference")) + _stubs(course, name, reports.pop("stubs"))
+    found += _reference(sources, assignment, reports.pop("reference"))
+    found += _stubs(course, assignment, reports.pop("stubs"))
     for variant in cases:
         found += _verdict(variant, reports[variant.name])
     if not only:
-        found += _completeness(sources, rubric, cases, reports)
+        found += _completeness(assignment, rubric, cases, reports)
     return Proof(tuple(found), len(cases) + 2, len(rubric.checks), len(assignment.mistakes))
 
 
@@ -134,11 +135,10 @@ def _lost(report: Report) -> dict[str, str]:
     }
 
 
-def _reference(sources: Sources, report: Report) -> list[str]:
-    folder = sources.folder
+def _reference(sources: Sources, assignment: Assignment, report: Report) -> list[str]:
     return [
-        f"{folder}/{_module_of(report, check)}: the reference loses {check} ({how}). "
-        f"Mend the solution, or the check in {folder}/rubric.py"
+        f"{sources.folder}/{_module_of(report, check)}: the reference loses {check} ({how}). "
+        f"Mend the solution, or the check in {assignment.file_of(check)}"
         for check, how in _lost(report).items()
     ]
 
@@ -147,15 +147,15 @@ def _module_of(report: Report, check: str) -> str:
     return next(line.outcome.check.module for line in report.lines if line.outcome.check.name == check)
 
 
-def _stubs(course: Course, name: str, report: Report) -> list[str]:
-    found = []
+def _stubs(course: Course, assignment: Assignment, report: Report) -> list[str]:
+    name, found = assignment.name, []
     for line in report.lines:
         check = line.outcome.check
         path = course.generated(name) / check.module
         if line.outcome.score > 0:
             found.append(
-                f"{path}: the stub gains {check.name}. The check in solutions/{name}/rubric.py asks for nothing that is "
-                f"left to the student"
+                f"{path}: the stub gains {check.name}. The check in {assignment.file_of(check.name)} asks for nothing "
+                f"that is left to the student"
             )
         elif line.outcome.outcome != NOT_IMPLEMENTED:
             found.append(
@@ -195,21 +195,24 @@ def _verdict(variant: Variant, report: Report) -> list[str]:
 
 
 def _completeness(
-    sources: Sources, rubric: CompiledRubric, cases: Iterable[Variant], reports: dict[str, Report]
+    assignment: Assignment, rubric: CompiledRubric, cases: Iterable[Variant], reports: dict[str, Report]
 ) -> Iterator[str]:
     """Every check is lost by a file in wrong/, and every hint shown by one."""
-    where = sources.folder / "rubric.py"
+    where = assignment.file_of
     wrong = [reports[v.name] for v in cases if v.verdict == "wrong"]
     lost = {check for report in wrong for check in _lost(report)}
     shown = {line.outcome.mistake for report in wrong for line in report.lines}
     folder = f"tests/submissions/{rubric.name}/wrong/"
     for check in rubric.checks:
         if check.name not in lost:
-            yield f"{where}: no wrong submission loses {check.name}, so nothing shows what it is good for. Add one to {folder}"
+            yield (
+                f"{where(check.name)}: no wrong submission loses {check.name}, so nothing shows what it is good for. "
+                f"Add one to {folder}"
+            )
         for name in check.hints:
             if name not in shown:
                 yield (
-                    f"{where}: no wrong submission is shown the hint of {name} ({check.name}). "
+                    f"{where(name)}: no wrong submission is shown the hint of {name} ({check.name}). "
                     f"Add one to {folder}, or drop the mistake"
                 )
 

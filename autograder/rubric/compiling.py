@@ -16,7 +16,7 @@ def compile_rubric(
 ) -> CompiledRubric:
     """The compiled form of an assignment.
 
-    source:   text of its rubric.py, from which late oracles are cut
+    source:   text of its rubric, from which late oracles are cut
     provided: text of its provided.py, which travels along
     modules:  function name -> the module it lives in
     """

@@ -1,7 +1,8 @@
 """Late oracles travel as source: the functions a judge must still run, and only what they need.
 
 Compiled oracles stay behind in the rubric; the slice holds the late ones, without their decorators, and the
-imports, constants and helpers whose names they read, transitively.
+imports, constants and helpers whose names they read, transitively. The source of a rubric in parts is that of all of them,
+one after the other: what they import from each other is in it, and what several import is imported once.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ def slice_source(source: str, wanted: Iterable[str]) -> str:
     """The part of a rubric's source that the functions `wanted` need, as a module of its own."""
     queue = list(wanted)
     statements = [_bare(node) if getattr(node, "name", "") in queue else node for node in ast.parse(source).body]
-    binds = [(node, set(_names_bound(node))) for node in statements]
+    binds = [(node, set(names_bound(node))) for node in statements]
     needed: set[str] = set()
     while queue:
         name = queue.pop()
         if name not in needed:
             needed.add(name)
             queue += [read for node, names in binds if name in names for read in _names_read(node)]
-    kept = [_trimmed(node, needed) for node, names in binds if names & needed]
+    kept = _once(_trimmed(node, needed) for node, names in binds if names & needed)
     if not kept:
         return ""
     return ast.unparse(ast.Module([_FUTURE, *kept], type_ignores=[])) + "\n"
@@ -32,13 +33,12 @@ _FUTURE = ast.parse("from __future__ import annotations").body[0]
 _SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
-def _names_bound(node: ast.AST) -> Iterator[str]:
+def names_bound(node: ast.AST) -> Iterator[str]:
     """Names that a statement binds or changes in the module, wherever within it: `try: import a` binds a."""
     if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
         yield node.name
     elif isinstance(node, (ast.Import, ast.ImportFrom)):
-        if getattr(node, "module", "") != "__future__":
-            yield from ((alias.asname or alias.name).split(".")[0] for alias in node.names)
+        yield from imported(node)
     elif isinstance(getattr(node, "ctx", None), ast.Store) and isinstance(node, (ast.Name, ast.Subscript, ast.Attribute)):
         while not isinstance(node, ast.Name) and hasattr(node, "value"):  # TABLE["a"] = 1 changes TABLE
             node = node.value
@@ -46,7 +46,16 @@ def _names_bound(node: ast.AST) -> Iterator[str]:
             yield node.id
     elif not isinstance(node, _SCOPES):
         for part in ast.iter_child_nodes(node):
-            yield from _names_bound(part)
+            yield from names_bound(part)
+
+
+def imported(node: ast.AST) -> dict[str, str]:
+    """The names that an import statement binds, and what to; but none of those that name another part of the rubric."""
+    if isinstance(node, ast.Import):
+        return {a.asname or a.name.split(".")[0]: a.name if a.asname else a.name.split(".")[0] for a in node.names}
+    if isinstance(node, ast.ImportFrom) and not node.level and node.module != "__future__":
+        return {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names}
+    return {}
 
 
 def _names_read(node: ast.stmt) -> Iterator[str]:
@@ -75,6 +84,20 @@ def _trimmed(node: ast.stmt, needed: set[str]) -> ast.stmt:
     if isinstance(node, ast.ImportFrom):
         node.names = [alias for alias in node.names if (alias.asname or alias.name) in needed]
     return node
+
+
+def _once(statements: Iterable[ast.stmt]) -> list[ast.stmt]:
+    """The statements, without imports that stand among those before them."""
+    kept: list[ast.stmt] = []
+    there: set[tuple] = set()
+    for node in statements:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            keyed = {(getattr(node, "module", ""), alias.name, alias.asname): alias for alias in node.names}
+            node.names = [alias for key, alias in keyed.items() if key not in there]
+            there.update(keyed)
+        if getattr(node, "names", True):
+            kept.append(node)
+    return kept
 
 
 class LateOracles:

@@ -1,4 +1,4 @@
-"""Reading a `rubric.py`: run it once and collect what it declares. There is no registry: the module is the list."""
+"""Reading a rubric: run it once and collect what it declares. There is no registry: the module is the list."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import traceback
 import types
 from pathlib import Path
 
+from autograder.rubric import parts
 from autograder.rubric.model import Assignment, Check, Mistake, RubricError
 
 
 def load(path: Path) -> Assignment:
-    """The assignment a rubric file declares, its checks in the file's order."""
+    """The assignment that `rubric.py` or `rubric/` declares, its checks in the order in which they stand there."""
     module = types.ModuleType(path.parent.name + ".rubric")
-    module.__file__ = str(path)
-    try:
-        source = path.read_text("utf-8")
-    except OSError as error:
-        raise RubricError(f"{path} cannot be read ({error.strerror})") from error
-    try:
-        exec(compile(source, str(path), "exec"), module.__dict__)
-    except RubricError:
-        raise
-    except Exception as error:
-        line = traceback.extract_tb(error.__traceback__)[-1].lineno if error.__traceback__ else "?"
-        raise RubricError(f"{path} cannot be run (line {line}): {type(error).__name__}: {error}") from error
+    files = parts.files(path)
+    for file, tree in parts.trees(files):
+        module.__file__ = str(file)
+        try:
+            exec(compile(tree, str(file), "exec"), module.__dict__)
+        except RubricError:
+            raise
+        except Exception as error:
+            frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename) in files]
+            where, line = (frames[-1].filename, frames[-1].lineno) if frames else (file, "?")
+            raise RubricError(f"{where} cannot be run (line {line}): {type(error).__name__}: {error}") from error
     declared = list(vars(module).values())
     assignment = getattr(module, "ASSIGNMENT", None)
     if not isinstance(assignment, Assignment):

@@ -175,3 +175,7 @@ class Assignment:
 
     def mistakes_of(self, check: str) -> tuple[Mistake, ...]:
         return tuple(m for m in self.mistakes if m.check == check)
+
+    def file_of(self, name: str) -> str:
+        """The file that a check or a mistake stands in."""
+        return next(d.oracle.__code__.co_filename for d in (*self.checks, *self.mistakes) if d.name == name)

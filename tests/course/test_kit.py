@@ -228,7 +228,7 @@ class Secrets:
 
 def secrets_of(course: Course, name: str, rubric: CompiledRubric) -> Secrets:
     sources = course.sources(name)
-    text = sources.text("rubric.py")
+    text = sources.rubric_source()
     lines = {line for module in rubric.modules for line in solution_lines(sources.text(module), module)}
     late = _functions(public_part(rubric).late_source)
     compiled = {n for c in rubric.checks if not c.late for n in (c.name, *c.hints)}
@@ -361,8 +361,8 @@ def test_the_search_finds_each_kind_of_secret_in_each_kind_of_place(copy: Course
     assert line in find({"a.zip": zipped({"b.whl": zipped({"c.py": sources.text("divergences.py").encode()})})})
     assert find({"divergences.py": stub(sources.text("divergences.py"), "divergences.py").encode()}) == {}
     oracle = "return 0.5 * (mu**2 + np.expm1(logvar) - logvar).sum(-1)"
-    assert oracle in find({"rubric.py": sources.text("rubric.py").encode()})
-    travelling = ast.unparse(ast.parse(sources.text("rubric.py")))
+    assert oracle in find({"rubric.py": sources.rubric_source().encode()})
+    travelling = ast.unparse(ast.parse(sources.rubric_source()))
     assert oracle.replace("**", " ** ") in find({"a.rubric": wire.encode({"late_source": travelling})})
     assert sources.assignment().secret in find({"a.txt": b"seed: " + sources.assignment().secret.encode()})
     private = next(c for c in hw1.check("kl_matches_closed_form").cases if not c.public)

@@ -172,7 +172,7 @@ def test_no_line_of_a_solution_is_in_it(copy: Course, members: dict[str, bytes],
 
 def test_no_compiled_oracle_is_in_it(copy: Course, members: dict[str, bytes], rubric: CompiledRubric) -> None:
     """Late oracles must travel; what could be computed beforehand stays, and so do the words that seed private cases."""
-    text = copy.sources(rubric.name).text("rubric.py")
+    text = copy.sources(rubric.name).rubric_source()
     compiled = {name for check in rubric.checks if not check.late for name in (check.name, *check.hints)}
     assert len(compiled) > 10
     travelling = set(bodies(rubric.late_source))

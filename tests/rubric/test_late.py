@@ -7,16 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from autograder.rubric import late
 from autograder.rubric.compiling import compile_rubric
-from autograder.rubric.late import LateOracles, slice_source
+from autograder.rubric.late import LateOracles, names_bound, slice_source
 from autograder.rubric.loading import load
 from autograder.rubric.model import RubricError
 
 
 def names(sliced: str) -> set[str]:
     """What a slice defines at its top level."""
-    return {name for node in ast.parse(sliced).body for name in late._names_bound(node)}
+    return {name for node in ast.parse(sliced).body for name in names_bound(node)}
 
 
 def call(source: str, function: str = "wanted", *args: object) -> object:
