@@ -364,6 +364,10 @@ def both_ways(layer):
 LAYER_64 = layer_of([1, 0, 1, 0, 0], 4, 1)
 LAYER_64_TWO = layer_of([1, 0, 1, 0, 0], 4, 2)
 
+def log_abs_det(jacobian):
+    return np.linalg.slogdet(jacobian)[1]
+
+
 # ---- AdditiveCoupling ----------------------------------------------------------------------------------------
 
 
@@ -398,10 +402,6 @@ def subtracts_the_shift(x, mask, w1, b1, w2, b2):
 )
 def additive_net_sees_everything(x, mask, w1, b1, w2, b2):
     return transformed(x, mask, x + shift(x, np.ones_like(mask), w1, b1, w2, b2))
-
-
-def log_abs_det(jacobian):
-    return np.linalg.slogdet(jacobian)[1]
 
 
 @jacobian("AdditiveCoupling", points=2, on=layers(1), program=forward_twice(additive_layer))
