@@ -1,0 +1,121 @@
+"""The Jensen–Shannon divergence: symmetric, bounded, and right where a probability is 0."""
+
+import numpy as np
+
+from autograder import cases, closed_form, conventions, custom, identity, require
+
+from .kl_categorical import as_probabilities, kl_of_vectors
+
+TWO = ("p_probs", "q_probs")
+
+
+def js_by_entropies(p, q):
+    """H(½(p + q)) − ½ H(p) − ½ H(q), with entropies that know 0 log 0 = 0."""
+    from scipy.special import entr
+
+    return (entr((p + q) / 2) - entr(p) / 2 - entr(q) / 2).sum(-1)
+
+
+@closed_form("js_divergence", points=3, on=cases.probabilities(names=TWO, outcomes=(4, 7), batch=(6, 1, (), (5, 3))))
+def js_is_right(p_probs, q_probs):
+    """The Jensen-Shannon divergence is right, one number per batch element."""
+    return js_by_entropies(p_probs, q_probs)
+
+
+@js_is_right.mistake("This is the root of the divergence, the Jensen-Shannon distance.")
+def takes_the_root(p_probs, q_probs):
+    return np.sqrt(js_by_entropies(p_probs, q_probs))
+
+
+@js_is_right.mistake("The halves in front of the two KLs are missing.")
+def forgets_the_halves(p_probs, q_probs):
+    return 2 * js_by_entropies(p_probs, q_probs)
+
+
+@js_is_right.mistake("This is in bits. Natural logarithms are asked for (nats).")
+def js_in_bits(p_probs, q_probs):
+    return js_by_entropies(p_probs, q_probs) / np.log(2)
+
+
+@js_is_right.mistake("The two KLs are taken against each other (this is half of Jeffreys' divergence), not against the mixture.")
+def leaves_out_the_mixture(p_probs, q_probs):
+    return (kl_of_vectors(p_probs, q_probs) + kl_of_vectors(q_probs, p_probs)) / 2
+
+
+@js_is_right.mistake("The KLs go from the mixture to p and q; they go from p and q to the mixture.")
+def turns_the_kls(p_probs, q_probs):
+    m = (p_probs + q_probs) / 2
+    return (kl_of_vectors(m, p_probs) + kl_of_vectors(m, q_probs)) / 2
+
+
+def disjoint(rng):
+    p, q = rng.dirichlet(np.ones(3), 4), rng.dirichlet(np.ones(2), 4)
+    return {"p_probs": as_probabilities(np.pad(p, ((0, 0), (0, 2)))), "q_probs": as_probabilities(np.pad(q, ((0, 0), (3, 0))))}
+
+
+def neither_has(rng):
+    """The first outcome has no mass under either."""
+    p, q = rng.dirichlet(np.ones(5), (2, 6))
+    p[:, 0] = q[:, 0] = 0
+    return {"p_probs": as_probabilities(p), "q_probs": as_probabilities(q)}
+
+
+def far_apart(rng):
+    """Outcomes that one of the two all but rules out, down to 1e-30."""
+    p, q = rng.dirichlet(np.ones(4), 6), rng.dirichlet(np.ones(4), 6)
+    p[:, 0], q[:, 3] = 10.0 ** rng.uniform(-30, -8, 6), 10.0 ** rng.uniform(-30, -8, 6)
+    return {"p_probs": as_probabilities(p), "q_probs": as_probabilities(q)}
+
+
+@closed_form(
+    "js_divergence",
+    points=2,
+    on=cases.named("disjoint supports", disjoint)
+    + cases.named("nearly disjoint", far_apart)
+    + cases.named("an outcome that neither has", neither_has),
+)
+def js_is_finite_on_disjoint_supports(p_probs, q_probs):
+    """It is finite where one distribution rules out what the other produces, and log 2 on disjoint supports."""
+    return js_by_entropies(p_probs, q_probs)
+
+
+@js_is_finite_on_disjoint_supports.mistake(
+    "In floating point 0 · log 0 is NaN, and one NaN spoils the whole sum: leave such outcomes out."
+)
+def js_multiplies_zero_by_infinity(p_probs, q_probs):
+    m = (p_probs + q_probs) / 2
+    with np.errstate(all="ignore"):
+        return (p_probs * np.log(p_probs / m) + q_probs * np.log(q_probs / m)).sum(-1) / 2
+
+
+def both_ways(s, p_probs, q_probs, r_probs):
+    return {
+        "forward": s.mod.js_divergence(p_probs, q_probs),
+        "backward": s.mod.js_divergence(q_probs, p_probs),
+        "first": s.mod.js_divergence(p_probs, r_probs),
+        "second": s.mod.js_divergence(r_probs, q_probs),
+    }
+
+
+THREE = cases.probabilities(names=(*TWO, "r_probs"), outcomes=(4,), batch=(6,))
+
+
+@identity("js_divergence", points=1, on=THREE, program=both_ways)
+def js_is_symmetric(forward):
+    """Its value does not depend on the order of the two."""
+    return {"backward": forward}
+
+
+@custom("js_divergence", points=1, on=THREE, program=both_ways)
+def js_root_obeys_the_triangle_inequality(forward, first, second):
+    """Its root is a distance: no detour is shorter, and it stays within [0, log 2]."""
+    require(bool(np.ptp(forward) > 1e-4), "every pair gets the same value")
+    for value in (forward, first, second):
+        require(bool((value >= -1e-5).all() and (value <= np.log(2) + 1e-5).all()), "a value lies outside [0, log 2]")
+    direct, detour = np.sqrt(np.abs(forward)), np.sqrt(np.abs(first)) + np.sqrt(np.abs(second))
+    require(bool((direct <= detour + 1e-4).all()), "for some pair the detour over a third distribution is shorter")
+
+
+@conventions("js_divergence", points=1, on=cases.probabilities(names=TWO, outcomes=(4,), batch=(5,), dtype="float64"))
+def js_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""

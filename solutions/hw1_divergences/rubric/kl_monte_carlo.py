@@ -1,0 +1,139 @@
+"""KL estimated by samples: unbiased, and by the log-densities it is given."""
+
+import numpy as np
+
+from autograder import Tolerance, cases, closed_form, conventions, custom, require
+
+
+def two_gaussians(n, d):
+    def draw(rng):
+        q_mean, p_mean = rng.normal(0, 1, (2, d))
+        q_scale, p_scale = np.exp(rng.normal(0, 0.4, (2, d)))
+        samples = q_mean + q_scale * rng.normal(size=(n, d))
+        return {
+            name: value.astype(np.float32)
+            for name, value in (
+                ("q_mean", q_mean),
+                ("q_scale", q_scale),
+                ("p_mean", p_mean),
+                ("p_scale", p_scale),
+                ("samples", samples),
+            )
+        }
+
+    return draw
+
+
+GAUSSIAN_SAMPLES = (
+    cases.named("400 samples in 3 dimensions", two_gaussians(400, 3))
+    + cases.named("6 samples in 2 dimensions", two_gaussians(6, 2))
+    + cases.named("2 samples in 1 dimension", two_gaussians(2, 1))
+)
+
+
+def estimate(s, q_mean, q_scale, p_mean, p_scale, samples):
+    q = s.torch.distributions.Independent(s.torch.distributions.Normal(q_mean, q_scale), 1)
+    p = s.torch.distributions.Independent(s.torch.distributions.Normal(p_mean, p_scale), 1)
+    log_q, log_p = s.spy(q.log_prob), s.spy(p.log_prob)
+    estimate, standard_error = s.mod.kl_monte_carlo(log_q, log_p, samples)
+    return {
+        "estimate": estimate,
+        "standard_error": standard_error,
+        "log_q_calls": s.calls(log_q),
+        "log_p_calls": s.calls(log_p),
+    }
+
+
+def log_ratios(q_mean, q_scale, p_mean, p_scale, samples):
+    """log q − log p at every sample, (n,): the constants of the two densities cancel."""
+    q = -(((samples - q_mean) / q_scale) ** 2) / 2 - np.log(q_scale)
+    p = -(((samples - p_mean) / p_scale) ** 2) / 2 - np.log(p_scale)
+    return (q - p).sum(-1)
+
+
+def standard_error(ratios):
+    """Of the mean of n numbers: √(Σ (r − r̄)² / (n − 1) / n)."""
+    return np.sqrt(((ratios - ratios.mean()) ** 2).sum() / (len(ratios) - 1) / len(ratios))
+
+
+# log q and log p are sums of up to four terms of size ≲ 20 (samples within four deviations), each rounded to
+# float32: 4 · 20 · 6e-8 ≈ 5e-6 a sample before the mean, and the mean of 400 adds as much again in the worst order.
+LOG_RATIO_ROUNDING = Tolerance(1e-4, 5e-5, "rounding of the log-densities of 400 samples in float32, doubled for the mean")
+
+
+@closed_form("kl_monte_carlo", points=3, on=GAUSSIAN_SAMPLES, program=estimate, tolerance=LOG_RATIO_ROUNDING)
+def monte_carlo_estimate_is_the_mean(q_mean, q_scale, p_mean, p_scale, samples):
+    """The estimate is the plain mean of log q − log p over the given samples."""
+    return {"estimate": log_ratios(q_mean, q_scale, p_mean, p_scale, samples).mean()}
+
+
+@monte_carlo_estimate_is_the_mean.mistake("The sign is turned: this averages log p − log q.")
+def averages_log_p_minus_log_q(q_mean, q_scale, p_mean, p_scale, samples):
+    return {"estimate": -log_ratios(q_mean, q_scale, p_mean, p_scale, samples).mean()}
+
+
+@monte_carlo_estimate_is_the_mean.mistake("The two results stand in the other order: (estimate, standard_error) is asked for.")
+def returns_the_error_first(q_mean, q_scale, p_mean, p_scale, samples):
+    return {"estimate": standard_error(log_ratios(q_mean, q_scale, p_mean, p_scale, samples))}
+
+
+@monte_carlo_estimate_is_the_mean.mistake("This is the sum over the samples; the mean is asked for.")
+def sums_over_samples(q_mean, q_scale, p_mean, p_scale, samples):
+    return {"estimate": log_ratios(q_mean, q_scale, p_mean, p_scale, samples).sum()}
+
+
+@closed_form("kl_monte_carlo", points=2, on=GAUSSIAN_SAMPLES, program=estimate, tolerance=LOG_RATIO_ROUNDING)
+def monte_carlo_standard_error_is_right(q_mean, q_scale, p_mean, p_scale, samples):
+    """The standard error is the sample standard deviation (n − 1) over √n."""
+    return {"standard_error": standard_error(log_ratios(q_mean, q_scale, p_mean, p_scale, samples))}
+
+
+@monte_carlo_standard_error_is_right.mistake("This is the standard deviation of one sample; the mean of n has 1/√n of it.")
+def forgets_the_root_of_n(q_mean, q_scale, p_mean, p_scale, samples):
+    return {"standard_error": log_ratios(q_mean, q_scale, p_mean, p_scale, samples).std(ddof=1)}
+
+
+@monte_carlo_standard_error_is_right.mistake("The deviation divides by n here; of a sample it divides by n − 1.")
+def divides_by_n(q_mean, q_scale, p_mean, p_scale, samples):
+    ratios = log_ratios(q_mean, q_scale, p_mean, p_scale, samples)
+    return {"standard_error": ratios.std() / np.sqrt(len(ratios))}
+
+
+@monte_carlo_standard_error_is_right.mistake("The deviation is divided by n here; the mean of n has 1/√n of it.")
+def divides_by_n_without_the_root(q_mean, q_scale, p_mean, p_scale, samples):
+    ratios = log_ratios(q_mean, q_scale, p_mean, p_scale, samples)
+    return {"standard_error": ratios.std(ddof=1) / len(ratios)}
+
+
+@monte_carlo_standard_error_is_right.mistake("This is the variance of the mean; its root, a deviation, is asked for.")
+def forgets_the_root_of_the_variance(q_mean, q_scale, p_mean, p_scale, samples):
+    return {"standard_error": standard_error(log_ratios(q_mean, q_scale, p_mean, p_scale, samples)) ** 2}
+
+
+@monte_carlo_standard_error_is_right.mistake("n counts the samples, not the numbers in them: a sample may have many axes.")
+def counts_every_number(q_mean, q_scale, p_mean, p_scale, samples):
+    return {"standard_error": log_ratios(q_mean, q_scale, p_mean, p_scale, samples).std(ddof=1) / np.sqrt(samples.size)}
+
+
+@custom("kl_monte_carlo", points=1, on=cases.named("400 samples in 3 dimensions", two_gaussians(400, 3)), program=estimate)
+def monte_carlo_calls_each_density_once(log_q_calls, log_p_calls, samples):
+    """log_q and log_p are each called once, with all samples."""
+    for name, calls in (("log_q", log_q_calls), ("log_p", log_p_calls)):
+        require(len(calls) == 1, f"{name} was called {len(calls)} times")
+        require(
+            calls[0] == [list(samples.shape)], f"{name} was called with shapes {calls[0]}, not with all samples {samples.shape}"
+        )
+
+
+def in_float64(rng):
+    return {name: value.astype("float64") for name, value in two_gaussians(30, 2)(rng).items()}
+
+
+def estimate_and_samples(s, samples, **densities):
+    made = estimate(s, samples=samples, **densities)
+    return {"estimate": made["estimate"], "standard_error": made["standard_error"], "samples afterwards": samples}
+
+
+@conventions("kl_monte_carlo", points=1, on=cases.named("30 samples in 2 dimensions", in_float64), program=estimate_and_samples)
+def monte_carlo_keeps_the_conventions():
+    """Both results have the dtype of the densities, here float64, and the samples are left unchanged."""

@@ -1,0 +1,102 @@
+"""The autoencoder is made of its parts, and nothing passes but through the code."""
+
+import numpy as np
+
+from autograder import cases, custom, require
+
+from .assignment import PIXELS
+from .encoder import evaluated, shaken, some_codes, some_images
+
+
+def forth_and_back(s, x, z, latent):
+    model = evaluated(s, s.mod.Autoencoder(latent))
+    codes = model.encode(x)
+    return {"codes": codes, "decoded": model.decode(z), "whole": model(x), "in_steps": model.decode(codes)}
+
+
+def images_and_codes(batch, latent):
+    return lambda rng: {**some_images(batch, latent)(rng), **some_codes(batch + 1, latent)(rng)}
+
+
+@custom(
+    "Autoencoder",
+    points=3,
+    program=forth_and_back,
+    on=cases.named("2 latents, 5 images", images_and_codes(5, 2)) + cases.named("6 latents, 3 images", images_and_codes(3, 6)),
+)
+def whole_is_made_of_its_parts(codes, decoded, whole, in_steps, x, z, latent):
+    """encode, decode and forward have the right shapes, and forward is decode after encode."""
+    shapes = {"encode(x)": (codes, (len(x), latent)), "decode(z)": (decoded, (len(z), 1, 8, 8)), "forward(x)": (whole, x.shape)}
+    for name, (value, shape) in shapes.items():
+        require(value.shape == shape, f"{name} has shape {value.shape}, not {shape}")
+    off = np.abs(whole - in_steps).max()
+    require(bool(off <= 1e-3 * (1 + np.abs(whole).max())), f"forward(x) and decode(encode(x)) differ by up to {off:.3g}")
+
+
+@whole_is_made_of_its_parts.mistake("forward returns the codes. It returns their images, the reconstructions.")
+def forward_returns_codes(codes, decoded, whole, in_steps, x, z, latent):
+    return whole.shape == codes.shape and bool(np.allclose(whole, codes))
+
+
+STEP, POINTS, MORE = 1e-6, 3, 6
+
+
+def around_some_images(latent):
+    """Images, and their neighbours along a few random directions more than there are latents."""
+
+    def draw(rng):
+        points = rng.uniform(-1, 1, (POINTS, 1, PIXELS))
+        ways = np.linalg.qr(rng.normal(size=(PIXELS, latent + MORE)))[0].T
+        probes = np.concatenate([points + STEP * ways, points - STEP * ways], 1).reshape(-1, 1, 8, 8)
+        return {"probes": probes, "latent": latent}
+
+    return draw
+
+
+def moved_through(s, probes, latent):
+    return {"moved": shaken(s, evaluated(s, s.mod.Autoencoder(latent).double()), 0.02, probes)(probes)}
+
+
+def singular_values(moved, probes, latent):
+    """(points, latent + MORE) of the Jacobian of the whole map along the directions, measured by central differences."""
+    require(moved.shape == probes.shape, f"reconstructions have shape {moved.shape}, not {probes.shape}")
+    require(not np.array_equal(moved, moved.astype(np.float32)), "the model was moved to float64, and its values are of float32")
+    values = moved.reshape(POINTS, 2, latent + MORE, PIXELS)
+    return np.linalg.svd((values[:, 0] - values[:, 1]) / (2 * STEP), compute_uv=False)
+
+
+PASSES = 1e-4
+# What is not there is measured as rounding: 1e-16 · 8 / 1e-6, a hundred-millionth of the largest value. A ReLU whose kink lies
+# between two neighbours can add a direction that is none: about one in 10⁴ points, so that two of three must agree.
+
+
+@custom(
+    "Autoencoder",
+    points=6,
+    program=moved_through,
+    on=cases.named("3 latents", around_some_images(3)) + cases.named("1 latent", around_some_images(1)),
+)
+def bottleneck_is_real(moved, probes, latent):
+    """The Jacobian of the whole map has no more directions than there are latents: nothing gets past the code."""
+    values = singular_values(moved, probes, latent)
+    require(bool((values[:, 0] > 1e-9).all()), "the reconstruction does not depend on the image at all")
+    through = int(np.median((values > PASSES * values[:, :1]).sum(1)))
+    require(through <= latent, f"{through} or more independent directions of the image pass through {latent} latents")
+
+
+@bottleneck_is_real.mistake("There is a way past the code, such as a skip connection: the image gets through by another door.")
+def has_a_way_past_the_code(moved, probes, latent):
+    values = singular_values(moved, probes, latent)
+    return bool((values > PASSES * values[:, :1]).all())
+
+
+@bottleneck_is_real.mistake("The code between encoder and decoder is wider than latent_dim.")
+def code_is_wider(moved, probes, latent):
+    values = singular_values(moved, probes, latent)
+    through = np.median((values > PASSES * values[:, :1]).sum(1))
+    return bool(latent < through < latent + MORE)
+
+
+@bottleneck_is_real.mistake("What comes out is the same for every image: forward does not use what encode gives.")
+def nothing_passes(moved, probes, latent):
+    return bool(np.ptp(moved, axis=0).max() < 1e-9)

@@ -1,0 +1,96 @@
+"""Decoders can be taught, and reach both ends of the grey scale."""
+
+import numpy as np
+
+from autograder import cases, conventions, custom, require
+
+from .assignment import PIXELS
+from .encoder import agree, alone_and_among_others, evaluated, mixed, network_in_float64, some_codes
+
+
+@custom(
+    "Decoder",
+    points=2,
+    on=cases.named("2 latents, 5 codes", some_codes(5, 2))
+    + cases.named("7 latents, 3 codes", some_codes(3, 7))
+    + cases.named("1 latent, one code", some_codes(1, 1)),
+    program=lambda s, z, latent: {"images": evaluated(s, s.mod.Decoder(latent))(z)},
+)
+def images_have_the_right_shape(images, z, latent):
+    """The decoder takes (batch, latent_dim) to (batch, 1, 8, 8), for any number of latents and any batch."""
+    require(images.shape == (len(z), 1, 8, 8), f"images have shape {images.shape}, not {(len(z), 1, 8, 8)}")
+
+
+@images_have_the_right_shape.mistake("Images come flat, (batch, 64), where (batch, 1, 8, 8) is asked for.")
+def images_come_flat(images, z, latent):
+    return images.shape == (len(z), PIXELS)
+
+
+@images_have_the_right_shape.mistake("The axis of the one channel is missing: images are (batch, 1, 8, 8).")
+def channel_is_missing(images, z, latent):
+    return images.shape == (len(z), 8, 8)
+
+
+def taught(s, network, inputs, targets, steps=80):
+    """The judge's own few steps of Adam on a handful of examples, which any network can learn by heart."""
+    optimiser = s.torch.optim.Adam(network.parameters(), 0.01)
+    for _ in range(steps):
+        optimiser.zero_grad()
+        s.torch.nn.functional.mse_loss(network(inputs), targets).backward()
+        optimiser.step()
+    return evaluated(s, network)(inputs)
+
+
+def lesson_for_decoders(rng):
+    """Images of black and white only, both ends of what a decoder must be able to say."""
+    return {"z": rng.normal(size=(8, 3)).astype(np.float32), "x": rng.choice(np.float32([-1, 1]), (8, 1, 8, 8))}
+
+
+# Eighty steps bring a right decoder beyond ±0.9. One that ends in a ReLU or a sigmoid says nothing below 0, ever.
+@custom(
+    "Decoder",
+    points=4,
+    on=cases.named("8 codes, images of −1 and 1", lesson_for_decoders),
+    program=lambda s, z, x: {"images": taught(s, s.mod.Decoder(3), z, x)},
+)
+def decoder_reaches_both_ends(images, z, x):
+    """Taught eight images of −1 and 1 by heart, it says values near both ends."""
+    require(images.shape == x.shape, f"images have shape {images.shape}, not {x.shape}")
+    low, high = images.min(), images.max()
+    require(low < -0.5 and high > 0.5, f"after 80 steps on images of −1 and 1 its values go from {low:.3g} to {high:.3g}")
+
+
+@decoder_reaches_both_ends.mistake("Values are 0 or more, and many are just 0: a ReLU comes last, and images go down to −1.")
+def decoder_ends_in_a_relu(images, z, x):
+    return bool(images.min() == 0 and np.mean(images == 0) > 0.1)
+
+
+@decoder_reaches_both_ends.mistake("Values lie between 0 and 1: a sigmoid comes last, and images go down to −1.")
+def decoder_ends_in_a_sigmoid(images, z, x):
+    return bool(images.min() >= 0 and np.mean(images == 0) <= 0.1 and images.max() <= 1 and np.ptp(images) > 1e-3)
+
+
+@decoder_reaches_both_ends.mistake("It does not learn: no gradient reaches its parameters, or it has none.")
+def decoder_does_not_learn(images, z, x):
+    return bool(images.min() != 0 and np.square(images - x).mean() > 0.9)
+
+
+@custom(
+    "Decoder",
+    points=1,
+    on=cases.named("5 codes, and among others", mixed((3,))),
+    program=alone_and_among_others(lambda s: s.mod.Decoder(3)),
+)
+def images_depend_on_their_own_code(together, mixed, order):
+    """In evaluation mode a code has the same image whatever batch it comes in, and at every call."""
+    agree(together, mixed, order)
+
+
+@conventions(
+    "Decoder",
+    points=1,
+    on=cases.named("4 codes", lambda rng: {"x": rng.normal(size=(4, 3))}),
+    program=network_in_float64("Decoder"),
+)
+def decoder_keeps_the_conventions():
+    """Moved to float64 it gives images of float64; it works where its parameters are; codes are left unchanged."""

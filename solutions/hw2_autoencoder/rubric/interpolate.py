@@ -1,0 +1,156 @@
+"""The path between two images is straight in the latent space."""
+
+import numpy as np
+
+from autograder import Tolerance, cases, closed_form, conventions, custom, require
+
+from .assignment import PIXELS, images_of
+from .encode_dataset import dataset, double, layer
+from .encoder import evaluated
+
+
+def two_ends(latent, steps, dtype="float32"):
+    def draw(rng):
+        start, end = images_of(rng, 2, dtype)
+        given = dataset(1, latent, dtype)(rng)
+        return {
+            "start": start,
+            "end": end,
+            "steps": steps,
+            **{k: v for k, v in given.items() if k not in ("images", "labels")},
+        }
+
+    return draw
+
+
+PATHS = (
+    cases.named("9 images, 2 latents", two_ends(2, 9))
+    + cases.named("7 images, 3 latents", two_ends(3, 7))
+    + cases.named("12 images, 1 latent", two_ends(1, 12))
+)
+
+
+def path(s, start, end, steps, into, out_of, latent, training=False):
+    model = double(s, into, out_of, latent).train(training)
+    return {"images": s.mod.interpolate(model, start, end, steps)}
+
+
+def ends(start, end, into, latent):
+    return layer(into, PIXELS, latent)(np.stack([start, end]))
+
+
+def decoded(codes, out_of):
+    return np.tanh(layer(out_of, codes.shape[1], PIXELS)(codes)).reshape(-1, 1, 8, 8)
+
+
+def between(a, b, ways):
+    """(1 − w) a + w b for each w."""
+    ways = np.asarray(ways).reshape(-1, *[1] * np.ndim(a))
+    return (1 - ways) * a + ways * b
+
+
+# Codes of a dozen, off by 1e-4 (see above), and through a layer of up to three of them with weights of 0.3.
+THROUGH = Tolerance(1e-4, 3e-4, "codes are off by 1e-4 in float32, and pass through weights of 0.3, three of them at most")
+
+
+@closed_form("interpolate", points=6, on=PATHS, program=path, tolerance=THROUGH)
+def path_is_straight_in_latent_space(start, end, steps, into, out_of, latent):
+    """Images are decoded at equal distances on the line between the two codes; the ends decode the codes themselves."""
+    return decoded(between(*ends(start, end, into, latent), np.linspace(0, 1, steps)), out_of)
+
+
+@path_is_straight_in_latent_space.mistake("This is a line between the two images, pixel by pixel. The line is one between codes.")
+def interpolates_pixels(start, end, steps, into, out_of, latent):
+    return between(start, end, np.linspace(0, 1, steps))
+
+
+@path_is_straight_in_latent_space.mistake("Two decoded images are blended here. Blend the codes, and decode what lies between.")
+def blends_reconstructions(start, end, steps, into, out_of, latent):
+    first, last = decoded(ends(start, end, into, latent), out_of)
+    return between(first, last, np.linspace(0, 1, steps))
+
+
+@path_is_straight_in_latent_space.mistake("The path goes the wrong way: it begins at x_start.")
+def goes_backwards(start, end, steps, into, out_of, latent):
+    return decoded(between(*ends(start, end, into, latent), np.linspace(1, 0, steps)), out_of)
+
+
+@path_is_straight_in_latent_space.mistake("The ends are missing: of `steps` images the first and the last decode the two codes.")
+def leaves_out_the_ends(start, end, steps, into, out_of, latent):
+    return decoded(between(*ends(start, end, into, latent), np.linspace(0, 1, steps + 2)[1:-1]), out_of)
+
+
+@path_is_straight_in_latent_space.mistake(
+    "The path stops one step short of x_end: `steps` images have steps − 1 gaps between them."
+)
+def stops_short(start, end, steps, into, out_of, latent):
+    return decoded(between(*ends(start, end, into, latent), np.arange(steps) / steps), out_of)
+
+
+@path_is_straight_in_latent_space.mistake("There are two images too many: `steps` counts both ends.")
+def counts_without_ends(start, end, steps, into, out_of, latent):
+    return decoded(between(*ends(start, end, into, latent), np.linspace(0, 1, steps + 2)), out_of)
+
+
+@path_is_straight_in_latent_space.mistake(
+    "The distances are not equal: the path is slow at its ends. The line is divided evenly."
+)
+def goes_unevenly(start, end, steps, into, out_of, latent):
+    ways = (1 - np.cos(np.pi * np.linspace(0, 1, steps))) / 2
+    return decoded(between(*ends(start, end, into, latent), ways), out_of)
+
+
+@path_is_straight_in_latent_space.mistake("These are the codes of the path. Their images are asked for.")
+def returns_codes(start, end, steps, into, out_of, latent):
+    return between(*ends(start, end, into, latent), np.linspace(0, 1, steps))
+
+
+def path_in_training_mode(s, **given):
+    return path(s, **given, training=True)
+
+
+@closed_form(
+    "interpolate",
+    points=1,
+    on=cases.named("8 images, 2 latents", two_ends(2, 8)),
+    program=path_in_training_mode,
+    tolerance=THROUGH,
+)
+def path_is_taken_in_evaluation_mode(start, end, steps, into, out_of, latent):
+    """A model with dropout that was left in training mode gives the path of evaluation mode."""
+    return decoded(between(*ends(start, end, into, latent), np.linspace(0, 1, steps)), out_of)
+
+
+def short_path(s, start, end, steps, into, out_of, latent):
+    model = evaluated(s, double(s, into, out_of, latent))
+    return {"images": s.mod.interpolate(model, start, end, 7), "said": s.raised("mod.interpolate", model, start, end, steps)}
+
+
+@custom(
+    "interpolate",
+    points=1,
+    program=short_path,
+    on=cases.named("6 images", two_ends(2, 6)) + cases.named("2 images", two_ends(2, 2)),
+)
+def short_paths_are_refused(images, said):
+    """Seven images are a path; fewer than five between the ends raise ValueError."""
+    require(images.shape == (7, 1, 8, 8), f"a path of 7 images has shape {images.shape}")
+    require(len(said) > 0, "nothing was raised, and ValueError is asked for")
+    require("ValueError" in said, f"{said[0]} was raised, and ValueError is asked for")
+
+
+def path_and_its_place(s, start, end, steps, into, out_of, latent):
+    model = double(s, into, out_of, latent)
+    images = s.mod.interpolate(model, start, end, steps)
+    places = s.placed(s.get("mod.interpolate"), [model, start, end, steps])
+    return {"images": images, "start afterwards": start, "end afterwards": end, "attempts": places}
+
+
+@conventions(
+    "interpolate",
+    points=1,
+    on=cases.named("8 images of float64", two_ends(2, 8, "float64")),
+    program=path_and_its_place,
+)
+def interpolate_keeps_the_conventions():
+    """Images and a model of float64 give a path of float64, on their device; both images are left unchanged."""

@@ -1,0 +1,77 @@
+"""The squared error: its value, its slope and its conventions."""
+
+import numpy as np
+
+from autograder import cases, closed_form, conventions
+
+
+def two_batches(*shape, dtype="float32"):
+    def draw(rng):
+        return {"x_hat": rng.normal(0, 1, shape).astype(dtype), "x": rng.uniform(-1, 1, shape).astype(dtype)}
+
+    return draw
+
+
+BATCHES = (
+    cases.named("5 images", two_batches(5, 1, 8, 8))
+    + cases.named("3 rows of 7 entries", two_batches(3, 7))
+    + cases.named("one image of 2 × 3", two_batches(1, 2, 3))
+)
+
+
+@closed_form("reconstruction_loss", points=4, on=BATCHES)
+def loss_is_the_mean_squared_error(x_hat, x):
+    """The loss is the mean of the squared differences over the batch and over all entries, a tensor without axes."""
+    return np.square(x_hat - x).mean()
+
+
+@loss_is_the_mean_squared_error.mistake("The squares are summed over everything. Both the batch and the entries are averaged.")
+def loss_sums_everything(x_hat, x):
+    return np.square(x_hat - x).sum()
+
+
+@loss_is_the_mean_squared_error.mistake("The squares are summed over the entries of an event, and averaged over the batch only.")
+def loss_sums_entries(x_hat, x):
+    return np.square(x_hat - x).reshape(len(x), -1).sum(1).mean()
+
+
+@loss_is_the_mean_squared_error.mistake("These are absolute differences. They are to be squared.")
+def loss_is_absolute(x_hat, x):
+    return np.abs(x_hat - x).mean()
+
+
+@loss_is_the_mean_squared_error.mistake("This is the root of the mean squared error; the root is not asked for.")
+def loss_takes_the_root(x_hat, x):
+    return np.sqrt(np.square(x_hat - x).mean())
+
+
+@loss_is_the_mean_squared_error.mistake("There is a ½ in front, as in a log-density; the mean of the squares has none.")
+def loss_is_halved(x_hat, x):
+    return np.square(x_hat - x).mean() / 2
+
+
+@loss_is_the_mean_squared_error.mistake("The mean comes first and then the square, when differences have cancelled already.")
+def loss_squares_the_mean(x_hat, x):
+    return np.square((x_hat - x).mean())
+
+
+@loss_is_the_mean_squared_error.mistake("This is one number for each example. A loss is the mean over the batch as well.")
+def loss_per_example(x_hat, x):
+    return np.square(x_hat - x).reshape(len(x), -1).mean(1)
+
+
+def loss_slopes(s, x_hat, x):
+    leaf = s.leaf(x_hat)
+    loss = s.torch.square(s.mod.reconstruction_loss(leaf, x))  # so that a sum of ones is no gradient
+    return {"d/dx_hat": s.vjp(loss, [leaf], s.torch.ones_like(loss))[0]}
+
+
+@closed_form("reconstruction_loss", points=2, program=loss_slopes, on=cases.named("4 rows of 6 entries", two_batches(4, 6)))
+def loss_gradient_is_right(x_hat, x):
+    """The gradient in x_hat is 2 (x̂ − x) / n, with n the number of all entries, so that training goes where it should."""
+    return 2 * np.square(x_hat - x).mean() * 2 * (x_hat - x) / x.size
+
+
+@conventions("reconstruction_loss", points=1, on=cases.named("float64", two_batches(4, 1, 3, 3, dtype="float64")))
+def loss_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""

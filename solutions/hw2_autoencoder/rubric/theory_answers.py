@@ -1,0 +1,194 @@
+"""Theory: linear autoencoders, more than lines, squared errors."""
+
+import numpy as np
+
+from autograder import cases, choice, construction, require, symbolic
+
+
+def falling(order):
+    """Eigenvalues in falling order: l_1 > l_2 > l_3, each by its own factor."""
+    return lambda rng, n: np.exp(rng.uniform(0.2, 0.6, n) + 0.8 * (3 - order))
+
+
+EIGENVALUES = cases.points(l_1=falling(1), l_2=falling(2), l_3=falling(3))
+
+
+@symbolic("theory.error_of_the_best_line", points=2, symbols="l_1 l_2 l_3", positive="l_1 l_2 l_3", on=EIGENVALUES)
+def error_of_the_best_line_is_derived(l_1, l_2, l_3):
+    """The least mean squared error of a linear autoencoder with one latent, in the eigenvalues of the covariance."""
+    return (l_1 + l_2 + l_3 - l_1) / 3
+
+
+@error_of_the_best_line_is_derived.mistake("That is what the latent keeps. The error is what it leaves.")
+def keeps_instead_of_leaves(l_1, l_2, l_3):
+    return l_1 / 3
+
+
+@error_of_the_best_line_is_derived.mistake("This is the summed squared error; its mean over the entries is asked for.")
+def error_is_summed(l_1, l_2, l_3):
+    return l_2 + l_3
+
+
+@error_of_the_best_line_is_derived.mistake("That is left by two latents. There is one.")
+def error_of_two_latents(l_1, l_2, l_3):
+    return l_3 / 3
+
+
+@choice("theory.what_a_linear_autoencoder_finds", points=1, options="a b c d")
+def linear_autoencoder_is_chosen():
+    """What is certain of a linear autoencoder at its least error."""
+    return "b"
+
+
+@linear_autoencoder_is_chosen.mistake("Another basis of the same plane does as well: what singles out the components themselves?")
+def takes_the_components_themselves():
+    return "a"
+
+
+@linear_autoencoder_is_chosen.mistake(
+    "E may be multiplied by any invertible matrix, and D by its inverse: then they are no transposes."
+)
+def takes_transposes():
+    return "c"
+
+
+def rank(matrix):
+    return int(np.linalg.matrix_rank(matrix, tol=1e-6))
+
+
+@construction("theory.two_linear_codes", points=2, at_least=0.1, measure="the relative difference of the encoders")
+def two_codes_reconstruct_alike(E_1, D_1, E_2, D_2):
+    """Two linear autoencoders with equal reconstructions and different codes."""
+    require(all(m.ndim == 2 for m in (E_1, D_1, E_2, D_2)), "four matrices are asked for")
+    k, d = E_1.shape
+    require(2 <= k < d <= 20, f"E_1 has shape {E_1.shape}, which is not (k, d) with 2 ≤ k < d ≤ 20")
+    require(
+        E_2.shape == (k, d) and D_1.shape == D_2.shape == (d, k), f"shapes {E_2.shape}, {D_1.shape} and {D_2.shape} do not fit"
+    )
+    first, second = D_1 @ E_1, D_2 @ E_2
+    off = np.abs(first - second).max() / max(np.abs(first).max(), 1e-300)
+    # Numbers in float32, of an encoder and its inverse whose condition is below a hundred: 6e-8 · 100.
+    require(bool(off < 1e-5), f"the reconstructions differ, by {off:.3g} of the largest entry of D E")
+    require(rank(first) == k, f"D E has rank {rank(first)}, and {k} latents have {k}")
+    return float(np.abs(E_1 - E_2).max() / np.abs(E_1).max())
+
+
+@two_codes_reconstruct_alike.mistake("The two are the same autoencoder twice.")
+def is_one_autoencoder(E_1, D_1, E_2, D_2):
+    return E_1.shape == E_2.shape and bool(np.allclose(E_1, E_2))
+
+
+@two_codes_reconstruct_alike.mistake("The encoder was changed, and the decoder does not undo it: the reconstructions differ.")
+def decoder_does_not_follow(E_1, D_1, E_2, D_2):
+    return bool(np.allclose(D_1, D_2) and not np.allclose(E_1, E_2))
+
+
+@construction("theory.points_on_a_curve", points=2, at_least=0.25, measure="the share of the variance that one component leaves")
+def curve_is_no_line(points):
+    """Points in order along a curve which no line is near."""
+    require(points.ndim == 2 and points.shape[1] == 2, f"points of the plane are (n, 2), not {points.shape}")
+    require(20 <= len(points) <= 1000, f"{len(points)} points are given; 20 to 1000 are asked for")
+    require(bool(np.isfinite(points).all()), "a point is not finite")
+    width = np.ptp(points, axis=0).max()
+    require(width > 0, "all points are the same")
+    gaps = np.sqrt(np.square(points[:, None] - points[None]).sum(-1))
+    require(
+        bool(gaps[np.triu_indices(len(points), 1)].min() > 1e-6 * width),
+        "two points are equal (the first and the last, perhaps), and a code could not tell them apart",
+    )
+    steps = gaps[np.arange(len(points) - 1), np.arange(1, len(points))]
+    require(bool(steps.max() <= 0.1 * width), f"a point is {steps.max() / width:.2g} of the width away from the next one")
+    values = np.linalg.eigvalsh(np.cov(points.T))
+    return float(values[0] / values.sum())
+
+
+@curve_is_no_line.mistake("These points lie on a straight line, or nearly: one principal component holds them all.")
+def curve_is_a_line(points):
+    return (
+        points.ndim == 2
+        and points.shape[1] == 2
+        and bool(np.prod(np.linalg.eigvalsh(np.cov(points.T))[:1]) < 1e-2 * points.var())
+    )
+
+
+@choice("theory.largest_rank_of_the_jacobian", points=1, options="a b c d")
+def rank_is_chosen():
+    """The largest rank that the Jacobian of an autoencoder with five latents can have."""
+    return "c"
+
+
+@rank_is_chosen.mistake("A product of matrices has no more rank than the narrowest of them lets through.")
+def takes_the_number_of_pixels():
+    return "a"
+
+
+PIXEL = cases.points(a=cases.real, b=cases.real, w=lambda rng, n: rng.uniform(0.1, 0.4, n))
+
+
+@symbolic("theory.best_constant", points=2, symbols="a b w", positive="w", on=PIXEL)
+def best_constant_is_the_mean(a, b, w):
+    """What a squared error makes of a pixel that could be either of two values."""
+    grid = np.linspace(0, 1, 3)  # the error is a parabola in c: its lowest point from three of its values
+    c = a + grid[:, None] * (b - a)
+    low, middle, high = w * (a - c) ** 2 + (1 - w) * (b - c) ** 2
+    return a + (b - a) * (0.5 - (high - low) / (4 * (high - 2 * middle + low)))
+
+
+@best_constant_is_the_mean.mistake("That is the likelier value, which an absolute error would choose. A squared one compromises.")
+def takes_the_likelier_value(a, b, w):
+    return b + 0 * w
+
+
+@best_constant_is_the_mean.mistake("The two values do not count alike: each counts by its probability.")
+def takes_the_middle(a, b, w):
+    return (a + b) / 2
+
+
+@best_constant_is_the_mean.mistake("The probabilities have changed places: w belongs to a.")
+def changes_places(a, b, w):
+    return (1 - w) * a + w * b
+
+
+COST = cases.points(mse=cases.positive, n=cases.positive, v=cases.positive)
+
+
+@symbolic("theory.gaussian_cost", points=2, symbols="mse n v", positive="mse n v", on=COST)
+def gaussian_cost_is_derived(mse, n, v):
+    """The squared error is a Gaussian's −log-likelihood, up to a factor and a constant."""
+    return n * mse / (2 * v) + n * np.log(np.sqrt(2 * np.pi * v))
+
+
+@gaussian_cost_is_derived.mistake("mse is a mean over the pixels; the exponent has their sum, n times as much.")
+def forgets_the_number_of_pixels(mse, n, v):
+    return mse / (2 * v) + n * np.log(2 * np.pi * v) / 2
+
+
+@gaussian_cost_is_derived.mistake("Every pixel has a constant of its own: ½ log 2πv counts n times.")
+def counts_the_constant_once(mse, n, v):
+    return n * mse / (2 * v) + np.log(2 * np.pi * v) / 2
+
+
+@gaussian_cost_is_derived.mistake("The constant ½ log 2πv of each pixel is missing.")
+def forgets_the_constant(mse, n, v):
+    return n * mse / (2 * v)
+
+
+@gaussian_cost_is_derived.mistake("The sign is turned: −log N is asked for, which grows with the error.")
+def cost_turns_the_sign(mse, n, v):
+    return -n * mse / (2 * v) - n * np.log(2 * np.pi * v) / 2
+
+
+@choice("theory.last_activation", points=1, options="a b c d")
+def last_activation_is_chosen():
+    """The last layer of a decoder of images between −1 and 1."""
+    return "c"
+
+
+@last_activation_is_chosen.mistake("A ReLU is never negative, and half of the range is.")
+def takes_a_relu():
+    return "a"
+
+
+@last_activation_is_chosen.mistake("A sigmoid lies between 0 and 1: it suits images in [0, 1].")
+def takes_a_sigmoid():
+    return "b"

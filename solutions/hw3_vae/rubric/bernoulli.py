@@ -1,0 +1,151 @@
+"""The likelihood of pixels by their logits."""
+
+import numpy as np
+
+from autograder import cases, closed_form, conventions, gradient, stability
+
+
+def pixels(batch, *event, spread=2.0, dtype="float32"):
+    def draw(rng):
+        return {
+            "x": rng.integers(0, 2, (batch, *event)).astype(dtype),
+            "logits": rng.normal(0, spread, (batch, *event)).astype(dtype),
+        }
+
+    return draw
+
+
+IMAGES = (
+    cases.named("6 images of 8 × 8", pixels(6, 1, 8, 8))
+    + cases.named("4 rows of 5 pixels", pixels(4, 5))
+    + cases.named("one image of 3 × 2 with 2 channels", pixels(1, 2, 3, 2))
+)
+
+
+def per_example(values):
+    return values.reshape(len(values), -1).sum(1)
+
+
+def log_bernoulli(x, logits):
+    """log of the probability that each pixel has, from the odds: log σ(l) = −log(1 + e^−l)."""
+    return np.where(x > 0.5, -np.logaddexp(0, -logits), -np.logaddexp(0, logits))
+
+
+@closed_form("bernoulli_log_likelihood", points=4, on=IMAGES)
+def bernoulli_is_right(x, logits):
+    """log p(x) of binary pixels is right, one number per example."""
+    return per_example(log_bernoulli(x, logits))
+
+
+@bernoulli_is_right.mistake("The sign is turned: this is the cross-entropy, a loss; its negative is the log-likelihood.")
+def gives_the_cross_entropy(x, logits):
+    return -per_example(log_bernoulli(x, logits))
+
+
+@bernoulli_is_right.mistake("The pixels are averaged here. Independent pixels multiply, so their logarithms are summed.")
+def averages_over_pixels(x, logits):
+    return per_example(log_bernoulli(x, logits)) / x[0].size
+
+
+@bernoulli_is_right.mistake("This is the mean over batch and pixels; each example has a log-likelihood, summed over its pixels.")
+def averages_over_everything(x, logits):
+    return log_bernoulli(x, logits).mean()
+
+
+@bernoulli_is_right.mistake("This is one number for the whole batch. Each example has a log-likelihood of its own.")
+def sums_over_the_batch(x, logits):
+    return log_bernoulli(x, logits).sum()
+
+
+@bernoulli_is_right.mistake("The sigmoid is applied twice: what takes logits applies it already.")
+def applies_the_sigmoid_twice(x, logits):
+    return per_example(log_bernoulli(x, 1 / (1 + np.exp(-logits))))
+
+
+@bernoulli_is_right.mistake("The logits are taken for probabilities. They are log-odds; the sigmoid is still to come.")
+def takes_logits_for_probabilities(x, logits):
+    p = logits.clip(0, 1)
+    with np.errstate(divide="ignore"):
+        return per_example(np.where(x > 0.5, np.log(p).clip(-100), np.log1p(-p).clip(-100)))
+
+
+@bernoulli_is_right.mistake("Only pixels that are 1 count here. A pixel that is 0 has the probability 1 − sigmoid(logit).")
+def forgets_the_zeros(x, logits):
+    return per_example(x * log_bernoulli(x, logits))
+
+
+@bernoulli_is_right.mistake("This is a squared error. Of binary pixels the log-likelihood is asked for.")
+def takes_the_squared_error(x, logits):
+    return -per_example((x - 1 / (1 + np.exp(-logits))) ** 2)
+
+
+@bernoulli_is_right.mistake("This is in bits. Natural logarithms are asked for (nats).")
+def bernoulli_in_bits(x, logits):
+    return per_example(log_bernoulli(x, logits)) / np.log(2)
+
+
+def sure_pixels(rng):
+    """Logits of ±1e4 and of ±100, half of them on the wrong side; some images with nothing wrong."""
+    size = rng.choice([1e4, 1e2, 30.0], (6, 7))
+    x = rng.integers(0, 2, (6, 7))
+    sign = np.where(x > 0, 1, -1) * np.where(np.arange(6)[:, None] < 2, 1, rng.choice([-1, 1], (6, 7)))
+    sign[2:, 0] = np.where(x[2:, 0] > 0, -1, 1)
+    size[2:, 0] = 1e4
+    return {"x": x.astype(np.float32), "logits": (size * sign).astype(np.float32)}
+
+
+@stability("bernoulli_log_likelihood", points=2, on=cases.named("logits up to ±1e4", sure_pixels))
+def bernoulli_is_stable(x, logits):
+    """It is finite and accurate for logits up to ±1e4, in float32."""
+    return per_example(log_bernoulli(x, logits))
+
+
+@bernoulli_is_stable.mistake(
+    "The logarithm stops at −100, where binary_cross_entropy clamps it: work with logits, and do not go through probabilities."
+)
+def clamps_at_a_hundred(x, logits):
+    with np.errstate(divide="ignore", over="ignore"):
+        p = (1 / (1 + np.exp(-logits.astype(np.float32)))).astype(np.float32)
+        return per_example(np.where(x > 0.5, np.log(p), np.log1p(-p)).clip(-100))
+
+
+def slope_in_logits(s, x, logits, cotangent):
+    leaf = s.leaf(logits)
+    value = s.mod.bernoulli_log_likelihood(x, leaf)
+    return {"value": value, "d/dlogits": s.vjp(value, [leaf], cotangent)[0]}
+
+
+@gradient(
+    "bernoulli_log_likelihood",
+    points=1,
+    program=slope_in_logits,
+    on=cases.named("4 rows of 5 pixels", pixels(4, 5))
+    + cases.named("3 rows of 6 pixels, logits of ±30", pixels(3, 6, spread=30.0)),
+)
+def bernoulli_gradient_is_right(x, logits):
+    """The gradient in the logits is x − sigmoid(logits)."""
+    return {"logits": x - np.exp(-np.logaddexp(0, -logits))}
+
+
+def every_image(rng):
+    """All 64 binary images of 3 × 2 pixels, with the same logits."""
+    codes = (np.arange(64)[:, None] >> np.arange(6)) & 1
+    logits = np.repeat(rng.normal(0, 2, (1, 6)), 64, axis=0)
+    return {"x": codes.reshape(64, 3, 2).astype(np.float32), "logits": logits.reshape(64, 3, 2).astype(np.float32)}
+
+
+def total_probability(s, x, logits):
+    return {"mass": s.torch.sum(s.torch.exp(s.mod.bernoulli_log_likelihood(x, logits)))}
+
+
+@closed_form(
+    "bernoulli_log_likelihood", points=1, on=cases.named("all images of 3 × 2 pixels", every_image), program=total_probability
+)
+def bernoulli_sums_to_one(x, logits):
+    """Over all binary images of one size the probabilities add up to one."""
+    return {"mass": 1.0}
+
+
+@conventions("bernoulli_log_likelihood", points=1, on=cases.named("5 images of 2 × 3", pixels(5, 2, 3, dtype="float64")))
+def bernoulli_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""

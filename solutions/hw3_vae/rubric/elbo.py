@@ -1,0 +1,205 @@
+"""The bound, and the loss that weighs its KL, are made of the student's own two parts."""
+
+import numpy as np
+
+from autograder import Tolerance, cases, conventions, follow_through
+
+from .bernoulli import log_bernoulli, per_example, pixels
+from .kl_standard_normal import kl_of
+
+
+def encoded(batch, latent, *event, beta=None, dtype="float32"):
+    """A batch with everything that the bound needs, and its true value."""
+
+    def draw(rng):
+        drawn = {
+            **pixels(batch, *event)(rng),
+            "mu": rng.normal(0, 1.5, (batch, latent)),
+            "logvar": rng.normal(0, 1, (batch, latent)),
+        }
+        drawn = {name: value.astype(dtype) for name, value in drawn.items()}
+        exact = {name: value.astype(np.float64) for name, value in drawn.items()}
+        likelihood, kl = per_example(log_bernoulli(exact["x"], exact["logits"])), kl_of(exact["mu"], exact["logvar"])
+        if beta is None:
+            return {**drawn, "truth": likelihood - kl}
+        return {**drawn, "beta": beta, "truth": np.asarray((beta * kl - likelihood).mean())}
+
+    return draw
+
+
+def without_truth(drawn):
+    return {name: value for name, value in drawn.items() if name != "truth"}
+
+
+ENCODED = (
+    cases.named("6 images of 8 × 8, 5 latents", encoded(6, 5, 1, 8, 8))
+    + cases.named("4 rows of 7 pixels, 2 latents", encoded(4, 2, 7))
+    + cases.named("3 images of 3 × 2, 1 latent", encoded(3, 1, 3, 2))
+)
+
+
+def elbo_and_parts(s, x, logits, mu, logvar, truth):
+    return {
+        "elbo": s.mod.elbo(x, logits, mu, logvar),
+        "likelihood": s.tried("mod.bernoulli_log_likelihood", x, logits),
+        "kl": s.tried("mod.kl_standard_normal", mu, logvar),
+    }
+
+
+# Sums of 64 pixels of up to 8 nats each: rounding is below 64 · 6e-8 · 100 = 4e-4 in the worst order, and 1e-5 in practice.
+SUMS = Tolerance(1e-4, 1e-4, "float32 rounding of 64 pixels of a few nats each, whose sum may nearly cancel against the KL")
+
+
+@follow_through("elbo", points=5, on=ENCODED, program=elbo_and_parts, tolerance=SUMS)
+def elbo_is_made_of_its_two_parts(likelihood, kl, x):
+    """elbo is log p(x|z) − KL(q ‖ p) for each example: the true one, or that of your own two functions."""
+    return likelihood - kl
+
+
+@elbo_is_made_of_its_two_parts.mistake("The KL is added. What q costs is taken off the log-likelihood.")
+def adds_the_kl(likelihood, kl, x):
+    return likelihood + kl
+
+
+@elbo_is_made_of_its_two_parts.mistake("The sign is turned: this is −ELBO, a loss. The bound itself is asked for.")
+def gives_the_loss(likelihood, kl, x):
+    return kl - likelihood
+
+
+@elbo_is_made_of_its_two_parts.mistake("The KL is missing: this is the reconstruction term alone.")
+def forgets_the_kl(likelihood, kl, x):
+    return likelihood
+
+
+@elbo_is_made_of_its_two_parts.mistake("The KL is halved here, and is not in kl_standard_normal: it has its ½ already.")
+def halves_the_kl(likelihood, kl, x):
+    return likelihood - kl / 2
+
+
+@elbo_is_made_of_its_two_parts.mistake("The KL is doubled here: it has no weight in the ELBO.")
+def doubles_the_kl(likelihood, kl, x):
+    return likelihood - 2 * kl
+
+
+@elbo_is_made_of_its_two_parts.mistake("This is the mean over the batch; each example has a bound of its own.")
+def averages_the_elbo(likelihood, kl, x):
+    return (likelihood - kl).mean()
+
+
+@elbo_is_made_of_its_two_parts.mistake("The KL is averaged over the batch; each example pays for its own.")
+def averages_the_kl_alone(likelihood, kl, x):
+    return likelihood - kl.mean()
+
+
+@elbo_is_made_of_its_two_parts.mistake("The pixels are averaged and the latents summed: then the KL weighs too much. Sum both.")
+def averages_pixels_in_the_bound(likelihood, kl, x):
+    return likelihood / x[0].size - kl
+
+
+@conventions(
+    "elbo",
+    points=1,
+    on=cases.named("5 rows of 4 pixels, 3 latents", lambda rng: without_truth(encoded(5, 3, 4, dtype="float64")(rng))),
+)
+def elbo_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+
+
+WEIGHTED = (
+    cases.named("beta 1, 6 images of 8 × 8", encoded(6, 5, 1, 8, 8, beta=1.0))
+    + cases.named("beta 4, 5 rows of 7 pixels", encoded(5, 3, 7, beta=4.0))
+    + cases.named("beta 0, 3 images of 3 × 2", encoded(3, 2, 3, 2, beta=0.0))
+    + cases.named("beta ½, one row of 6 pixels", encoded(1, 4, 6, beta=0.5))
+)
+
+
+def loss_and_parts(s, x, logits, mu, logvar, beta, truth):
+    return {
+        "loss": s.mod.beta_vae_loss(x, logits, mu, logvar, beta),
+        "likelihood": s.tried("mod.bernoulli_log_likelihood", x, logits),
+        "kl": s.tried("mod.kl_standard_normal", mu, logvar),
+    }
+
+
+@follow_through("beta_vae_loss", points=4, on=WEIGHTED, program=loss_and_parts, tolerance=SUMS)
+def beta_loss_is_made_of_its_two_parts(likelihood, kl, x, beta):
+    """The loss is the batch's mean of −log p(x|z) + beta · KL, a tensor without axes: true, or of your own two functions."""
+    return (beta * kl - likelihood).mean()
+
+
+@beta_loss_is_made_of_its_two_parts.mistake("The sign is turned: this is to be maximised, and an optimiser minimises.")
+def loss_turns_the_sign(likelihood, kl, x, beta):
+    return (likelihood - beta * kl).mean()
+
+
+@beta_loss_is_made_of_its_two_parts.mistake("This is the sum over the batch; a loss is the mean.")
+def loss_sums_over_the_batch(likelihood, kl, x, beta):
+    return (beta * kl - likelihood).sum()
+
+
+@beta_loss_is_made_of_its_two_parts.mistake("beta has no effect here. It weighs the KL.")
+def loss_ignores_beta(likelihood, kl, x, beta):
+    return (kl - likelihood).mean()
+
+
+@beta_loss_is_made_of_its_two_parts.mistake("beta weighs the reconstruction here. It weighs the KL.")
+def beta_weighs_the_reconstruction(likelihood, kl, x, beta):
+    return (kl - beta * likelihood).mean()
+
+
+@beta_loss_is_made_of_its_two_parts.mistake("beta weighs both terms here. It weighs the KL alone.")
+def beta_weighs_both(likelihood, kl, x, beta):
+    return beta * (kl - likelihood).mean()
+
+
+@beta_loss_is_made_of_its_two_parts.mistake(
+    "The reconstruction is averaged over the pixels and the KL is not. This is another beta, in disguise: sum both."
+)
+def loss_averages_pixels(likelihood, kl, x, beta):
+    return (beta * kl - likelihood / x[0].size).mean()
+
+
+@beta_loss_is_made_of_its_two_parts.mistake("The KL is subtracted from the loss: then it grows for ever.")
+def loss_rewards_the_kl(likelihood, kl, x, beta):
+    return (-beta * kl - likelihood).mean()
+
+
+@beta_loss_is_made_of_its_two_parts.mistake(
+    "beta comes in beside the KL's own weight: the factor is beta, not beta + 1 or beta − 1."
+)
+def shifts_beta(likelihood, kl, x, beta):
+    return ((beta + 1) * kl - likelihood).mean()
+
+
+def with_slopes(rng):
+    """The case of a loss, whose true value is its gradient in logits, mu and logvar, one after the other."""
+    drawn = without_truth(encoded(4, 3, 6, beta=3.0)(rng))
+    x, logits, mu, logvar = (drawn[name].astype(np.float64) for name in ("x", "logits", "mu", "logvar"))
+    slopes = np.exp(-np.logaddexp(0, -logits)) - x, drawn["beta"] * mu, drawn["beta"] * np.expm1(logvar) / 2
+    return {**drawn, "truth": np.concatenate([slope.ravel() / len(x) for slope in slopes])}
+
+
+def loss_slopes(s, x, logits, mu, logvar, beta, truth):
+    leaves = [s.leaf(value) for value in (logits, mu, logvar)]
+    flat = "torch.nn.utils.parameters_to_vector"
+    nothing = s.torch.sum(
+        s.torch.mul(s.torch.cat([leaf.flatten() for leaf in leaves]), 0.0)
+    )  # of which everything has a gradient
+    loss = s.torch.add(s.mod.beta_vae_loss(x, *leaves, beta), nothing)
+    kl = s.tried("torch.mul", s.tried("mod.kl_standard_normal", leaves[1], leaves[2]), beta)
+    own = s.tried("torch.mean", s.tried("torch.sub", kl, s.tried("mod.bernoulli_log_likelihood", x, leaves[0])))
+    return {
+        "slopes": s.torch.nn.utils.parameters_to_vector(s.torch.autograd.grad(loss, leaves, retain_graph=True)),
+        "of_your_parts": s.tried(flat, s.tried("torch.autograd.grad", s.tried("torch.add", own, nothing), leaves)),
+    }
+
+
+@follow_through("beta_vae_loss", points=2, program=loss_slopes, on=cases.named("beta 3, 4 rows of 6 pixels", with_slopes))
+def beta_loss_gradient_is_right(of_your_parts, logits):
+    """The loss has the right gradient in logits, mu and logvar, so that training goes where it should: true, or by your parts."""
+    return of_your_parts
+
+
+@beta_loss_gradient_is_right.mistake("The KL has no gradient here: mu and logvar learn from the reconstruction alone.")
+def loss_detaches_the_kl(of_your_parts, logits):
+    return np.where(np.arange(len(of_your_parts)) < logits.size, of_your_parts, 0)

@@ -1,0 +1,93 @@
+"""forward draws from q, with the encoder's own spread."""
+
+import numpy as np
+
+from autograder import cases, custom, require
+
+from .bernoulli import log_bernoulli, per_example
+from .trained_vae import DIGITS, bounds, brief, decoded, results
+
+FORTH = 1.5  # nats, between the mean log p(x|z) of two draws of z for each image: 0 ± 0.17 in 140 runs, so nearly nine deviations
+FORTH_BY = "logits mu logvar few few_of_another forth forth_mu forth_logvar few_forth forth_again".split()
+
+
+@custom("VAE", points=2, on=DIGITS, program=results(*FORTH_BY))
+def forward_draws_from_q(
+    held_out, logits, mu, logvar, few, few_of_another, forth, forth_mu, forth_logvar, few_forth, forth_again
+):
+    """forward returns (logits, mu, logvar): encode's two, and the logits of a fresh draw from q, at every call."""
+    bounds(held_out, forth, forth_mu, forth_logvar)
+    close = np.allclose(mu, forth_mu, atol=1e-3, rtol=1e-3) and np.allclose(logvar, forth_logvar, atol=1e-3, rtol=1e-3)
+    require(close, "mu and logvar are not those that encode gives for the same images")
+    reads = np.abs(few - few_of_another).max() > 0.1  # of a decoder that ignores z other checks speak
+    require(not (reads and np.allclose(few_forth, forth_again)), "two calls give the same logits: z is drawn anew each time")
+    ours, yours = (per_example(log_bernoulli(held_out, of)).mean() for of in (logits, forth))
+    require(bool(abs(ours - yours) <= FORTH), f"log p(x|z) is {yours:.4g} on average, where draws from q give {ours:.4g}")
+
+
+@forward_draws_from_q.mistake("forward decodes mu itself. It decodes a draw from q(z|x), in evaluation as well.")
+def forward_decodes_the_mean(
+    held_out, logits, mu, logvar, few, few_of_another, forth, forth_mu, forth_logvar, few_forth, forth_again
+):
+    return bool(np.allclose(few_forth, forth_again))
+
+
+@forward_draws_from_q.mistake("z is spread too widely or too narrowly: σ is e^(logvar / 2).")
+def forward_draws_with_another_spread(
+    held_out, logits, mu, logvar, few, few_of_another, forth, forth_mu, forth_logvar, few_forth, forth_again
+):
+    ours, yours = (per_example(log_bernoulli(held_out, of)).mean() for of in (logits, forth))
+    return bool(np.allclose(mu, forth_mu, atol=1e-3) and abs(ours - yours) > FORTH and not np.allclose(few_forth, forth_again))
+
+
+def narrow_posteriors(s, images, narrow, noise, seed):
+    """An untrained VAE whose logvar alone is led to −4, where σ is e^−2; then 50 passes of each image, forward's and ours.
+
+    A VAE trained with another noise than its own σ grows used to it, so that only such a one shows which noise it takes.
+    """
+    s.torch.manual_seed(seed)
+    model = s.mod.VAE(2)
+    model.encode(images)  # layers that learn their sizes from their first batch have parameters only now
+    optimiser = s.torch.optim.Adam(model.parameters(), lr=0.02)
+    for _ in range(40):
+        _, logvar = model.encode(images)
+        loss = s.torch.nn.functional.mse_loss(logvar, narrow)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    s.torch.set_grad_enabled(False)
+    model.eval()
+    copies = s.torch.tile(images, [50, 1, 1, 1])
+    forth, _, _ = model.forward(copies)
+    _, _, z = decoded(s, model, copies, noise)
+    return {"forth": brief(s, forth), "ours": brief(s, model.decode(z))}
+
+
+def four_images(rng):
+    return {
+        "images": rng.integers(0, 2, (4, 1, 8, 8)).astype(np.float32),
+        "narrow": np.full((4, 2), -4, np.float32),
+        "noise": rng.normal(size=(200, 2)).astype(np.float32),
+        "seed": int(rng.integers(10**6)),
+    }
+
+
+def spread(logits):
+    """The variance of an image's logits over its 50 passes, summed over pixels, on average over the four images."""
+    return logits.reshape(50, 4, -1).astype(np.float64).var(0).sum(1).mean()
+
+
+# The variance of one image is a weighted sum of two squares with 49 degrees of freedom, known to √(2/49) = 0.2 at worst: that of
+# four to 0.1, and the ratio of two such to 0.14. A factor of two is five deviations (7e-7); noise without σ is a factor of 55.
+@custom("VAE", points=1, on=cases.named("4 images, 50 passes each", four_images), program=narrow_posteriors)
+def forward_spreads_by_its_sigma(forth, ours):
+    """The spread of forward's draws is the encoder's σ = e^(logvar / 2), whatever that is."""
+    require(forth.shape == ours.shape, f"forward gives logits of shape {forth.shape} for {ours.shape[0]} images")
+    mine, yours = spread(ours), spread(forth)
+    near = mine / 2 - 1e-9 <= yours <= mine * 2 + 1e-9  # of a decoder that ignores z other checks speak
+    require(near, f"at logvar = −4 its logits vary by {yours:.3g}, and those of draws from q by {mine:.3g}")
+
+
+@forward_spreads_by_its_sigma.mistake("The noise is not scaled by the encoder's σ: z is mu + σ·ε with σ = e^(logvar / 2).")
+def forward_takes_noise_as_it_is(forth, ours):
+    return bool(spread(forth) > 10 * spread(ours))

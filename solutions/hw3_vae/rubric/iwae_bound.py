@@ -1,0 +1,181 @@
+"""The importance-weighted bound: its value, and how it grows with the draws."""
+
+import numpy as np
+
+from autograder import Tolerance, cases, conventions, follow_through
+
+from .elbo import SUMS
+from .known_evidence import linear_model, log_evidence, log_gaussian, posterior
+from .log_mean_exp import log_mean
+
+
+def weights_of(K, batch, how, latent=2):
+    """log p(x, z_k) and log q(z_k|x) of K draws, on a model whose evidence is known.
+
+    how: "posterior", q = p(z|x); "near", a q of twice its covariance, and off by half a deviation along each of its axes
+    """
+
+    def draw(rng):
+        model = linear_model(4, latent)(rng, batch)
+        mean, cov = posterior(**model)
+        if how == "near":
+            mean, cov = mean + 0.5 * np.linalg.cholesky(cov).sum(1), 2 * cov
+        z = mean + rng.normal(size=(K, batch, latent)) @ np.linalg.cholesky(cov).T
+        log_q = log_gaussian(z, mean, cov)
+        noise = model["noise_var"]
+        rest = model["x"] - z @ model["W"].T - model["b"]
+        log_joint = -((rest**2) / noise + np.log(2 * np.pi * noise)).sum(-1) / 2 - (z**2 + np.log(2 * np.pi)).sum(-1) / 2
+        return {"log_joint": log_joint.astype(np.float32), "log_q": log_q.astype(np.float32), "evidence": log_evidence(**model)}
+
+    return draw
+
+
+def with_truth(draw):
+    def drawn(rng):
+        made = draw(rng)
+        weights = made["log_joint"].astype(np.float64) - made["log_q"]
+        return {"log_joint": made["log_joint"], "log_q": made["log_q"], "truth": np.log(np.exp(weights).mean(0))}
+
+    return drawn
+
+
+WEIGHTS = (
+    cases.named("7 draws, batch 4", with_truth(weights_of(7, 4, "near")))
+    + cases.named("3 draws, batch 5", with_truth(weights_of(3, 5, "near", latent=1)))
+    + cases.named("one draw, batch 3: the ELBO", with_truth(weights_of(1, 3, "near")))
+)
+
+
+def iwae_and_part(s, log_joint, log_q, truth):
+    return {"bound": s.mod.iwae_bound(log_joint, log_q), "part": s.tried("mod.log_mean_exp", s.torch.sub(log_joint, log_q), 0)}
+
+
+@follow_through("iwae_bound", points=3, on=WEIGHTS, program=iwae_and_part, tolerance=SUMS)
+def iwae_is_the_log_mean_weight(part, log_joint, log_q):
+    """The bound is the log of the mean weight over the draws: the true one, or by your own log_mean_exp."""
+    return part
+
+
+@iwae_is_the_log_mean_weight.mistake(
+    "The logarithms are averaged: this is the ELBO for any number of draws. Average the weights."
+)
+def averages_the_log_weights(part, log_joint, log_q):
+    return (log_joint - log_q).mean(0)
+
+
+@iwae_is_the_log_mean_weight.mistake("This is the log of the sum of the weights; 1/K is missing.")
+def sums_the_weights(part, log_joint, log_q):
+    return part + np.log(len(log_q))
+
+
+@iwae_is_the_log_mean_weight.mistake("The mean is taken over the batch. The draws are along the first axis, (K, batch).")
+def averages_over_the_wrong_axis(part, log_joint, log_q):
+    return log_mean(log_joint - log_q, 1)
+
+
+@iwae_is_the_log_mean_weight.mistake(
+    "log q is averaged over the draws before the weights are formed, as an analytic KL does. Each weight has the log q of its "
+    "own draw."
+)
+def puts_an_average_into_the_weights(part, log_joint, log_q):
+    return log_mean(log_joint, 0) - log_q.mean(0)
+
+
+@iwae_is_the_log_mean_weight.mistake("log q is missing in the weights: they are p(x, z) / q(z|x).")
+def forgets_log_q(part, log_joint, log_q):
+    return log_mean(log_joint, 0)
+
+
+@iwae_is_the_log_mean_weight.mistake("The weights are upside down: p(x, z) / q(z|x) is asked for.")
+def turns_the_weights(part, log_joint, log_q):
+    return log_mean(log_q - log_joint, 0)
+
+
+@iwae_is_the_log_mean_weight.mistake("The draws with the largest weight are taken alone. All of them are averaged.")
+def takes_the_best_draw(part, log_joint, log_q):
+    return (log_joint - log_q).max(0)
+
+
+@iwae_is_the_log_mean_weight.mistake("The sign is turned: this is a loss. The bound itself is asked for.")
+def iwae_turns_the_sign(part, log_joint, log_q):
+    return -part
+
+
+def tight(K, batch):
+    """Draws from the posterior: the true value is log p(x)."""
+
+    def draw(rng):
+        made = weights_of(K, batch, "posterior")(rng)
+        return {"log_joint": made["log_joint"], "log_q": made["log_q"], "truth": made["evidence"]}
+
+    return draw
+
+
+# log p and log q are each rounded to float32 at sizes up to 100: 2 · 100 · 6e-8.
+ROUNDED = Tolerance(1e-5, 1e-4, "two log-densities of size up to 100, each rounded to float32: 2 · 100 · 6e-8")
+
+
+@follow_through(
+    "iwae_bound",
+    points=2,
+    on=cases.named("one draw", tight(1, 6)) + cases.named("20 draws", tight(20, 6)),
+    program=iwae_and_part,
+    tolerance=ROUNDED,
+)
+def iwae_is_tight_at_the_posterior(part):
+    """With draws from p(z|x) itself every weight is p(x), and the bound is log p(x) for any number of draws."""
+    return part
+
+
+DRAWS, EXAMPLES = 20, 1800
+
+
+COUNTS = (1, 5, DRAWS)
+
+
+# For this q, KL(q ‖ p(z|x)) = log ½ + 1 + ¼ = 0.56 exactly, and a log-weight has the variance 2: the mean of 1800 is within 0.033
+# of log p(x) − 0.56. With 5 draws the mean gap is 0.066 ± 0.009, with 20 it is 0.014 ± 0.004, and one draw less 5 is 0.49 ± 0.03
+# (1500 tables). What is required of a table is 6.3 deviations away or more.
+def with_more_draws(rng):
+    """A table of weights on which the bound does what theory says; its true value is the mean bound with 1, 5 and 20 draws."""
+    made = weights_of(DRAWS, EXAMPLES, "near")(rng)
+    weights = made["log_joint"].astype(np.float64) - made["log_q"]
+    truth = np.array([np.log(np.exp(weights[:k]).mean(0)).mean() for k in COUNTS])
+    gaps = made["evidence"].mean() - truth
+    if not (abs(gaps[0] - (np.log(0.5) + 1.25)) < 0.25 and gaps[0] > gaps[1] + 0.1 and gaps[1] > gaps[2] > -0.05):
+        raise ValueError(f"the gaps to log p(x) are {gaps} on this table; draw another one, by another secret")
+    return {"log_joint": made["log_joint"], "log_q": made["log_q"], "truth": truth}
+
+
+def mean_bounds(s, log_joint, log_q, truth):
+    def first(k):
+        return [s.torch.narrow(values, 0, 0, k).clone() for values in (log_joint, log_q)]
+
+    def own(k):
+        return s.tried("torch.mean", s.tried("mod.log_mean_exp", s.torch.sub(*first(k)), 0))
+
+    return {
+        "bounds": s.torch.stack([s.torch.mean(s.mod.iwae_bound(*first(k))) for k in COUNTS]),
+        "part": s.tried("torch.stack", [own(k) for k in COUNTS]),
+    }
+
+
+@follow_through(
+    "iwae_bound",
+    points=2,
+    on=cases.named(f"{EXAMPLES} examples", with_more_draws),
+    program=mean_bounds,
+    tolerance=ROUNDED,
+)
+def iwae_grows_with_the_draws(part):
+    """On a model whose log p(x) is known the mean bound with 1, 5 and 20 draws is right: below it, and closer with more draws."""
+    return part
+
+
+@conventions(
+    "iwae_bound",
+    points=1,
+    on=cases.named("4 draws, batch 5", lambda rng: {"log_joint": rng.normal(size=(4, 5)), "log_q": rng.normal(size=(4, 5))}),
+)
+def iwae_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""

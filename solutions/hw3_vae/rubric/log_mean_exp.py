@@ -1,0 +1,105 @@
+"""The logarithm of a mean, where numbers are far out as well."""
+
+import numpy as np
+
+from autograder import cases, closed_form, conventions, stability
+
+
+def numbers_of(*shape, dim, spread=2.0, dtype="float32"):
+    return lambda rng: {"x": rng.normal(0, spread, shape).astype(dtype), "dim": dim}
+
+
+TABLES = (
+    cases.named("5 × 3 along 0", numbers_of(5, 3, dim=0))
+    + cases.named("5 × 3 along −1", numbers_of(5, 3, dim=-1))
+    + cases.named("4 × 2 × 6 along 1", numbers_of(4, 2, 6, dim=1))
+    + cases.named("7 numbers", numbers_of(7, dim=0))
+)
+
+
+def log_mean(x, dim):
+    """Through e^x itself, which float64 can hold here."""
+    return np.log(np.exp(x).mean(dim))
+
+
+@closed_form("log_mean_exp", points=3, on=TABLES)
+def log_mean_exp_is_right(x, dim):
+    """log of the mean of e^x along the axis, which is gone afterwards."""
+    return log_mean(x, dim)
+
+
+@log_mean_exp_is_right.mistake("This is the log of the sum. The mean divides by n, which takes log n off.")
+def takes_the_sum(x, dim):
+    return np.log(np.exp(x).sum(dim))
+
+
+@log_mean_exp_is_right.mistake("This is the mean of x itself: the exponential comes before the mean, the logarithm after it.")
+def takes_the_plain_mean(x, dim):
+    return x.mean(dim)
+
+
+@log_mean_exp_is_right.mistake("n is not the number of entries along the axis: log of that number is taken off.")
+def divides_by_all_entries(x, dim):
+    return np.log(np.exp(x).sum(dim) / x.size)
+
+
+@log_mean_exp_is_right.mistake("The axis is kept with length one; the result has one axis less.")
+def keeps_the_axis(x, dim):
+    return np.log(np.exp(x).mean(dim, keepdims=True))
+
+
+@log_mean_exp_is_right.mistake("The axis is always the first one here; it is the one that dim names.")
+def always_takes_the_first_axis(x, dim):
+    return log_mean(x, 0)
+
+
+def far_out(rng):
+    """Rows around +1e4, −1e4 and between: no single shift serves them all."""
+    return {"x": (rng.normal(0, 3, (6, 5)) + np.array([1e4, -1e4, 0, 500, -500, 50])[:, None]).astype(np.float32), "dim": 1}
+
+
+@stability("log_mean_exp", points=2, on=cases.named("rows around ±1e4", far_out))
+def log_mean_exp_is_stable(x, dim):
+    """It neither overflows nor underflows for numbers around ±1e4, in float32."""
+    top = x.max(dim, keepdims=True)
+    return np.log(np.exp(x - top).mean(dim)) + top[..., 0]
+
+
+def with_zero_weights(rng):
+    """Some entries are −inf, never a whole row."""
+    x = rng.normal(0, 2, (6, 5))
+    x[np.arange(6), rng.integers(0, 5, 6)] = -np.inf
+    return {"x": x.astype(np.float32), "dim": 1}
+
+
+@closed_form("log_mean_exp", points=1, on=cases.named("rows with −inf among them", with_zero_weights))
+def log_mean_exp_counts_zeros(x, dim):
+    """−inf is the logarithm of zero, and counts among the n."""
+    return log_mean(x, dim)
+
+
+@log_mean_exp_counts_zeros.mistake("Entries of −inf are left out of the mean. They are zeros among the n, and count.")
+def leaves_out_infinities(x, dim):
+    return np.log(np.exp(x).sum(dim) / np.isfinite(x).sum(dim))
+
+
+def slope_of_log_mean_exp(s, x, dim):
+    leaf = s.leaf(x)
+    return {"d/dx": s.torch.autograd.grad(s.torch.sum(s.torch.square(s.mod.log_mean_exp(leaf, dim))), [leaf])[0]}
+
+
+@closed_form("log_mean_exp", points=1, on=cases.named("4 × 3 along 0", numbers_of(4, 3, dim=0)), program=slope_of_log_mean_exp)
+def log_mean_exp_gradient_is_the_softmax(x, dim):
+    """The gradient is the softmax along the axis: the normalised weights."""
+    weights = np.exp(x) / np.exp(x).sum(0)
+    return 2 * log_mean(x, 0) * weights
+
+
+@conventions(
+    "log_mean_exp",
+    points=1,
+    on=cases.named("5 × 3", lambda rng: {"x": rng.normal(size=(5, 3))}),
+    program=lambda s, x: {"value": s.mod.log_mean_exp(x, 0), "x afterwards": x, "attempts": s.placed(s.mod.log_mean_exp, [x, 0])},
+)
+def log_mean_exp_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""

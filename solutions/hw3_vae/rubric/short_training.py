@@ -1,0 +1,118 @@
+"""Shapes of an untrained VAE, and what a few steps of training return."""
+
+import numpy as np
+
+from autograder import cases, conventions, custom, require
+
+
+def a_few_images(batch, latent):
+    def draw(rng):
+        x = rng.integers(0, 2, (batch, 1, 8, 8)).astype(np.float32)
+        return {"x": x, "z": rng.normal(size=(batch + 1, latent)).astype(np.float32), "latent": latent}
+
+    return draw
+
+
+def untrained(s, x, z, latent):
+    model = s.mod.VAE(latent)
+    mu, logvar = model.encode(x)
+    logits, forth_mu, forth_logvar = model.forward(x)
+    return {
+        "mu": mu,
+        "logvar": logvar,
+        "decoded": model.decode(z),
+        "logits": logits,
+        "forth_mu": forth_mu,
+        "forth_logvar": forth_logvar,
+        "samples": model.sample(7),
+    }
+
+
+SIZES = cases.named("2 latents, 5 images", a_few_images(5, 2)) + cases.named("7 latents, 3 images", a_few_images(3, 7))
+
+
+@custom("VAE", points=3, on=SIZES, program=untrained)
+def vae_has_the_right_shapes(mu, logvar, decoded, logits, forth_mu, forth_logvar, samples, x, z, latent):
+    """encode, decode, forward and sample have the right shapes for any number of latents."""
+    for name, value, shape in (
+        ("mu", mu, (len(x), latent)),
+        ("logvar", logvar, (len(x), latent)),
+        ("decode(z)", decoded, (len(z), 1, 8, 8)),
+        ("forward's logits", logits, x.shape),
+        ("forward's mu", forth_mu, (len(x), latent)),
+        ("forward's logvar", forth_logvar, (len(x), latent)),
+        ("sample(7)", samples, (7, 1, 8, 8)),
+    ):
+        require(value.shape == shape, f"{name} has shape {value.shape}, not {shape}")
+
+
+@vae_has_the_right_shapes.mistake("Images come flat, (n, 64), where (n, 1, 8, 8) is asked for.")
+def images_come_flat(mu, logvar, decoded, logits, forth_mu, forth_logvar, samples, x, z, latent):
+    return decoded.shape == (len(z), 64)
+
+
+def one_image_again_and_again(rng):
+    """Two kinds of image only, so that learning shows after a few steps."""
+    kinds = rng.integers(0, 2, (2, 1, 8, 8))
+    return {"data": kinds[rng.integers(0, 2, 64)].astype(np.float32), "steps": 60}
+
+
+def short_training(s, data, steps):
+    """Some steps on small mini-batches; and the first of a twin on large ones, to see what the loss is averaged over."""
+    models = []
+    for _ in range(2):
+        s.torch.manual_seed(4)
+        models.append(s.mod.VAE(2))
+    losses = s.mod.train_vae(models[0], data, steps=steps, batch_size=8, lr=5e-3, seed=3)
+    large = s.mod.train_vae(models[1], data, steps=1, batch_size=64, lr=5e-3, seed=3)
+    return {"losses": s.array(losses), "large": s.array(large), "data afterwards": data}
+
+
+def short(*names):
+    def program(s, data, steps):
+        made = short_training(s, data, steps)
+        return {name: made[name] for name in names}
+
+    return program
+
+
+TWO_IMAGES = cases.named("two images again and again, 60 steps", one_image_again_and_again).shared("a short training")
+
+
+@custom("train_vae", points=1, on=TWO_IMAGES, program=short("losses", "large"))
+def training_returns_its_losses(losses, large, steps):
+    """It takes as many steps as it is told and returns the loss of each, −ELBO in nats on average, which goes down."""
+    require(losses.shape == (steps,), f"{steps} steps were asked for, and numbers of shape {losses.shape} came back")
+    first, last = losses[:3].mean(), losses[-3:].mean()
+    # Before training each pixel costs log 2 nats or so, which makes 44, and the KL comes on top. Whoever begins with the log-odds
+    # of the pixels pays for those alone in which the two images differ: half of them. Averaged over pixels it is below one.
+    require(
+        bool(losses[0] > 5), f"the first loss is {losses[0]:.4g}; before training 64 pixels cost up to 44 nats, and the KL some"
+    )
+    # The same weights on eight times as many images: a sum would be eight times as large, a mean is much the same.
+    require(
+        bool(large[0] < 3 * losses[0]), f"on mini-batches of 8 the first loss is {losses[0]:.4g}, and on 64 it is {large[0]:.4g}"
+    )
+    require(bool(last < first - 1), f"the loss does not go down on two images: {first:.4g} at first, {last:.4g} at last")
+
+
+@training_returns_its_losses.mistake(
+    "The loss is a mean over pixels, or over too much else: it is summed over pixels and latents, and averaged over images."
+)
+def losses_are_averaged_over_pixels(losses, large, steps):
+    return bool(losses.shape == (steps,) and 0.2 < losses[0] < 5)
+
+
+@training_returns_its_losses.mistake("The loss is summed over the mini-batch; it is averaged over its images.")
+def losses_are_summed_over_the_batch(losses, large, steps):
+    return bool(losses.shape == (steps,) and large[0] >= 3 * losses[0] > 100)
+
+
+@conventions(
+    "train_vae",
+    points=1,
+    on=TWO_IMAGES,
+    program=short("data afterwards"),
+)
+def training_leaves_the_data_alone():
+    """The training images are afterwards what they were before."""

@@ -1,0 +1,181 @@
+"""The discriminator's loss, its gradient, and both for extreme logits."""
+
+import numpy as np
+
+from autograder import cases, closed_form, conventions, gradient, stability
+
+from .logits import BOTH, EXTREME_BOTH, both, d_of, log_or_infinity, minus_log_d, minus_log_not_d, normal, rounded_d, zeros
+
+
+def cross_entropy(real, fake):
+    """J(D) from the losses of the single examples."""
+    return real.mean() / 2 + fake.mean() / 2
+
+
+@closed_form("discriminator_loss", points=4, on=BOTH)
+def discriminator_loss_is_right(logits_real, logits_fake):
+    """J(D) = −½ E log D(x) − ½ E log(1 − D(G(z))) is right, for real and fake ones of different number."""
+    return cross_entropy(minus_log_d(logits_real), minus_log_not_d(logits_fake))
+
+
+@discriminator_loss_is_right.mistake("The halves are missing: each of the two terms has a factor ½ here.")
+def forgets_the_halves(logits_real, logits_fake):
+    return minus_log_d(logits_real).mean() + minus_log_not_d(logits_fake).mean()
+
+
+@discriminator_loss_is_right.mistake("One half too many: the two terms have ½ each, and their sum has no other.")
+def halves_twice(logits_real, logits_fake):
+    return cross_entropy(minus_log_d(logits_real), minus_log_not_d(logits_fake)) / 2
+
+
+@discriminator_loss_is_right.mistake("The second term is missing: the discriminator learns from generated examples as well.")
+def misses_the_fake_term(logits_real, logits_fake):
+    return minus_log_d(logits_real).mean() / 2
+
+
+@discriminator_loss_is_right.mistake("The first term is missing: the discriminator learns from data as well.")
+def misses_the_real_term(logits_real, logits_fake):
+    return minus_log_not_d(logits_fake).mean() / 2
+
+
+@discriminator_loss_is_right.mistake("The targets are exchanged: here the discriminator learns to call data generated.")
+def exchanges_the_targets(logits_real, logits_fake):
+    return cross_entropy(minus_log_not_d(logits_real), minus_log_d(logits_fake))
+
+
+@discriminator_loss_is_right.mistake(
+    "Generated examples have the target of data. That is what the generator wants; the discriminator is to tell them apart."
+)
+def calls_everything_data(logits_real, logits_fake):
+    return cross_entropy(minus_log_d(logits_real), minus_log_d(logits_fake))
+
+
+@discriminator_loss_is_right.mistake(
+    "One term is subtracted from the other. Both are costs, of being wrong about data and of being wrong about fakes."
+)
+def subtracts_the_second_term(logits_real, logits_fake):
+    return cross_entropy(minus_log_d(logits_real), -minus_log_not_d(logits_fake))
+
+
+@discriminator_loss_is_right.mistake("The sign is turned: this is to be made large. A loss is minimised.")
+def returns_what_d_maximises(logits_real, logits_fake):
+    return -cross_entropy(minus_log_d(logits_real), minus_log_not_d(logits_fake))
+
+
+@discriminator_loss_is_right.mistake("This is the value V of the game, which D makes large. The loss is −½ of it.")
+def returns_the_value(logits_real, logits_fake):
+    return -2 * cross_entropy(minus_log_d(logits_real), minus_log_not_d(logits_fake))
+
+
+@discriminator_loss_is_right.mistake("This is the logarithm of a mean. What is averaged is the logarithm, example by example.")
+def takes_logs_of_means(logits_real, logits_fake):
+    return -np.log(d_of(logits_real).mean()) / 2 - np.log(d_of(-logits_fake).mean()) / 2
+
+
+@discriminator_loss_is_right.mistake(
+    "Real and fake ones are averaged together, so that the more numerous count for more. Each expectation is a mean of its own."
+)
+def averages_them_together(logits_real, logits_fake):
+    return np.concatenate([minus_log_d(logits_real).ravel(), minus_log_not_d(logits_fake).ravel()]).mean()
+
+
+@discriminator_loss_is_right.mistake("These are sums over the examples. Expectations are means.")
+def adds_up_the_examples(logits_real, logits_fake):
+    return minus_log_d(logits_real).sum() / 2 + minus_log_not_d(logits_fake).sum() / 2
+
+
+@discriminator_loss_is_right.mistake(
+    "The sigmoid is taken twice: what comes in are logits, and one sigmoid makes them probabilities."
+)
+def takes_the_sigmoid_twice(logits_real, logits_fake):
+    return cross_entropy(minus_log_d(d_of(logits_real)), minus_log_not_d(d_of(logits_fake)))
+
+
+@gradient(
+    "discriminator_loss",
+    points=2,
+    per="batch",
+    on=cases.named("6 real and 9 fake", both((6,), (9,)))
+    + cases.named("patches, 2 images and 4", both((2, 1, 3, 2), (4, 1, 3, 2)))
+    + cases.named("all logits zero", zeros(logits_real=(3,), logits_fake=(5,))),
+)
+def discriminator_gradient_is_right(logits_real, logits_fake):
+    """The gradient of J(D) is right in every logit, at zero too."""
+    return {
+        "logits_real": -d_of(-logits_real) / (2 * logits_real.size),
+        "logits_fake": d_of(logits_fake) / (2 * logits_fake.size),
+    }
+
+
+@discriminator_gradient_is_right.mistake(
+    "No gradient reaches the logits of generated examples: D learns from them as well. Fakes are detached where D is trained, "
+    "before D sees them; the loss leaves its logits as they are."
+)
+def learns_nothing_from_fakes(logits_real, logits_fake):
+    return {"logits_real": -d_of(-logits_real) / (2 * logits_real.size), "logits_fake": 0 * logits_fake}
+
+
+@discriminator_gradient_is_right.mistake(
+    "Nothing can be learnt from this: the loss is a new tensor, or a number, that no longer depends on the logits for torch."
+)
+def discriminator_learns_nothing(logits_real, logits_fake):
+    return {"logits_real": 0 * logits_real, "logits_fake": 0 * logits_fake}
+
+
+@stability("discriminator_loss", points=2, on=EXTREME_BOTH)
+def discriminator_loss_is_stable(logits_real, logits_fake):
+    """J(D) is finite and accurate in float32 for logits as large as ±1e4."""
+    return cross_entropy(minus_log_d(logits_real), minus_log_not_d(logits_fake))
+
+
+@discriminator_loss_is_stable.mistake(
+    "A sigmoid that has rounded to 0 or 1 has no logarithm: stay with logits, where log(1 + e^x) can be computed as a whole."
+)
+def takes_the_log_of_a_sigmoid(logits_real, logits_fake):
+    return cross_entropy(-log_or_infinity(rounded_d(logits_real)), -log_or_infinity(1 - rounded_d(logits_fake)))
+
+
+def clamped(logs):
+    """As torch's binary_cross_entropy takes logarithms."""
+    return np.maximum(logs, -100)
+
+
+@discriminator_loss_is_stable.mistake(
+    "binary_cross_entropy after a sigmoid cuts logarithms off at −100, and its gradient is lost before that. Give the logits "
+    "to a function that takes logits."
+)
+def cuts_logarithms_off(logits_real, logits_fake):
+    return cross_entropy(-clamped(log_or_infinity(rounded_d(logits_real))), -clamped(log_or_infinity(1 - rounded_d(logits_fake))))
+
+
+@gradient("discriminator_loss", points=2, per="batch", on=EXTREME_BOTH)
+def discriminator_gradient_is_stable(logits_real, logits_fake):
+    """The gradient of J(D) is right in float32 for logits as large as ±1e4."""
+    return {
+        "logits_real": -d_of(-logits_real) / (2 * logits_real.size),
+        "logits_fake": d_of(logits_fake) / (2 * logits_fake.size),
+    }
+
+
+def slope_of_cut_off(p, target):
+    """What torch's binary_cross_entropy hands back through the sigmoid: the product p (1 − p) is bounded below."""
+    return (p - target) / np.maximum(p * (1 - p), 1e-12) * p * (1 - p)
+
+
+@discriminator_gradient_is_stable.mistake(
+    "Where the discriminator is sure and wrong the gradient should be largest, and here it is lost: sigmoid and logarithm are "
+    "taken one after the other. Taken together, from logits, nothing rounds to 0 in between."
+)
+def loses_the_gradient_of_the_sure(logits_real, logits_fake):
+    return {
+        "logits_real": slope_of_cut_off(rounded_d(logits_real), 1) / (2 * logits_real.size),
+        "logits_fake": slope_of_cut_off(rounded_d(logits_fake), 0) / (2 * logits_fake.size),
+    }
+
+
+PAIR_64 = cases.named("5 real and 3 fake, float64", normal("float64", logits_real=(5,), logits_fake=(3,)))
+
+
+@conventions("discriminator_loss", points=1, on=PAIR_64)
+def discriminator_loss_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""

@@ -1,0 +1,98 @@
+"""The slopes of the generator's losses, which are those of the student's own."""
+
+import numpy as np
+
+from autograder import cases, conventions, follow_through, stability
+
+from .generator_losses import FAKE_64, with_zeros
+from .logits import EXTREME_FAKE, d_of, minus_log_d, minus_log_not_d, normal
+
+
+def slopes_of(logits):
+    """Both slopes, by central differences of the losses of single examples in log space: off by h² / 12 < 1e-9, and rounding."""
+    h = 1e-4 * np.maximum(1, np.abs(logits))
+    minimax = (minus_log_not_d(logits - h) - minus_log_not_d(logits + h)) / (4 * h)
+    nonsaturating = (minus_log_d(logits + h) - minus_log_d(logits - h)) / (4 * h)
+    return np.stack([minimax, nonsaturating])
+
+
+def with_truth(draw):
+    def drawn(rng):
+        made = draw(rng)
+        return {**made, "one": np.asarray(1, np.float32), "truth": slopes_of(made["logits_fake"].astype(np.float64))}
+
+    return drawn
+
+
+def slopes_and_losses(s, logits_fake, one, truth):
+    minimax, nonsaturating = s.mod.generator_logit_gradients(logits_fake)
+    leaves = s.leaf(logits_fake), s.leaf(logits_fake)
+    losses = s.tried("mod.generator_loss_minimax", leaves[0]), s.tried("mod.generator_loss_nonsaturating", leaves[1])
+    return {
+        "slopes": s.torch.stack([minimax, nonsaturating]),
+        "minimax": s.vjp(losses[0], [leaves[0]], one)[0],
+        "nonsaturating": s.vjp(losses[1], [leaves[1]], one)[0],
+    }
+
+
+@follow_through(
+    "generator_logit_gradients",
+    points=3,
+    program=slopes_and_losses,
+    on=cases.named("batch 6", with_truth(normal(logits_fake=(6,))))
+    + cases.named("a column of 5", with_truth(normal(logits_fake=(5, 1))))
+    + cases.named("batch 3, two logits zero", with_truth(with_zeros((3,)))),
+)
+def slopes_are_those_of_the_losses(minimax, nonsaturating, logits_fake):
+    """Both slopes are right, or are those of your own two losses, for each example: not divided by the batch size."""
+    return np.stack([minimax, nonsaturating]) * logits_fake.size
+
+
+@slopes_are_those_of_the_losses.mistake("These are divided by the batch size. The slope of each example's own loss is asked for.")
+def divides_by_the_batch_size(minimax, nonsaturating, logits_fake):
+    return np.stack([minimax, nonsaturating])
+
+
+@slopes_are_those_of_the_losses.mistake("The two are exchanged: the minimax slope comes first.")
+def exchanges_the_slopes(minimax, nonsaturating, logits_fake):
+    return np.stack([nonsaturating, minimax]) * logits_fake.size
+
+
+@slopes_are_those_of_the_losses.mistake(
+    "The sign is turned. Minimising either loss raises the logit, so both slopes are negative."
+)
+def turns_the_slopes(minimax, nonsaturating, logits_fake):
+    return -np.stack([minimax, nonsaturating]) * logits_fake.size
+
+
+@slopes_are_those_of_the_losses.mistake("The ½ of both losses is missing.")
+def slopes_without_halves(minimax, nonsaturating, logits_fake):
+    return 2 * np.stack([minimax, nonsaturating]) * logits_fake.size
+
+
+@slopes_are_those_of_the_losses.mistake(
+    "These are derivatives by D. By the logit there is one factor more, the sigmoid's own slope."
+)
+def differentiates_by_d(minimax, nonsaturating, logits_fake):
+    return np.stack([-0.5 / d_of(-logits_fake), -0.5 / d_of(logits_fake)])
+
+
+def both_slopes(s, logits_fake):
+    minimax, nonsaturating = s.mod.generator_logit_gradients(logits_fake)
+    return {"minimax": minimax, "nonsaturating": nonsaturating}
+
+
+@stability("generator_logit_gradients", points=2, on=EXTREME_FAKE, program=both_slopes)
+def slopes_are_stable(logits_fake):
+    """Both slopes are right where D is sure of a fake, and where it is fooled, for logits as large as ±1e4."""
+    return {"minimax": -d_of(logits_fake) / 2, "nonsaturating": -d_of(-logits_fake) / 2}
+
+
+@conventions(
+    "generator_logit_gradients",
+    points=1,
+    on=FAKE_64,
+    program=lambda s, logits_fake: {**both_slopes(s, logits_fake), "logits_fake afterwards": logits_fake},
+)
+def slopes_keep_the_conventions():
+    """The results have the inputs' dtype, here float64, and the inputs are left unchanged."""

@@ -1,0 +1,155 @@
+"""The generator's two losses, their gradients, and both for extreme logits."""
+
+import numpy as np
+
+from autograder import cases, closed_form, conventions, gradient, stability
+
+from .discriminator_loss import slope_of_cut_off
+from .logits import EXTREME_FAKE, FAKE, d_of, log_or_infinity, minus_log_d, minus_log_not_d, normal, rounded_d, zeros
+
+
+@closed_form("generator_loss_minimax", points=3, on=FAKE)
+def minimax_loss_is_right(logits_fake):
+    """½ E log(1 − D(G(z))) is right."""
+    return -minus_log_not_d(logits_fake).mean() / 2
+
+
+@minimax_loss_is_right.mistake("This is the non-saturating loss. The minimax loss has log(1 − D).")
+def gives_the_nonsaturating_loss(logits_fake):
+    return minus_log_d(logits_fake).mean() / 2
+
+
+@minimax_loss_is_right.mistake("The sign is turned: this is the discriminator's term. The generator minimises minus that.")
+def minimax_of_the_discriminator(logits_fake):
+    return minus_log_not_d(logits_fake).mean() / 2
+
+
+@minimax_loss_is_right.mistake(
+    "This is ½ E log D: in the minimax game what counts is how sure D is that fakes are none of the data."
+)
+def minimax_with_log_d(logits_fake):
+    return -minus_log_d(logits_fake).mean() / 2
+
+
+@minimax_loss_is_right.mistake("The ½ is missing: J(G) is minus J(D), which has halves.")
+def minimax_without_the_half(logits_fake):
+    return -minus_log_not_d(logits_fake).mean()
+
+
+@minimax_loss_is_right.mistake("This is the logarithm of a mean. What is averaged is the logarithm, example by example.")
+def minimax_log_of_the_mean(logits_fake):
+    return np.log(d_of(-logits_fake).mean()) / 2
+
+
+@minimax_loss_is_right.mistake("This is a sum over the examples. An expectation is a mean.")
+def minimax_adds_up(logits_fake):
+    return -minus_log_not_d(logits_fake).sum() / 2
+
+
+def with_zeros(shape):
+    """Logits, the first two of them zero."""
+
+    def draw(rng):
+        logits = rng.normal(0, 2, shape)
+        logits[:2] = 0
+        return {"logits_fake": logits.astype(np.float32)}
+
+    return draw
+
+
+# A discriminator whose last layer begins with zeros says 0 of everything: |x| and max(x, 0) have no derivative there, and
+# formulas made of them one of autograd's choice.
+SLOPES = (
+    cases.named("batch 7, two logits zero", with_zeros((7,)))
+    + cases.named("a column of 5, two logits zero", with_zeros((5, 1)))
+    + cases.named("all logits zero", zeros(logits_fake=(4,)))
+    + EXTREME_FAKE
+)
+
+
+@gradient("generator_loss_minimax", points=2, per="batch", on=SLOPES)
+def minimax_gradient_is_right(logits_fake):
+    """The gradient of the minimax loss is right in every logit, at zero and at ±1e4 too."""
+    return {"logits_fake": -d_of(logits_fake) / (2 * logits_fake.size)}
+
+
+@stability("generator_loss_minimax", points=1, on=EXTREME_FAKE)
+def minimax_loss_is_stable(logits_fake):
+    """The minimax loss is finite and accurate in float32 for logits as large as ±1e4."""
+    return -minus_log_not_d(logits_fake).mean() / 2
+
+
+@minimax_loss_is_stable.mistake("log(1 − sigmoid) is log 0 where the sigmoid has rounded to 1: compute log(1 + e^x) as a whole.")
+def minimax_log_of_zero(logits_fake):
+    return log_or_infinity(1 - rounded_d(logits_fake)).mean() / 2
+
+
+FAKE_64 = cases.named("batch 5, float64", normal("float64", logits_fake=(5,)))
+
+
+@conventions("generator_loss_minimax", points=1, on=FAKE_64)
+def minimax_loss_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+
+
+@closed_form("generator_loss_nonsaturating", points=3, on=FAKE)
+def nonsaturating_loss_is_right(logits_fake):
+    """−½ E log D(G(z)) is right."""
+    return minus_log_d(logits_fake).mean() / 2
+
+
+@nonsaturating_loss_is_right.mistake("This is the minimax loss. The non-saturating loss has −log D.")
+def gives_the_minimax_loss(logits_fake):
+    return -minus_log_not_d(logits_fake).mean() / 2
+
+
+@nonsaturating_loss_is_right.mistake("The minus is missing: a generator that minimises log D learns to be found out.")
+def nonsaturating_without_the_minus(logits_fake):
+    return -minus_log_d(logits_fake).mean() / 2
+
+
+@nonsaturating_loss_is_right.mistake("The target is wrong: this is low where D takes fakes for fakes.")
+def nonsaturating_with_the_target_of_fakes(logits_fake):
+    return minus_log_not_d(logits_fake).mean() / 2
+
+
+@nonsaturating_loss_is_right.mistake("The ½ is missing.")
+def nonsaturating_without_the_half(logits_fake):
+    return minus_log_d(logits_fake).mean()
+
+
+@nonsaturating_loss_is_right.mistake("This is the logarithm of a mean. What is averaged is the logarithm, example by example.")
+def nonsaturating_log_of_the_mean(logits_fake):
+    return -np.log(d_of(logits_fake).mean()) / 2
+
+
+@gradient("generator_loss_nonsaturating", points=2, per="batch", on=SLOPES)
+def nonsaturating_gradient_is_right(logits_fake):
+    """The gradient of the non-saturating loss is right in every logit, at zero and at ±1e4 too."""
+    return {"logits_fake": -d_of(-logits_fake) / (2 * logits_fake.size)}
+
+
+@nonsaturating_gradient_is_right.mistake(
+    "The gradient is lost where D is sure that a fake is one, which is what this loss is there to prevent: sigmoid and "
+    "logarithm are taken one after the other. Take them together, from logits."
+)
+def nonsaturating_gradient_is_lost(logits_fake):
+    return {"logits_fake": slope_of_cut_off(rounded_d(logits_fake), 1) / (2 * logits_fake.size)}
+
+
+@stability("generator_loss_nonsaturating", points=1, on=EXTREME_FAKE)
+def nonsaturating_loss_is_stable(logits_fake):
+    """The non-saturating loss is finite and accurate in float32 for logits as large as ±1e4."""
+    return minus_log_d(logits_fake).mean() / 2
+
+
+@nonsaturating_loss_is_stable.mistake(
+    "log(sigmoid) is log 0 where the sigmoid has rounded to 0: torch has a function for both at once."
+)
+def nonsaturating_log_of_zero(logits_fake):
+    return -log_or_infinity(rounded_d(logits_fake)).mean() / 2
+
+
+@conventions("generator_loss_nonsaturating", points=1, on=FAKE_64)
+def nonsaturating_loss_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""

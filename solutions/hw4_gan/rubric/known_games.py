@@ -1,0 +1,108 @@
+"""Games whose course is known: who follows whom, and what a step leaves alone."""
+
+import numpy as np
+
+from autograder import cases, custom, require
+
+from .train_gan import TRAINED_ON
+
+# Three games whose course is known beforehand, whichever of the usual losses is used (cross-entropy, also with smoothed
+# targets, least squares, hinge, Wasserstein), with whatever optimiser:
+# - a discriminator that hardly sees, with the logit a (1 + x_1/20), a = ½ at first; data have x_1 = −1, the fake 1. D's step
+#   draws a down: for cross-entropy by a slope of 0.15, for least squares by 0.05, for hinge and Wasserstein losses by 0.1
+#   (without the 1/20 their slope is rounding, of which Adam makes steps of either sign). The generator's loss draws it up by
+#   0.2 and more, which is more than that in each case. (With smoothed targets, 0.25: one optimiser for both may go unseen.)
+# - a discriminator that does not learn, with the first coordinate as its logit, and a generator of a single place: the place
+#   moves to the right. If D's loss reaches it as well, it is drawn to the left: a little where that logit is −2, and more
+#   than G's loss draws it to the right where it is ½ (by ½ σ(½) = 0.31 against ½ σ(−½) = 0.19; for minimax both are equal).
+GAME_STEPS = 40
+
+
+def games_case(rng):
+    data = np.stack([np.full(TRAINED_ON, -1.0), rng.normal(0, 1, TRAINED_ON)], 1)
+    return {"data": data.astype(np.float32), "seed": int(rng.integers(10**6))}
+
+
+GAMES = cases.named("three tiny games", games_case).shared("three tiny games")
+
+
+def played(s, data, seed):
+    dim = s.provided.Dim(0.5)
+    s.mod.train_gan(s.provided.Spot([1.0, 0.0]), dim, data, steps=GAME_STEPS, seed=seed)
+    far, near = s.provided.Spot([-2.0, 0.0]), s.provided.Spot([0.5, 0.0])
+    s.mod.train_gan(far, s.provided.Stubborn(), data, steps=GAME_STEPS, seed=seed)
+    s.mod.train_gan(near, s.provided.Stubborn(), data, steps=GAME_STEPS, seed=seed)
+    return {"logit": s.array(dim.logit.value()), "far": s.array(far.place.value()), "near": s.array(near.place.value())}
+
+
+def game(*names):
+    def program(s, data, seed):
+        made = played(s, data, seed)
+        return {name: made[name] for name in names}
+
+    return program
+
+
+MOVED = 1e-5  # rounding of float32 numbers below 2, over forty steps
+
+
+def rises(far, near):
+    """Does the place move to the right: (where D is sure, where it is not)?"""
+    require(far.shape == near.shape == (2,), "the generator's parameter has another shape than when it was handed over")
+    return far[0] > -2 + MOVED, near[0] > 0.5 + MOVED
+
+
+@custom("train_gan", points=3, on=GAMES, program=game("far", "near"))
+def generator_follows_the_discriminator(far, near):
+    """In two tiny games the generator moves to where the discriminator says data are."""
+    moves = rises(far, near)
+    require(moves[0], "a generator whose place D is sure to be no data's does not move to where D says data are")
+    require(moves[1], "a generator whose place D finds more likely than not does not move to where D is surer still")
+
+
+@generator_follows_the_discriminator.mistake(
+    "The discriminator's loss reaches the generator: what D learns to tell apart pushes G the wrong way. Detach the fakes in "
+    "D's step, or clear G's gradients before its own."
+)
+def forgets_to_detach(far, near):
+    return rises(far, near) == (True, False)
+
+
+@generator_follows_the_discriminator.mistake(
+    "The generator moves away from where D says data are: its loss has the wrong sign, or the targets of the discriminator."
+)
+def generator_goes_the_wrong_way(far, near):
+    return bool(far[0] < -2 - MOVED and near[0] < 0.5 - MOVED)
+
+
+@generator_follows_the_discriminator.mistake(
+    "The generator's parameters do not change: is it stepped, and does D's loss not reach them and cancel its own?"
+)
+def generator_stands_still(far, near):
+    return bool(np.abs(far - [-2, 0]).max() <= MOVED and np.abs(near - [0.5, 0]).max() <= MOVED)
+
+
+@custom("train_gan", points=2, on=GAMES, program=game("logit"))
+def generators_step_leaves_the_discriminator_alone(logit):
+    """In a tiny game with a discriminator that hardly sees, the generator's loss does not change what the discriminator says."""
+    require(
+        bool(np.isfinite(logit)) and bool(logit <= 0.5 + MOVED),
+        "a discriminator that says nearly the same of data and fakes comes to say data of both: the generator's loss has "
+        "changed it. Each optimiser holds one network's parameters, and each step begins with gradients of zero",
+    )
+
+
+def few_steps(rng):
+    return {**games_case(rng), "steps": 7}
+
+
+def losses_of(s, data, seed, steps):
+    generator, discriminator = s.provided.Generator(seed=1), s.provided.Discriminator(seed=2)
+    return {"losses": s.array(s.mod.train_gan(generator, discriminator, data, steps=steps, batch_size=32, lr=1e-3, seed=seed))}
+
+
+@custom("train_gan", points=2, on=cases.named("7 steps", few_steps), program=losses_of)
+def training_returns_its_losses(losses, steps):
+    """It takes as many steps as it is told and returns a pair of losses for each, the discriminator's and the generator's."""
+    require(losses.shape == (steps, 2), f"{steps} steps were asked for, and numbers of shape {losses.shape} came back")
+    require(bool(np.ptp(losses, axis=0).min() > 0), "a loss is the same in every step")

@@ -1,0 +1,95 @@
+"""The losses of least squares."""
+
+from autograder import cases, closed_form, conventions, gradient
+
+from .logits import d_of, normal
+
+
+def scores(real, fake):
+    return normal(spread=1.5, scores_real=real, scores_fake=fake)
+
+
+SCORES = (
+    cases.named("6 real and 9 fake", scores((6,), (9,)))
+    + cases.named("columns of 5 and 3", scores((5, 1), (3, 1)))
+    + cases.named("patches, 2 images and 4", scores((2, 1, 3, 2), (4, 1, 3, 2)))
+)
+FAKE_SCORES = (
+    cases.named("batch 7", normal(spread=1.5, scores_fake=(7,)))
+    + cases.named("a column of 5", normal(spread=1.5, scores_fake=(5, 1)))
+    + cases.named("patches of 3 images", normal(spread=1.5, scores_fake=(3, 1, 2, 2)))
+)
+SCORES_64 = cases.named("5 real and 3 fake, float64", normal("float64", scores_real=(5,), scores_fake=(3,)))
+FAKE_SCORES_64 = cases.named("batch 5, float64", normal("float64", scores_fake=(5,)))
+
+
+def squares(scores, target):
+    return ((scores - target) ** 2).mean()
+
+
+@closed_form("discriminator_loss_least_squares", points=3, on=SCORES)
+def least_squares_discriminator_loss_is_right(scores_real, scores_fake):
+    """½ E (s(x) − 1)² + ½ E s(G(z))² is right, for real and fake ones of different number."""
+    return (squares(scores_real, 1) + squares(scores_fake, 0)) / 2
+
+
+@least_squares_discriminator_loss_is_right.mistake("The halves are missing.")
+def squares_without_halves(scores_real, scores_fake):
+    return squares(scores_real, 1) + squares(scores_fake, 0)
+
+
+@least_squares_discriminator_loss_is_right.mistake("The targets are exchanged: data have 1, generated examples 0.")
+def squares_with_targets_exchanged(scores_real, scores_fake):
+    return (squares(scores_real, 0) + squares(scores_fake, 1)) / 2
+
+
+@least_squares_discriminator_loss_is_right.mistake(
+    "There is no sigmoid here: scores are compared with their targets as they are."
+)
+def squares_of_probabilities(scores_real, scores_fake):
+    return (squares(d_of(scores_real), 1) + squares(d_of(scores_fake), 0)) / 2
+
+
+@least_squares_discriminator_loss_is_right.mistake("One of the two terms is missing: the one of generated examples.")
+def squares_of_data_alone(scores_real, scores_fake):
+    return squares(scores_real, 1) / 2
+
+
+@gradient("discriminator_loss_least_squares", points=1, per="batch", on=SCORES)
+def least_squares_discriminator_gradient_is_right(scores_real, scores_fake):
+    """Its gradient is right in every score."""
+    return {"scores_real": (scores_real - 1) / scores_real.size, "scores_fake": scores_fake / scores_fake.size}
+
+
+@conventions("discriminator_loss_least_squares", points=1, on=SCORES_64)
+def least_squares_discriminator_loss_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+
+
+@closed_form("generator_loss_least_squares", points=2, on=FAKE_SCORES)
+def least_squares_generator_loss_is_right(scores_fake):
+    """½ E (s(G(z)) − 1)² is right."""
+    return squares(scores_fake, 1) / 2
+
+
+@least_squares_generator_loss_is_right.mistake("The ½ is missing.")
+def generator_squares_without_half(scores_fake):
+    return squares(scores_fake, 1)
+
+
+@least_squares_generator_loss_is_right.mistake(
+    "The target is that of fakes, 0. The generator wants its examples to be scored as data are."
+)
+def generator_squares_with_target_zero(scores_fake):
+    return squares(scores_fake, 0) / 2
+
+
+@gradient("generator_loss_least_squares", points=1, per="batch", on=FAKE_SCORES)
+def least_squares_generator_gradient_is_right(scores_fake):
+    """Its gradient is right in every score."""
+    return {"scores_fake": (scores_fake - 1) / scores_fake.size}
+
+
+@conventions("generator_loss_least_squares", points=1, on=FAKE_SCORES_64)
+def least_squares_generator_loss_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""

@@ -1,0 +1,124 @@
+"""The best discriminator, in the tails as well, and that no change makes it better."""
+
+import numpy as np
+
+from autograder import cases, closed_form, conventions, custom, require, stability
+
+
+def log_densities(*shape, dtype="float32", middle=-2.0, spread=3.0):
+    def draw(rng):
+        data, model = rng.normal(middle, spread, (2, *shape)).astype(dtype)
+        return {"log_p_data": data, "log_p_model": model}
+
+    return draw
+
+
+POINTS = (
+    cases.named("12 points", log_densities(12))
+    + cases.named("3 × 4 points", log_densities(3, 4))
+    + cases.named("one point, no batch axes", log_densities())
+)
+
+
+@closed_form("optimal_discriminator", points=3, on=POINTS)
+def optimal_discriminator_is_right(log_p_data, log_p_model):
+    """D*(x) = p_data(x) / (p_data(x) + p_model(x)) is right, as a probability."""
+    return np.exp(log_p_data - np.logaddexp(log_p_data, log_p_model))
+
+
+@optimal_discriminator_is_right.mistake("This is the probability that x is generated. D says how likely it is that x is data.")
+def exchanges_data_and_model(log_p_data, log_p_model):
+    return np.exp(log_p_model - np.logaddexp(log_p_data, log_p_model))
+
+
+@optimal_discriminator_is_right.mistake("This is the logit of D*, log(p_data / p_model). A probability is asked for.")
+def gives_the_logit(log_p_data, log_p_model):
+    return log_p_data - log_p_model
+
+
+@optimal_discriminator_is_right.mistake("This is the ratio of the densities. D* is the share of the data's density in both.")
+def gives_the_ratio(log_p_data, log_p_model):
+    return np.exp(log_p_data - log_p_model)
+
+
+@optimal_discriminator_is_right.mistake("The arguments are logarithms of densities; here they are taken for densities.")
+def takes_logs_for_densities(log_p_data, log_p_model):
+    return log_p_data / (log_p_data + log_p_model)
+
+
+# float32 holds e^x down to x = −103, float64 down to −745. Here logarithms are up to 300 (3000) below zero, so that those
+# who compute log(p + q) first lose 300 · 6e-8 = 2e-5 (3000 · 1e-16) of the result to rounding, which is allowed for.
+def tails(deep, dtype):
+    def draw(rng):
+        middle = -np.linspace(0.5, 1, 8) * deep
+        made = {"log_p_data": middle + rng.normal(0, 1, 8), "log_p_model": middle + rng.normal(0, 1, 8)}
+        made["log_p_model"][:2] = made["log_p_data"][:2]
+        return {name: value.astype(dtype) for name, value in made.items()}
+
+    return draw
+
+
+TAILS = cases.named("far in the tails, float32", tails(300, np.float32)) + cases.named(
+    "far in the tails, float64", tails(3000, np.float64)
+)
+
+
+@stability("optimal_discriminator", points=2, on=TAILS)
+def optimal_discriminator_holds_in_the_tails(log_p_data, log_p_model):
+    """Where both densities underflow, D* is still what their ratio says: ½ where they are equal."""
+    return np.exp(log_p_data - np.logaddexp(log_p_data, log_p_model))
+
+
+@optimal_discriminator_holds_in_the_tails.mistake(
+    "D* is 0 in the tails, where both densities have underflowed to 0: only their ratio counts, and it can be had from "
+    "logarithms."
+)
+def underflows_to_zero(log_p_data, log_p_model):
+    return 0 * log_p_data
+
+
+@optimal_discriminator_holds_in_the_tails.mistake("This is 0 / 0: both densities have underflowed. Only their ratio counts.")
+def divides_zero_by_zero(log_p_data, log_p_model):
+    return np.full(log_p_data.shape, np.nan)
+
+
+def ruled_out(rng):
+    """Points where one of the densities is zero."""
+    logs = rng.normal(-2, 2, (2, 6))
+    logs[0, ::3], logs[1, 1::3] = -np.inf, -np.inf
+    return {"log_p_data": logs[0].astype(np.float32), "log_p_model": logs[1].astype(np.float32)}
+
+
+@closed_form("optimal_discriminator", points=1, on=cases.named("densities of zero", ruled_out))
+def optimal_discriminator_knows_zero_densities(log_p_data, log_p_model):
+    """Where the model's density is zero D* is 1, and where the data's is zero D* is 0."""
+    return np.exp(log_p_data - np.logaddexp(log_p_data, log_p_model))
+
+
+def two_distributions(rng):
+    return {name: np.log(rng.dirichlet(np.ones(9))).astype(np.float32) for name in ("log_p_data", "log_p_model")}
+
+
+# J is flat at its least value: being off by the rounding of float32, 1e-7, changes it by 1e-14 at most here.
+@custom(
+    "optimal_discriminator",
+    points=1,
+    on=cases.named("9 outcomes", two_distributions),
+    program=lambda s, log_p_data, log_p_model: {"d": s.mod.optimal_discriminator(log_p_data, log_p_model)},
+)
+def no_change_lowers_the_loss(d, log_p_data, log_p_model):
+    """No other D has a smaller J(D): D(x) is moved over a grid, outcome by outcome, and J rises."""
+    require(d.shape == log_p_data.shape, f"for 9 outcomes the result has shape {d.shape}")
+    require(bool(((d > 0) & (d < 1)).all()), "D has probability 0 or 1 of an outcome that data and model both produce")
+    p, q, grid = np.exp(log_p_data), np.exp(log_p_model), np.linspace(0.001, 0.999, 999)
+
+    def loss(values, p, q):
+        return -(p * np.log(values) + q * np.log(1 - values)) / 2
+
+    gain = loss(d, p, q) - loss(grid[:, None], p, q).min(0)
+    require(bool((gain <= 1e-8).all()), f"J(D) falls by {gain.max():.3g} when D of one outcome is changed")
+
+
+@conventions("optimal_discriminator", points=1, on=cases.named("5 points, float64", log_densities(5, dtype="float64")))
+def optimal_discriminator_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""

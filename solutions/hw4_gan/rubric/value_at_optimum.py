@@ -1,0 +1,108 @@
+"""What the game is worth at the best discriminator."""
+
+import numpy as np
+
+from autograder import Tolerance, cases, closed_form, conventions
+
+TWO = ("p_data", "p_model")
+
+
+def jsd(p, q):
+    from scipy.special import rel_entr
+
+    return (rel_entr(p, (p + q) / 2) + rel_entr(q, (p + q) / 2)).sum(-1) / 2
+
+
+@closed_form("value_at_optimum", points=3, on=cases.probabilities(names=TWO, outcomes=(4, 7), batch=(6, 1, (), (5, 3))))
+def value_at_optimum_is_right(p_data, p_model):
+    """V at the best D is right, one number per batch element."""
+    return 2 * jsd(p_data, p_model) - np.log(4)
+
+
+@value_at_optimum_is_right.mistake(
+    "This is −2 JSD. The constant is missing, and the sign is turned: D's best value grows with the divergence."
+)
+def gives_minus_two_jsd(p_data, p_model):
+    return -2 * jsd(p_data, p_model)
+
+
+@value_at_optimum_is_right.mistake("JSD has halves of its own: ½ KL to the mixture from either side. Here they are missing.")
+def forgets_jsds_halves(p_data, p_model):
+    return 4 * jsd(p_data, p_model) - np.log(4)
+
+
+@value_at_optimum_is_right.mistake("The constant is missing: at equality D says ½ everywhere, and log ½ + log ½ is not zero.")
+def forgets_log_four(p_data, p_model):
+    return 2 * jsd(p_data, p_model)
+
+
+@value_at_optimum_is_right.mistake("This is −log 4 + JSD. The value has twice the divergence.")
+def takes_jsd_once(p_data, p_model):
+    return jsd(p_data, p_model) - np.log(4)
+
+
+@value_at_optimum_is_right.mistake("This is the loss J(D*). The value V is −2 times that.")
+def gives_the_loss(p_data, p_model):
+    return np.log(2) - jsd(p_data, p_model)
+
+
+@value_at_optimum_is_right.mistake("The sign of the divergence is turned: the more data and model differ, the better for D.")
+def turns_the_divergence(p_data, p_model):
+    return -2 * jsd(p_data, p_model) - np.log(4)
+
+
+@value_at_optimum_is_right.mistake("This is in bits. Natural logarithms are asked for (nats).")
+def measures_in_bits(p_data, p_model):
+    return (2 * jsd(p_data, p_model) - np.log(4)) / np.log(2)
+
+
+@value_at_optimum_is_right.mistake("The outcomes are averaged here. An expectation weighs them by their probabilities and adds.")
+def averages_over_outcomes(p_data, p_model):
+    return (2 * jsd(p_data, p_model) - np.log(4)) / p_data.shape[-1]
+
+
+def some_zeros(rng):
+    """Outcomes that neither, only the data, or only the model has; and in the last row no outcome in common."""
+    p, q = rng.dirichlet(np.ones(6), 4), rng.dirichlet(np.ones(6), 4)
+    p[:, 0] = q[:, 0] = p[:, 1] = q[:, 2] = 0
+    p[-1, :3] = q[-1, 3:] = 0
+    q[-1, 1] += 1e-3
+    return {"p_data": as_probabilities(p), "p_model": as_probabilities(q)}
+
+
+def as_probabilities(x):
+    return (x / x.sum(-1, keepdims=True)).astype(np.float32)
+
+
+@closed_form("value_at_optimum", points=2, on=cases.named("outcomes of probability zero", some_zeros))
+def value_at_optimum_knows_zeros(p_data, p_model):
+    """Outcomes of probability zero are allowed, on either side and on both; with none in common V is 0."""
+    return 2 * jsd(p_data, p_model) - np.log(4)
+
+
+@value_at_optimum_knows_zeros.mistake("In floating point 0 · log 0 is NaN, and one NaN spoils a row: leave such outcomes out.")
+def multiplies_zero_by_infinity(p_data, p_model):
+    with np.errstate(all="ignore"):
+        return (p_data * np.log(p_data / (p_data + p_model)) + p_model * np.log(p_model / (p_data + p_model))).sum(-1)
+
+
+def equal_ones(rng):
+    p = as_probabilities(rng.dirichlet(np.ones(5), 4))
+    p[0] = np.float32([0.5, 0, 0.25, 0, 0.25])
+    return {"p_data": p, "p_model": p.copy()}
+
+
+@closed_form(
+    "value_at_optimum",
+    points=1,
+    on=cases.named("the model is the data's distribution", equal_ones),
+    tolerance=Tolerance(0, 1e-5, "what the handout promises of bounds in float32; rounding takes a tenth of it"),
+)
+def value_is_least_at_equality(p_data, p_model):
+    """Where the model is right V is what it is when D can only guess, and no generator makes it smaller."""
+    return np.full(p_data.shape[:-1], -np.log(4))
+
+
+@conventions("value_at_optimum", points=1, on=cases.probabilities(names=TWO, outcomes=(4,), batch=(5,), dtype="float64"))
+def value_at_optimum_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""

@@ -1,0 +1,230 @@
+"""Activation normalisation: set up by its first batch, then kept, then trained."""
+
+import numpy as np
+
+from autograder import cases, conventions, custom, inverse, jacobian, require
+
+from .coupling import log_abs_det, there_and_back
+
+
+def two_batches(batch, size, *pixels, dtype="float64"):
+    """`first` sets the layer up; `x` and `latents` come later, from elsewhere."""
+
+    def draw(rng):
+        wide, off = np.exp(rng.uniform(0.4, 1.5, size)), rng.normal(0, 3, size)
+
+        def events(n, wider, further):
+            flat = rng.normal(size=(n, *pixels, size)) * wide * wider + off + further
+            return np.moveaxis(flat, -1, 1).astype(dtype)
+
+        return {
+            "x": events(batch, 2.0, 3.0),
+            "first": events(batch + 3, 1.0, 0.0),
+            "latents": rng.normal(size=(batch + 1, size, *pixels)).astype(dtype),
+            "size": size,
+        }
+
+    return draw
+
+
+def batches(dtype):
+    return (
+        cases.named("5 features, batch 6", two_batches(6, 5, dtype=dtype))
+        + cases.named("3 channels of 2 × 3, batch 3", two_batches(3, 3, 2, 3, dtype=dtype))
+        + cases.named("2 features, batch 3", two_batches(3, 2, dtype=dtype))
+    )
+
+
+def normalised_once(s, first, size):
+    layer = s.mod.ActNorm(size).double()
+    layer.forward(first)
+    return layer
+
+
+def in_mode(draw, training):
+    """A case's batches, for a layer in training mode or not: the first batch sets it up either way."""
+    return lambda rng: {**draw(rng), "training": training}
+
+
+FIRST_BATCHES = (
+    cases.named("5 features, batch 6", in_mode(two_batches(6, 5, dtype="float32"), True))
+    + cases.named("3 channels of 2 × 3, batch 3", in_mode(two_batches(3, 3, 2, 3, dtype="float32"), True))
+    + cases.named("2 features, batch 3, after eval()", in_mode(two_batches(3, 2, dtype="float32"), False))
+)
+
+
+def set_up(s, first, size, x, latents, training):
+    layer = s.mod.ActNorm(size)
+    layer.train(training)
+    z, _ = layer.forward(first)
+    return {"z": z}
+
+
+def by_channel(x):
+    """(features, everything else)."""
+    return np.moveaxis(x, 1, 0).reshape(x.shape[1], -1)
+
+
+@custom("ActNorm", points=3, on=FIRST_BATCHES, program=set_up)
+def actnorm_standardises_its_first_batch(z, first):
+    """After the first batch every feature (channel) of z has mean zero and variance one, over that batch and its pixels."""
+    require(z.shape == first.shape, f"z has shape {z.shape}, where {first.shape} went in")
+    made, given = by_channel(z), by_channel(first)
+    centred = given - given.mean(1, keepdims=True)
+    fits = [np.allclose(made, centred / given.std(1, ddof=k, keepdims=True), rtol=1e-3, atol=1e-3) for k in (0, 1)]
+    means, deviations = made.mean(1), made.std(1)
+    require(bool(np.abs(means).max() < 1e-3), f"after the first batch the means of z are {np.round(means, 3)}, not zero")
+    require(any(fits), f"after the first batch the deviations of z are {np.round(deviations, 3)}, not one")
+
+
+def looks_like(z, expected):
+    """To a tenth: whether a variance divides by n or n − 1 is up to them."""
+    return z.shape == expected.shape and bool(np.allclose(z, expected, rtol=0.1, atol=0.05))
+
+
+@actnorm_standardises_its_first_batch.mistake("The first batch is left as it is: it sets mean and deviation, in training or not.")
+def is_not_set_up(z, first):
+    return looks_like(z, first)
+
+
+@actnorm_standardises_its_first_batch.mistake("The features are centred, and not divided by their deviation.")
+def centres_only(z, first):
+    return looks_like(by_channel(z), by_channel(first) - by_channel(first).mean(1, keepdims=True))
+
+
+@actnorm_standardises_its_first_batch.mistake("The features are scaled, and not centred.")
+def scales_only(z, first):
+    return looks_like(by_channel(z), by_channel(first) / by_channel(first).std(1, keepdims=True))
+
+
+@actnorm_standardises_its_first_batch.mistake("The features are divided by their variance; by its root, the deviation, is meant.")
+def divides_by_the_variance(z, first):
+    given = by_channel(first)
+    return looks_like(by_channel(z), (given - given.mean(1, keepdims=True)) / given.var(1, keepdims=True))
+
+
+@actnorm_standardises_its_first_batch.mistake("All features share one mean and one deviation; each has its own.")
+def shares_one_mean(z, first):
+    return looks_like(z, (first - first.mean()) / first.std())
+
+
+def kept_and_loaded(s, first, size, x, latents):
+    layer, fresh = s.mod.ActNorm(size), s.mod.ActNorm(size)
+    z_first, _ = layer.forward(first)
+    z, _ = layer.forward(x)
+    fresh.load_state_dict(layer.state_dict())
+    loaded, _ = fresh.forward(x)
+    return {"z_first": z_first, "z": z, "loaded": loaded}
+
+
+@custom("ActNorm", points=3, on=batches("float32"), program=kept_and_loaded)
+def actnorm_keeps_what_it_set(z_first, z, loaded, first, x):
+    """Later batches meet the mean and deviation of the first, in the same layer and in one that loads its state_dict."""
+    require(z.shape == loaded.shape == x.shape, f"z has shapes {z.shape} and {loaded.shape}, where {x.shape} went in")
+    require(np.ptp(by_channel(z_first)) > 1e-3, "every entry of the first batch becomes the same number")
+    expected = []
+    for before, after, later in zip(by_channel(first), by_channel(z_first), by_channel(x), strict=True):
+        slope, intercept = np.polyfit(before, after, 1)
+        expected.append(slope * later + intercept)
+    for what, made in (("by the same layer", z), ("by a fresh layer that has loaded its state_dict", loaded)):
+        fits = np.allclose(by_channel(made), expected, rtol=1e-3, atol=1e-3)
+        require(bool(fits), f"a second batch is not mapped {what} as the first one was")
+
+
+@actnorm_keeps_what_it_set.mistake(
+    "It is initialised again by every batch, so that a point's z depends on its neighbours. Only the first batch sets it."
+)
+def initialises_at_every_call(z_first, z, loaded, first, x):
+    return bool(np.abs(by_channel(z).mean(1)).max() < 1e-2)
+
+
+@actnorm_keeps_what_it_set.mistake(
+    "A layer that has loaded a state_dict is initialised by its next batch: that it is initialised belongs into the state_dict."
+)
+def forgets_that_it_is_set(z_first, z, loaded, first, x):
+    return bool(np.abs(by_channel(loaded).mean(1)).max() < 1e-2) and not initialises_at_every_call(z_first, z, loaded, first, x)
+
+
+def one_step(s, layer, x):
+    """One step of gradient descent on Σ z², small enough for any of the cases."""
+    optimiser = s.torch.optim.SGD(layer.parameters(), lr=1e-3)
+    z, _ = layer.forward(x)
+    s.torch.mean(s.torch.square(z)).backward()
+    optimiser.step()
+
+
+def trained_a_step(s, first, size, x, latents):
+    layer = s.mod.ActNorm(size).double()
+    layer.forward(first)
+    z, _ = layer.forward(x)
+    one_step(s, layer, x)
+    after, _ = layer.forward(x)
+    return {"z": z, "after": after}
+
+
+@custom("ActNorm", points=1, on=batches("float64"), program=trained_a_step)
+def actnorm_is_trained(z, after, x):
+    """Both m and σ are parameters: a step of an optimiser moves both."""
+    require(z.shape == after.shape == x.shape, f"z has shapes {z.shape} and {after.shape}, where {x.shape} went in")
+    for given, before, later in zip(by_channel(x), by_channel(z), by_channel(after), strict=True):
+        (slope, intercept), (new_slope, new_intercept) = np.polyfit(given, before, 1), np.polyfit(given, later, 1)
+        require(bool(abs(new_slope / slope - 1) > 1e-6), "a step of an optimiser leaves σ as it was")
+        moved = abs(new_intercept / new_slope - intercept / slope)
+        require(bool(moved > 1e-6), "a step of an optimiser leaves m as it was")
+
+
+def actnorm_forward_twice(s, first, size, x, latents, probes):
+    made = normalised_once(s, first, size)
+    z, log_det = made.forward(x)
+    moved, _ = made.forward(probes)
+    return {"z": z, "log_det": log_det, "moved": moved}
+
+
+@jacobian("ActNorm", points=2, on=batches("float64"), program=actnorm_forward_twice)
+def actnorm_log_det_is_the_jacobians(jacobian, x, size):
+    """log_det is log|det ∂z/∂x|, measured from forward values after the first batch, one number per example."""
+    return {"log_det": log_abs_det(jacobian)}
+
+
+@actnorm_log_det_is_the_jacobians.mistake("The pixels are forgotten: one σ stretches every pixel of its channel.")
+def forgets_the_pixels(jacobian, x, size):
+    return {"log_det": log_abs_det(jacobian) * size / jacobian.shape[-1]}
+
+
+@actnorm_log_det_is_the_jacobians.mistake("The sign is turned: dividing by σ shrinks space by Σ log σ.")
+def actnorm_turns_the_sign(jacobian, x, size):
+    return {"log_det": -log_abs_det(jacobian)}
+
+
+@actnorm_log_det_is_the_jacobians.mistake("This is one number; one for each example is asked for: (batch,).")
+def actnorm_gives_one_number(jacobian, x, size):
+    return {"log_det": log_abs_det(jacobian)[0]}
+
+
+@actnorm_log_det_is_the_jacobians.mistake("The examples of the batch are counted in; each has a log-determinant of its own.")
+def multiplies_by_the_batch(jacobian, x, size):
+    return {"log_det": log_abs_det(jacobian) * len(x)}
+
+
+def actnorm_there_and_back(s, first, size, x, latents):
+    return there_and_back(lambda s: normalised_once(s, first, size))(s, x, latents)
+
+
+@inverse("ActNorm", points=2, on=batches("float64"), program=actnorm_there_and_back)
+def actnorm_inverse_undoes_forward(x, latents, log_det):
+    """inverse undoes forward and forward undoes inverse, within 1e-10 in float64; the log-determinants are opposite."""
+    return {"back": x[::-1], "forth": latents, "back_log_det": -log_det[::-1]}
+
+
+def actnorm_both_ways(s, first, size, x, latents):
+    layer = s.mod.ActNorm(size).double()
+    z_first, _ = layer.forward(first)
+    z, _ = layer.forward(x)
+    back, _ = layer.inverse(latents)
+    after = {"first afterwards": first, "x afterwards": x, "latents afterwards": latents}
+    return {"z_first": z_first, "z": z, "back": back, **after}
+
+
+@conventions("ActNorm", points=1, on=cases.named("5 features, batch 6", two_batches(6, 5)), program=actnorm_both_ways)
+def actnorm_keeps_the_conventions():
+    """Results of forward and inverse have the inputs' dtype, here float64, and the inputs are left unchanged."""

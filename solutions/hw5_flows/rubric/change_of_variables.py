@@ -1,0 +1,139 @@
+"""The density of what a map makes, and of what several maps make."""
+
+import numpy as np
+
+from autograder import cases, closed_form, conventions
+
+
+def known_map(kind):
+    """Points x, log p(z) and log|det ∂z/∂x| of a map to z ~ N(0, 1) whose density at x scipy knows."""
+
+    def draw(rng):
+        z, a, b = rng.normal(size=7), rng.choice([-1, 1]) * rng.uniform(0.3, 3), rng.normal()
+        x, log_det = {
+            "exp": (np.exp(z), -z),
+            "affine": (a * z + b, np.full(7, -np.log(abs(a)))),
+            "tanh": (np.tanh(z), 2 * np.log(np.cosh(z))),
+        }[kind]
+        return {
+            "log_prob_z": (-(z**2) / 2 - np.log(2 * np.pi) / 2).astype(np.float32),
+            "log_det": log_det.astype(np.float32),
+            "x": x,
+            "kind": kind,
+            "a": a,
+            "b": b,
+        }
+
+    return draw
+
+
+KNOWN_MAPS = (
+    cases.named("x = exp(z)", known_map("exp"))
+    + cases.named("x = a z + b", known_map("affine"))
+    + cases.named("x = tanh(z)", known_map("tanh"))
+)
+
+
+def density_at(x, kind, a, b):
+    """log p(x), from scipy's own densities; of tanh(z), through its distribution function."""
+    from scipy import stats
+
+    if kind == "tanh":
+        step = 1e-5 * (1 - x**2)
+        return np.log((stats.norm.cdf(np.arctanh(x + step)) - stats.norm.cdf(np.arctanh(x - step))) / (2 * step))
+    return stats.lognorm.logpdf(x, 1) if kind == "exp" else stats.norm.logpdf(x, b, abs(a))
+
+
+def changed(s, log_prob_z, log_det, **rest):
+    return {"log_prob": s.mod.change_of_variables(log_prob_z, log_det)}
+
+
+@closed_form("change_of_variables", points=3, on=KNOWN_MAPS, program=changed)
+def change_of_variables_is_right(x, kind, a, b, log_det):
+    """log p(x) is the known log-density of e^z, of a z + b and of tanh(z), one number per example."""
+    return density_at(x, kind, a, b)
+
+
+@change_of_variables_is_right.mistake(
+    "The sign of the log-determinant is turned: a map to latents that stretches space makes the density of the data larger."
+)
+def subtracts_the_log_det(x, kind, a, b, log_det):
+    return density_at(x, kind, a, b) - 2 * log_det
+
+
+@change_of_variables_is_right.mistake("log_det is a logarithm already; here the determinant itself is added.")
+def adds_the_determinant(x, kind, a, b, log_det):
+    return density_at(x, kind, a, b) - log_det + np.exp(log_det)
+
+
+@change_of_variables_is_right.mistake("The log-determinant is averaged over the batch; each example has one of its own.")
+def averages_the_batch(x, kind, a, b, log_det):
+    return density_at(x, kind, a, b) - log_det + log_det.mean()
+
+
+def vectors_of(*names, dtype="float64", n=5):
+    return lambda rng: {name: rng.normal(size=n).astype(dtype) for name in names}
+
+
+@conventions("change_of_variables", points=1, on=cases.named("batch 5", vectors_of("log_prob_z", "log_det")))
+def change_of_variables_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+
+
+def composed(s, log_dets):
+    return {"log_det": s.mod.compose([log_dets[k] for k in range(4)])}
+
+
+def composed_alone(s, log_dets):
+    return {"log_det": s.mod.compose([log_dets[0]])}
+
+
+def four_layers(rng):
+    return {"log_dets": rng.normal(0.5, 1, (4, 5)).astype(np.float32)}
+
+
+def four_layers_of_one(rng):
+    return {"log_dets": rng.normal(0.5, 1, (4, 1)).astype(np.float32)}
+
+
+FOUR_LAYERS = cases.named("4 layers, batch 5", four_layers) + cases.named("4 layers, batch 1", four_layers_of_one)
+
+
+@closed_form("compose", points=2, on=FOUR_LAYERS, program=composed)
+def compose_adds_the_layers(log_dets):
+    """The log-determinants of the layers are added, one number per example."""
+    return np.einsum("kb->b", log_dets)
+
+
+@compose_adds_the_layers.mistake("The batch is added up as well. Each example has a log-determinant of its own.")
+def adds_the_batch_as_well(log_dets):
+    return log_dets.sum()
+
+
+@compose_adds_the_layers.mistake("The layers are averaged here. Determinants are multiplied, so their logarithms add up.")
+def averages_the_layers(log_dets):
+    return log_dets.mean(0)
+
+
+@compose_adds_the_layers.mistake("The last layer is missing.")
+def misses_the_last_layer(log_dets):
+    return log_dets[:-1].sum(0)
+
+
+@compose_adds_the_layers.mistake("The last layer is counted twice.")
+def counts_the_last_layer_twice(log_dets):
+    return log_dets.sum(0) + log_dets[-1]
+
+
+@compose_adds_the_layers.mistake("The logarithms are multiplied here. Determinants multiply; their logarithms are added.")
+def multiplies_the_logarithms(log_dets):
+    return log_dets.prod(0)
+
+
+def composed_of_three(s, a, b, c):
+    return {"log_det": s.mod.compose([a, b, c]), "a afterwards": a, "b afterwards": b, "c afterwards": c}
+
+
+@conventions("compose", points=1, on=cases.named("3 layers, batch 5", vectors_of("a", "b", "c")), program=composed_of_three)
+def compose_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and the inputs are left unchanged."""

@@ -1,0 +1,214 @@
+"""A flow's density: measured, integrated, and held against its own samples."""
+
+import numpy as np
+
+from autograder import cases, conventions, custom, distribution, identity, jacobian, normalised, on_grid, require
+
+from .coupling import log_abs_det
+from .flow import bends_of, bent_flow, chain, flows, unbent
+
+
+def flow_density(s, x, latents, probes, **given):
+    flow = bent_flow(s, **given)
+    moved, _ = flow.forward(probes)
+    return {"log_prob": flow.log_prob(x), "moved": moved}
+
+
+def standard_normal(z):
+    return -(z**2 + np.log(2 * np.pi)).sum(-1) / 2
+
+
+@jacobian("Flow", points=4, on=flows("float64"), program=flow_density, value="")
+def log_prob_is_the_measured_density(jacobian, centre):
+    """log_prob is the base density where forward takes the point, plus the measured log|det ∂z/∂x|, in the tails too."""
+    return {"log_prob": standard_normal(centre) + log_abs_det(jacobian)}
+
+
+@log_prob_is_the_measured_density.mistake("The base density lacks its constant, −½ log 2π for every entry.")
+def forgets_the_constant(jacobian, centre):
+    return {"log_prob": -(centre**2).sum(-1) / 2 + log_abs_det(jacobian)}
+
+
+@log_prob_is_the_measured_density.mistake("The constant −½ log 2π stands once; every entry of z has one.")
+def takes_the_constant_once(jacobian, centre):
+    return {"log_prob": -(centre**2).sum(-1) / 2 - np.log(2 * np.pi) / 2 + log_abs_det(jacobian)}
+
+
+@log_prob_is_the_measured_density.mistake("This is in bits. Natural logarithms are asked for (nats).")
+def log_prob_in_bits(jacobian, centre):
+    return {"log_prob": (standard_normal(centre) + log_abs_det(jacobian)) / np.log(2)}
+
+
+@log_prob_is_the_measured_density.mistake("The base density is in bits and the log-determinant in nats. Both are in nats.")
+def mixes_bits_with_nats(jacobian, centre):
+    return {"log_prob": standard_normal(centre) / np.log(2) + log_abs_det(jacobian)}
+
+
+@log_prob_is_the_measured_density.mistake("The log-determinant is subtracted. From data to latents it is added.")
+def log_prob_subtracts(jacobian, centre):
+    return {"log_prob": standard_normal(centre) - log_abs_det(jacobian)}
+
+
+@log_prob_is_the_measured_density.mistake("The log-determinant is missing.")
+def log_prob_without_log_det(jacobian, centre):
+    return {"log_prob": standard_normal(centre)}
+
+
+@log_prob_is_the_measured_density.mistake("The sign is turned: this is −log p(x).")
+def log_prob_is_negative(jacobian, centre):
+    return {"log_prob": -standard_normal(centre) - log_abs_det(jacobian)}
+
+
+@log_prob_is_the_measured_density.mistake("This is the mean over the batch; each example has a density of its own.")
+def log_prob_of_the_batch(jacobian, centre):
+    return {"log_prob": (standard_normal(centre) + log_abs_det(jacobian)).mean()}
+
+
+@log_prob_is_the_measured_density.mistake("The base density is averaged over the entries of z; it is summed over them.")
+def log_prob_averages_entries(jacobian, centre):
+    return {"log_prob": standard_normal(centre) / centre.shape[-1] + log_abs_det(jacobian)}
+
+
+@log_prob_is_the_measured_density.mistake("This is the density; its logarithm is asked for.")
+def log_prob_without_log(jacobian, centre):
+    return {"log_prob": np.exp(standard_normal(centre) + log_abs_det(jacobian))}
+
+
+def in_three_batches(s, x, latents, **given):
+    flow = bent_flow(s, **given)
+    count, others = 6, s.torch.cat([latents, latents])
+    return {
+        "together": flow.log_prob(x),
+        "alone": s.torch.cat([flow.log_prob(s.torch.narrow(x, 0, i, 1)) for i in range(count)]),
+        "turned": flow.log_prob(s.torch.flip(x, [0])),
+        "mixed": s.torch.narrow(flow.log_prob(s.torch.cat([others, x])), 0, 2 * (count + 1), count),
+    }
+
+
+SIX = cases.named("3 entries, batch 6", bends_of(3, 6)) + cases.named("2 entries, batch 6", bends_of(2, 6, spread=3.0))
+
+
+@identity("Flow", points=2, on=SIX, program=in_three_batches)
+def log_prob_is_the_same_in_every_batch(together, alone, turned, mixed):
+    """A point has the same log_prob alone, in another order, and among other points."""
+    return {"alone": together, "turned": together[::-1], "mixed": together}
+
+
+@log_prob_is_the_same_in_every_batch.mistake(
+    "log_prob adapts to its batch: a point's density depends on which other points are asked about, so it is no density."
+)
+def adapts_to_its_batch(together, alone, turned, mixed):
+    return {"together": together}
+
+
+PLANE = {"low": -8, "high": 8}
+
+# W has singular values between 1.2 and 1.8 and |c| ≤ 0.4, so that two layers shrink latents by 1/(1.2·0.6)² = 1.9 at most:
+# the edge of the square is 8 − 0.6 away from the middle in data and beyond 3.8 deviations in latents, and less than 3e-4
+# of the mass is outside. They stretch data by (1.8·1.4)² = 6.4 at most, so the density looks like Gaussians of
+# deviation 0.157, and cells of 0.16 are off by 4 exp(−2π² · 0.96) = 2e-8.
+BENT_MASS = {"within": 1e-3, "because": "less than 3e-4 of the mass is outside the square; the sum is off by 2e-8", "cells": 100}
+
+
+def bent_grid(s, x, latents, rows, columns, watch, **given):
+    return {"log_prob": on_grid(s, bent_flow(s, **given, layers=2).log_prob, rows, columns, watch)}
+
+
+@normalised(
+    "Flow", points=3, on=cases.named("two given layers", bends_of(2, 2, dtype="float32", low=1.2, high=1.8, layers=2)),
+    program=bent_grid, **BENT_MASS, **PLANE,
+)
+def density_has_mass_one():
+    """Over the square [−8, 8]² the exponential of log_prob integrates to one, and no point's depends on its batch."""
+    return {"mass": 1.0}
+
+
+@density_has_mass_one.mistake("The mass is 2π: the base density lacks its constant, −½ log 2π for every entry.")
+def has_mass_two_pi():
+    return {"mass": 2 * np.pi}
+
+
+@density_has_mass_one.mistake("The mass is √2π: the base density has its constant −½ log 2π once, and needs it for every entry.")
+def has_mass_root_two_pi():
+    return {"mass": np.sqrt(2 * np.pi)}
+
+
+def bent_samples(s, x, latents, n, **given):
+    return {"samples": bent_flow(s, **given).sample(n)}
+
+
+def uniform(z):
+    """Numbers that are uniform if z is standard normal: of the first and last entry, and of the radius."""
+    from scipy.special import gammainc, ndtr
+
+    return {
+        "the first entry of the latents": ndtr(z[:, 0]),
+        "the last entry of the latents": ndtr(z[:, -1]),
+        "the latents' distance from the origin": gammainc(z.shape[1] / 2, (z**2).sum(-1) / 2),
+    }
+
+
+def rows_of(samples, d):
+    require(samples.ndim == 2 and samples.shape[1] == d, f"samples have shape {samples.shape}; (n, {d}) is asked for")
+    return samples
+
+
+SAMPLED = cases.named("2 entries", bends_of(2, 2, dtype="float32")) + cases.named("3 entries", bends_of(3, 2, dtype="float32"))
+
+
+@distribution("Flow", points=3, on=SAMPLED, program=bent_samples, streams=3, detects=0.08)
+def samples_follow_the_density(samples, weight, shift, bend, d):
+    """sample(n) returns n draws from the density: mapped to latents they are standard normal."""
+    return uniform(chain(rows_of(samples, d), weight, shift, bend)[0])
+
+
+@samples_follow_the_density.mistake("These are the latents themselves: send them through inverse, back to data.")
+def returns_the_latents(samples, weight, shift, bend, d):
+    return uniform(rows_of(samples, d))
+
+
+@samples_follow_the_density.mistake("The latents are sent through forward, once more away from the data; inverse leads back.")
+def samples_forwards(samples, weight, shift, bend, d):
+    z = rows_of(samples, d)
+    for k in (2, 1, 0):
+        z = unbent(z, weight[k], shift[k], bend[k])
+    return uniform(z)
+
+
+@samples_follow_the_density.mistake("The noise is uniform between 0 and 1; the base is the standard normal distribution.")
+def begins_with_uniform_noise(samples, weight, shift, bend, d):
+    z = chain(rows_of(samples, d), weight, shift, bend)[0]
+    rows = np.arange(len(z)) / len(z)
+    return {"the first entry": z[:, 0], "the last entry": z[:, -1], "nothing": rows}
+
+
+def sampled_twice(s, x, latents, **given):
+    flow = bent_flow(s, **given)
+    return {"first": flow.sample(40), "again": flow.sample(40), "one": flow.sample(1)}
+
+
+@custom("Flow", points=1, on=SAMPLED, program=sampled_twice)
+def samples_are_fresh(first, again, one, d):
+    """sample(n) has shape (n, latent_dim), with other draws in every row and at every call."""
+    require(first.shape == again.shape == (40, d), f"sample(40) has shape {first.shape}, not (40, {d})")
+    require(one.shape == (1, d), f"sample(1) has shape {one.shape}, not (1, {d})")
+    require(len(np.unique(first, axis=0)) == 40, "some draws are equal")
+    require(not bool((first == again).any()), "a second call returns the same draws")
+
+
+@samples_are_fresh.mistake("Every call returns the same draws: the seed is not the flow's to set.")
+def draws_the_same_again(first, again, one, d):
+    return first.shape == again.shape and bool((first == again).all())
+
+
+def flow_both_ways(s, x, latents, **given):
+    flow = bent_flow(s, **given)
+    z, log_det = flow.forward(x)
+    back, back_log_det = flow.inverse(latents)
+    made = {"z": z, "log_det": log_det, "back": back, "back_log_det": back_log_det, "log_prob": flow.log_prob(x)}
+    return {**made, "x afterwards": x, "latents afterwards": latents}
+
+
+@conventions("Flow", points=1, on=cases.named("3 entries, batch 4", bends_of(3, 4)), program=flow_both_ways)
+def flow_keeps_the_conventions():
+    """Results of forward, inverse and log_prob have the inputs' dtype, here float64, and the inputs are left unchanged."""

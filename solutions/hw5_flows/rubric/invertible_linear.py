@@ -1,0 +1,176 @@
+"""The linear layer by its LU factors."""
+
+import numpy as np
+
+from autograder import cases, closed_form, conventions, inverse, jacobian, require
+
+from .actnorm import one_step
+from .coupling import forward_twice, log_abs_det, there_and_back
+
+
+def matrix_of(d, batch, *, sign=1, zeros=False, dtype="float64"):
+    """A weight with singular values from 0.4 to 2.5, so that rounding grows at most sixfold; its determinant's sign is given.
+
+    zeros: a weight with zeros on its diagonal, which cannot be factored without a permutation
+    """
+
+    def one(rng):
+        left, right = (np.linalg.qr(rng.normal(size=(d, d)))[0] for _ in range(2))
+        weight = left @ np.diag(np.exp(rng.uniform(-0.9, 0.9, d))) @ right
+        if zeros:
+            weight = np.roll(np.diag(np.exp(rng.uniform(-0.5, 0.5, d))), 1, axis=0) + np.triu(rng.normal(0, 0.4, (d, d)), 1)
+        weight[0] *= sign * np.sign(np.linalg.det(weight))
+        return weight
+
+    def draw(rng):
+        drawn = {
+            "x": rng.normal(0, 2, (batch, d)),
+            "latents": rng.normal(0, 2, (batch + 1, d)),
+            "weight": one(rng),
+            "other": one(rng),
+        }
+        return {name: value.astype(dtype) for name, value in drawn.items()}
+
+    return draw
+
+
+def matrices(dtype):
+    return (
+        cases.named("5 entries, batch 6", matrix_of(5, 6, dtype=dtype))
+        + cases.named("4 entries, a negative determinant, batch 3", matrix_of(4, 3, sign=-1, dtype=dtype))
+        + cases.named("3 entries, zeros on the diagonal, batch 4", matrix_of(3, 4, zeros=True, dtype=dtype))
+        + cases.named("2 entries, one example", matrix_of(2, 1, sign=-1, dtype=dtype))
+    )
+
+
+def linear_forward(s, x, latents, weight, other):
+    z, _ = s.mod.InvertibleLinear(weight).forward(x)
+    return {"z": z}
+
+
+@closed_form("InvertibleLinear", points=2, on=matrices("float32"), program=linear_forward)
+def linear_forward_is_right(x, weight):
+    """z is W x for every example, whatever the sign of its determinant and with zeros on its diagonal."""
+    return np.einsum("ij,bj->bi", weight, x)
+
+
+@linear_forward_is_right.mistake("The weight is transposed: events are the rows of x, and each becomes W x, not Wᵀ x.")
+def transposes_the_weight(x, weight):
+    return x @ weight
+
+
+def factors(weight):
+    from scipy.linalg import lu
+
+    return lu(weight)
+
+
+@linear_forward_is_right.mistake("The permutation is forgotten: W = P L U, and this is L U x.")
+def forgets_the_permutation(x, weight):
+    _, lower, upper = factors(weight)
+    return x @ (lower @ upper).T
+
+
+@linear_forward_is_right.mistake("The permutation is turned round: W = P L U, and this is Pᵀ L U x.")
+def turns_the_permutation(x, weight):
+    permutation, lower, upper = factors(weight)
+    return x @ (permutation.T @ lower @ upper).T
+
+
+@linear_forward_is_right.mistake("The diagonal of U has lost its signs: exp(log|u|) is positive, u need not be.")
+def loses_the_signs(x, weight):
+    permutation, lower, upper = factors(weight)
+    unsigned = np.triu(upper, 1) + np.diag(np.abs(np.diag(upper)))
+    return x @ (permutation @ lower @ unsigned).T
+
+
+def linear_layer(s, weight, other):
+    return s.mod.InvertibleLinear(weight)
+
+
+@jacobian("InvertibleLinear", points=2, on=matrices("float64"), program=forward_twice(linear_layer))
+def linear_log_det_is_the_jacobians(jacobian):
+    """log_det is log|det W|, measured from forward values, one number per example, in float64."""
+    return {"log_det": log_abs_det(jacobian)}
+
+
+@linear_log_det_is_the_jacobians.mistake("The sign is turned: this is log|det W⁻¹|.")
+def linear_turns_the_sign(jacobian):
+    return {"log_det": -log_abs_det(jacobian)}
+
+
+@linear_log_det_is_the_jacobians.mistake("This is the determinant's absolute value; the logarithm of it is asked for.")
+def linear_forgets_the_logarithm(jacobian):
+    return {"log_det": np.exp(log_abs_det(jacobian))}
+
+
+# Solving loses condition number · eps ≈ 7 · 1e-16 · |x|: far below the promise of the handout.
+@inverse("InvertibleLinear", points=2, on=matrices("float64"), program=there_and_back(linear_layer))
+def linear_inverse_undoes_forward(x, latents, z, log_det, weight):
+    """inverse undoes forward and forward undoes inverse, within 1e-10 in float64; the log-determinants are opposite."""
+    return {"back": x[::-1], "forth": latents, "back_log_det": -log_det[::-1]}
+
+
+@linear_inverse_undoes_forward.mistake("The way back multiplies by the transpose, which is the inverse of rotations only.")
+def multiplies_by_the_transpose(x, latents, z, log_det, weight):
+    return {"back": (z @ weight)[::-1]}
+
+
+@linear_inverse_undoes_forward.mistake(
+    "The triangular matrices are undone in the wrong order: of P L U, P goes first, then L, then U."
+)
+def solves_in_the_wrong_order(x, latents, z, log_det, weight):
+    permutation, lower, upper = factors(weight)
+    return {"back": (np.linalg.inv(lower) @ np.linalg.inv(upper) @ permutation.T @ z.T).T[::-1]}
+
+
+def linear_loaded(s, x, latents, weight, other):
+    layer, fresh = s.mod.InvertibleLinear(weight), s.mod.InvertibleLinear(other)
+    fresh.load_state_dict(layer.state_dict())
+    loaded, _ = fresh.forward(x)
+    return {"loaded": loaded}
+
+
+@closed_form("InvertibleLinear", points=1, on=matrices("float32"), program=linear_loaded)
+def linear_keeps_its_weight_through_state_dict(x, weight, other):
+    """A layer of another weight that loads the state_dict has this weight."""
+    return np.einsum("ij,bj->bi", weight, x)
+
+
+@linear_keeps_its_weight_through_state_dict.mistake(
+    "The permutation is not in the state_dict: the loaded layer has the triangular matrices of one weight and the permutation of "
+    "another."
+)
+def permutation_is_not_saved(x, weight, other):
+    _, lower, upper = factors(weight)
+    return x @ (factors(other)[0] @ lower @ upper).T
+
+
+def linear_after_a_step(s, x, latents, weight, other, probes):
+    made = s.mod.InvertibleLinear(weight)
+    one_step(s, made, x)
+    z, log_det = made.forward(x)
+    moved, _ = made.forward(probes)
+    back, _ = made.inverse(z)
+    return {"z": z, "log_det": log_det, "moved": moved, "back": back}
+
+
+@jacobian("InvertibleLinear", points=1, on=matrices("float64"), program=linear_after_a_step)
+def linear_is_trained(jacobian, x, weight):
+    """A step of an optimiser moves W; log_det and inverse are those of the W it has then."""
+    require(bool(np.abs(jacobian - weight).max() > 1e-5), "a step of an optimiser leaves W as it was")
+    return {"log_det": log_abs_det(jacobian), "back": x}
+
+
+def linear_both_ways(s, x, latents, weight, other):
+    layer = s.mod.InvertibleLinear(weight)
+    z, _ = layer.forward(x)
+    back, _ = layer.inverse(latents)
+    one_step(s, layer, x)
+    after = {"x afterwards": x, "latents afterwards": latents, "weight afterwards": weight}
+    return {"z": z, "back": back, **after}
+
+
+@conventions("InvertibleLinear", points=1, on=cases.named("5 entries, batch 6", matrix_of(5, 6)), program=linear_both_ways)
+def linear_keeps_the_conventions():
+    """Results have the inputs' dtype, here float64; inputs and the weight it was given are left unchanged, in training too."""
