@@ -71,18 +71,18 @@ class IndependentPixels(torch.nn.Module):
 
 
 # ---- pictures ------------------------------------------------------------------------------------------------
-# They use nothing of yours but encode, decode, sample and train_vae. Each returns a Figure, which a notebook shows where it is
-# a cell's last value, and is a sentence where matplotlib is not installed.
+# They use nothing of yours but encode, decode, sample and train_vae.
+# Each returns a Figure, which a notebook shows where it is a cell's last value, and is a sentence where matplotlib is not
+# installed.
 
 SMALL = {"axes.titlesize": 9, "axes.labelsize": 8, "xtick.labelsize": 7, "ytick.labelsize": 7, "legend.fontsize": 8}
 NO_PICTURE = "There is no picture without matplotlib: `python -m pip install matplotlib`."
 
 
 def picture(draw):
-    """Makes `draw(figure, …)` a function that returns its figure, and of which nothing is differentiated."""
+    """Makes `draw(figure, …)` a function that returns its figure."""
 
     @functools.wraps(draw)
-    @torch.no_grad()
     def drawn(*args, **kwargs):
         try:
             from matplotlib import pyplot
@@ -98,6 +98,7 @@ def picture(draw):
 
 
 @picture
+@torch.no_grad()
 def plot_draws(figure, reparameterize, n=1000):
     """Draws of two Gaussians, with the ellipse of one standard deviation around each mean."""
     figure.set_size_inches(4.2, 3.2)
@@ -111,6 +112,7 @@ def plot_draws(figure, reparameterize, n=1000):
 
 
 @picture
+@torch.no_grad()
 def plot_training(figure, model, train, chunks=(10, 10, 20, 40, 80, 160, 320, 640, 1280)):
     """Trains a VAE of two latents on the digits, and shows: the two terms of its bound; the latent plane; reconstructions; a
     path from a two to a four; samples. Training is cut into chunks, each twice as long as the one before."""

@@ -111,18 +111,18 @@ def coupling_flow(Flow, AffineCoupling, layers=6, hidden=32, seed=0):
 
 
 # ---- pictures ------------------------------------------------------------------------------------------------
-# They use nothing of yours but forward, inverse and log_prob. Each returns a Figure, which a notebook shows where it is
-# a cell's last value, and is a sentence where matplotlib is not installed.
+# They use nothing of yours but forward, inverse and log_prob.
+# Each returns a Figure, which a notebook shows where it is a cell's last value, and is a sentence where matplotlib is not
+# installed.
 
 SMALL = {"axes.titlesize": 9, "axes.labelsize": 8, "xtick.labelsize": 7, "ytick.labelsize": 7, "legend.fontsize": 8}
 NO_PICTURE = "There is no picture without matplotlib: `python -m pip install matplotlib`."
 
 
 def picture(draw):
-    """Makes `draw(figure, …)` a function that returns its figure, and of which nothing is differentiated."""
+    """Makes `draw(figure, …)` a function that returns its figure."""
 
     @functools.wraps(draw)
-    @torch.no_grad()
     def drawn(*args, **kwargs):
         try:
             from matplotlib import pyplot
@@ -138,6 +138,7 @@ def picture(draw):
 
 
 @picture
+@torch.no_grad()
 def plot_layers(figure, layers, x):
     """Points pushed through the layers one by one, coloured by the angle at which they began."""
     figure.set_size_inches(2.2 * (len(layers) + 1), 2.5)
@@ -145,6 +146,7 @@ def plot_layers(figure, layers, x):
 
 
 @picture
+@torch.no_grad()
 def plot_density(figure, flow, samples=500):
     """The density of a flow, and samples of it."""
     figure.set_size_inches(5.4, 4.4)
@@ -152,6 +154,7 @@ def plot_density(figure, flow, samples=500):
 
 
 @picture
+@torch.no_grad()
 def plot_grid(figure, flow):
     """A square grid of latents, and where the inverse map takes it among the data: where lines are dense, p is large."""
     figure.set_size_inches(7.5, 4)
@@ -159,6 +162,7 @@ def plot_grid(figure, flow):
 
 
 @picture
+@torch.no_grad()
 def plot_training(figure, flow, train, n=2000):
     """Trains a flow on the two moons, then shows: its layers, one by one; its losses, density and samples; a warped grid."""
     data = two_moons(n, seed=0)

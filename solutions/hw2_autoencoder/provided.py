@@ -68,30 +68,8 @@ def progress_bar(items, width=40):
 
 
 # ---- pictures ------------------------------------------------------------------------------------------------
-# They use nothing of yours but what they are given. Each returns a Figure, which a notebook shows where it is a cell's last
-# value, and is a sentence where matplotlib is not installed.
-
-SMALL = {"axes.titlesize": 9, "axes.labelsize": 8, "xtick.labelsize": 7, "ytick.labelsize": 7, "legend.fontsize": 8}
-NO_PICTURE = "There is no picture without matplotlib: `python -m pip install matplotlib`."
-
-
-def picture(draw):
-    """Makes `draw(figure, …)` a function that returns its figure, and of which nothing is differentiated."""
-
-    @functools.wraps(draw)
-    @torch.no_grad()
-    def drawn(*args, **kwargs):
-        try:
-            from matplotlib import pyplot
-        except ImportError:
-            return NO_PICTURE
-        with pyplot.rc_context(SMALL):
-            figure = pyplot.figure(layout="constrained", dpi=110)
-            draw(figure, *args, **kwargs)
-        pyplot.close(figure)  # or a notebook shows it twice
-        return figure
-
-    return drawn
+# They use nothing of yours but what they are given.
+# INCLUDE pictures.py
 
 
 TRAINED = []
@@ -103,6 +81,7 @@ def trained():
 
 
 @picture
+@torch.no_grad()
 def plot_training(figure, model, train, chunks=(5, 5, 10, 20, 40, 80, 160, 320, 640)):
     """Trains a model on the digits, and shows its error on images that it has not seen, and what becomes of some of these.
     Training is cut into chunks, each twice as long as the one before; the bar counts them."""
@@ -131,6 +110,7 @@ def plot_training(figure, model, train, chunks=(5, 5, 10, 20, 40, 80, 160, 320, 
 
 
 @picture
+@torch.no_grad()
 def plot_sizes(figure, autoencoder, train, sizes=(1, 2, 4, 8, 16)):
     """Trains an autoencoder of each size, and shows the errors beside those of as many principal components."""
     train_set, held_out = handwritten_digits()
@@ -152,6 +132,7 @@ def plot_sizes(figure, autoencoder, train, sizes=(1, 2, 4, 8, 16)):
 
 
 @picture
+@torch.no_grad()
 def plot_path(figure, interpolate, model, first, last, steps=12):
     """Your path between two held-out digits, above the images that lie between them pixel by pixel."""
     images, labels = handwritten_digits()[1].tensors

@@ -17,11 +17,10 @@ import torch
 import torch.nn.functional as F
 from torch.utils.data import DataLoader, TensorDataset
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-import autoencoder
-import provided
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from offline import modules_around
 
-exec((Path(__file__).parents[2] / "digits.py").read_text("utf-8"), vars(provided))  # which the build puts there
+provided, autoencoder = modules_around(__file__, "provided", "autoencoder")
 
 FEW, MANY = 2, 8
 IMAGES = None

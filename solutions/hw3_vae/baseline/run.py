@@ -17,11 +17,10 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-import provided
-import vae
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from offline import modules_around
 
-exec((Path(__file__).parents[2] / "digits.py").read_text("utf-8"), vars(provided))  # which the build puts there
+provided, vae = modules_around(__file__, "provided", "vae")
 
 LATENT, SAMPLES = 8, 1000
 IMAGES = None

@@ -19,9 +19,10 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-import gan
-import provided
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from offline import modules_around
+
+provided, gan = modules_around(__file__, "provided", "gan")
 
 TRAINING, DRAWN = 2000, 2000
 

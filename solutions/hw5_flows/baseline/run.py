@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-import flows
-import provided
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from offline import modules_around
+
+provided, flows = modules_around(__file__, "provided", "flows")
 
 TRAINING, HELD_OUT = 2000, 4000
 LAYERS, HIDDEN = 6, 32
