@@ -47,6 +47,8 @@ class Course:
     def sources(self, name: str) -> Sources:
         """The one source of an assignment. raises CourseError"""
         sources = Sources(self.root / "solutions" / name)
+        if (sources.folder / "rubric").is_dir() and not sources.rubric.is_dir():
+            raise CourseError(f"{sources.folder / 'rubric'} has no __init__.py, which names its files in order")
         if not sources.rubric.exists():
             raise CourseError(f"there is no assignment {name!r}; solutions/ has {', '.join(self.assignments) or 'none'}")
         if sources.rubric.is_dir() and sources.has("rubric.py"):

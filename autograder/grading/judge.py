@@ -143,7 +143,7 @@ class Judge:
         if status == "not run":
             return SKIPPED, _same(reply.reason)
         if status == "timed out":
-            limit = f" within {reply.seconds:.0f} s" if reply.seconds >= 1 else ""  # the limit, whatever the case
+            limit = f" within {error['limit']:g} s" if "limit" in error else ""
             causes = "a loop that never stops, very slow code, or very much printing"
             return TIMED_OUT, _same(reply.reason or f"{doing} did not end{limit}: {causes}")
         if status == "memory" or (status == "died" and error.get("status") == -9):

@@ -117,7 +117,7 @@ class Observer:
         if module in self._loaded:
             return None
         request = {"first": True, "modules": [module.removesuffix(".py")], "inputs": {}, "steps": [], "returns": {}}
-        reply = self._reply(self._sandbox.ask(request, self.rubric.seconds), phase="import")
+        reply = self._reply(self._sandbox.ask(request, self.rubric.seconds), "import", self.rubric.seconds)
         if reply.status == "returned":
             self._loaded.add(module)
             self._once_loaded.add(module)
@@ -129,10 +129,10 @@ class Observer:
         return reply
 
     def _run(self, check: CompiledCheck, case: CompiledCase) -> Reply:
-        limit = self.rubric.seconds / (10 if self._hangs[check.function] else 1)
+        limit = whole = self.rubric.seconds / (10 if self._hangs[check.function] else 1)
         printed, seconds = "", 0.0
         for request in _requests(check.program, case):
-            reply = self._reply(self._sandbox.ask(request, limit), phase="call")
+            reply = self._reply(self._sandbox.ask(request, limit), "call", whole)
             limit = max(limit - reply.seconds, 0.1)  # of the whole program
             printed, seconds = printed + reply.printed, seconds + reply.seconds
             if reply.status != "returned":
@@ -142,11 +142,12 @@ class Observer:
             reply.status in ("died", "malformed") and "status" in reply.error)
         return replace(reply, printed=printed, seconds=seconds)
 
-    def _reply(self, answer: Answered | Lost, phase: str) -> Reply:
+    def _reply(self, answer: Answered | Lost, phase: str, limit: float) -> Reply:
+        """limit: what the whole program was given; a student is told that, and not how long it took on a case of ours"""
         if isinstance(answer, Lost):
             self._loaded.clear()
             return Reply(answer.why, printed=answer.printed, seconds=answer.seconds, phase=phase,
-                         error={"status": answer.status})
+                         error={"status": answer.status, **({"limit": limit} if answer.why == "timed out" else {})})
         message = answer.message
         if self._kept + answer.size > MOST_KEPT:
             return Reply("malformed", reason="its results are larger than what is left of the memory for a submission's results")

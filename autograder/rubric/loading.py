@@ -22,7 +22,7 @@ def load(path: Path) -> Assignment:
             raise
         except Exception as error:
             frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename) in files]
-            where, line = (frames[-1].filename, frames[-1].lineno) if frames else (file, "?")
+            where, line = (frames[-1].filename, frames[-1].lineno) if frames else (file, getattr(error, "lineno", "?"))
             raise RubricError(f"{where} cannot be run (line {line}): {type(error).__name__}: {error}") from error
     declared = list(vars(module).values())
     assignment = getattr(module, "ASSIGNMENT", None)

@@ -39,6 +39,8 @@ def trees(parts: Iterable[Path]) -> Iterator[tuple[Path, ast.Module]]:
         made[path.stem] = set()
         for node in tree.body:
             for name in names_bound(node):
+                if name == "*":
+                    raise RubricError(f"{path}, line {node.lineno}: `import *` hides which names it brings: name them")
                 what = imported(node).get(name)
                 owner, other = owners.get(name, (path, what))
                 if owner != path and (what is None or what != other):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from autograder.course.variants import made
-from autograder.grading.judge import PASSED, SKIPPED, WRONG
+from autograder.grading.judge import PASSED, SKIPPED, TIMED_OUT, WRONG, Judge
 from autograder.grading.pipeline import grade_submission
+from autograder.grading.record import Reply
 from autograder.grading.report import Report
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.client import Settings
@@ -35,3 +36,14 @@ def test_what_fails_on_public_cases_is_known_before_any_private_case_is_asked(hw
     assert all(after_public[name].outcome.outcome == SKIPPED for name in right)
     assert "The ½ in front is missing" in after_public["kl_matches_closed_form"].text
     assert {line.outcome.check.name: line.text for line in final.lines} == {name: line.text for name, line in told[-1].items()}
+
+
+def test_a_timeout_tells_the_limit_and_not_what_a_case_took(hw1: CompiledRubric) -> None:
+    """Breaks if a student is not told what was too slow, or learns from the seconds what a private case was."""
+    check = hw1.check("kl_matches_closed_form")
+    private = replace(check, cases=tuple(case for case in check.cases if not case.public))
+    slow = Reply("timed out", seconds=4.37, error={"status": None, "limit": 4.0})
+    for tried in (check, private):
+        outcome = Judge(hw1, {}).judge(tried, [slow] * len(tried.cases))
+        assert outcome.outcome == TIMED_OUT
+        assert "did not end within 4 s: a loop" in outcome.first.text and "4.37" not in outcome.first.inside

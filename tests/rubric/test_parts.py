@@ -153,8 +153,8 @@ def test_an_import_from_a_part_is_held_to_what_it_says(tmp_path: Path, line: str
         load(rubric)
 
 
-@pytest.mark.parametrize("line", ["def tenfold(x):\n    return x", "ON = 1", "from math import floor as ON", "import math as np",
-                                  "ON[0] = 1", "for ON in ():\n    pass", "import numpy.linalg as np"])
+@pytest.mark.parametrize("line", ["def tenfold(x):\n    return x", "async def tenfold(x):\n    return x", "ON = 1",
+                                  "from math import floor as ON", "import math as np", "ON[0] = 1", "for ON in ():\n    pass", "import numpy.linalg as np"])
 def test_two_parts_do_not_bind_one_name_to_different_things(tmp_path: Path, line: str) -> None:
     """Breaks if one file's helper silently takes the place of another's."""
     with pytest.raises(RubricError, match=r"shared\.py and \S+sums\.py both bind (tenfold|ON|np), to different things"):
@@ -172,6 +172,8 @@ def test_parts_may_import_the_same_thing(tmp_path: Path, line: str) -> None:
     ("sums", SUMS + "\nof_the_compiled([np.linalg.inv(np.zeros((2, 2)))])\n", r"sums\.py cannot be run \(line 26\): LinAlgError"),
     ("shared", SHARED.replace(".sum()", ".gone()"), r"shared\.py cannot be run \(line 15\): AttributeError"),
     ("shared", "def (", r"shared\.py cannot be run \(line 1\): SyntaxError"),
+    ("shared", "\nreturn 1", r"shared\.py cannot be run \(line 2\): SyntaxError"),
+    ("sums", "from math import *", r"sums\.py, line 1: `import \*` hides which names it brings"),
 ])
 def test_an_error_names_its_part_and_its_line(tmp_path: Path, part: str, text: str, words: str) -> None:
     """Breaks if an author looks for it in another file, or in numpy."""
@@ -206,6 +208,9 @@ def test_a_course_finds_a_rubric_in_parts(mini: Course) -> None:
     assert mini.sources("mini").rubric_hash() != before
     (rubric.parent / "rubric.py").touch()
     with pytest.raises(CourseError, match=r"solutions/mini holds a rubric\.py and a rubric/: keep the one that counts"):
+        mini.sources("mini")
+    (rubric / "__init__.py").unlink()
+    with pytest.raises(CourseError, match=r"solutions/mini/rubric has no __init__\.py, which names its files in order"):
         mini.sources("mini")
 
 

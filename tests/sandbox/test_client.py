@@ -529,6 +529,7 @@ def test_a_function_that_hangs_costs_one_limit_and_a_fifth() -> None:
     assert {reply.status for reply in hung} == {"timed out"}
     assert sum(reply.seconds for reply in hung) == pytest.approx(1.2, abs=0.15)
     assert sum(bool(reply.seconds) for reply in hung) == MOST_HANGS
+    assert [reply.error["limit"] for reply in hung[:MOST_HANGS]] == [1.0, 0.1, 0.1], "what it was given, and not what it took"
     assert "was not run again" in hung[-1].reason
     assert {reply.status for function, reply in replies if function == "double"} == {"returned"}
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import platform
+import re
 import signal
 import subprocess
 import sys
@@ -245,8 +247,11 @@ def test_what_every_worker_needs_is_imported_once() -> None:
     """) == "[]"
 
 
-@pytest.mark.skipif(not Path("/sys/kernel/mm/transparent_hugepage").exists(), reason="this kernel has no huge pages")
-@pytest.mark.skipif(tuple(map(int, os.uname().release.split(".")[:2])) < (6, 1), reason="this kernel cannot be asked for them")
+HUGE_PAGES = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+
+
+@pytest.mark.skipif(not HUGE_PAGES.exists() or "[always]" in HUGE_PAGES.read_text(), reason="no huge pages, or all are")
+@pytest.mark.skipif([int(n) for n in re.findall("[0-9]+", platform.release())[:2]] < [6, 1], reason="cannot be asked for them")
 def test_what_a_class_shares_lies_in_huge_pages() -> None:
     """Breaks if a fork for the hundredth submission costs as much as for the first, or if memory is not what it was."""
     huge, before, after = map(int, by_itself("""

@@ -59,16 +59,19 @@ class Training(Family):
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
                    mistake: Answer | Callable) -> bool | None:
         if callable(mistake):
-            said = asked(check, case, results, mistake)
-            if isinstance(said, (bool, np.bool_)):
-                return bool(said)
-            mistake = said if isinstance(said, Difference) else self.answered(check, case, said)
+            mistake = asked(check, case, results, partial(self._told, check, case, mistake))
         if isinstance(mistake, Difference):
             return None
+        if isinstance(mistake, bool):
+            return mistake
         score = self._score(check, case, results, mistake)
         if isinstance(score, Difference):
             return None
         return bool(mistake.values["least"] <= score <= mistake.values["most"])
+
+    def _told(self, check: CompiledCheck, case: CompiledCase, mistake: Callable, **given: Any) -> Answer | bool:
+        said = mistake(**given)
+        return bool(said) if isinstance(said, (bool, np.bool_)) else self.answered(check, case, said)
 
     def _score(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
                answer: Answer) -> float | Difference:

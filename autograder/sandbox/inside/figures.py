@@ -1,5 +1,7 @@
 """What a matplotlib figure shows, read off its artists and not its pixels: so that any backend will do, and any way to draw."""
 
+UNMARKED = (None, "None", "none", "", " ")  # what a line without markers has for one
+
 
 def points(np, figure):
     """What stands as a point, whatever drew it: where, (n, 2) in the data's units, and in which colour, (n, 4) RGBA between
@@ -50,7 +52,7 @@ def _points(np, axes):
                 shown = ~np.ma.getmaskarray(places).any(1) & (rgba[:, 3] > 0) & (np.resize(sizes, len(places)) > 0)
                 found.append((places.data[shown], rgba[shown]))
     for line in axes.lines:
-        if line.get_visible() and line.get_marker() not in (None, "None", "none", "", " ") and len(line.get_xdata()):
+        if line.get_visible() and line.get_marker() not in UNMARKED and len(line.get_xdata()):
             inside = to_rgba_array(line.get_markerfacecolor() if line.get_fillstyle() != "none" else "none")
             rgba = inside if len(inside) and inside[0, 3] > 0 else to_rgba_array(line.get_markeredgecolor())
             if line.get_transform().contains_branch(axes.transData) and len(rgba):
@@ -64,7 +66,7 @@ def _points(np, axes):
 
 def _marks(axes):
     """Markers that are written, such as `$3$`: the marks of lines, and of scattered points those that are digits."""
-    lines = [str(line.get_marker()) for line in axes.lines if line.get_visible()]
+    lines = [str(line.get_marker()) for line in axes.lines if line.get_visible() and line.get_marker() not in UNMARKED]
     paths = {c.get_paths()[0].vertices.tobytes() for c in axes.collections if c.get_visible() and len(c.get_paths()) == 1}
     yield from (mark.strip("$")[:100] for mark in lines if mark.startswith("$"))
     if paths and len(paths) + len(set(lines)) > 1:  # one mark for all says nothing
