@@ -153,8 +153,10 @@ def test_an_import_from_a_part_is_held_to_what_it_says(tmp_path: Path, line: str
         load(rubric)
 
 
-@pytest.mark.parametrize("line", ["def tenfold(x):\n    return x", "async def tenfold(x):\n    return x", "ON = 1",
-                                  "from math import floor as ON", "import math as np", "ON[0] = 1", "for ON in ():\n    pass", "import numpy.linalg as np"])
+@pytest.mark.parametrize("line", [
+    "def tenfold(x):\n    return x", "async def tenfold(x):\n    return x", "ON = 1", "from math import floor as ON",
+    "import math as np", "ON[0] = 1", "for ON in ():\n    pass", "import numpy.linalg as np",
+])
 def test_two_parts_do_not_bind_one_name_to_different_things(tmp_path: Path, line: str) -> None:
     """Breaks if one file's helper silently takes the place of another's."""
     with pytest.raises(RubricError, match=r"shared\.py and \S+sums\.py both bind (tenfold|ON|np), to different things"):
