@@ -22,9 +22,10 @@ SEPARATION = 100  # tolerances by which a mistake must differ from the truth, on
 def audit(course: Course, sources: Sources, rubric: CompiledRubric) -> Iterator[str]:
     """Everything that needs no grading."""
     yield from generated_files(course, sources, rubric.name)
-    yield from leaks(course, sources, sources.assignment(), rubric.name)
-    yield from mistakes_apart(sources, rubric)
-    yield from twins_apart(sources, rubric)
+    assignment = sources.assignment()
+    yield from leaks(course, sources, assignment, rubric.name)
+    yield from mistakes_apart(assignment, rubric)
+    yield from twins_apart(assignment, rubric)
 
 
 def generated_files(course: Course, sources: Sources, name: str) -> Iterator[str]:
@@ -63,9 +64,9 @@ def leaks(course: Course, sources: Sources, assignment: Assignment, name: str) -
                 )
 
 
-def mistakes_apart(sources: Sources, rubric: CompiledRubric) -> Iterator[str]:
+def mistakes_apart(assignment: Assignment, rubric: CompiledRubric) -> Iterator[str]:
     """Every mistake differs plainly from the truth on two cases, and from every other mistake of its check."""
-    where = sources.assignment().file_of
+    where = assignment.file_of
     for check in rubric.checks:
         if check.late:
             continue
@@ -86,9 +87,9 @@ def mistakes_apart(sources: Sources, rubric: CompiledRubric) -> Iterator[str]:
                     )
 
 
-def twins_apart(sources: Sources, rubric: CompiledRubric) -> Iterator[str]:
+def twins_apart(assignment: Assignment, rubric: CompiledRubric) -> Iterator[str]:
     """A private case has other numbers than its public twin: else a table of the kit's answers earns its points."""
-    where = sources.assignment().file_of
+    where = assignment.file_of
     for check in rubric.checks:
         public = {case.name: case.inputs for case in check.cases if case.public}
         for case in check.cases:

@@ -72,12 +72,11 @@ class CompiledCheck:
 
 def numbered(checks: Iterable[CompiledCheck]) -> tuple[CompiledCheck, ...]:
     """The checks with their numbers, by function: 1.1, 1.2, 2.1, … A check keeps its own, whichever others are run."""
-    functions: dict[str, list[str]] = {}
+    counts: dict[str, int] = {}
     found = []
     for check in checks:
-        functions.setdefault(check.function, []).append(check.name)
-        number = f"{list(functions).index(check.function) + 1}.{len(functions[check.function])}"
-        found.append(replace(check, number=number))
+        counts[check.function] = counts.get(check.function, 0) + 1
+        found.append(replace(check, number=f"{list(counts).index(check.function) + 1}.{counts[check.function]}"))
     return tuple(found)
 
 

@@ -221,5 +221,5 @@ def test_a_defect_is_said_to_be_in_its_part(mini: Course) -> None:
     checks, sources = moved(mini) / "checks.py", mini.sources("mini")
     drawn, fixed = "rng.normal(scale, 1, (4, 3))", "np.linspace(scale, scale + 1, 12).reshape(4, 3)"
     checks.write_text(checks.read_text().replace(drawn, fixed))
-    found = list(twins_apart(sources, sources.compile()))
+    found = list(twins_apart(sources.assignment(), sources.compile()))
     assert len(found) == 3 and all(defect.startswith(f"{checks}: the case ") for defect in found)

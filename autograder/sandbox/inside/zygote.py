@@ -43,10 +43,8 @@ def main():
     gc.collect()
     gc.freeze()  # what every worker shares is not looked through, and so not copied, by any
     control.send(b"!")  # from now on it forks at once
-    collapsing = _collapsing()
-    for served in itertools.count():
-        if _hung_up(control):
-            break
+    served, collapsing = 0, _collapsing()
+    while not _hung_up(control):
         if served >= SEVERAL:
             with contextlib.suppress(Exception):  # it helps, and nobody depends on it
                 list(itertools.islice(collapsing, 2))  # some milliseconds, while a worker works
@@ -65,6 +63,7 @@ def main():
         os.close(waiting)
         os.read(waits, 1)
         os.close(waits)
+        served += 1
 
 
 def _end_with(judge):
