@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import functools
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+# Before torch is imported, here or in a process that a test starts (a notebook's kernel): two tests run at once on two
+# cores, and threads that wait for each other there make training take three times as long.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from autograder.course.build import build
 from autograder.course.layout import Course

@@ -56,7 +56,7 @@ def run(path: Path, filled: Mapping[str, str], *, to_the_end: bool = False) -> n
     for name, text in filled.items():
         cells(book)[name].source = text
     nbformat.write(book, path)
-    client = nbclient.NotebookClient(book, timeout=120, kernel_name="python3", allow_errors=to_the_end,
+    client = nbclient.NotebookClient(book, timeout=600, kernel_name="python3", allow_errors=to_the_end,
                                      resources={"metadata": {"path": str(path.parent)}})
     client.execute(env={**os.environ, "COLUMNS": "100"})
     return book
