@@ -315,11 +315,15 @@ def _looks(rubric: CompiledRubric, function: str) -> list[CompiledCheck]:
     return sorted(single, key=lambda check: check.function != function)
 
 
+LONG = 1.0  # seconds: what takes longer, such as training, is looked at last
+
+
 class Trial:
     """One worker, in which one mutant after another takes the reference's place."""
 
     def __init__(self, rubric: CompiledRubric, worker: TrustedWorker, reference: Mapping[str, str]) -> None:
         self.worker, self.reference, self.judge = worker, reference, Judge(rubric, {})
+        self._seconds: dict[int, float] = {}  # a case's id -> what the reference took for it
 
     def reference_passes(self, looks: Mapping[str, Iterable[CompiledCheck]]) -> None:
         """Or losing a check would prove nothing. raises CourseError"""
@@ -330,14 +334,16 @@ class Trial:
     def fate(self, mutant: Mutant, looks: Iterable[CompiledCheck]) -> str | None:
         """What the mutant loses, in words, or None: it survives."""
         self.worker.become({**self.reference, mutant.module: mutant.source})
-        fate = self._lost(looks)
+        fate = self._lost(sorted(looks, key=lambda check: self._seconds[id(check.cases[0])] > LONG))
         if not mutant.function:  # importing it may have changed the process for those that come after
             self.worker.renew()
         return fate
 
     def _lost(self, looks: Iterable[CompiledCheck]) -> str | None:
         for check in looks:
-            outcome = self.judge.judge(check, [self.worker.observe(check, check.cases[0])])
+            reply = self.worker.observe(check, check.cases[0])
+            self._seconds.setdefault(id(check.cases[0]), reply.seconds)
+            outcome = self.judge.judge(check, [reply])
             if outcome.outcome != PASSED:
                 return f"{check.name} ({outcome.outcome}: {outcome.first.inside})"
         return None

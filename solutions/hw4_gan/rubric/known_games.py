@@ -97,12 +97,49 @@ def few_steps(rng):
 
 
 def losses_of(s, data, seed, steps):
+    """Of some steps with the usual networks; and of one step each against a discriminator that knows the fake, and one that does not."""
     generator, discriminator = s.provided.Generator(seed=1), s.provided.Discriminator(seed=2)
-    return {"losses": s.array(s.mod.train_gan(generator, discriminator, data, steps=steps, batch_size=32, lr=1e-3, seed=seed))}
+    losses = s.mod.train_gan(generator, discriminator, data, steps=steps, batch_size=32, lr=1e-3, seed=seed)
+    known, taken = (
+        s.mod.train_gan(s.provided.Spot([place, 0.0]), s.provided.Stubborn(), data, steps=1, batch_size=32, lr=1e-3, seed=seed)
+        for place in (-2.0, 0.5)
+    )
+    return {"losses": s.array(losses), "known": s.array(known), "taken": s.array(taken)}
 
 
 @custom("train_gan", points=2, on=cases.named("7 steps", few_steps), program=losses_of)
-def training_returns_its_losses(losses, steps):
+def training_returns_its_losses(losses, known, taken, steps):
     """It takes as many steps as it is told and returns a pair of losses for each, the discriminator's and the generator's."""
     require(losses.shape == (steps, 2), f"{steps} steps were asked for, and numbers of shape {losses.shape} came back")
+    require(known.shape == taken.shape == (1, 2), f"one step was asked for, and numbers of shape {known.shape} came back")
     require(bool(np.ptp(losses, axis=0).min() > 0), "a loss is the same in every step")
+    require(not same_twice(losses), "both numbers of every pair are the same")
+    require(
+        not the_other_way_round(known, taken),
+        f"for a fake that D knows for one the pair is {said(known)}, and for a fake that D takes for data {said(taken)}: "
+        "there the first number, D's loss, should be larger, and the second, G's loss, smaller",
+    )
+
+
+def said(losses):
+    return f"({losses[0, 0]:.4g}, {losses[0, 1]:.4g})"
+
+
+def same_twice(losses):
+    return bool(np.allclose(losses[:, 0], losses[:, 1], rtol=1e-6))
+
+
+def the_other_way_round(known, taken):
+    """Whichever losses they are: G pays less where its fake is taken for data, and then D pays more, but for least squares."""
+    return bool(known[0, 0] > taken[0, 0] and known[0, 1] < taken[0, 1])
+
+
+@training_returns_its_losses.mistake("This is one loss twice. A pair is the discriminator's loss and the generator's.")
+def returns_one_loss_twice(losses, known, taken, steps):
+    return losses.shape == (steps, 2) and same_twice(losses)
+
+
+@training_returns_its_losses.mistake("The pairs are the other way round: the discriminator's loss comes first.")
+def returns_the_generators_loss_first(losses, known, taken, steps):
+    shapes = (losses.shape, known.shape, taken.shape) == ((steps, 2), (1, 2), (1, 2))
+    return shapes and the_other_way_round(known, taken)
