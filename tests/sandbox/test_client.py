@@ -508,6 +508,11 @@ def hangs_on_two(x):
     while x[0] == 2: pass
     return x
 
+def hangs_on_zero(x):
+    while x[0] == 0: pass
+    time.sleep(0.4)
+    return x
+
 def dies(x): os._exit(0)
 def forges(x): os.closerange(3, 256)
 def slow(x): time.sleep(0.4)
@@ -537,6 +542,14 @@ def test_a_function_that_hangs_costs_one_limit_and_a_fifth() -> None:
 def test_a_function_that_hangs_on_one_input_loses_only_that() -> None:
     with Observer(rubric_of(checks_of("hangs_on_two", cases=6), seconds=0.5), submission(MIXED), quick()) as observer:
         assert observed(observer) == [("hangs_on_two", ["returned", "returned", "timed out", "returned", "returned", "returned"])]
+
+
+def test_what_is_shared_has_the_whole_limit_after_a_hang() -> None:
+    """Breaks if training that takes its seconds is cut off, since it did not end on another input."""
+    plain, shared = checks_of("hangs_on_zero", "hangs_on_zero", cases=2)
+    checks = [plain, replace(shared, settings={"run": "a trained model"}, cases=shared.cases[1:])]
+    with Observer(rubric_of(checks, seconds=2.0), submission(MIXED), quick()) as observer:
+        assert observed(observer) == [("hangs_on_zero", ["timed out", "timed out"]), ("hangs_on_zero", ["returned"])]
 
 
 @pytest.mark.parametrize("function", ["dies", "forges"])

@@ -55,6 +55,32 @@ def texts():
     for x, y, c in zip(X, Y, C): a.text(x, y, "7", color=c)
     return a.figure
 
+def texts_over_points_of_no_size():
+    a = axes(); a.scatter(X, Y, s=0); return lettered(a)
+
+def texts_over_clear_markers():
+    a = axes(); a.plot(X, Y, "o", alpha=0); a.plot(X, Y, "o", ms=0); a.scatter(X, Y, marker=""); return lettered(a)
+
+def texts_over_black_points():
+    a = axes(); a.scatter(X, Y, c="black", s=1); return lettered(a)
+
+def lettered(a):
+    for x, y, c in zip(X, Y, C): a.text(x, y, "7", color=c)
+    return a.figure
+
+def key_of_nothing():
+    a = axes(); a.scatter(X, Y, c=C)
+    for c in C: a.plot(float("nan"), float("nan"), "o", color=c, label=c)
+    a.plot([], [], "o", label="none"); a.legend(); return a.figure
+
+def key_beside():
+    figure, (a, side) = plt.subplots(1, 2); a.scatter(X, Y, c=C)
+    for i, c in enumerate(C): side.text(0.5, i, c, color=c)
+    return figure
+
+def beyond_the_axes():
+    a = axes(); a.scatter(X + [7.0], Y + [4.0], c=C + ["red"]); a.set(xlim=(0, 2), ylim=(6, 3)); return a.figure
+
 def without_pyplot():
     figure = Figure(); figure.add_subplot().scatter(X, Y, c=C); return figure
 
@@ -101,7 +127,8 @@ def asked(box: Sandbox, name: str, verb: str = "drawn"):
 
 
 SAME = ["scatter", "scatter_by_map", "one_by_one", "empty_circles", "crosses", "markers", "hollow_markers", "texts",
-        "without_pyplot", "decorated", "unseen"]
+        "texts_over_points_of_no_size", "texts_over_clear_markers", "texts_over_black_points", "key_of_nothing", "key_beside",
+        "beyond_the_axes", "without_pyplot", "decorated", "unseen"]
 
 
 @pytest.mark.parametrize("name", SAME)

@@ -5,8 +5,15 @@ UNMARKED = (None, "None", "none", "", " ")  # what a line without markers has fo
 
 def points(np, figure):
     """What stands as a point, whatever drew it: where, (n, 2) in the data's units, and in which colour, (n, 4) RGBA between
-    0 and 1."""
-    parts = [part for axes in _axes_of(figure) for part in _points(np, axes)]
+    0 and 1. Texts stand for points where there are no others, or only such as say nothing: all of one colour, beneath as many
+    texts or more."""
+    marks = _joined(np, [part for axes in _axes_of(figure) for part in _marked(np, axes)])
+    texts = _joined(np, [part for axes in _axes_of(figure) for part in _written(np, axes)])
+    says_nothing = len(np.unique(marks[1], axis=0)) < 2
+    return texts if says_nothing and len(texts[0]) >= len(marks[0]) else marks
+
+
+def _joined(np, parts):
     places, colours = (np.concatenate([part[i] for part in parts]) if parts else () for i in (0, 1))
     return np.asarray(places, float).reshape(-1, 2), np.asarray(colours, float).reshape(-1, 4)
 
@@ -35,33 +42,53 @@ def _is_colour_bar(axes):
     return axes.get_label() == "<colorbar>" or hasattr(axes, "_colorbar")
 
 
-def _points(np, axes):
-    """(places, colours) of each artist that draws points; of texts, where these stand for points."""
+def _marked(np, axes):
+    """(places, colours) of the points that scatters and lines with markers show."""
     from matplotlib.colors import to_rgba_array
 
-    found = []
+    def shown(artist, places, rgba):
+        inside = np.ones(len(places), bool)
+        if artist.get_clip_on():
+            inside = _within(np, places[:, 0], axes.get_xlim()) & _within(np, places[:, 1], axes.get_ylim())
+        keep = inside & np.isfinite(places).all(1) & (rgba[:, 3] > 0)
+        return places[keep], rgba[keep]
+
     for artist in axes.collections:
-        places = np.ma.masked_invalid(artist.get_offsets()).reshape(-1, 2)
-        if artist.get_visible() and artist.get_offset_transform().contains_branch(axes.transData) and len(places):
+        places = np.ma.masked_invalid(artist.get_offsets()).reshape(-1, 2).filled(np.nan)
+        there = artist.get_visible() and artist.get_offset_transform().contains_branch(axes.transData)
+        if there and len(places) and any(len(path.vertices) for path in artist.get_paths()):
             artist.update_scalarmappable()
             inside, around = artist.get_facecolor(), artist.get_edgecolor()
             rgba = to_rgba_array(inside if len(inside) and np.any(inside[:, 3] > 0) else around)
             if len(rgba):
-                rgba = rgba[np.arange(len(places)) % len(rgba)]
                 sizes = artist.get_sizes() if hasattr(artist, "get_sizes") and len(artist.get_sizes()) else np.ones(1)
-                shown = ~np.ma.getmaskarray(places).any(1) & (rgba[:, 3] > 0) & (np.resize(sizes, len(places)) > 0)
-                found.append((places.data[shown], rgba[shown]))
+                rgba = rgba[np.arange(len(places)) % len(rgba)]
+                rgba[np.resize(sizes, len(places)) <= 0, 3] = 0
+                yield shown(artist, places, rgba)
     for line in axes.lines:
-        if line.get_visible() and line.get_marker() not in UNMARKED and len(line.get_xdata()):
+        if line.get_visible() and line.get_marker() not in UNMARKED and line.get_markersize() > 0 and line.get_alpha() != 0:
             inside = to_rgba_array(line.get_markerfacecolor() if line.get_fillstyle() != "none" else "none")
             rgba = inside if len(inside) and inside[0, 3] > 0 else to_rgba_array(line.get_markeredgecolor())
+            places = np.asarray(line.get_xydata(), float).reshape(-1, 2)
             if line.get_transform().contains_branch(axes.transData) and len(rgba):
-                found.append((line.get_xydata(), np.repeat(rgba[:1], len(line.get_xydata()), 0)))
-    if not found:
-        texts = [text for text in axes.texts if text.get_visible() and text.get_text().strip()]
-        texts = [text for text in texts if text.get_transform().contains_branch(axes.transData) or hasattr(text, "xy")]
-        found = [(np.array([getattr(text, "xy", text.get_position())], float), to_rgba_array(text.get_color())) for text in texts]
-    return found
+                yield shown(line, places, np.repeat(rgba[:1], len(places), 0))
+
+
+def _within(np, places, limits):
+    """Not beyond the ends of an axis, but for rounding."""
+    low, high = sorted(limits)
+    slack = 1e-6 * (high - low)
+    return (places >= low - slack) & (places <= high + slack)
+
+
+def _written(np, axes):
+    """(place, colour) of each text."""
+    from matplotlib.colors import to_rgba_array
+
+    for text in axes.texts:
+        there = text.get_transform().contains_branch(axes.transData) or hasattr(text, "xy")
+        if there and text.get_visible() and text.get_alpha() != 0 and text.get_text().strip():
+            yield np.array([getattr(text, "xy", text.get_position())], float), to_rgba_array(text.get_color())
 
 
 def _marks(axes):

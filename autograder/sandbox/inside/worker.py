@@ -322,6 +322,8 @@ class Verbs:
         return getattr(value, name)(*args, **kwargs)
 
     def attribute(self, value, name):
+        if hasattr(self.torch.Tensor, name) and not hasattr(value, name):
+            raise Asked(f"returned {type(value).__name__}, where a tensor is asked for")
         return getattr(value, name)
 
     def get(self, path):
@@ -361,6 +363,8 @@ class Verbs:
             return self.np.array(value, dtype=self.np.float64)
         except (TypeError, ValueError) as error:
             raise Asked(f"returned {type(value).__name__}, where numbers are asked for (a list, an array or a tensor)") from error
+        except RuntimeError as error:  # torch's, of a tensor among others
+            raise Asked("returned tensors that hold on to a graph, where numbers are asked for: loss.item(), say") from error
 
     def answer(self, value):
         """The answer to a choice, blanks and capitals aside, and ≤ for <=."""

@@ -9,9 +9,12 @@ from .encoder import evaluated, shaken, some_codes, some_images
 
 
 def forth_and_back(s, x, z, latent):
+    """The last result decodes the codes once more, after other images were encoded."""
     model = evaluated(s, s.mod.Autoencoder(latent))
     codes = model.encode(x)
-    return {"codes": codes, "decoded": model.decode(z), "whole": model(x), "in_steps": model.decode(codes)}
+    made = {"codes": codes, "in_steps": model.decode(codes), "whole": model(x), "decoded": model.decode(z)}
+    model.encode(s.torch.neg(x))
+    return {**made, "once_more": model.decode(codes)}
 
 
 def images_and_codes(batch, latent):
@@ -24,17 +27,29 @@ def images_and_codes(batch, latent):
     program=forth_and_back,
     on=cases.named("2 latents, 5 images", images_and_codes(5, 2)) + cases.named("6 latents, 3 images", images_and_codes(3, 6)),
 )
-def whole_is_made_of_its_parts(codes, decoded, whole, in_steps, x, z, latent):
-    """encode, decode and forward have the right shapes, and forward is decode after encode."""
+def whole_is_made_of_its_parts(codes, decoded, whole, in_steps, once_more, x, z, latent):
+    """encode, decode and forward have the right shapes, forward is decode after encode, and decode knows nothing but the code."""
     shapes = {"encode(x)": (codes, (len(x), latent)), "decode(z)": (decoded, (len(z), 1, 8, 8)), "forward(x)": (whole, x.shape)}
     for name, (value, shape) in shapes.items():
         require(value.shape == shape, f"{name} has shape {value.shape}, not {shape}")
     off = np.abs(whole - in_steps).max()
     require(bool(off <= 1e-3 * (1 + np.abs(whole).max())), f"forward(x) and decode(encode(x)) differ by up to {off:.3g}")
+    require(not remembers(in_steps, once_more), "the same codes have other images once other images were encoded")
+
+
+def remembers(in_steps, once_more):
+    return in_steps.shape == once_more.shape and not np.allclose(in_steps, once_more, rtol=1e-3, atol=1e-4)
+
+
+@whole_is_made_of_its_parts.mistake(
+    "decode knows something that encode remembered, such as where the largest pixels were. It may know nothing but the code."
+)
+def decoder_is_told_by_the_encoder(codes, decoded, whole, in_steps, once_more, x, z, latent):
+    return remembers(in_steps, once_more)
 
 
 @whole_is_made_of_its_parts.mistake("forward returns the codes. It returns their images, the reconstructions.")
-def forward_returns_codes(codes, decoded, whole, in_steps, x, z, latent):
+def forward_returns_codes(codes, decoded, whole, in_steps, once_more, x, z, latent):
     return whole.shape == codes.shape and bool(np.allclose(whole, codes))
 
 

@@ -29,7 +29,7 @@ def drawn(s, codes, labels):
     return {"points": points, "colours": colours}
 
 
-EXTRA = 2  # points for each digit that may be there besides, such as the middle of its cloud
+EXTRA, KEY = 2, 10  # points for each digit that may be there besides, such as the middle of its cloud; and for a key of all
 
 
 def lacking(points, codes):
@@ -41,7 +41,7 @@ def lacking(points, codes):
 def every_code_is_a_point(points, codes, labels):
     """Every code is drawn once, at its first two entries."""
     require(len(points) > 0, "no point is drawn: none of a scatter plot, of markers or of texts at the codes")
-    missing, most = lacking(points, codes), len(codes) + EXTRA * len(np.unique(labels))
+    missing, most = lacking(points, codes), len(codes) + EXTRA * len(np.unique(labels)) + KEY
     require(missing == 0, f"{missing} of {len(codes)} codes have no point at their first two entries")
     require(len(points) <= most, f"{len(points)} points are drawn for {len(codes)} codes")
 
@@ -70,7 +70,7 @@ def draws_scaled_codes(points, codes, labels):
     return bool(np.allclose(ours, theirs, atol=1e-3))
 
 
-@every_code_is_a_point.mistake("Nothing in it stands for a single code: an image of pixels or a histogram is no scatter plot.")
+@every_code_is_a_point.mistake("Nothing in it stands for a single code: an image, a histogram or a line without markers is no scatter plot.")
 def draws_no_points(points, codes, labels):
     return len(points) == 0
 
