@@ -41,6 +41,8 @@ def sparse_huge(): return torch.sparse_coo_tensor([[0], [0]], [1.0], (10**6, 10*
 def expanded(): return torch.zeros(1).expand(10**12)
 def five_megabytes(): return torch.zeros(5 << 20, dtype=torch.uint8)
 def numpy_array(): return np.arange(3)
+def losses_with_graphs(): return [loss for loss in torch.ones(2, requires_grad=True) * 2]
+def words(): return "three"
 def numpy_scalar(): return np.float32(2.5)
 def numpy_big_endian(): return np.arange(3, dtype=">f4")
 def numpy_objects(): return np.array([object()])
@@ -325,6 +327,17 @@ def test_only_the_students_own_lines_are_told(box: Sandbox) -> None:
     assert error(call(box, "raises"))["frames"] == [frame]
     assert all(frame["file"] == "mod.py" for frame in error(call(box, "false_frames"))["frames"])
     assert all(frame["file"] == "mod.py" for frame in error(call(box, "prints", np.ones(1), np.ones(1)))["frames"])
+
+
+@pytest.mark.parametrize(("function", "verb", "told"), [
+    ("losses_with_graphs", ["array", [step(0)], {}], "hold on to a graph, where numbers are asked for: loss.item(), say"),
+    ("words", ["array", [step(0)], {}], "returned str, where numbers are asked for"),
+    ("numpy_array", ["attribute", [step(0), "requires_grad"], {}], "returned ndarray, where a tensor is asked for"),
+])
+def test_what_the_judge_cannot_use_is_not_said_to_be_raised_by_the_student(box: Sandbox, function: str, verb: list, told: str) -> None:
+    """Breaks if whoever returns a list of losses with their graphs reads that his function raised numpy's error."""
+    said = error(box.ask(request([[f"mod.{function}", [], {}], verb], {"value": step(1)}), 20))
+    assert said["type"] == "Asked" and told in said["message"]
 
 
 @pytest.mark.parametrize("function", ["numpy_memory", "torch_memory", "many_small", "many_tensors", "shared_memory"])
