@@ -154,6 +154,7 @@ def test_what_is_no_figure_is_said(box: Sandbox, name: str, said: str) -> None:
 
 def test_words_are_read(box: Sandbox) -> None:
     said = data(asked(box, "named", "words"))
+    assert said["keys"] == [["points", *(pytest.approx(part / 255) for part in (31, 119, 180))]]
     assert said["titles"] == ["T"] and said["axes"] == [["one", "two"]] and said["legends"] == [["points"]]
     assert said["colour bars"] == said["images"] == 0 and said["panels"] == 1
     assert data(asked(box, "scatter_by_map", "words"))["colour bars"] == 1

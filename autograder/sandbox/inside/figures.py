@@ -19,7 +19,8 @@ def _joined(np, parts):
 
 
 def words(figure):
-    """What is written: titles, names of axes, legends, texts; and how many colour bars, images and panels there are."""
+    """What is written: titles, names of axes, legends, and in which colour each of their names is shown (red, green, blue),
+    texts; and how many colour bars, images and panels there are."""
     from matplotlib.legend import Legend
 
     axes = _axes_of(figure)
@@ -28,6 +29,7 @@ def words(figure):
         "titles": _said([*(a.title for a in axes), getattr(figure, "_suptitle", None)]),
         "axes": [_said([a.xaxis.label, a.yaxis.label]) for a in axes][:50],
         "legends": [_said(legend.get_texts()) for legend in legends][:50],
+        "keys": [key for legend in legends for key in _keys(legend)][:500],
         "texts": _said([text for a in axes for text in a.texts]),
         "marks": sorted({mark for a in axes for mark in _marks(a)})[:50],
         "colour bars": sum(map(_is_colour_bar, figure.axes)), "images": sum(len(a.images) for a in axes), "panels": len(axes),
@@ -89,6 +91,20 @@ def _written(np, axes):
         there = text.get_transform().contains_branch(axes.transData) or hasattr(text, "xy")
         if there and text.get_visible() and text.get_alpha() != 0 and text.get_text().strip():
             yield np.array([getattr(text, "xy", text.get_position())], float), to_rgba_array(text.get_color())
+
+
+def _keys(legend):
+    """[name, red, green, blue] of each name whose mark has a colour."""
+    from matplotlib.colors import to_rgba_array
+
+    handles = getattr(legend, "legend_handles", None) or getattr(legend, "legendHandles", ())
+    for text, handle in zip(legend.get_texts(), handles):
+        ways = ["markerfacecolor", "markeredgecolor"] if getattr(handle, "get_marker", lambda: None)() not in UNMARKED else []
+        for way in (*ways, "facecolor", "edgecolor", "color"):
+            rgba = to_rgba_array(getattr(handle, f"get_{way}")()) if hasattr(handle, f"get_{way}") else ()
+            if len(rgba) and rgba[0, 3] > 0:
+                yield [text.get_text()[:100], *rgba[0, :3].tolist()]
+                break
 
 
 def _marks(axes):

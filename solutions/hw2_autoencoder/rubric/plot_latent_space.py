@@ -1,5 +1,7 @@
 """The picture of the latent plane, read by its artists."""
 
+import re
+
 import numpy as np
 
 from autograder import cases, colour_gaps, conventions, custom, matched, require
@@ -131,17 +133,46 @@ def digits_share_a_colour(points, colours, codes, labels):
 
 
 def written(s, codes, labels):
-    return {"said": s.words(s.mod.plot_latent_space(codes, labels))}
+    figure = s.mod.plot_latent_space(codes, labels)
+    points, colours = s.drawn(figure)
+    return {"said": s.words(figure), "points": points, "colours": colours}
+
+
+def false_keys(said, points, colours, codes, labels):
+    """Digits that the legend shows in another digit's colour; or all that it names, if they are as many as are drawn, and others.
+    Nothing is said where it names none by number, or where colours do not follow the labels, of which another check speaks."""
+    numbers = [(re.findall(r"-?\d+(?:\.\d+)?", name), rgb) for name, *rgb in said["keys"]]
+    keys = {float(found[0]): np.array(rgb) for found, rgb in numbers if len(found) == 1}
+    where = matched(points, codes[:, :2])
+    if not keys or (where < 0).any():
+        return []
+    shown = colours[where]
+    within, between = colour_gaps(shown, labels)
+    if within > ONE_COLOUR or between < OTHER_COLOURS:
+        return []
+    drawn = {float(label): shown[labels == label][0, :3] for label in np.unique(labels)}
+    if len(keys) == len(said["keys"]) == len(drawn) and keys.keys() != drawn.keys():
+        return sorted(keys)
+    off = {(name, label): np.abs(keys[name] - drawn[label]).max() for name in keys for label in drawn}
+    return [label for label in drawn if label in keys and off[label, label] > min(off[label, other] for other in drawn)]
 
 
 @custom("plot_latent_space", points=1, on=CODED, program=written)
-def plot_has_a_key(said, codes, labels):
-    """A legend or a colour bar, or the digits themselves, say which colour is which digit."""
+def plot_has_a_key(said, points, colours, codes, labels):
+    """A legend or a colour bar, or the digits themselves, say which colour is which digit, and say the truth."""
     named = {str(label) for label in np.unique(labels)}
     beside = {word.strip() for word in said["texts"]}
     legend = any(len(texts) >= min(3, len(named)) for texts in said["legends"])
     written = named <= beside or named <= set(said["marks"])
     require(said["colour bars"] > 0 or legend or written, "nothing says which colour is which digit")
+    false = false_keys(said, points, colours, codes, labels)
+    require(not false, f"what the legend says of {', '.join(f'{name:g}' for name in false)} is not so")
+
+
+@plot_has_a_key.mistake("The legend names other colours than those that the digits have, or numbers them instead of naming them.")
+def key_is_false(said, points, colours, codes, labels):
+    few = len(np.unique(labels)) < 4  # three digits may be in order by chance, and ten may be numbered as they are named
+    return bool(false_keys(said, points, colours, codes, labels) or (said["keys"] and few))
 
 
 def drawn_twice(s, codes, labels, others, names):
