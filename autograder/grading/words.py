@@ -26,7 +26,7 @@ ADVICE = (
     (r"leaf Variable that requires grad .* in-place operation",
      "make a new tensor (x = x + 1, not x += 1 or x.add_(1))"),
     (r"mat1 and mat2 must have the same dtype|Input type \(.*\) and (weight|bias) type",
-     "numbers of two dtypes meet: are all layers the module's own (those in a plain list are not), and tensors made as its inputs are?"),
+     "numbers of two dtypes meet: are all layers the module's own (those in a plain list are not), and tensors made like x?"),
 )
 """What usually lies behind a library's message, and what to do."""
 

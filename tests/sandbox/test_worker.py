@@ -334,7 +334,7 @@ def test_only_the_students_own_lines_are_told(box: Sandbox) -> None:
     ("words", ["array", [step(0)], {}], "returned str, where numbers are asked for"),
     ("numpy_array", ["attribute", [step(0), "requires_grad"], {}], "returned ndarray, where a tensor is asked for"),
 ])
-def test_what_the_judge_cannot_use_is_not_said_to_be_raised_by_the_student(box: Sandbox, function: str, verb: list, told: str) -> None:
+def test_what_the_judge_cannot_use_was_not_raised_by_the_student(box: Sandbox, function: str, verb: list, told: str) -> None:
     """Breaks if whoever returns a list of losses with their graphs reads that his function raised numpy's error."""
     said = error(box.ask(request([[f"mod.{function}", [], {}], verb], {"value": step(1)}), 20))
     assert said["type"] == "Asked" and told in said["message"]

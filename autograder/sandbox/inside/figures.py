@@ -98,7 +98,7 @@ def _keys(legend):
     from matplotlib.colors import to_rgba_array
 
     handles = getattr(legend, "legend_handles", None) or getattr(legend, "legendHandles", ())
-    for text, handle in zip(legend.get_texts(), handles):
+    for text, handle in zip(legend.get_texts(), handles, strict=False):
         ways = ["markerfacecolor", "markeredgecolor"] if getattr(handle, "get_marker", lambda: None)() not in UNMARKED else []
         for way in (*ways, "facecolor", "edgecolor", "color"):
             rgba = to_rgba_array(getattr(handle, f"get_{way}")()) if hasattr(handle, f"get_{way}") else ()

@@ -72,7 +72,9 @@ def draws_scaled_codes(points, codes, labels):
     return bool(np.allclose(ours, theirs, atol=1e-3))
 
 
-@every_code_is_a_point.mistake("Nothing in it stands for a single code: an image, a histogram or a line without markers is no scatter plot.")
+@every_code_is_a_point.mistake(
+    "Nothing in it stands for a single code: an image, a histogram or a line without markers is no scatter plot."
+)
 def draws_no_points(points, codes, labels):
     return len(points) == 0
 

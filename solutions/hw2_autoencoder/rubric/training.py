@@ -155,7 +155,8 @@ def stays_above_zero(data, held_out, linear, images, before):
 
 
 @training_beats_principal_components.mistake(
-    "This is no better than two principal components, as linear layers alone cannot be. What bends the map, and does either side learn?"
+    "This is no better than two principal components, as linear layers alone cannot be. What bends the map, and do both sides "
+    "learn?"
 )
 def is_no_better_than_linear(data, held_out, linear, images, before):
     """A linear autoencoder that is not trained to the end leaves a little more than the components."""
@@ -177,7 +178,9 @@ def more_latents_say_more(data, held_out, linear, images):
     return LEAST_OF_EIGHT, min(BAR_OF_EIGHT, linear - 0.005), scores
 
 
-@more_latents_say_more.mistake("Two latents leave as much: does all of the code reach the decoder, and does training see all of the data, for long enough?")
+@more_latents_say_more.mistake(
+    "Two latents leave as much: does all of the code reach the decoder, and does training see all of the data, for long enough?"
+)
 def six_latents_are_idle(data, held_out, linear, images):
     return 0.1, 0.2, errors(held_out, images)
 
@@ -233,7 +236,9 @@ def passes(losses, steps):
     return losses.size if losses.ndim < 2 and losses.size < steps else 0
 
 
-@training_returns_its_losses.mistake("Training ends after one pass over the data. `steps` counts mini-batches, however many passes.")
+@training_returns_its_losses.mistake(
+    "Training ends after one pass over the data. `steps` counts mini-batches, however many passes they take."
+)
 def trains_for_one_pass(losses, steps):
     return passes(losses, steps) == IMAGES // BATCH
 
