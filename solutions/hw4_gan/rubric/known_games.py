@@ -159,7 +159,8 @@ def the_other_way_round(known, taken):
 
 @training_returns_its_losses.mistake("This is one loss twice. A pair is the discriminator's loss and the generator's.")
 def returns_one_loss_twice(losses, known, taken, course, steps):
-    return losses.shape == (steps, 2) and same_twice(losses)
+    pairs = losses.shape == (steps, 2)
+    return pairs and same_twice(losses)
 
 
 @training_returns_its_losses.mistake("The pairs are the other way round: the discriminator's loss comes first.")
