@@ -5,7 +5,7 @@ hint: counts_the_discriminators_steps
 """
 
 
-def train_gan(generator, discriminator, data, *, steps=3000, batch_size=128, lr=2e-3, seed=0):
+def train_gan(generator, discriminator, data, *, steps=2400, batch_size=128, lr=2e-3, seed=0):
     torch.manual_seed(seed)
     for_d = torch.optim.Adam(discriminator.parameters(), lr, betas=(0.5, 0.99))
     for_g = torch.optim.Adam(generator.parameters(), lr, betas=(0.5, 0.99))
