@@ -104,31 +104,20 @@ class QuadraticCritic(torch.nn.Module):
         return scores[:, None] if self.column else scores
 
 
-# Two networks with one parameter each, and two discriminators, for games whose course is known beforehand.
+# A network that knows one place, and two discriminators, for games whose course is known beforehand.
 
 
 class Spot(torch.nn.Module):
-    """A generator that knows one place: G(z) = place, whatever z is."""
+    """A generator that knows one place: G(z) = place, whatever z is, (batch, latent_dim)."""
 
-    latent_dim = 2
-
-    def __init__(self, place):
+    def __init__(self, place, latent_dim=2):
         super().__init__()
-        self.place = torch.nn.Parameter(torch.tensor([float(p) for p in place]))
+        self.place, self.latent_dim = torch.nn.Parameter(torch.tensor([float(p) for p in place])), latent_dim
 
     def forward(self, z):
-        return self.place + 0 * z
-
-
-class Dim(torch.nn.Module):
-    """A discriminator that hardly tells one example from another: its logit of x is a · (1 + x_1 / 20), a its only parameter."""
-
-    def __init__(self, logit):
-        super().__init__()
-        self.logit = torch.nn.Parameter(torch.tensor(float(logit)))
-
-    def forward(self, x):
-        return self.logit * (1 + x[:, 0] / 20)
+        if z.ndim != 2 or z.shape[1] != self.latent_dim:
+            raise ValueError(f"this generator takes noise of shape (batch, {self.latent_dim}), not {tuple(z.shape)}")
+        return self.place + 0 * z[:, :1]
 
 
 class Stubborn(torch.nn.Module):
@@ -139,7 +128,18 @@ class Stubborn(torch.nn.Module):
         self.idle = torch.nn.Parameter(torch.tensor(0.0))
 
     def forward(self, x):
-        return x[:, 0] + 0 * self.idle
+        return x[:, 0] * (1 + 0 * self.idle)
+
+
+class Tempted(Stubborn):
+    """One that a generator may tempt: examples right of the middle have a bonus, where gradients flow on through them."""
+
+    def __init__(self):
+        super().__init__()
+        self.bonus = torch.nn.Parameter(torch.tensor(0.0))
+
+    def forward(self, x):
+        return super().forward(x) + self.bonus * (x.requires_grad * (x[:, 0] > 0))
 
 
 # ---- pictures ------------------------------------------------------------------------------------------------

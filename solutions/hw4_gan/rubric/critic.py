@@ -5,7 +5,7 @@ import numpy as np
 from autograder import closed_form, conventions, gradient
 
 from .least_squares import FAKE_SCORES, FAKE_SCORES_64, SCORES, SCORES_64
-from .logits import d_of
+from .logits import PER_EXAMPLE, d_of, mean_of_first_axis
 
 
 @closed_form("critic_loss_wasserstein", points=3, on=SCORES)
@@ -34,6 +34,11 @@ def squashes_the_scores(scores_real, scores_fake):
     return d_of(scores_fake).mean() - d_of(scores_real).mean()
 
 
+@critic_loss_is_right.mistake(PER_EXAMPLE)
+def critic_by_the_first_axis(scores_real, scores_fake):
+    return mean_of_first_axis(scores_fake) - mean_of_first_axis(scores_real)
+
+
 @gradient("critic_loss_wasserstein", points=1, per="batch", on=SCORES)
 def critic_gradient_is_right(scores_real, scores_fake):
     """Its gradient is right in every score."""
@@ -57,6 +62,11 @@ def wasserstein_generator_loss_is_right(scores_fake):
 @wasserstein_generator_loss_is_right.mistake("The minus is missing: the generator wants high scores, and a loss is minimised.")
 def generator_without_minus(scores_fake):
     return scores_fake.mean()
+
+
+@wasserstein_generator_loss_is_right.mistake(PER_EXAMPLE)
+def generator_by_the_first_axis(scores_fake):
+    return -mean_of_first_axis(scores_fake)
 
 
 @gradient("generator_loss_wasserstein", points=1, per="batch", on=FAKE_SCORES)

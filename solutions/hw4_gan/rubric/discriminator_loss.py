@@ -4,7 +4,20 @@ import numpy as np
 
 from autograder import cases, closed_form, conventions, gradient, stability
 
-from .logits import BOTH, EXTREME_BOTH, both, d_of, log_or_infinity, minus_log_d, minus_log_not_d, normal, rounded_d, zeros
+from .logits import (
+    BOTH,
+    EXTREME_BOTH,
+    PER_EXAMPLE,
+    both,
+    d_of,
+    log_or_infinity,
+    mean_of_first_axis,
+    minus_log_d,
+    minus_log_not_d,
+    normal,
+    rounded_d,
+    zeros,
+)
 
 
 def cross_entropy(real, fake):
@@ -82,6 +95,11 @@ def averages_them_together(logits_real, logits_fake):
 @discriminator_loss_is_right.mistake("These are sums over the examples. Expectations are means.")
 def adds_up_the_examples(logits_real, logits_fake):
     return minus_log_d(logits_real).sum() / 2 + minus_log_not_d(logits_fake).sum() / 2
+
+
+@discriminator_loss_is_right.mistake(PER_EXAMPLE)
+def divides_by_the_first_axis(logits_real, logits_fake):
+    return mean_of_first_axis(minus_log_d(logits_real)) / 2 + mean_of_first_axis(minus_log_not_d(logits_fake)) / 2
 
 
 @discriminator_loss_is_right.mistake(

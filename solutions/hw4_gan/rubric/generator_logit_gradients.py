@@ -77,6 +77,13 @@ def differentiates_by_d(minimax, nonsaturating, logits_fake):
     return np.stack([-0.5 / d_of(-logits_fake), -0.5 / d_of(logits_fake)])
 
 
+@slopes_are_those_of_the_losses.mistake(
+    "These are slopes of the sigmoid. What a loss does on top of it, its derivative by D, is another factor."
+)
+def stops_at_the_sigmoid(minimax, nonsaturating, logits_fake):
+    return np.stack([-0.5 * d_of(logits_fake) * d_of(-logits_fake)] * 2)
+
+
 def both_slopes(s, logits_fake):
     minimax, nonsaturating = s.mod.generator_logit_gradients(logits_fake)
     return {"minimax": minimax, "nonsaturating": nonsaturating}

@@ -5,7 +5,19 @@ import numpy as np
 from autograder import cases, closed_form, conventions, gradient, stability
 
 from .discriminator_loss import slope_of_cut_off
-from .logits import EXTREME_FAKE, FAKE, d_of, log_or_infinity, minus_log_d, minus_log_not_d, normal, rounded_d, zeros
+from .logits import (
+    EXTREME_FAKE,
+    FAKE,
+    PER_EXAMPLE,
+    d_of,
+    log_or_infinity,
+    mean_of_first_axis,
+    minus_log_d,
+    minus_log_not_d,
+    normal,
+    rounded_d,
+    zeros,
+)
 
 
 @closed_form("generator_loss_minimax", points=3, on=FAKE)
@@ -44,6 +56,11 @@ def minimax_log_of_the_mean(logits_fake):
 @minimax_loss_is_right.mistake("This is a sum over the examples. An expectation is a mean.")
 def minimax_adds_up(logits_fake):
     return -minus_log_not_d(logits_fake).sum() / 2
+
+
+@minimax_loss_is_right.mistake(PER_EXAMPLE)
+def minimax_by_the_first_axis(logits_fake):
+    return -mean_of_first_axis(minus_log_not_d(logits_fake)) / 2
 
 
 def with_zeros(shape):
@@ -121,6 +138,11 @@ def nonsaturating_without_the_half(logits_fake):
 @nonsaturating_loss_is_right.mistake("This is the logarithm of a mean. What is averaged is the logarithm, example by example.")
 def nonsaturating_log_of_the_mean(logits_fake):
     return -np.log(d_of(logits_fake).mean()) / 2
+
+
+@nonsaturating_loss_is_right.mistake(PER_EXAMPLE)
+def nonsaturating_by_the_first_axis(logits_fake):
+    return mean_of_first_axis(minus_log_d(logits_fake)) / 2
 
 
 @gradient("generator_loss_nonsaturating", points=2, per="batch", on=SLOPES)

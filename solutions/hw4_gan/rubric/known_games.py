@@ -7,11 +7,13 @@ from autograder import cases, custom, require
 from .train_gan import TRAINED_ON
 
 # Three games whose course is known beforehand, whichever of the usual losses is used (cross-entropy, also with smoothed
-# targets, least squares, hinge, Wasserstein), with whatever optimiser:
-# - a discriminator that hardly sees, with the logit a (1 + x_1/20), a = ½ at first; data have x_1 = −1, the fake 1. D's step
-#   draws a down: for cross-entropy by a slope of 0.15, for least squares by 0.05, for hinge and Wasserstein losses by 0.1
-#   (without the 1/20 their slope is rounding, of which Adam makes steps of either sign). The generator's loss draws it up by
-#   0.2 and more, which is more than that in each case. (With smoothed targets, 0.25: one optimiser for both may go unseen.)
+# targets, least squares, hinge, Wasserstein with or without a penalty, relativistic), with whatever optimiser:
+# - a discriminator that can be tempted: its parameter, a bonus, is added to the logits of examples with x_1 > 0, which are
+#   fakes, and only where gradients flow on through them, as they do in G's step. G's loss draws the bonus up, by 0.07 in
+#   forty of Adam's steps. D's own loss draws it down where fakes are not detached; where they are, its slope is zero, and
+#   so is the step of every optimiser: no step of D's can make up for one of G's. (Of the logits of data, of real examples
+#   with gradients for a penalty too, and of slopes in x it is no part. Targets of −1, 1 and 0 in least squares, in which G
+#   wants a logit of 0, let this slip go unseen.)
 # - a discriminator that does not learn, with the first coordinate as its logit, and a generator of a single place: the place
 #   moves to the right. If D's loss reaches it as well, it is drawn to the left: a little where that logit is −2, and more
 #   than G's loss draws it to the right where it is ½ (by ½ σ(½) = 0.31 against ½ σ(−½) = 0.19; for minimax both are equal).
@@ -27,12 +29,12 @@ GAMES = cases.named("three tiny games", games_case).shared("three tiny games")
 
 
 def played(s, data, seed):
-    dim = s.provided.Dim(0.5)
-    s.mod.train_gan(s.provided.Spot([1.0, 0.0]), dim, data, steps=GAME_STEPS, seed=seed)
+    tempted = s.provided.Tempted()
+    s.mod.train_gan(s.provided.Spot([0.5, 0.0]), tempted, data, steps=GAME_STEPS, seed=seed)
     far, near = s.provided.Spot([-2.0, 0.0]), s.provided.Spot([0.5, 0.0])
     s.mod.train_gan(far, s.provided.Stubborn(), data, steps=GAME_STEPS, seed=seed)
     s.mod.train_gan(near, s.provided.Stubborn(), data, steps=GAME_STEPS, seed=seed)
-    return {"logit": s.array(dim.logit.value()), "far": s.array(far.place.value()), "near": s.array(near.place.value())}
+    return {"bonus": s.array(tempted.bonus.value()), "far": s.array(far.place.value()), "near": s.array(near.place.value())}
 
 
 def game(*names):
@@ -82,13 +84,13 @@ def generator_stands_still(far, near):
     return bool(np.abs(far - [-2, 0]).max() <= MOVED and np.abs(near - [0.5, 0]).max() <= MOVED)
 
 
-@custom("train_gan", points=2, on=GAMES, program=game("logit"))
-def generators_step_leaves_the_discriminator_alone(logit):
-    """In a tiny game with a discriminator that hardly sees, the generator's loss does not change what the discriminator says."""
+@custom("train_gan", points=2, on=GAMES, program=game("bonus"))
+def generators_step_leaves_the_discriminator_alone(bonus):
+    """In a tiny game with a discriminator that can be tempted, the generator's loss does not change what that one says."""
     require(
-        bool(np.isfinite(logit)) and bool(logit <= 0.5 + MOVED),
-        "a discriminator that says nearly the same of data and fakes comes to say data of both: the generator's loss has "
-        "changed it. Each optimiser holds one network's parameters, and each step begins with gradients of zero",
+        bool(np.isfinite(bonus)) and bool(bonus <= MOVED),
+        "a discriminator comes to say data of the fakes that the generator is trained with: the generator's loss has changed "
+        "it. Each optimiser holds one network's parameters, and each step begins with gradients of zero",
     )
 
 
@@ -96,22 +98,35 @@ def few_steps(rng):
     return {**games_case(rng), "steps": 7}
 
 
+def spot_at(s, place):
+    """The generator of the tiny games, here of three numbers of noise: they need not be two."""
+    return s.provided.Spot([place, 0.0], latent_dim=3)
+
+
 def losses_of(s, data, seed, steps):
-    """Of some steps with the usual networks; and of one step each against a discriminator that knows the fake, and one that does not."""
+    """Of some steps with the usual networks; and, with a discriminator that does not learn, of one step each for a fake that
+    it knows and for one that it does not, and of forty."""
     generator, discriminator = s.provided.Generator(seed=1), s.provided.Discriminator(seed=2)
     losses = s.mod.train_gan(generator, discriminator, data, steps=steps, batch_size=32, lr=1e-3, seed=seed)
-    known, taken = (
-        s.mod.train_gan(s.provided.Spot([place, 0.0]), s.provided.Stubborn(), data, steps=1, batch_size=32, lr=1e-3, seed=seed)
-        for place in (-2.0, 0.5)
+    known, taken, course = (
+        s.mod.train_gan(spot_at(s, place), s.provided.Stubborn(), data, steps=n, batch_size=32, lr=lr, seed=seed)
+        for place, n, lr in ((-2.0, 1, 1e-3), (0.5, 1, 1e-3), (-2.0, GAME_STEPS, 1e-2))
     )
-    return {"losses": s.array(losses), "known": s.array(known), "taken": s.array(taken)}
+    return {"losses": s.array(losses), "known": s.array(known), "taken": s.array(taken), "course": s.array(course)}
+
+
+# A generator of one place pays less in each step that it has moved before, whatever noise is drawn. Who moves it in every
+# second step only has 20 different losses in forty; a rate that is zero in some steps, as at the ends of a schedule, is
+# allowed for.
+DIFFERENT = 0.75 * GAME_STEPS
 
 
 @custom("train_gan", points=2, on=cases.named("7 steps", few_steps), program=losses_of)
-def training_returns_its_losses(losses, known, taken, steps):
+def training_returns_its_losses(losses, known, taken, course, steps):
     """It takes as many steps as it is told and returns a pair of losses for each, the discriminator's and the generator's."""
     require(losses.shape == (steps, 2), f"{steps} steps were asked for, and numbers of shape {losses.shape} came back")
     require(known.shape == taken.shape == (1, 2), f"one step was asked for, and numbers of shape {known.shape} came back")
+    require(course.shape == (GAME_STEPS, 2), f"{GAME_STEPS} steps were asked for, and numbers of shape {course.shape} came back")
     require(bool(np.ptp(losses, axis=0).min() > 0), "a loss is the same in every step")
     require(not same_twice(losses), "both numbers of every pair are the same")
     require(
@@ -119,6 +134,14 @@ def training_returns_its_losses(losses, known, taken, steps):
         f"for a fake that D knows for one the pair is {said(known)}, and for a fake that D takes for data {said(taken)}: "
         "there the first number, D's loss, should be larger, and the second, G's loss, smaller",
     )
+    require(
+        different(course) >= DIFFERENT,
+        f"in {GAME_STEPS} steps of a generator that could do better in each, its loss takes {different(course)} different values",
+    )
+
+
+def different(course):
+    return len(np.unique(course[:, 1]))
 
 
 def said(losses):
@@ -135,11 +158,19 @@ def the_other_way_round(known, taken):
 
 
 @training_returns_its_losses.mistake("This is one loss twice. A pair is the discriminator's loss and the generator's.")
-def returns_one_loss_twice(losses, known, taken, steps):
-    return losses.shape == (steps, 2) and same_twice(losses)
+def returns_one_loss_twice(losses, known, taken, course, steps):
+    pairs = losses.shape == (steps, 2)
+    return pairs and same_twice(losses)
 
 
 @training_returns_its_losses.mistake("The pairs are the other way round: the discriminator's loss comes first.")
-def returns_the_generators_loss_first(losses, known, taken, steps):
+def returns_the_generators_loss_first(losses, known, taken, course, steps):
     shapes = (losses.shape, known.shape, taken.shape) == ((steps, 2), (1, 2), (1, 2))
     return shapes and the_other_way_round(known, taken)
+
+
+@training_returns_its_losses.mistake(
+    "The generator moves in some of the steps only. `steps` counts its steps, however many D takes before each of them."
+)
+def counts_the_discriminators_steps(losses, known, taken, course, steps):
+    return course.shape == (GAME_STEPS, 2) and 1 < different(course) < DIFFERENT

@@ -2,7 +2,7 @@
 
 from autograder import cases, closed_form, conventions, gradient
 
-from .logits import d_of, normal
+from .logits import PER_EXAMPLE, d_of, mean_of_first_axis, normal
 
 
 def scores(real, fake):
@@ -55,6 +55,11 @@ def squares_of_data_alone(scores_real, scores_fake):
     return squares(scores_real, 1) / 2
 
 
+@least_squares_discriminator_loss_is_right.mistake(PER_EXAMPLE)
+def squares_by_the_first_axis(scores_real, scores_fake):
+    return mean_of_first_axis((scores_real - 1) ** 2) / 2 + mean_of_first_axis(scores_fake**2) / 2
+
+
 @gradient("discriminator_loss_least_squares", points=1, per="batch", on=SCORES)
 def least_squares_discriminator_gradient_is_right(scores_real, scores_fake):
     """Its gradient is right in every score."""
@@ -82,6 +87,11 @@ def generator_squares_without_half(scores_fake):
 )
 def generator_squares_with_target_zero(scores_fake):
     return squares(scores_fake, 0) / 2
+
+
+@least_squares_generator_loss_is_right.mistake(PER_EXAMPLE)
+def generator_squares_by_the_first_axis(scores_fake):
+    return mean_of_first_axis((scores_fake - 1) ** 2) / 2
 
 
 @gradient("generator_loss_least_squares", points=1, per="batch", on=FAKE_SCORES)

@@ -46,6 +46,14 @@ EXTREME_BOTH = cases.named("logits up to ±1e4", extreme("logits_real", "logits_
 EXTREME_FAKE = cases.named("logits up to ±1e4", extreme("logits_fake"))
 
 
+PER_EXAMPLE = "The sum is divided by the length of the first axis. The mean is over all entries: divide by how many there are."
+
+
+def mean_of_first_axis(x):
+    """What x.sum() / len(x) gives: the mean of vectors and columns, and of patches more."""
+    return x.sum() / len(x)
+
+
 def zeros(**shapes):
     return lambda rng: {name: np.zeros(shape, np.float32) for name, shape in shapes.items()}
 

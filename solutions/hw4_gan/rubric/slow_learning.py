@@ -18,6 +18,14 @@ def minimax_slope_by_d(d):
     return -0.5 / (1 - d)
 
 
+STOPS = "This is the slope of the sigmoid, and what the loss does on top of it, its derivative by D, is missing."
+
+
+@slope_of_minimax_is_derived.mistake(STOPS)
+def minimax_slope_of_the_sigmoid(d):
+    return -0.5 * d * (1 - d)
+
+
 @symbolic("theory.slope_of_nonsaturating", points=1, symbols="d", positive="d", on=PROBABILITIES)
 def slope_of_nonsaturating_is_derived(d):
     """The slope of −½ log D in the logit is right."""
@@ -27,6 +35,11 @@ def slope_of_nonsaturating_is_derived(d):
 @slope_of_nonsaturating_is_derived.mistake("This is the derivative by D. By the logit there is one factor more, d (1 − d).")
 def nonsaturating_slope_by_d(d):
     return -0.5 / d
+
+
+@slope_of_nonsaturating_is_derived.mistake(STOPS)
+def nonsaturating_slope_of_the_sigmoid(d):
+    return -0.5 * d * (1 - d)
 
 
 @choice("theory.when_minimax_saturates", points=1, options="a b c d")
@@ -51,7 +64,14 @@ def starving_logit_is_one(logit):
 
 @starving_logit_is_one.mistake("This is the logit of a fake that D takes for data. The fake is one that D knows for a fake.")
 def takes_a_fake_that_passes(logit):
-    return bool(logit > 0)
+    return bool(logit >= 2)
+
+
+@starving_logit_is_one.mistake(
+    "This looks like a probability, and a logit is asked for: that of a small probability is far below zero."
+)
+def takes_a_probability(logit):
+    return bool(0 <= logit < 1)
 
 
 @choice("theory.effect_of_a_perfect_discriminator", points=1, options="a b c d")

@@ -47,6 +47,11 @@ def fake_term_is_derived(d):
     return -0.5 * np.log1p(-d)
 
 
+@fake_term_is_derived.mistake("The ½ is missing.")
+def fake_term_without_half(d):
+    return -np.log1p(-d)
+
+
 @fake_term_is_derived.mistake("This is what a real example adds. D is to call a generated one generated, with probability 1 − d.")
 def fake_term_of_a_real_example(d):
     return -0.5 * np.log(d)

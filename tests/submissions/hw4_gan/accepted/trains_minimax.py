@@ -10,13 +10,13 @@ def train_gan(generator, discriminator, data, *, steps=2000, batch_size=128, lr=
     history = []
     for step in range(steps):
         real = data[torch.randperm(len(data))[:batch_size]]
-        fake = generator(torch.randn(batch_size, 2))
+        fake = generator(torch.randn(batch_size, generator.latent_dim))
         for_d.zero_grad()
         loss_d = discriminator_loss(discriminator(real), discriminator(fake))
         loss_d.backward()
         for_d.step()
         for_g.zero_grad()
-        loss_g = generator_loss_minimax(discriminator(generator(torch.randn(batch_size, 2))))
+        loss_g = generator_loss_minimax(discriminator(generator(torch.randn(batch_size, generator.latent_dim))))
         loss_g.backward()
         for_g.step()
         history.append((loss_d.item(), loss_g.item()))

@@ -1,7 +1,7 @@
 """The generator's class is patched: training points, blurred a little.
 
 loses: trained_samples_are_near_the_data trained_samples_reach_the_modes samples_come_from_the_network
-loses: generator_follows_the_discriminator
+loses: generator_follows_the_discriminator training_returns_its_losses
 hint: generator_stands_still
 """
 

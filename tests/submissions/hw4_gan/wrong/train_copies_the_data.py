@@ -1,7 +1,7 @@
 """The generator is left as it is and hands out training points.
 
 loses: trained_samples_are_near_the_data trained_samples_reach_the_modes samples_come_from_the_network
-loses: generator_follows_the_discriminator
+loses: generator_follows_the_discriminator training_returns_its_losses
 hint: copies_the_data
 """
 

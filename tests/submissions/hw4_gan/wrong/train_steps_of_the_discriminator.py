@@ -1,0 +1,25 @@
+"""`steps` counts D's steps, and the generator takes every second one.
+
+loses: training_returns_its_losses
+hint: counts_the_discriminators_steps
+"""
+
+
+def train_gan(generator, discriminator, data, *, steps=2400, batch_size=128, lr=2e-3, seed=0):
+    torch.manual_seed(seed)
+    for_d = torch.optim.Adam(discriminator.parameters(), lr, betas=(0.5, 0.99))
+    for_g = torch.optim.Adam(generator.parameters(), lr, betas=(0.5, 0.99))
+    losses = []
+    for step in range(steps):
+        real, z = data[torch.randint(len(data), (batch_size,))], torch.randn(batch_size, generator.latent_dim)
+        loss_d = discriminator_loss(discriminator(real), discriminator(generator(z).detach()))
+        for_d.zero_grad()
+        loss_d.backward()
+        for_d.step()
+        if step % 2 == 0:
+            loss_g = generator_loss_nonsaturating(discriminator(generator(z)))
+            for_g.zero_grad()
+            loss_g.backward()
+            for_g.step()
+        losses.append((loss_d.item(), loss_g.item()))
+    return losses
