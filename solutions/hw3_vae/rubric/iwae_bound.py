@@ -43,7 +43,6 @@ WEIGHTS = (
     cases.named("7 draws, batch 4", with_truth(weights_of(7, 4, "near")))
     + cases.named("3 draws, batch 5", with_truth(weights_of(3, 5, "near", latent=1)))
     + cases.named("one draw, batch 3: the ELBO", with_truth(weights_of(1, 3, "near")))
-    + cases.named("4 draws, batch 1", with_truth(weights_of(4, 1, "near")))
 )
 
 

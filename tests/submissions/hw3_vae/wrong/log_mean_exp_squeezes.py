@@ -1,6 +1,6 @@
-"""Every axis of length one is gone, and not only the one that dim names. So it is in the bound that is made of it.
+"""Every axis of length one is gone, and not only the one that dim names.
 
-loses: log_mean_exp_is_right iwae_is_the_log_mean_weight
+loses: log_mean_exp_is_right
 """
 
 
