@@ -78,7 +78,7 @@ def _unlike_uniform(what: str, stream: Any, n: int, check: CompiledCheck) -> Dif
             f"{what}: {(worst + 0.5) / n:.1%} of {n} draws lie where {u[worst]:.1%} should (off by {gaps[worst]:.3f}, "
             f"allowed {allowed:.3f})", f"{what}: the draws follow another distribution")
     if np.count_nonzero(np.diff(u) == 0) > REPEATED * n:
-        text = "the same draws come again and again, and independent ones are asked for"
+        text = "too many draws are equal to the last digit (repeated, rounded or cut off?), and independent ones are asked for"
         return Difference("distribution", f"{what}: {text}", f"{what}: {text}")
     return None
 

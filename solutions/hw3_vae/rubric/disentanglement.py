@@ -52,7 +52,12 @@ CODES = (
 )
 
 
-@closed_form("disentanglement_score", points=3, on=CODES)
+def score_of_any_precision(s, differences, factors):
+    """A share of points is the same number in any floating dtype: only a tensor is asked for, which `clone` insists on."""
+    return {"score": s.torch.clone(s.mod.disentanglement_score(differences, factors)).float()}
+
+
+@closed_form("disentanglement_score", points=3, on=CODES, program=score_of_any_precision)
 def disentanglement_is_right(differences, factors):
     """The score is the accuracy on the second half: one for perfectly disentangled codes, less for rotated ones, chance else."""
     return accuracy(np.abs(differences).mean(1), factors)

@@ -35,6 +35,7 @@ ENCODED = (
     cases.named("6 images of 8 × 8, 5 latents", encoded(6, 5, 1, 8, 8))
     + cases.named("4 rows of 7 pixels, 2 latents", encoded(4, 2, 7))
     + cases.named("3 images of 3 × 2, 1 latent", encoded(3, 1, 3, 2))
+    + cases.named("one row of 5 pixels, 3 latents", encoded(1, 3, 5))
 )
 
 

@@ -65,6 +65,8 @@ def score_estimate_is_unbiased(score, mu, nodes, weights):
     )
     require(bool((variance > 1e-6).all()), "it does not depend on the draw, and so estimates nothing")
     require(bool((variance > 4.5).all()), "its variance is that of the pathwise estimate: no derivative of z² is to be used here")
+    at_mu = value_of(score, z=mu, mu=mu)  # whatever the score is multiplied by, with a baseline or without
+    require(bool(np.allclose(at_mu, 0, atol=1e-9)), f"at z = mu the score is zero, and your estimate {np.ravel(at_mu)[0]:.6g}")
 
 
 @score_estimate_is_unbiased.mistake(
@@ -93,6 +95,9 @@ def pathwise_estimate_varies_less(score, path, mu, nodes, weights):
         bool(np.allclose(mean, 2 * mu, atol=1e-6)), f"at mu = {mu[0]:.4g} its mean is {mean[0]:.6g}, and 2 mu is {2 * mu[0]:.6g}"
     )
     require(bool((variance > 1e-6).all()), "it does not depend on the draw, and so estimates nothing")
+    z = (mu[:, None] + nodes).ravel()
+    along = np.allclose(value_of(path, z=z, mu=np.repeat(mu, len(nodes))), 2 * z, atol=1e-9)
+    require(bool(along), "it is not the derivative of z² along the path z = mu + ε")
     # z² (z − mu) has the variance mu⁴ + 14 mu² + 15 over z ~ N(mu, 1): whoever's score estimate is wrong is held against that.
     most = (mu**4 + 14 * mu**2 + 15) / 2
     require(

@@ -5,6 +5,7 @@ import numpy as np
 from autograder import cases, closed_form, conventions, gradient, normalised, on_grid
 
 from .bernoulli import per_example
+from .kl_standard_normal import narrow_and_wide
 
 
 def densities(batch, *event, dtype="float32"):
@@ -19,10 +20,19 @@ def densities(batch, *event, dtype="float32"):
     return draw
 
 
+def reals_far_from_one(rng):
+    """Small variances and large ones, with x away from its mean: the square of what is between them is right to 1e-6 of itself,
+    multiplied out or not."""
+    mean = rng.normal(0, 0.5, (2, 4))
+    x = mean + rng.uniform(2, 6, (2, 4)) * rng.choice([-1, 1], (2, 4))
+    return {"x": x.astype(np.float32), "mean": mean.astype(np.float32), "logvar": narrow_and_wide(4)(rng)}
+
+
 REALS = (
     cases.named("6 images of 4 × 4", densities(6, 1, 4, 4))
     + cases.named("4 rows of 5 numbers", densities(4, 5))
     + cases.named("one row of 3 numbers", densities(1, 3))
+    + cases.named("variances of e^−9 and of e^12", reals_far_from_one)
 )
 
 

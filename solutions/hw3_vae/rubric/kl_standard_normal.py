@@ -9,7 +9,20 @@ def kl_of(mu, logvar):
     return 0.5 * (mu**2 + np.expm1(logvar) - logvar).sum(-1)
 
 
-@closed_form("kl_standard_normal", points=3, on=cases.gaussians(latent=(5, 2), batch=(6, 1, ())))
+# A σ² of e^−9 is 1e-4: whoever adds 1e-8 to it is right to 8e-5 of itself. Nothing cancels at e^12, which float32 knows to 6e-8.
+def narrow_and_wide(*event):
+    """logvar of an example whose variances are small, and of one whose are large: neither hides the other."""
+    return lambda rng: np.array([rng.uniform(-9, -7, event), rng.uniform(10, 12, event)], np.float32)
+
+
+def far_from_one(rng):
+    return {"mu": rng.normal(0, 2, (2, 3)).astype(np.float32), "logvar": narrow_and_wide(3)(rng)}
+
+
+VARIANCES = cases.gaussians(latent=(5, 2), batch=(6, 1, ())) + cases.named("variances of e^−9 and of e^12", far_from_one)
+
+
+@closed_form("kl_standard_normal", points=3, on=VARIANCES)
 def kl_matches_closed_form(mu, logvar):
     """KL(N(mu, e^logvar) ‖ N(0, I)) is right, one number per example."""
     return kl_of(mu, logvar)

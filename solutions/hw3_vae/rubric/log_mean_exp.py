@@ -14,6 +14,7 @@ TABLES = (
     + cases.named("5 × 3 along −1", numbers_of(5, 3, dim=-1))
     + cases.named("4 × 2 × 6 along 1", numbers_of(4, 2, 6, dim=1))
     + cases.named("7 numbers", numbers_of(7, dim=0))
+    + cases.named("1 × 4 along 1", numbers_of(1, 4, dim=1))
 )
 
 
@@ -54,13 +55,16 @@ def always_takes_the_first_axis(x, dim):
 
 
 def far_out(rng):
-    """Rows around +1e4, −1e4 and between: no single shift serves them all."""
-    return {"x": (rng.normal(0, 3, (6, 5)) + np.array([1e4, -1e4, 0, 500, -500, 50])[:, None]).astype(np.float32), "dim": 1}
+    """Rows around ±1e4, ±2e4 and between, which no single shift serves, and rows that reach from one end to the other, which
+    only their largest number does: e^x overflows at 89."""
+    around = [np.full(5, centre) for centre in (1e4, -1e4, 2e4, -2e4, 0, 500, -500, 50)]
+    across = [rng.permutation(np.linspace(low, high, 5)) for low, high in ((0, 1000), (-1e4, 1e4))]
+    return {"x": (np.array(around + across) + rng.normal(0, 3, (10, 5))).astype(np.float32), "dim": 1}
 
 
-@stability("log_mean_exp", points=2, on=cases.named("rows around ±1e4", far_out))
+@stability("log_mean_exp", points=2, on=cases.named("rows around ±1e4, and across", far_out))
 def log_mean_exp_is_stable(x, dim):
-    """It neither overflows nor underflows for numbers around ±1e4, in float32."""
+    """It neither overflows nor underflows for numbers around ±1e4, beside each other or not, in float32."""
     top = x.max(dim, keepdims=True)
     return np.log(np.exp(x - top).mean(dim)) + top[..., 0]
 

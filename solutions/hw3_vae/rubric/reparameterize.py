@@ -114,7 +114,7 @@ SIX_BY_FIVE = cases.gaussians(latent=(5,), batch=(6,))
 
 def equal(a, b, axis):
     """Is some row (column) of a, all of it, the same in b, to rounding? Of five independent normal numbers each within 1e-3
-    of another five that has probability 6e-4 to the fifth power, 1e-16, and there are 45 pairs here."""
+    of another five that has probability 6e-4 to the fifth power, 1e-16, and there are 45 pairs here, and 15 with a minus."""
     return np.all(np.abs(a - b) <= SAME * (1 + np.abs(b)), axis=axis)
 
 
@@ -127,6 +127,12 @@ def repeats(z, again, mu, logvar):
     return bool(rows), bool(columns), bool(equal(noise, second, 1).any())
 
 
+def mirrored(z, mu, logvar):
+    """Is the noise of one example minus that of another?"""
+    noise = (z - mu) / np.exp(logvar / 2)
+    return any(bool(equal(noise[i], -noise[j], None)) for i in range(len(mu)) for j in range(i))
+
+
 @custom("reparameterize", points=3, on=SIX_BY_FIVE, program=drawn_three_times)
 def noise_is_fresh(z, again, mu, logvar):
     """Every example and every latent has noise of its own, and so has every call."""
@@ -134,6 +140,7 @@ def noise_is_fresh(z, again, mu, logvar):
     require(not rows, "two examples of one batch got the same noise")
     require(not columns, "two latents got the same noise, in every example")
     require(not calls, "two calls with the same inputs gave an example the same noise")
+    require(not mirrored(z, mu, logvar), "the noise of one example is minus that of another")
 
 
 @noise_is_fresh.mistake("One draw serves all latents: the noise needs the shape of mu, or z moves along a line.")
@@ -151,6 +158,13 @@ def shares_noise_over_the_batch(z, again, mu, logvar):
 )
 def draws_the_same_noise_again(z, again, mu, logvar):
     return repeats(z, again, mu, logvar) == (False, False, True)
+
+
+@noise_is_fresh.mistake(
+    "One half of the batch gets minus the noise of the other. Such pairs steady an average, but they are not independent."
+)
+def mirrors_noise_over_the_batch(z, again, mu, logvar):
+    return repeats(z, again, mu, logvar) == (False, False, False) and mirrored(z, mu, logvar)
 
 
 @noise_is_fresh.mistake("There is no noise here: the result is mu.")

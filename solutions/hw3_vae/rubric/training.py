@@ -78,10 +78,20 @@ def loss_lacks_the_kl(data, losses, shown_logits, shown_mu, shown_logvar):
     return bool(abs(last - error) <= WEIGHED < kl)
 
 
-@losses_are_the_bound.mistake("The KL has another weight than one in the loss, as in a β-VAE. The ELBO is asked for.")
+@losses_are_the_bound.mistake("The sign is turned: this is the ELBO itself. The loss is −ELBO, which is positive.")
+def loss_has_its_sign_turned(data, losses, shown_logits, shown_mu, shown_logvar):
+    last, error, kl = terms_of_the_loss(data, losses, shown_logits, shown_mu, shown_logvar)
+    return bool(abs(last + error + kl) <= WEIGHED)
+
+
+@losses_are_the_bound.mistake(
+    "The KL has another weight than one in the loss, as in a β-VAE, or these are running averages. The ELBO of each mini-batch "
+    "is asked for."
+)
 def loss_weighs_the_kl(data, losses, shown_logits, shown_mu, shown_logvar):
     last, error, kl = terms_of_the_loss(data, losses, shown_logits, shown_mu, shown_logvar)
-    return bool(WEIGHED < kl and (0.2 * kl < last - error < 0.8 * kl or 1.2 * kl < last - error < 5 * kl))
+    learnt = error + kl < 40  # or else training went astray, and the losses may be anything
+    return bool(learnt and WEIGHED < kl and (0.2 * kl < last - error < 0.8 * kl or 1.2 * kl < last - error < 5 * kl))
 
 
 @custom("train_vae", points=4, on=DIGITS, program=results("logits", "mu", "logvar", "of_another"))
@@ -107,8 +117,8 @@ def decoder_does_not_read_z(held_out, logits, mu, logvar, of_another):
     return bool(np.abs(logits - of_another).max() < 1e-3)
 
 
-@custom("VAE", points=3, on=DIGITS, program=results("few_samples", "again"))
-def samples_are_probabilities(few_samples, again):
+@custom("VAE", points=3, on=DIGITS, program=results("few_samples", "again", "few_from_prior"))
+def samples_are_probabilities(few_samples, again, few_from_prior):
     """sample(n) has shape (n, 1, 8, 8), probabilities between 0 and 1, of a fresh z in every row and at every call."""
     require(
         few_samples.shape == (FEW, 1, 8, 8) and again.shape == (FEW, 1, 8, 8),
@@ -121,20 +131,38 @@ def samples_are_probabilities(few_samples, again):
     )
     varied = few_samples.std(0).max() > 1e-2  # of a decoder that ignores z other checks speak
     require(not (varied and np.allclose(few_samples, again, atol=1e-6)), "a second call returns the same samples")
+    require(not one_for_all(few_samples, few_from_prior), f"all of {FEW} samples are the same image")
+
+
+def probabilities(logits):
+    return np.exp(-np.logaddexp(0, -logits))
+
+
+def one_for_all(few_samples, few_from_prior):
+    """Are these fifty samples one image, where the judge's own fifty draws from p(z) make fifty? For a hundred draws that are
+    alike this has probability 1 / (100 choose 50) = 1e-29 at most: any other fifty of them would do as well."""
+    ours = probabilities(few_from_prior).reshape(FEW, -1)
+    differ = all(np.abs(ours[i] - ours[:i]).max(1).min() > 1e-2 for i in range(1, FEW))
+    return bool(differ and np.ptp(few_samples, axis=0).max() < 1e-2)
+
+
+@samples_are_probabilities.mistake("One z serves all rows of a call: each of the n samples is decoded from a draw of its own.")
+def samples_of_one_z(few_samples, again, few_from_prior):
+    return one_for_all(few_samples, few_from_prior)
 
 
 @samples_are_probabilities.mistake("These are logits. sample returns probabilities: the sigmoid is still to come.")
-def samples_logits(few_samples, again):
+def samples_logits(few_samples, again, few_from_prior):
     return bool(few_samples.min() < 0 or few_samples.max() > 1)
 
 
 @samples_are_probabilities.mistake("These are pixels drawn from the probabilities. The probabilities themselves are asked for.")
-def samples_pixels(few_samples, again):
+def samples_pixels(few_samples, again, few_from_prior):
     return bool(np.isin(few_samples, (0, 1)).all())
 
 
 @samples_are_probabilities.mistake("Every call returns the same samples: the seed is not the model's to set.")
-def samples_again(few_samples, again):
+def samples_again(few_samples, again, few_from_prior):
     return bool(np.allclose(few_samples, again, atol=1e-6) and few_samples.std(0).max() > 1e-3)
 
 
@@ -142,18 +170,35 @@ def samples_again(few_samples, again):
     "VAE",
     points=4,
     on=DIGITS,
-    program=results("samples"),
+    program=results("samples", "from_prior"),
     measure="log p(x) by samples (nats)",
     examples="held_out",
     lower_is_better=False,
 )
-def samples_explain_unseen_digits(data, held_out, samples):
+def samples_explain_unseen_digits(data, held_out, samples, from_prior):
     """Digits that were never sent are likely under the mixture of 1000 samples: z is drawn from p(z), and decoding is learnt."""
     require(samples.shape == (SAMPLES, 1, 8, 8), f"sample({SAMPLES}) has shape {samples.shape}")
     require(bool((samples >= 0).all() and (samples <= 1).all()), "some samples are not between 0 and 1")
     copies = share_of_copies(samples, data)
     require(bool(copies < 0.5), f"{copies:.0%} of the samples are training images, to the pixel")
+    yours, ours, apart = spreads(samples, from_prior)
+    require(not apart, f"the pixels' variances add up to {yours:.3g} over the samples, and to {ours:.3g} where z ~ N(0, I)")
     return SAMPLED_BAR, MOST, log_mixture(held_out, samples)
+
+
+# The judge decodes 200 draws from N(0, I) of its own. Of right samples the two variances differ by 0 ± 1 of their standard error
+# (200 calls for each of eleven ways to train a VAE, none beyond 3.5); z of 0.6 of the spread is off by 12 to 23, and of twice the
+# spread by 16 to 27. Nine standard errors are 2e-19 for normal numbers, and 5e-12 at worst for a skewness of one.
+SPREAD = 9
+
+
+def spreads(samples, from_prior):
+    """The variance of samples and of the judge's own, summed over pixels; and are they apart?"""
+    rows = [p.reshape(len(p), -1) for p in (samples, probabilities(from_prior))]
+    yours, ours = (((row - row.mean(0)) ** 2).sum(1) for row in rows)
+    error = np.sqrt(yours.var() / len(yours) + ours.var() / len(ours))
+    read = ours.mean() > 0.5  # of a decoder that ignores z other checks speak
+    return yours.mean(), ours.mean(), bool(read and abs(yours.mean() - ours.mean()) > SPREAD * error)
 
 
 def log_mixture(x, samples):
@@ -167,5 +212,13 @@ def log_mixture(x, samples):
 
 
 @samples_explain_unseen_digits.mistake("These are training images, learnt by heart. A sample is decoded from a fresh z.")
-def samples_training_images(data, held_out, samples):
+def samples_training_images(data, held_out, samples, from_prior):
     return samples.shape == (SAMPLES, 1, 8, 8) and share_of_copies(samples, data) > 0.5
+
+
+@samples_explain_unseen_digits.mistake(
+    "The samples vary more or less than images decoded from N(0, I) do: z is standard normal, and drawn for each row."
+)
+def samples_by_another_prior(data, held_out, samples, from_prior):
+    between = bool((samples >= 0).all() and (samples <= 1).all())
+    return between and spreads(samples, from_prior)[2]

@@ -1,7 +1,8 @@
 """Goes up.
 
-loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits forward_draws_from_q losses_are_the_bound
+loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits losses_are_the_bound
 loses: training_returns_its_losses
+hint: losses_are_negative
 """
 
 

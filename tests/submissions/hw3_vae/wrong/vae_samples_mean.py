@@ -1,6 +1,7 @@
 """z = 0 for all, with a little noise on it.
 
 loses: samples_explain_unseen_digits
+hint: samples_by_another_prior
 """
 
 

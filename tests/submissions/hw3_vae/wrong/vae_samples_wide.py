@@ -1,6 +1,7 @@
 """z from a Gaussian of four times the spread.
 
 loses: samples_explain_unseen_digits
+hint: samples_by_another_prior
 """
 
 
