@@ -27,8 +27,8 @@ what most figures are made with), and by whoever trains, for a second, as torch'
 
 MOST_HANGS, MOST_DEATHS = 3, 2
 """Of one function. The first hang costs the whole limit, each later one a tenth of it: an endless loop costs one
-limit and a fifth, however many checks ask for it, and a function that hangs on one input loses only that. A run that
-checks share, such as training, always has the whole limit: it may be right and take seconds."""
+limit and a fifth, however many checks ask for it, and a function that hangs on one input loses only that. Runs that
+checks share, such as training, have the whole limit each: they may be right and take seconds."""
 
 
 def sandbox_for(rubric: CompiledRubric, sources: Mapping[str, str], settings: Settings, *more: str) -> Sandbox:

@@ -68,6 +68,16 @@ def lettered(a):
     for x, y, c in zip(X, Y, C): a.text(x, y, "7", color=c)
     return a.figure
 
+def texts_beside_points():
+    a = axes(); a.scatter(X, Y, c=C)
+    for x, y in zip(X, Y): a.text(x + 0.05, y, "7")
+    return a.figure
+
+def named_by_map():
+    a, known = axes(), plt.matplotlib.colors.ListedColormap(C)
+    for x, y, n in zip(X, Y, range(3)): a.scatter([x], [y], c=[n], cmap=known, vmin=0, vmax=2, label=n)
+    a.legend(); return a.figure
+
 def key_of_nothing():
     a = axes(); a.scatter(X, Y, c=C)
     for c in C: a.plot(float("nan"), float("nan"), "o", color=c, label=c)
@@ -127,8 +137,8 @@ def asked(box: Sandbox, name: str, verb: str = "drawn"):
 
 
 SAME = ["scatter", "scatter_by_map", "one_by_one", "empty_circles", "crosses", "markers", "hollow_markers", "texts",
-        "texts_over_points_of_no_size", "texts_over_clear_markers", "texts_over_black_points", "key_of_nothing", "key_beside",
-        "beyond_the_axes", "without_pyplot", "decorated", "unseen"]
+        "texts_over_points_of_no_size", "texts_over_clear_markers", "texts_over_black_points", "texts_beside_points",
+        "named_by_map", "key_of_nothing", "key_beside", "beyond_the_axes", "without_pyplot", "decorated", "unseen"]
 
 
 @pytest.mark.parametrize("name", SAME)
@@ -159,6 +169,11 @@ def test_words_are_read(box: Sandbox) -> None:
     assert said["colour bars"] == said["images"] == 0 and said["panels"] == 1
     assert data(asked(box, "scatter_by_map", "words"))["colour bars"] == 1
     assert data(asked(box, "image", "words"))["images"] == 1
+
+
+def test_names_have_the_colours_that_a_map_gives_them(box: Sandbox) -> None:
+    """Breaks if a legend is called false that has not been drawn yet."""
+    assert data(asked(box, "named_by_map", "words"))["keys"] == [["0", 1, 0, 0], ["1", 0, 1, 0], ["2", 0, 0, 1]]
 
 
 def test_digits_that_stand_for_points_are_read(box: Sandbox) -> None:

@@ -5,12 +5,13 @@ UNMARKED = (None, "None", "none", "", " ")  # what a line without markers has fo
 
 def points(np, figure):
     """What stands as a point, whatever drew it: where, (n, 2) in the data's units, and in which colour, (n, 4) RGBA between
-    0 and 1. Texts stand for points where there are no others, or only such as say nothing: all of one colour, beneath as many
-    texts or more."""
+    0 and 1. Texts stand for points where there are no others, or where all others have one colour and lie beneath texts."""
     marks = _joined(np, [part for axes in _axes_of(figure) for part in _marked(np, axes)])
     texts = _joined(np, [part for axes in _axes_of(figure) for part in _written(np, axes)])
-    says_nothing = len(np.unique(marks[1], axis=0)) < 2
-    return texts if says_nothing and len(texts[0]) >= len(marks[0]) else marks
+    if len(np.unique(marks[1], axis=0)) < 2 <= len(np.unique(texts[1], axis=0)):
+        lettered = set(map(tuple, texts[0].tolist()))
+        return texts if all(tuple(place) in lettered for place in marks[0].tolist()) else marks
+    return marks if len(marks[0]) else texts
 
 
 def _joined(np, parts):
@@ -99,6 +100,8 @@ def _keys(legend):
 
     handles = getattr(legend, "legend_handles", None) or getattr(legend, "legendHandles", ())
     for text, handle in zip(legend.get_texts(), handles, strict=False):
+        if hasattr(handle, "update_scalarmappable"):
+            handle.update_scalarmappable()
         ways = ["markerfacecolor", "markeredgecolor"] if getattr(handle, "get_marker", lambda: None)() not in UNMARKED else []
         for way in (*ways, "facecolor", "edgecolor", "color"):
             rgba = to_rgba_array(getattr(handle, f"get_{way}")()) if hasattr(handle, f"get_{way}") else ()

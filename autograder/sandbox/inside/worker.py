@@ -319,7 +319,7 @@ class Verbs:
         return function(*args, **kwargs)
 
     def method(self, value, name, *args, **kwargs):
-        return getattr(value, name)(*args, **kwargs)
+        return Verbs.attribute(self, value, name)(*args, **kwargs)
 
     def attribute(self, value, name):
         if hasattr(self.torch.Tensor, name) and not hasattr(value, name):

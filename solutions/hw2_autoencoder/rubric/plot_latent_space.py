@@ -143,8 +143,9 @@ def written(s, codes, labels):
 def false_keys(said, points, colours, codes, labels):
     """Digits that the legend shows in another digit's colour; or all that it names, if they are as many as are drawn, and others.
     Nothing is said where it names none by number, or where colours do not follow the labels, of which another check speaks."""
-    numbers = [(re.findall(r"-?\d+(?:\.\d+)?", name), rgb) for name, *rgb in said["keys"]]
-    keys = {float(found[0]): np.array(rgb) for found, rgb in numbers if len(found) == 1}
+    numbers = [(re.findall(r"\d+(?:\.\d+)?", name), np.array(rgb)) for name, *rgb in said["keys"]]
+    keys = [(float(found[0]), rgb) for found, rgb in numbers if len(found) == 1]
+    named = {number for number, _ in keys}
     where = matched(points, codes[:, :2])
     if not keys or (where < 0).any():
         return []
@@ -153,10 +154,14 @@ def false_keys(said, points, colours, codes, labels):
     if within > ONE_COLOUR or between < OTHER_COLOURS:
         return []
     drawn = {float(label): shown[labels == label][0, :3] for label in np.unique(labels)}
-    if len(keys) == len(said["keys"]) == len(drawn) and keys.keys() != drawn.keys():
-        return sorted(keys)
-    off = {(name, label): np.abs(keys[name] - drawn[label]).max() for name in keys for label in drawn}
-    return [label for label in drawn if label in keys and off[label, label] > min(off[label, other] for other in drawn)]
+    if len(keys) == len(said["keys"]) == len(drawn) and named != drawn.keys():
+        return sorted(named)
+
+    def shows(rgb, label):
+        off = {other: np.abs(rgb - drawn[other]).max() for other in drawn}
+        return off[label] <= min(off.values())
+
+    return [label for label in drawn if label in named and not any(shows(rgb, label) for number, rgb in keys if number == label)]
 
 
 @custom("plot_latent_space", points=1, on=CODED, program=written)

