@@ -505,7 +505,8 @@ def test_a_check_runs_where_only_python_is(archive: Path, copy: Course, hw1: Com
     assert "layers.py" in {path.name for path in gone}
     for path in gone:
         path.unlink()
-    shutil.copy(TESTS / "course/laptop/sitecustomize.py", site)
+    shutil.copy(TESTS / "course/laptop/as_on_windows.py", site)
+    (site / "laptop.pth").write_text("import as_on_windows\n")  # Debian's Python has a sitecustomize already
     shutil.copy(TESTS / "posix_only.py", site)
 
     def check(**environment: str) -> subprocess.CompletedProcess:
