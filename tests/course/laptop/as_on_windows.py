@@ -1,4 +1,5 @@
-"""Put into a virtual environment's site-packages, and imported by a .pth file there: the engine, and its worker, find only what Python has on Windows.
+"""Put into a virtual environment's site-packages, and imported by a .pth file: the engine, and its worker, find only what
+Python has on Windows.
 
 Only they do: what they import (the standard library, numpy, torch) was made for the system that runs the test. So the
 engine's files are given a copy of `os` and its like without the names that Windows lacks, and no module that it lacks.
