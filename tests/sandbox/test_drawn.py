@@ -50,10 +50,7 @@ def hollow_markers():
     for x, y, c in zip(X, Y, C): a.plot([x], [y], marker="o", mfc="none", mec=c, ls="")
     return a.figure
 
-def texts():
-    a = axes()
-    for x, y, c in zip(X, Y, C): a.text(x, y, "7", color=c)
-    return a.figure
+def texts(): return lettered(axes())
 
 def texts_over_points_of_no_size():
     a = axes(); a.scatter(X, Y, s=0); return lettered(a)
