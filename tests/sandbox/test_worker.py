@@ -109,6 +109,8 @@ class Dict(dict):
 
 def hostile_dict(): return Dict(a=1)
 
+class Layer: pass
+
 # -- plain values
 
 def huge_int(): return 10 ** 5000
@@ -338,6 +340,12 @@ def test_what_the_judge_cannot_use_was_not_raised_by_the_student(box: Sandbox, f
     """Breaks if whoever returns a list of losses with their graphs reads that his function raised numpy's error."""
     said = error(box.ask(request([[f"mod.{function}", [], {}], verb], {"value": step(1)}), 20))
     assert said["type"] == "Asked" and told in said["message"]
+
+
+def test_a_method_that_a_class_lacks_is_named(box: Sandbox) -> None:
+    """Breaks if whoever wrote no `inverse` reads that his layer is no tensor: a tensor has an `inverse`, and a sum."""
+    said = error(box.ask(request([["mod.Layer", [], {}], ["method", [step(0), "inverse"], {}]], {"value": step(1)}), 20))
+    assert (said["type"], said["message"]) == ("AttributeError", "'Layer' object has no attribute 'inverse'")
 
 
 @pytest.mark.parametrize("function", ["numpy_memory", "torch_memory", "many_small", "many_tensors", "shared_memory"])
