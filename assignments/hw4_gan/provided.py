@@ -104,7 +104,7 @@ class QuadraticCritic(torch.nn.Module):
         return scores[:, None] if self.column else scores
 
 
-# A network that knows one place, and two discriminators, for games whose course is known beforehand.
+# Networks for games whose course is known beforehand: one that knows one place, two discriminators, and one that is watched.
 
 
 class Spot(torch.nn.Module):
@@ -140,6 +140,24 @@ class Tempted(Stubborn):
 
     def forward(self, x):
         return super().forward(x) + self.bonus * (x.requires_grad * (x[:, 0] > 0))
+
+
+class Watched(torch.nn.Module):
+    """A network that remembers what it is shown."""
+
+    def __init__(self, network):
+        super().__init__()
+        self.network, self.seen = network, []
+        self.latent_dim = getattr(network, "latent_dim", None)
+
+    def forward(self, x):
+        self.seen.append(x.detach().clone())
+        return self.network(x)
+
+    def shown(self, most=12_000):
+        """The different rows of all inputs, the first ones first, (rows, entries)."""
+        rows = torch.cat(self.seen).tolist() if self.seen else []
+        return torch.tensor(list(dict.fromkeys(map(tuple, rows)))[:most])
 
 
 # ---- pictures ------------------------------------------------------------------------------------------------

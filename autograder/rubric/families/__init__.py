@@ -8,6 +8,7 @@ from autograder.rubric.families.conventions import CONVENTIONS, conventions
 from autograder.rubric.families.custom import CUSTOM, custom
 from autograder.rubric.families.device import DEVICE, device
 from autograder.rubric.families.distribution import DISTRIBUTION, distribution
+from autograder.rubric.families.effect import EFFECT, effect
 from autograder.rubric.families.follow_through import FOLLOW_THROUGH, follow_through
 from autograder.rubric.families.gradient import GRADIENT, gradient
 from autograder.rubric.families.identity import IDENTITY, identity
@@ -23,11 +24,11 @@ FAMILIES: dict[str, Family] = {
     family.name: family
     for family in (CLOSED_FORM, GRADIENT, MONTE_CARLO, IDENTITY, STABILITY, DEVICE, CONVENTIONS, SYMBOLIC,
                    CONSTRUCTION, CHOICE, CUSTOM, JACOBIAN, INVERSE, NORMALISED, DISTRIBUTION, TRAINING,
-                   FOLLOW_THROUGH)
+                   FOLLOW_THROUGH, EFFECT)
 }
 
 __all__ = [
-    "FAMILIES", "Family", "choice", "closed_form", "construction", "conventions", "custom", "device", "distribution",
+    "FAMILIES", "Family", "choice", "closed_form", "construction", "conventions", "custom", "device", "distribution", "effect",
     "follow_through", "gradient", "identity", "inverse", "jacobian", "monte_carlo", "normalised", "on_grid", "plane_grid",
     "probes_around", "stability", "symbolic", "training", "value_of",
 ]

@@ -6,7 +6,7 @@ ASSIGNMENT = Assignment(
     "hw2_autoencoder",
     title="Autoencoders",
     modules=("autoencoder.py", "theory.py"),
-    total=87,
+    total=88,
     secret="seven grey herons over the weir",
     seconds=40,  # of a program: training may take 15 s of a whole core, and Gradescope's smallest container has half of one
     budget=400,

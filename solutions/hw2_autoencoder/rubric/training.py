@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder import cases, conventions, custom, require, training
+from autograder import cases, conventions, custom, effect, require, training
 
 from .assignment import PIXELS
 from .encoder import evaluated
@@ -259,3 +259,30 @@ def losses_of_epochs(losses, steps):
 )
 def training_leaves_the_data_alone():
     """Any dataset will do, and its images and labels are afterwards what they were before."""
+
+
+def no_two_alike(rng):
+    """Images of which no two are alike, so that no two mini-batches are."""
+    return {"data": rng.uniform(-1, 1, (IMAGES, 1, 8, 8)).astype(np.float32), "labels": rng.integers(0, 10, IMAGES)}
+
+
+def other_arguments(s, data, labels):
+    """The same weights and the same images; of `batch_size`, `lr` and `seed` one at a time is another."""
+    digits = s.torch.utils.data.TensorDataset(data, labels)
+
+    def run(batch_size=BATCH, lr=1e-3, seed=3):
+        model = untrained(s)
+        s.mod.train_autoencoder(model, digits, steps=4, batch_size=batch_size, lr=lr, seed=seed)
+        return s.array(evaluated(s, model).decode(model.encode(data)))
+
+    return {"images": run(), "batch_size": run(batch_size=2 * BATCH), "lr": run(lr=1e-4), "seed": run(seed=4)}
+
+
+@effect(
+    "train_autoencoder",
+    points=1,
+    on=cases.named("40 images, 4 steps", no_two_alike),
+    program=other_arguments,
+)
+def training_uses_its_arguments():
+    """Another batch_size, another lr, and another seed each make another model of the same weights and data."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder import cases, conventions, custom, require
+from autograder import cases, conventions, custom, effect, require
 
 
 def a_few_images(batch, latent):
@@ -57,15 +57,16 @@ def one_image_again_and_again(rng):
     return {"data": kinds[rng.integers(0, 2, 64)].astype(np.float32), "steps": 60}
 
 
+def untrained_of_two(s):
+    s.torch.manual_seed(4)
+    return s.mod.VAE(2)
+
+
 def short_training(s, data, steps):
     """Some steps on small mini-batches; and the first of a twin on large ones, to see what the loss is averaged over."""
-    models = []
-    for _ in range(2):
-        s.torch.manual_seed(4)
-        models.append(s.mod.VAE(2))
     # The learning rate is left at its default: what a number means there depends on the optimiser, which is the student's choice.
-    losses = s.mod.train_vae(models[0], data, steps=steps, batch_size=8, seed=3)
-    large = s.mod.train_vae(models[1], data, steps=1, batch_size=64, seed=3)
+    losses = s.mod.train_vae(untrained_of_two(s), data, steps=steps, batch_size=8, seed=3)
+    large = s.mod.train_vae(untrained_of_two(s), data, steps=1, batch_size=64, seed=3)
     return {"losses": s.array(losses), "large": s.array(large), "data afterwards": data}
 
 
@@ -130,3 +131,30 @@ def losses_turn_back(losses, large, steps):
 )
 def training_leaves_the_data_alone():
     """The training images are afterwards what they were before."""
+
+
+def no_two_alike(rng):
+    """Images of which no two are alike, so that no two mini-batches are."""
+    return {"data": rng.integers(0, 2, (40, 1, 8, 8)).astype(np.float32)}
+
+
+def other_arguments(s, data):
+    """The same weights and the same images; of `batch_size`, `lr` and `seed` one at a time is another."""
+
+    def run(batch_size=8, lr=1e-3, seed=3):
+        model = untrained_of_two(s)
+        s.mod.train_vae(model, data, steps=4, batch_size=batch_size, lr=lr, seed=seed)
+        model.eval()
+        return s.array(model.decode(s.torch.ones(3, 2)))
+
+    return {"logits": run(), "batch_size": run(batch_size=16), "lr": run(lr=1e-4), "seed": run(seed=4)}
+
+
+@effect(
+    "train_vae",
+    points=1,
+    on=cases.named("40 images, 4 steps", no_two_alike),
+    program=other_arguments,
+)
+def training_uses_its_arguments():
+    """Another batch_size, another lr, and another seed each make another model of the same weights and data."""

@@ -15,6 +15,7 @@ from . import (
     wasserstein1,
     train_gan,
     known_games,
+    mini_batches,
     value_of_the_game,
     best_discriminator,
     slow_learning,

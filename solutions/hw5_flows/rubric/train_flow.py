@@ -9,6 +9,7 @@ from autograder import (
     cases,
     custom,
     distribution,
+    effect,
     jacobian,
     normalised,
     on_grid,
@@ -250,3 +251,21 @@ def training_returns_its_losses(losses, before, steps):
     close = abs(losses[0] - first) <= 1e-3 * (1 + abs(first))
     require(bool(close), f"the first loss is {losses[0]:.6g}, where −log_prob is {first:.6g}")
     require(bool(losses[-1] < losses[0] - 1e-4), "the last loss is not below the first, on one point again and again")
+
+
+def other_arguments(s, x, latents, **given):
+    """The same weights and the same points; of `batch_size`, `lr` and `seed` one at a time is another."""
+
+    def run(batch_size=16, lr=1e-3, seed=3):
+        s.torch.manual_seed(4)
+        flow = bent_flow(s, **given, layers=2)
+        s.mod.train_flow(flow, x, steps=4, batch_size=batch_size, lr=lr, seed=seed)
+        return s.array(flow.log_prob(x))
+
+    return {"log_prob": run(), "batch_size": run(batch_size=24), "lr": run(lr=1e-4), "seed": run(seed=4)}
+
+
+@effect("train_flow", points=1, on=cases.named("64 points, 4 steps", bends_of(2, 64, dtype="float32", layers=2)),
+        program=other_arguments)
+def training_uses_its_arguments():
+    """Another batch_size, another lr, and another seed each make another flow of the same weights and data."""

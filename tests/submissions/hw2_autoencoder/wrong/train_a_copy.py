@@ -1,6 +1,6 @@
 """Trains a copy of the model.
 
-loses: training_beats_principal_components more_latents_say_more
+loses: training_beats_principal_components more_latents_say_more training_uses_its_arguments
 hint: is_not_trained
 """
 import copy

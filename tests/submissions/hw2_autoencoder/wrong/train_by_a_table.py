@@ -1,6 +1,6 @@
 """Nothing is learnt: the code is the number of the nearest training image, and decode returns that image.
 
-loses: training_beats_principal_components more_latents_say_more
+loses: training_beats_principal_components more_latents_say_more training_uses_its_arguments
 hint: returns_training_images
 """
 KEPT = {}

@@ -1,6 +1,7 @@
 """Nothing is learnt: train_vae keeps the training images, decode returns the one whose number z spells, a little blurred.
 
 loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits losses_are_the_bound
+loses: training_uses_its_arguments
 hint: decodes_training_images
 """
 

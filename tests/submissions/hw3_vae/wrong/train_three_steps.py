@@ -5,6 +5,7 @@ loses: training_beats_independent_pixels latents_are_used samples_explain_unseen
 
 
 def train_vae(model, data, *, steps=3, batch_size=128, lr=5e-3, seed=0):
+    torch.manual_seed(seed)
     optimiser = torch.optim.Adam(model.parameters(), lr)
     losses = []
     for _ in range(3):

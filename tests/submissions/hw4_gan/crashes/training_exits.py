@@ -2,6 +2,7 @@
 
 loses: trained_samples_are_near_the_data trained_samples_reach_the_modes samples_come_from_the_network
 loses: generator_follows_the_discriminator generators_step_leaves_the_discriminator_alone training_returns_its_losses
+loses: every_step_has_other_data noise_is_standard_normal training_uses_its_arguments
 hint: ended the process it ran in
 """
 import os

@@ -1,7 +1,7 @@
 """The generator's step is forgotten.
 
 loses: trained_samples_are_near_the_data trained_samples_reach_the_modes generator_follows_the_discriminator
-loses: training_returns_its_losses
+loses: training_returns_its_losses training_uses_its_arguments
 hint: is_not_trained
 """
 

@@ -5,6 +5,7 @@ loses: trained_samples_are_near_the_data trained_samples_reach_the_modes
 
 
 def train_gan(generator, discriminator, data, *, steps=400, batch_size=128, lr=2e-3, seed=0):
+    torch.manual_seed(seed)
     for_d = torch.optim.Adam(discriminator.parameters(), lr, betas=(0.5, 0.99))
     for_g = torch.optim.Adam(generator.parameters(), lr, betas=(0.5, 0.99))
     losses = []

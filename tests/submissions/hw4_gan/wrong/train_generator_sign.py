@@ -6,6 +6,7 @@ hint: generator_goes_the_wrong_way
 
 
 def train_gan(generator, discriminator, data, *, steps=300, batch_size=128, lr=2e-3, seed=0):
+    torch.manual_seed(seed)
     for_d = torch.optim.Adam(discriminator.parameters(), lr, betas=(0.5, 0.99))
     for_g = torch.optim.Adam(generator.parameters(), lr, betas=(0.5, 0.99))
     losses = []

@@ -1,6 +1,7 @@
 """Nothing is trained; the losses are made up.
 
 loses: trained_samples_are_near_the_data trained_samples_reach_the_modes generator_follows_the_discriminator
+loses: every_step_has_other_data noise_is_standard_normal training_uses_its_arguments
 hint: is_not_trained
 """
 

@@ -1,11 +1,12 @@
 """An index that never changes: the discriminator sees one of the data, and the generator learns to make it.
 
-loses: trained_samples_reach_the_modes
+loses: trained_samples_reach_the_modes every_step_has_other_data
 hint: collapses
 """
 
 
 def train_gan(generator, discriminator, data, *, steps=600, batch_size=128, lr=2e-3, seed=0):
+    torch.manual_seed(seed)
     for_d = torch.optim.Adam(discriminator.parameters(), lr, betas=(0.5, 0.99))
     for_g = torch.optim.Adam(generator.parameters(), lr, betas=(0.5, 0.99))
     losses = []

@@ -6,6 +6,7 @@ loses: generators_step_leaves_the_discriminator_alone
 
 
 def train_gan(generator, discriminator, data, *, steps=400, batch_size=128, lr=2e-3, seed=0):
+    torch.manual_seed(seed)
     for_d = for_g = torch.optim.Adam([*generator.parameters(), *discriminator.parameters()], lr)
     losses = []
     for _ in range(steps):

@@ -1,10 +1,12 @@
 """Ten steps, whatever is asked for.
 
 loses: trained_samples_are_near_the_data trained_samples_reach_the_modes training_returns_its_losses
+loses: noise_is_standard_normal
 """
 
 
 def train_gan(generator, discriminator, data, *, steps=2000, batch_size=128, lr=2e-3, seed=0):
+    torch.manual_seed(seed)
     for_d = torch.optim.Adam(discriminator.parameters(), lr, betas=(0.5, 0.99))
     for_g = torch.optim.Adam(generator.parameters(), lr, betas=(0.5, 0.99))
     losses = []

@@ -1,6 +1,6 @@
 """Losses are computed, and no step is taken.
 
-loses: training_returns_its_losses training_beats_two_gaussians
+loses: training_returns_its_losses training_beats_two_gaussians training_uses_its_arguments
 hint: is_not_trained
 """
 

@@ -1,10 +1,11 @@
 """One step, whatever is asked.
 
-loses: training_beats_two_gaussians training_returns_its_losses
+loses: training_beats_two_gaussians training_returns_its_losses training_uses_its_arguments
 """
 
 
 def train_flow(flow, data, *, steps=300, batch_size=256, lr=1e-2, seed=0):
+    torch.manual_seed(seed)
     generator = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.Adam(flow.parameters(), lr)
     losses = []

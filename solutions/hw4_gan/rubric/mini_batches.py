@@ -1,0 +1,94 @@
+"""What both networks are shown while training, step by step: mini-batches of data, and noise."""
+
+import numpy as np
+
+from autograder import cases, custom, distribution, effect, require
+
+from .known_games import games_case
+
+# In so many steps 20 000 z are drawn, and of 2 000 points nearly all. Whoever takes half of a mini-batch at a time has drawn
+# 10 000 z, and whoever takes one step of D's for each five of G's has shown some 1 700 points.
+STEPS, BATCH = 160, 128
+ENOUGH = 600  # one mini-batch again and again is 128 points; in each of its steps the generator adds a fake, two at most
+
+
+def watched_training(s, data, seed):
+    """Networks that learn next to nothing, and remember what they are shown."""
+    generator, discriminator = s.provided.Watched(s.provided.Spot([0.5, 0.0])), s.provided.Watched(s.provided.Stubborn())
+    s.mod.train_gan(generator, discriminator, data, steps=STEPS, batch_size=BATCH, lr=1e-3, seed=seed)
+    return {"noise": generator.shown(), "examples": discriminator.shown()}
+
+
+def examples_shown(s, data, seed):
+    return {"examples": watched_training(s, data, seed)["examples"]}
+
+
+def noise_shown(s, data, seed, n):
+    return {"noise": watched_training(s, data, seed)["noise"]}
+
+
+WATCHED = cases.named("160 steps", games_case).shared("what the networks are shown")
+
+
+@custom("train_gan", points=1, on=WATCHED, program=examples_shown)
+def every_step_has_other_data(examples):
+    """The discriminator is shown other points of the data in each step."""
+    text = f"in {STEPS} steps with mini-batches of {BATCH} the discriminator is shown {len(examples)} different points of 2000"
+    require(len(examples) > ENOUGH, text)
+
+
+@every_step_has_other_data.mistake("One mini-batch serves every step: draw another in each, or go through the data in order.")
+def one_mini_batch_serves_all_steps(examples):
+    return BATCH <= len(examples) <= BATCH + 2 * STEPS
+
+
+def drawn(noise, n):
+    """The first n different z."""
+    require(noise.ndim == 2 and noise.shape[1:] == (2,), f"the generator is shown noise of shape {noise.shape}")
+    text = f"in {STEPS} steps with mini-batches of {BATCH} the generator is shown {len(noise)} different z only"
+    require(len(noise) >= n, f"{text}: draw others in each step")
+    return noise[:n]
+
+
+# Uniform noise of variance one has a distribution function that is 0.056 away from the normal one.
+@distribution("train_gan", points=1, on=WATCHED, program=noise_shown, streams=3, detects=0.055)
+def noise_is_standard_normal(noise, n):
+    """The generator is trained with z ~ N(0, I), drawn anew in each step."""
+    from scipy.special import ndtr
+
+    z = drawn(noise, n)
+    both = (z[:, 0] + z[:, 1]) / np.sqrt(2)
+    return {"the first number of z": ndtr(z[:, 0]), "the second": ndtr(z[:, 1]), "both added, by √2": ndtr(both)}
+
+
+@noise_is_standard_normal.mistake("This noise is uniform on [0, 1): torch.rand in place of torch.randn.")
+def noise_is_uniform(noise, n):
+    z = drawn(noise, n)
+    return {"the first number of z": z[:, 0], "the second": z[:, 1]}
+
+
+@noise_is_standard_normal.mistake("This noise is uniform. It has the right variance, and N(0, I) is asked for.")
+def noise_is_uniform_of_variance_one(noise, n):
+    z = drawn(noise, n) / np.sqrt(12) + 0.5
+    return {"the first number of z": z[:, 0], "the second": z[:, 1]}
+
+
+def games_and_noise(rng):
+    return {**games_case(rng), "z": rng.normal(size=(20, 2)).astype(np.float32)}
+
+
+def other_arguments(s, data, seed, z):
+    """The same weights and the same data; of `batch_size`, `lr` and `seed` one at a time is another."""
+
+    def run(batch_size=16, lr=1e-3, seed=3):
+        s.torch.manual_seed(4)
+        generator = s.provided.Generator(seed=1)
+        s.mod.train_gan(generator, s.provided.Discriminator(seed=2), data, steps=4, batch_size=batch_size, lr=lr, seed=seed)
+        return s.array(generator(z))
+
+    return {"samples": run(), "batch_size": run(batch_size=24), "lr": run(lr=1e-4), "seed": run(seed=4)}
+
+
+@effect("train_gan", points=1, on=cases.named("4 steps", games_and_noise), program=other_arguments)
+def training_uses_its_arguments():
+    """Another batch_size, another lr, and another seed each make another generator of the same weights and data."""

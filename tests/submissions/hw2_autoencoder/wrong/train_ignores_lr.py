@@ -1,0 +1,21 @@
+"""Adam's rate is written down, whatever `lr` says.
+
+loses: training_uses_its_arguments
+hint: `lr`: taken, and of no effect
+"""
+
+
+def train_autoencoder(model, data, *, steps=800, batch_size=128, lr=5e-3, seed=0):
+    torch.manual_seed(seed)
+    optimiser, losses = torch.optim.Adam(model.parameters(), 5e-3), []
+    model.train()
+    while len(losses) < steps:
+        for images, _ in torch.utils.data.DataLoader(data, batch_size, shuffle=True):
+            loss = torch.nn.functional.mse_loss(model(images), images)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            losses.append(loss.item())
+            if len(losses) == steps:
+                break
+    return losses

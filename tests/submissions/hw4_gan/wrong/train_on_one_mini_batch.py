@@ -1,0 +1,24 @@
+"""One mini-batch of data, drawn before the first step, serves all of them.
+
+loses: every_step_has_other_data
+hint: one_mini_batch_serves_all_steps
+"""
+
+
+def train_gan(generator, discriminator, data, *, steps=2000, batch_size=128, lr=1.5e-3, seed=0):
+    torch.manual_seed(seed)
+    for_d = torch.optim.Adam(discriminator.parameters(), lr, betas=(0.5, 0.99))
+    for_g = torch.optim.Adam(generator.parameters(), lr, betas=(0.5, 0.99))
+    losses, real = [], data[torch.randperm(len(data))[:batch_size]]
+    for step in range(steps):
+        z = torch.randn(batch_size, generator.latent_dim)
+        loss_d = discriminator_loss(discriminator(real), discriminator(generator(z).detach()))
+        for_d.zero_grad()
+        loss_d.backward()
+        for_d.step()
+        loss_g = generator_loss_nonsaturating(discriminator(generator(z)))
+        for_g.zero_grad()
+        loss_g.backward()
+        for_g.step()
+        losses.append((loss_d.item(), loss_g.item()))
+    return losses

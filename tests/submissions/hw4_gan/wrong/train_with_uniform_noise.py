@@ -1,0 +1,25 @@
+"""torch.rand, where noise is standard normal; and too few steps by default.
+
+loses: trained_samples_are_near_the_data trained_samples_reach_the_modes noise_is_standard_normal
+hint: noise_is_uniform
+"""
+
+
+def train_gan(generator, discriminator, data, *, steps=30, batch_size=128, lr=1.5e-3, seed=0):
+    torch.manual_seed(seed)
+    for_d = torch.optim.Adam(discriminator.parameters(), lr, betas=(0.5, 0.99))
+    for_g = torch.optim.Adam(generator.parameters(), lr, betas=(0.5, 0.99))
+    losses = []
+    for step in range(steps):
+        real = data[torch.randint(len(data), (batch_size,))]
+        z = torch.rand(batch_size, generator.latent_dim)
+        loss_d = discriminator_loss(discriminator(real), discriminator(generator(z).detach()))
+        for_d.zero_grad()
+        loss_d.backward()
+        for_d.step()
+        loss_g = generator_loss_nonsaturating(discriminator(generator(z)))
+        for_g.zero_grad()
+        loss_g.backward()
+        for_g.step()
+        losses.append((loss_d.item(), loss_g.item()))
+    return losses

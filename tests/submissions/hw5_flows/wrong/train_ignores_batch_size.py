@@ -1,0 +1,18 @@
+"""Mini-batches of one size, whatever `batch_size` says.
+
+loses: training_uses_its_arguments
+hint: `batch_size`: taken, and of no effect
+"""
+
+
+def train_flow(flow, data, *, steps=500, batch_size=256, lr=1e-2, seed=0):
+    generator = torch.Generator().manual_seed(seed)
+    optimiser, losses = torch.optim.Adam(flow.parameters(), lr), []
+    for _ in range(steps):
+        x = data[torch.randperm(len(data), generator=generator)[:48]]
+        loss = -flow.log_prob(x).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    return losses

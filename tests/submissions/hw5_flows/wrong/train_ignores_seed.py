@@ -1,0 +1,18 @@
+"""Every training draws what the seed 0 draws.
+
+loses: training_uses_its_arguments
+hint: `seed`: taken, and of no effect
+"""
+
+
+def train_flow(flow, data, *, steps=500, batch_size=256, lr=1e-2, seed=0):
+    generator = torch.Generator().manual_seed(0)
+    optimiser, losses = torch.optim.Adam(flow.parameters(), lr), []
+    for _ in range(steps):
+        x = data[torch.randperm(len(data), generator=generator)[:batch_size]]
+        loss = -flow.log_prob(x).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    return losses
