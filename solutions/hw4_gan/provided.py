@@ -151,7 +151,10 @@ class Watched(torch.nn.Module):
         self.latent_dim = getattr(network, "latent_dim", None)
 
     def forward(self, x):
-        self.seen.append(x.detach().clone())
+        bare, functorch = x, torch._C._functorch
+        while functorch.is_functorch_wrapped_tensor(bare):  # as in torch.func.grad and torch.func.vmap
+            bare = functorch.get_unwrapped(bare)
+        self.seen.append(bare.detach().reshape(-1, x.shape[-1]).clone())
         return self.network(x)
 
     def shown(self, most=12_000):

@@ -272,7 +272,7 @@ def other_arguments(s, data, labels):
 
     def run(batch_size=BATCH, lr=1e-3, seed=3):
         model = untrained(s)
-        s.mod.train_autoencoder(model, digits, steps=4, batch_size=batch_size, lr=lr, seed=seed)
+        s.mod.train_autoencoder(model, digits, steps=10, batch_size=batch_size, lr=lr, seed=seed)
         return s.array(evaluated(s, model).decode(model.encode(data)))
 
     return {"images": run(), "batch_size": run(batch_size=2 * BATCH), "lr": run(lr=1e-4), "seed": run(seed=4)}
@@ -281,7 +281,7 @@ def other_arguments(s, data, labels):
 @effect(
     "train_autoencoder",
     points=1,
-    on=cases.named("40 images, 4 steps", no_two_alike),
+    on=cases.named("40 images, 10 steps", no_two_alike),
     program=other_arguments,
 )
 def training_uses_its_arguments():

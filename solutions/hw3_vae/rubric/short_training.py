@@ -143,7 +143,7 @@ def other_arguments(s, data):
 
     def run(batch_size=8, lr=1e-3, seed=3):
         model = untrained_of_two(s)
-        s.mod.train_vae(model, data, steps=4, batch_size=batch_size, lr=lr, seed=seed)
+        s.mod.train_vae(model, data, steps=10, batch_size=batch_size, lr=lr, seed=seed)
         model.eval()
         return s.array(model.decode(s.torch.ones(3, 2)))
 
@@ -153,7 +153,7 @@ def other_arguments(s, data):
 @effect(
     "train_vae",
     points=1,
-    on=cases.named("40 images, 4 steps", no_two_alike),
+    on=cases.named("40 images, 10 steps", no_two_alike),
     program=other_arguments,
 )
 def training_uses_its_arguments():

@@ -83,12 +83,12 @@ def other_arguments(s, data, seed, z):
     def run(batch_size=16, lr=1e-3, seed=3):
         s.torch.manual_seed(4)
         generator = s.provided.Generator(seed=1)
-        s.mod.train_gan(generator, s.provided.Discriminator(seed=2), data, steps=4, batch_size=batch_size, lr=lr, seed=seed)
+        s.mod.train_gan(generator, s.provided.Discriminator(seed=2), data, steps=10, batch_size=batch_size, lr=lr, seed=seed)
         return s.array(generator(z))
 
     return {"samples": run(), "batch_size": run(batch_size=24), "lr": run(lr=1e-4), "seed": run(seed=4)}
 
 
-@effect("train_gan", points=1, on=cases.named("4 steps", games_and_noise), program=other_arguments)
+@effect("train_gan", points=1, on=cases.named("10 steps", games_and_noise), program=other_arguments)
 def training_uses_its_arguments():
     """Another batch_size, another lr, and another seed each make another generator of the same weights and data."""

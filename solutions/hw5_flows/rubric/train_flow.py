@@ -259,13 +259,13 @@ def other_arguments(s, x, latents, **given):
     def run(batch_size=16, lr=1e-3, seed=3):
         s.torch.manual_seed(4)
         flow = bent_flow(s, **given, layers=2)
-        s.mod.train_flow(flow, x, steps=4, batch_size=batch_size, lr=lr, seed=seed)
+        s.mod.train_flow(flow, x, steps=10, batch_size=batch_size, lr=lr, seed=seed)
         return s.array(flow.log_prob(x))
 
     return {"log_prob": run(), "batch_size": run(batch_size=24), "lr": run(lr=1e-4), "seed": run(seed=4)}
 
 
-@effect("train_flow", points=1, on=cases.named("64 points, 4 steps", bends_of(2, 64, dtype="float32", layers=2)),
+@effect("train_flow", points=1, on=cases.named("64 points, 10 steps", bends_of(2, 64, dtype="float32", layers=2)),
         program=other_arguments)
 def training_uses_its_arguments():
     """Another batch_size, another lr, and another seed each make another flow of the same weights and data."""
