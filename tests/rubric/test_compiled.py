@@ -23,10 +23,10 @@ from autograder.sandbox.inside import wire
 SOURCE = '''
 import numpy as np
 from autograder import (Assignment, LateDays, RateLimit, Tolerance, cases, choice, closed_form, construction, conventions,
-                        custom, device, distribution, follow_through, gradient, identity, inverse, jacobian, monte_carlo,
-                        normalised, on_grid, stability, symbolic, training)
+                        custom, device, distribution, effect, follow_through, gradient, identity, inverse, jacobian,
+                        monte_carlo, normalised, on_grid, stability, symbolic, training)
 
-ASSIGNMENT = Assignment("hw", title="Größe · 2", modules=("m.py", "theory.py"), total=17, secret="s", seconds=2.5, memory=77,
+ASSIGNMENT = Assignment("hw", title="Größe · 2", modules=("m.py", "theory.py"), total=18, secret="s", seconds=2.5, memory=77,
                         rate_limit=RateLimit(3, hours=12), late_days=LateDays(2, 0.125, grace_minutes=5))
 ON = cases.gaussians(latent=(3,), batch=(2, ())) + cases.gaussians(latent=(3,), batch=(0,))
 MIXED = cases.named("of every kind", lambda rng: {
@@ -135,6 +135,10 @@ def fourteen_too(part):
 def fifteen(x):
     """Fifteen."""
     return x.min(), np.inf
+
+@effect("f", points=1, on=MAPPED, program=lambda s, x: {"y": s.mod.f(x), "seed": s.mod.f(x, seed=1)})
+def and_one_more():
+    """Sixteen."""
 '''
 
 MODULES = {"f": "m.py", "h": "theory.py", "k": "theory.py", "l": "theory.py"}

@@ -1161,7 +1161,7 @@ ALL = ("kept", "closed", "stable", "per_example", "reparameterised", "averaged",
        "chosen", "called")
 
 ELSEWHERE = {"jacobian", "inverse", "normalised", "distribution", "training"}  # in test_families_flows.py
-IN_VAE = {"follow_through"}  # in test_families_vae.py
+IN_VAE = {"follow_through", "effect"}  # in test_families_vae.py
 
 JUNK = [
     NONE, Value("object", None), Value("str", "text"), Value("str", None), Value("float", math.nan), Value("int", 3),

@@ -1,4 +1,4 @@
-"""Follow-through, and training whose score the judge works out: replies made by hand in numpy, judged as the judge does."""
+"""Follow-through, effects, and training that the judge scores: replies made by hand in numpy, judged as the judge does."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from test_families import IN_VAE, JUNK, NONE, Judged, tensor
 
 from autograder.rubric import cases
 from autograder.rubric.compare import Value
-from autograder.rubric.families import follow_through, training
+from autograder.rubric.families import effect, follow_through, training
 
 
 def drawn(rng: np.random.Generator) -> dict[str, Any]:
@@ -118,8 +118,45 @@ def test_scores_for_other_examples_than_were_asked_about_are_refused() -> None:
     assert FIT.first(lambda case: {"guess": tensor(np.ones((3, 2)))}).aspect == "shape"
 
 
+# ---- effect ----------------------------------------------------------------------------------------------------------
+
+
+def as_it_is_and_changed(s, x):
+    return {"weights": s.mod.fit(x, lr=1, seed=2), "lr": s.mod.fit(x, lr=3, seed=2), "seed": s.mod.fit(x, lr=1, seed=4)}
+
+
+@effect("fit", points=1, on=cases.named("5 numbers", lambda rng: {"x": rng.normal(size=5)}), program=as_it_is_and_changed)
+def uses_its_arguments():
+    """Another lr and another seed each make another fit."""
+
+
+EFFECT = Judged(uses_its_arguments)
+
+
+@pytest.mark.parametrize(
+    ("lr", "seed", "idle"),
+    [
+        (lambda x: x + 1, lambda x: x + 2, ""),
+        (lambda x: np.nextafter(x, np.inf), lambda x: x[:2], ""),  # the last digit is enough, and so is another shape
+        (lambda x: x, lambda x: x + 2, "`lr`:"),
+        (lambda x: x + 1, lambda x: x, "`seed`:"),
+        (lambda x: x, lambda x: x.copy(), "`lr`, `seed`:"),
+    ],
+)
+def test_an_argument_without_effect_is_named(lr, seed, idle) -> None:
+    """Breaks if whoever ignores what is asked for passes, or whoever uses it must change by more than a digit."""
+    (found,) = {
+        difference and difference.text.split(" taken")[0]
+        for difference in EFFECT.differences(lambda case: {
+            "weights": tensor(case.inputs["x"], "float64"), "lr": tensor(lr(case.inputs["x"]), "float64"),
+            "seed": tensor(seed(case.inputs["x"]), "float64"),
+        })
+    }
+    assert (found or "") == idle
+
+
 @pytest.mark.parametrize("junk", JUNK, ids=lambda v: f"{v.kind} {v.dtype} {v.shape}")
-@pytest.mark.parametrize("judged", [WHOLE, FIT], ids=["followed", "scored"])
+@pytest.mark.parametrize("judged", [WHOLE, FIT, EFFECT], ids=["followed", "scored", "effects"])
 def test_junk_passes_no_check_and_breaks_none(judged: Judged, junk: Value) -> None:
     """Breaks if anything a worker can send passes, raises in the judge, or puts numbers into what is said of a private case."""
     found = judged.differences(lambda case: dict.fromkeys(judged.compiled.program.returns, junk))
@@ -128,4 +165,4 @@ def test_junk_passes_no_check_and_breaks_none(judged: Judged, junk: Value) -> No
 
 
 def test_these_families_are_the_rest() -> None:
-    assert {WHOLE.compiled.family} == IN_VAE
+    assert {WHOLE.compiled.family, EFFECT.compiled.family} == IN_VAE

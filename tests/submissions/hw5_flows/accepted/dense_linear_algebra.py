@@ -40,11 +40,13 @@ class ActNorm(torch.nn.Module):
 
 
 def train_flow(flow, data, *, steps=500, batch_size=None, lr=5e-3, seed=0):
-    optimiser = torch.optim.Adam(flow.parameters(), lr)  # the whole set is one batch
+    optimiser = torch.optim.Adam(flow.parameters(), lr)
+    generator = torch.Generator().manual_seed(seed)
     losses = []
-    for _ in range(steps):
+    for _ in range(steps):  # on the whole set, unless told otherwise
+        batch = data if batch_size is None else data[torch.randint(len(data), (batch_size,), generator=generator)]
         optimiser.zero_grad()
-        loss = -flow.log_prob(data).mean()
+        loss = -flow.log_prob(batch).mean()
         loss.backward()
         optimiser.step()
         losses.append(loss.item())

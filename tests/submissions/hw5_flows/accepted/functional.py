@@ -58,13 +58,19 @@ class Flow(torch.nn.Module):
 
 
 def train_flow(flow, data, *, steps=60, batch_size=None, lr=1.0, seed=0):
-    """Quasi-Newton on the whole set: each step is a search along a line."""
+    """Quasi-Newton, on the whole set unless told otherwise: each step is a search along a line."""
     optimiser = torch.optim.LBFGS(flow.parameters(), lr, max_iter=4, line_search_fn="strong_wolfe")
+    generator = torch.Generator().manual_seed(seed)
 
-    def closure():
-        optimiser.zero_grad()
-        loss = -flow.log_prob(data).mean()
-        loss.backward()
-        return loss
+    def step():
+        chosen = slice(None) if batch_size is None else torch.randperm(len(data), generator=generator)[:batch_size]
 
-    return [float(optimiser.step(closure)) for _ in range(steps)]
+        def closure():
+            optimiser.zero_grad()
+            loss = -flow.log_prob(data[chosen]).mean()
+            loss.backward()
+            return loss
+
+        return float(optimiser.step(closure))
+
+    return [step() for _ in range(steps)]
