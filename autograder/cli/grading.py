@@ -78,11 +78,11 @@ def grade(
             task = bar.add_task(f"grading {submission.name}", total=len(rubric.checks), visible=not (plain or as_json))
 
             def update(report) -> None:
-                results.update(ruling.applied(report))
+                results.update(report.under(ruling))
                 bar.update(task, completed=sum(line.outcome.outcome != SKIPPED for line in report.lines))
 
             graded = pipeline.grade(rubric, submission, settings_for(rubric, device, hidden), update, Guard(trusted))
-        report, record = ruling.applied(graded.report), graded.record
+        report, record = graded.report.under(ruling), graded.record
         try:
             results.write(report)
             save_frame(record.as_data(), output / "record.frame")

@@ -10,16 +10,13 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from autograder.rubric.compiled import CompiledRubric
 from autograder.rubric.policy import LateDays, RateLimit
-
-if TYPE_CHECKING:
-    from autograder.grading.report import Report
 
 DAY = timedelta(days=1)
 WITHOUT = "so this submission counts as in time and within every limit"
@@ -70,15 +67,16 @@ class Late:
     created: datetime
     lenient: bool = False
 
-    def sentence(self, report: Report) -> str:
+    def sentence(self, earned: float, counts: float | None) -> str:
+        """counts: how much of what was earned, or None: that would tell what the student may not see yet"""
         when = f"{_many(self.days, 'day')} late (due {_said(self.due, self.created)})"
         if self.days > self.accepted and not self.lenient:
             return f"{when}, of {_many(self.accepted, 'day')} at most: no points count, whatever the checks below say."
         off = f"{round(100 * (1 - self.share), 6):g} % off"
         off += f", no more than for {_many(self.accepted, 'day')}, since your late due date is not over" if self.lenient else ""
-        if any(line.outcome.check.visibility != "visible" for line in report.lines):
-            return f"{when}: {off}."  # the points would tell what the student may not see yet
-        return f"{when}: {off}, {_points(report.score)} of the {_points(report.earned)} points earned count."
+        if counts is None:
+            return f"{when}: {off}."
+        return f"{when}: {off}, {_points(counts)} of the {_points(earned)} points earned count."
 
 
 @dataclass(frozen=True)
@@ -88,11 +86,6 @@ class Ruling:
     limited: Limited | None = None
     late: Late | None = None
     notes: tuple[str, ...] = ()
-
-    def applied(self, report: Report) -> Report:
-        report = replace(report, late=self.late)
-        said = (self.late.sentence(report),) if self.late else ()
-        return replace(report, notes=(*said, *self.notes, *report.notes))
 
 
 def rule(rubric: CompiledRubric, metadata: Path | None) -> Ruling:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from autograder.grading.judge import (
@@ -16,10 +16,10 @@ from autograder.grading.judge import (
     TIMED_OUT,
     Outcome,
 )
+from autograder.grading.policy import Late, Ruling
 from autograder.grading.words import printable
 
 if TYPE_CHECKING:
-    from autograder.grading.policy import Late
     from autograder.rubric.compiled import CompiledCheck
 
 MOST_PRINTED = 600
@@ -93,6 +93,13 @@ class Report:
     @property
     def passed(self) -> bool:
         return all(line.outcome.outcome == PASSED for line in self.lines)
+
+    def under(self, ruling: Ruling) -> Report:
+        """The report of a submission on which rate limits and late days were ruled."""
+        report = replace(self, late=ruling.late)
+        all_seen = all(line.outcome.check.visibility == "visible" for line in self.lines)
+        said = (ruling.late.sentence(report.earned, report.score if all_seen else None),) if ruling.late else ()
+        return replace(report, notes=(*said, *ruling.notes, *report.notes))
 
 
 def lines_of(outcomes: Sequence[Outcome]) -> tuple[Line, ...]:
