@@ -196,8 +196,14 @@ def two_kinds_of_image(rng):
 
 
 def short_training(s, data, labels, rows, steps):
+    """Its losses; and the first loss for one dim image again and again, with what the model says of that image before."""
+    dim = s.torch.mul(s.torch.narrow(data, 0, 0, 1), DIM).repeat(BATCH, 1, 1, 1)
+    before = untrained(s)(dim)
     digits = s.torch.utils.data.TensorDataset(data, labels)
-    return {"losses": s.array(s.mod.train_autoencoder(untrained(s), digits, steps=steps, batch_size=BATCH, seed=3))}
+    losses = s.mod.train_autoencoder(untrained(s), digits, steps=steps, batch_size=BATCH, seed=3)
+    again = s.torch.utils.data.TensorDataset(dim, s.torch.narrow(labels, 0, 0, BATCH))
+    first = s.mod.train_autoencoder(untrained(s), again, steps=1, batch_size=BATCH, seed=3)
+    return {"losses": s.array(losses), "first": s.array(first), "before": before}
 
 
 def untrained(s):
@@ -215,20 +221,41 @@ def trained_on_rows(s, data, labels, rows, steps):
 KINDS = cases.named("two images again and again, 60 steps", two_kinds_of_image).shared("a short training")
 
 
+# Of pixels of ±0.3 an untrained model, which says next to nothing, has a squared error of 0.1, and an absolute one of 0.3.
+DIM = 0.3
+# Dropout draws anew in training, a penalty on the code comes on top, and who begins with the mean image is far below.
+ABOVE = 1.6
+
+
+def errors_before(data, before):
+    """The mean squared and the mean absolute error of the untrained model on the dim image."""
+    off = before - DIM * data[:1]
+    return np.square(off).mean(), np.abs(off).mean()
+
+
 # Pixels of −1 and 1 and an untrained model, which says next to nothing: the error is 1, and 0.8 to 1.6 in all ways tried.
 @custom("train_autoencoder", points=3, on=KINDS, program=short_training)
-def training_returns_its_losses(losses, steps):
+def training_returns_its_losses(losses, first, before, data, steps):
     """It takes as many steps as it is told and returns the loss of each, a mean squared error, which goes down."""
     require(losses.shape == (steps,), f"{steps} steps were asked for, and numbers of shape {losses.shape} came back")
-    first, last = losses[:3].mean(), losses[-3:].mean()
+    begun, ended = losses[:3].mean(), losses[-3:].mean()
     text = f"the first loss is {losses[0]:.4g}; before training the mean squared error of pixels of −1 and 1 is about 1"
     require(bool(0.1 < losses[0] < 10), text)
-    require(bool(last < 0.95 * first), f"the loss does not go down on two images: {first:.4g} at first, {last:.4g} at last")
+    require(bool(ended < 0.95 * begun), f"the loss does not go down on two images: {begun:.4g} at first, {ended:.4g} at last")
+    squared, _ = errors_before(data, before)
+    text = f"of another image the first loss is {first.ravel()[0]:.4g}; before training the mean squared error is {squared:.4g}"
+    require(bool(first.ravel()[0] < ABOVE * squared), text)
 
 
 @training_returns_its_losses.mistake("The loss is summed over pixels, or over images as well. It is a mean over both.")
-def losses_are_summed(losses, steps):
+def losses_are_summed(losses, first, before, data, steps):
     return bool(losses.shape == (steps,) and losses[0] > 30)
+
+
+@training_returns_its_losses.mistake("These are absolute errors. The square of what x̂ is off is asked for, and its mean.")
+def losses_are_absolute_errors(losses, first, before, data, steps):
+    squared, absolute = errors_before(data, before)
+    return bool(losses.shape == (steps,) and ABOVE * squared < first.ravel()[0] and abs(first.ravel()[0] / absolute - 1) < 0.2)
 
 
 def passes(losses, steps):
@@ -240,14 +267,14 @@ def passes(losses, steps):
 @training_returns_its_losses.mistake(
     "Training ends after one pass over the data. `steps` counts mini-batches, however many passes they take."
 )
-def trains_for_one_pass(losses, steps):
+def trains_for_one_pass(losses, first, before, data, steps):
     return passes(losses, steps) == IMAGES // BATCH
 
 
 @training_returns_its_losses.mistake(
     "There is one loss for each pass over the data, or one in all. One for each step is asked for."
 )
-def losses_of_epochs(losses, steps):
+def losses_of_epochs(losses, first, before, data, steps):
     return passes(losses, steps) not in (0, IMAGES // BATCH)
 
 

@@ -145,7 +145,7 @@ def other_arguments(s, data):
         model = untrained_of_two(s)
         s.mod.train_vae(model, data, steps=10, batch_size=batch_size, lr=lr, seed=seed)
         model.eval()
-        return s.array(model.decode(s.torch.ones(3, 2)))
+        return s.array(model.decode(model.encode(data)[0]))
 
     return {"logits": run(), "batch_size": run(batch_size=16), "lr": run(lr=1e-4), "seed": run(seed=4)}
 

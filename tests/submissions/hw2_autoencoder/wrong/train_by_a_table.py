@@ -1,6 +1,6 @@
 """Nothing is learnt: the code is the number of the nearest training image, and decode returns that image.
 
-loses: training_beats_principal_components more_latents_say_more training_uses_its_arguments
+loses: training_beats_principal_components more_latents_say_more training_uses_its_arguments training_returns_its_losses
 hint: returns_training_images
 """
 KEPT = {}
