@@ -143,24 +143,34 @@ class Tempted(Stubborn):
 
 
 class Watched(torch.nn.Module):
-    """A network that remembers what it is shown."""
+    """A network that remembers what it is shown, and what of that it, or another, learnt from. So do its copies for it."""
 
     def __init__(self, network):
         super().__init__()
-        self.network, self.seen = network, []
+        self.network, self.seen, self.learnt = network, Record(), Record()
         self.latent_dim = getattr(network, "latent_dim", None)
 
     def forward(self, x):
         bare, functorch = x, torch._C._functorch
         while functorch.is_functorch_wrapped_tensor(bare):  # as in torch.func.grad and torch.func.vmap
             bare = functorch.get_unwrapped(bare)
-        self.seen.append(bare.detach().reshape(-1, x.shape[-1]).clone())
-        return self.network(x)
+        rows, answer = bare.detach().reshape(-1, x.shape[-1]).clone(), self.network(x)
+        self.seen.append(rows)
+        if answer.requires_grad and not functorch.is_functorch_wrapped_tensor(answer):
+            answer.register_hook(lambda slope: self.learnt.append(rows))
+        return answer
 
     def shown(self, most=12_000):
-        """The different rows of all inputs, the first ones first, (rows, entries)."""
-        rows = torch.cat(self.seen).tolist() if self.seen else []
-        return torch.tensor(list(dict.fromkeys(map(tuple, rows)))[:most])
+        """The different rows of what was learnt from, the first ones first, (rows, entries); of all, where that is not known."""
+        rows = torch.cat(self.learnt or self.seen or [torch.zeros(0, 2)])
+        return torch.tensor(list(dict.fromkeys(map(tuple, rows.tolist())))[:most]).reshape(-1, rows.shape[1])
+
+
+class Record(list):
+    """A list that is one and the same in every copy of who keeps it."""
+
+    def __deepcopy__(self, memo):
+        return self
 
 
 # ---- pictures ------------------------------------------------------------------------------------------------

@@ -136,7 +136,7 @@ def fifteen(x):
     """Fifteen."""
     return x.min(), np.inf
 
-@effect("f", points=1, on=MAPPED, program=lambda s, x: {"y": s.mod.f(x), "seed": s.mod.f(x, seed=1)})
+@effect("f", points=1, on=MAPPED, program=lambda s, x: {"as it is: y": s.mod.f(x), "seed: y": s.mod.f(x, seed=1)})
 def and_one_more():
     """Sixteen."""
 '''

@@ -122,7 +122,8 @@ def test_scores_for_other_examples_than_were_asked_about_are_refused() -> None:
 
 
 def as_it_is_and_changed(s, x):
-    return {"weights": s.mod.fit(x, lr=1, seed=2), "lr": s.mod.fit(x, lr=3, seed=2), "seed": s.mod.fit(x, lr=1, seed=4)}
+    made = {"as it is": s.mod.fit(x, lr=1, seed=2), "lr": s.mod.fit(x, lr=3, seed=2), "seed": s.mod.fit(x, lr=1, seed=4)}
+    return {f"{call}: {what}": value[k] for call, value in made.items() for k, what in enumerate(("weights", "losses"))}
 
 
 @effect("fit", points=1, on=cases.named("5 numbers", lambda rng: {"x": rng.normal(size=5)}), program=as_it_is_and_changed)
@@ -136,22 +137,28 @@ EFFECT = Judged(uses_its_arguments)
 @pytest.mark.parametrize(
     ("lr", "seed", "idle"),
     [
-        (lambda x: x + 1, lambda x: x + 2, ""),
-        (lambda x: np.nextafter(x, np.inf), lambda x: x[:2], ""),  # the last digit is enough, and so is another shape
-        (lambda x: x, lambda x: x + 2, "`lr`:"),
-        (lambda x: x + 1, lambda x: x, "`seed`:"),
-        (lambda x: x, lambda x: x.copy(), "`lr`, `seed`:"),
+        (lambda x: (x + 1, x), lambda x: (x + 2, x), ""),
+        (lambda x: (x, x + 1), lambda x: (x, x[:2]), ""),  # weights may be what they were at their best: losses tell, too
+        (lambda x: (np.nextafter(x, np.inf), x), lambda x: (x * np.nan, x), ""),  # the last digit is enough, and so is a NaN
+        (lambda x: (x, x), lambda x: (x + 2, x), "`lr`:"),
+        (lambda x: (x + 1, x + 1), lambda x: (x, x), "`seed`:"),
+        (lambda x: (x, x), lambda x: (x.copy(), x.copy()), "`lr`, `seed`:"),
     ],
 )
-def test_an_argument_without_effect_is_named(lr, seed, idle) -> None:
-    """Breaks if whoever ignores what is asked for passes, or whoever uses it must change by more than a digit."""
-    (found,) = {
-        difference and difference.text.split(" taken")[0]
-        for difference in EFFECT.differences(lambda case: {
-            "weights": tensor(case.inputs["x"], "float64"), "lr": tensor(lr(case.inputs["x"]), "float64"),
-            "seed": tensor(seed(case.inputs["x"]), "float64"),
-        })
-    }
+@pytest.mark.parametrize("losses", [True, False])
+def test_an_argument_without_effect_is_named(lr, seed, idle, losses) -> None:
+    """Breaks if whoever ignores what is asked for passes, whoever uses it must change by more than a digit, or whoever
+    returns no losses is asked for them here as well."""
+
+    def reply(case):
+        x = case.inputs["x"]
+        made = {"as it is": (x, x), "lr": lr(x), "seed": seed(x)}
+        return {f"{call}: {what}": tensor(value[k], "float64") if what == "weights" or losses else NONE
+                for call, value in made.items() for k, what in enumerate(("weights", "losses"))}
+
+    if not losses and idle == "" and np.array_equal(lr(np.ones(3))[0], np.ones(3)):
+        idle = "`lr`, `seed`:"
+    (found,) = {difference and difference.text.split(" taken")[0] for difference in EFFECT.differences(reply)}
     assert (found or "") == idle
 
 

@@ -299,10 +299,11 @@ def other_arguments(s, data, labels):
 
     def run(batch_size=BATCH, lr=1e-3, seed=3):
         model = untrained(s)
-        s.mod.train_autoencoder(model, digits, steps=10, batch_size=batch_size, lr=lr, seed=seed)
-        return s.array(evaluated(s, model).decode(model.encode(data)))
+        losses = s.mod.train_autoencoder(model, digits, steps=10, batch_size=batch_size, lr=lr, seed=seed)
+        return {"images": evaluated(s, model).decode(model.encode(data)), "losses": s.tried("torch.as_tensor", losses)}
 
-    return {"images": run(), "batch_size": run(batch_size=2 * BATCH), "lr": run(lr=1e-4), "seed": run(seed=4)}
+    made = {"as it is": run(), "batch_size": run(batch_size=3 * BATCH), "lr": run(lr=1e-4), "seed": run(seed=4)}
+    return {f"{call}: {what}": value for call, results in made.items() for what, value in results.items()}
 
 
 @effect(
@@ -312,4 +313,4 @@ def other_arguments(s, data, labels):
     program=other_arguments,
 )
 def training_uses_its_arguments():
-    """Another batch_size, another lr, and another seed each make another model of the same weights and data."""
+    """Of the same weights and data another batch_size, another lr, and another seed each make another training."""

@@ -143,11 +143,12 @@ def other_arguments(s, data):
 
     def run(batch_size=8, lr=1e-3, seed=3):
         model = untrained_of_two(s)
-        s.mod.train_vae(model, data, steps=10, batch_size=batch_size, lr=lr, seed=seed)
+        losses = s.mod.train_vae(model, data, steps=10, batch_size=batch_size, lr=lr, seed=seed)
         model.eval()
-        return s.array(model.decode(model.encode(data)[0]))
+        return {"logits": model.decode(model.encode(data)[0]), "losses": s.tried("torch.as_tensor", losses)}
 
-    return {"logits": run(), "batch_size": run(batch_size=16), "lr": run(lr=1e-4), "seed": run(seed=4)}
+    made = {"as it is": run(), "batch_size": run(batch_size=24), "lr": run(lr=1e-4), "seed": run(seed=4)}
+    return {f"{call}: {what}": value for call, results in made.items() for what, value in results.items()}
 
 
 @effect(
@@ -157,4 +158,4 @@ def other_arguments(s, data):
     program=other_arguments,
 )
 def training_uses_its_arguments():
-    """Another batch_size, another lr, and another seed each make another model of the same weights and data."""
+    """Of the same weights and data another batch_size, another lr, and another seed each make another training."""

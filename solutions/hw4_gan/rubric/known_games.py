@@ -21,7 +21,8 @@ GAME_STEPS = 40
 
 
 def games_case(rng):
-    data = np.stack([np.full(TRAINED_ON, -1.0), rng.normal(0, 1, TRAINED_ON)], 1)
+    """Data that lie to the left of the middle, and have a spread, as somebody may divide by it."""
+    data = np.stack([rng.uniform(-2, 0, TRAINED_ON), rng.normal(0, 1, TRAINED_ON)], 1)
     return {"data": data.astype(np.float32), "seed": int(rng.integers(10**6))}
 
 

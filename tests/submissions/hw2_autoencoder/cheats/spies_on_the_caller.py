@@ -1,6 +1,7 @@
 """Looks for held-out images among the objects of its process while it trains, and learns what it finds.
 
 loses: training_beats_principal_components more_latents_say_more training_returns_its_losses
+loses: training_uses_its_arguments
 """
 import gc
 

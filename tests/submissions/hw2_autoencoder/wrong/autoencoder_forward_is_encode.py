@@ -1,6 +1,6 @@
 """forward returns codes.
 
-loses: whole_is_made_of_its_parts bottleneck_is_real
+loses: whole_is_made_of_its_parts bottleneck_is_real training_returns_its_losses
 hint: forward_returns_codes
 """
 class Autoencoder(Autoencoder):

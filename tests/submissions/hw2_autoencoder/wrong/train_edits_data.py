@@ -1,6 +1,7 @@
 """Makes every image of the dataset a darker one, in place, and learns these.
 
 loses: training_leaves_the_data_alone training_beats_principal_components more_latents_say_more
+loses: training_returns_its_losses
 hint: changes its argument data in place
 """
 def train_autoencoder(model, data, *, steps=300, batch_size=128, lr=4e-3, seed=0):

@@ -1,7 +1,6 @@
 """Once it is trained, decode answers with the training image that is nearest to what it would have said.
 
 loses: training_beats_independent_pixels samples_explain_unseen_digits losses_are_the_bound
-loses: training_uses_its_arguments
 hint: decodes_training_images
 """
 

@@ -1,7 +1,7 @@
 """Copies of the networks are trained, and those that were given stay as they were.
 
 loses: trained_samples_are_near_the_data trained_samples_reach_the_modes generator_follows_the_discriminator
-loses: every_step_has_other_data noise_is_standard_normal training_uses_its_arguments
+loses: training_uses_its_arguments
 hint: is_not_trained
 """
 import copy

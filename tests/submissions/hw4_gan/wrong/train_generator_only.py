@@ -1,6 +1,6 @@
 """The discriminator's step is forgotten.
 
-loses: trained_samples_are_near_the_data trained_samples_reach_the_modes
+loses: trained_samples_are_near_the_data trained_samples_reach_the_modes every_step_has_other_data
 """
 
 

@@ -3,7 +3,7 @@
 loses: density_has_mass_one flow_keeps_the_conventions log_prob_is_the_measured_density
 loses: log_prob_is_the_same_in_every_batch trained_density_has_mass_one trained_log_prob_is_the_measured_density
 loses: trained_samples_follow_the_density training_beats_two_gaussians training_returns_its_losses
-loses: untrained_density_has_mass_one
+loses: untrained_density_has_mass_one training_uses_its_arguments
 hint: adapts_to_its_batch
 """
 

@@ -1,6 +1,6 @@
 """One step, whatever is asked.
 
-loses: training_beats_two_gaussians training_returns_its_losses training_uses_its_arguments
+loses: training_beats_two_gaussians training_returns_its_losses
 """
 
 
