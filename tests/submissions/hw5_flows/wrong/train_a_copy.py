@@ -1,6 +1,6 @@
 """A copy is trained, and the flow stays as it was.
 
-loses: training_beats_two_gaussians training_uses_its_arguments
+loses: training_beats_two_gaussians
 hint: is_not_trained
 """
 import copy
