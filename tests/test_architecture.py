@@ -23,7 +23,7 @@ MAY_USE = {
     "course": {"course", "grading", "rubric", "sandbox"},
 }
 PURE = {"numpy"}  # what rubric/ may import at the top of a file, besides the standard library
-INSIDE = {"numpy", "figures", "wire"}  # the same for what runs inside the sandbox
+INSIDE = {"numpy", "figures", "loaders", "wire"}  # the same for what runs inside the sandbox
 
 
 def imports(path: Path, *, everywhere: bool = True) -> set[str]:

@@ -101,7 +101,8 @@ def test_a_file_that_others_may_not_read_is_graded_in_a_folder_of_its_own(arena:
 
 
 NAMES = ("provided.py", "torch.py", "sitecustomize.py", "usercustomize.py", "conftest.py", "worker.py", "wire.py",
-         "figures.py", "layers.py", "sympy.py", "numpy.py", "json.py", "encodings.py", "autograder.py", "__init__.py",
+         "figures.py", "loaders.py", "layers.py", "sympy.py", "numpy.py", "json.py", "encodings.py", "autograder.py",
+         "__init__.py",
          "__main__.py", "zygote.py", "x.pth", "provided.pth", "pyvenv.cfg", "autograder/__init__.py", "numpy/__init__.py",
          "encodings/__init__.py", "__pycache__/divergences.cpython-311.pyc", "setup.py", "run_autograder", "rubric.py",
          "results.json")

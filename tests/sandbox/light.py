@@ -25,6 +25,7 @@ torch.cuda = SimpleNamespace(is_available=lambda: False)
 torch.get_default_dtype = torch.is_grad_enabled = nothing
 torch.set_num_threads = torch.set_default_dtype = torch.set_grad_enabled = nothing
 torch.default_generator = SimpleNamespace(manual_seed=nothing)
+torch.utils = SimpleNamespace(data=SimpleNamespace(DataLoader=type("DataLoader", (), {})))
 
 if __name__ == "__main__":
     sys.modules["torch"] = torch

@@ -428,6 +428,12 @@ def trains():
     torch.func.vmap(torch.func.grad(lambda x: (x**2).sum()))(torch.randn(3, 2))
     return losses[-1] < losses[0]
 
+def loads():
+    """Worker processes are asked for, as in every tutorial."""
+    data = torch.utils.data.TensorDataset(torch.arange(10.0))
+    loader = torch.utils.data.DataLoader(data, 4, num_workers=2, persistent_workers=True, prefetch_factor=4, timeout=5)
+    return sum(len(batch) for _ in range(2) for batch, in loader)
+
 def computes():
     import sympy, scipy.integrate, scipy.stats
     x = sympy.Symbol("x")
@@ -456,6 +462,7 @@ def draws():
 def test_honest_work_notices_nothing() -> None:
     with sandbox(WORK, torch=True) as box:
         assert data(call(box, "trains", limit=60)) is True
+        assert data(call(box, "loads", limit=60)) == 20
         assert data(call(box, "computes", limit=60)) == "sqrt(pi)0.5"
         assert data(call(box, "runs_around", limit=20)) == 45
         assert data(call(box, "draws", limit=60)) in ("drawn", "not installed")

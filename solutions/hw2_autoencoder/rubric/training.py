@@ -197,11 +197,11 @@ def two_kinds_of_image(rng):
 
 def short_training(s, data, labels, rows, steps):
     """Its losses; and the first loss for one dim image again and again, with what the model says of that image before."""
-    dim = s.torch.mul(s.torch.narrow(data, 0, 0, 1), DIM).repeat(BATCH, 1, 1, 1)
+    dim = s.torch.mul(s.torch.narrow(data, 0, 0, 1), DIM).repeat(IMAGES, 1, 1, 1)
     before = untrained(s)(dim)
     digits = s.torch.utils.data.TensorDataset(data, labels)
     losses = s.mod.train_autoencoder(untrained(s), digits, steps=steps, batch_size=BATCH, seed=3)
-    again = s.torch.utils.data.TensorDataset(dim, s.torch.narrow(labels, 0, 0, BATCH))
+    again = s.torch.utils.data.TensorDataset(dim, labels)
     first = s.mod.train_autoencoder(untrained(s), again, steps=1, batch_size=BATCH, seed=3)
     return {"losses": s.array(losses), "first": s.array(first), "before": before}
 

@@ -38,7 +38,7 @@ class Copy(types.ModuleType):
 
 def _ours(scope):
     file = str((scope or {}).get("__file__", "")).replace(os.sep, "/")
-    return "/site-packages/autograder/" in file or file.endswith(("/worker.py", "/wire.py", "/figures.py"))
+    return "/site-packages/autograder/" in file or file.endswith(("/worker.py", "/wire.py", "/figures.py", "/loaders.py"))
 
 
 def _narrowed(name, globals=None, locals=None, fromlist=(), level=0):
