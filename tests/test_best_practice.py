@@ -157,7 +157,7 @@ WHOLE = {"training_returns_its_losses", "training_beats_two_gaussians", "trained
          "samples_explain_unseen_digits", "samples_are_probabilities", "forward_draws_from_q",
          "forward_spreads_by_its_sigma", "losses_are_the_bound", "training_leaves_the_data_alone",
          "training_beats_principal_components", "more_latents_say_more", "whole_is_made_of_its_parts",
-         "training_uses_its_arguments"}
+         "training_uses_its_arguments", "first_loss_is_the_bound"}
 """Checks of what is built of a student's own parts and trained: what is wrong with a layer is wrong with the flow."""
 MOST_OF_WHOLE = 0.2  # of an assignment's points
 

@@ -855,6 +855,64 @@ def test_a_program_of_ones_own_says_which_results_and_inputs_to_look_at() -> Non
     assert Judged(keeps).first(lambda case: reply(case, "float32")).aspect == "dtype"
 
 
+PASSES = {"points": 1, "on": cases.gaussians(latent=(3,), batch=(4,), dtype="float64")}
+
+
+NONE = Value("none", None)
+
+
+@pytest.mark.parametrize(("mu", "logvar", "learns"), [
+    (tensor(np.ones((4, 3)), None), tensor(np.ones((4, 3)), None), True),
+    (tensor(np.full((4, 3), np.nan), None), NONE, True),  # values, and what is left out, are another check's business
+    (NONE, tensor(np.ones((4, 3)), None), True),
+    (NONE, tensor(np.zeros((4, 3)), None), False),
+    (Value("float", 1.0), NONE, False),
+], ids=str)
+def test_conventions_may_ask_for_gradients(mu: Value, logvar: Value, learns: bool) -> None:
+    """Breaks if a result that nothing can be trained by keeps its points, or if its message does not say where it stops."""
+
+    @conventions("f", passes=("mu", "logvar"), **PASSES)
+    def keeps():
+        """It keeps the conventions."""
+
+    def reply(case: CompiledCase) -> Results:
+        return {**gave()(case), "gradient of the result in mu": mu, "gradient of the result in logvar": logvar}
+
+    judged = Judged(keeps)
+    assert set(judged.compiled.program.returns) == {
+        "value", "mu afterwards", "logvar afterwards", "attempts",
+        "gradient of the result in mu", "gradient of the result in logvar"}
+    if learns:
+        assert judged.passes(reply)
+    else:
+        difference = judged.first(reply)
+        assert difference.aspect == "gradient" and "no gradient flows from the result back to mu or logvar" in difference.text
+
+
+def test_each_result_is_asked_for_a_gradient_of_its_own() -> None:
+    """Breaks if a log-determinant that nothing is learnt through hides behind a result that is learnt through."""
+
+    def both(s, mu, logvar):
+        return {"gradient of z in x": mu, "gradient of log_det in x": logvar}
+
+    @conventions("f", program=both, **PASSES)
+    def keeps():
+        """It keeps the conventions."""
+
+    some = tensor(np.ones(3), None)
+    assert Judged(keeps).passes(lambda case: {"gradient of z in x": some, "gradient of log_det in x": some})
+    stopped = Judged(keeps).first(lambda case: {"gradient of z in x": some, "gradient of log_det in x": NONE})
+    assert "from log_det back to x" in stopped.text
+
+
+def test_gradients_are_asked_for_inputs_that_there_are() -> None:
+    """Breaks if a slip in `passes` is a KeyError that names no check."""
+    with pytest.raises(RubricError, match=r"keeps: `passes` speaks of \['sigma'\]; the inputs are \['mu', 'logvar'\]"):
+        @conventions("f", passes=("mu", "sigma"), **PASSES)
+        def keeps():
+            """It keeps the conventions."""
+
+
 # ---- symbolic --------------------------------------------------------------------------------------------------------------
 
 

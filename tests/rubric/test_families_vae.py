@@ -37,6 +37,28 @@ def adds(first, second):
 WHOLE = Judged(is_made_of_its_parts, adds)
 
 
+def one_drawn(rng: np.random.Generator) -> dict[str, Any]:
+    return {name: value[:1] for name, value in drawn(rng).items()}
+
+
+@pytest.mark.parametrize(
+    ("axes", "parts", "passes"), [((1,), (1,), True), ((), (), True), ((), (1,), False), ((1, 1), (1,), False)]
+)
+def test_a_lost_axis_of_a_part_is_paid_for_once(axes: tuple, parts: tuple, passes: bool) -> None:
+    """Breaks if a part that squeezes a batch of one costs what is made of it, or if the whole may squeeze by itself."""
+
+    @follow_through("whole", points=1, on=cases.named("one number", one_drawn), program=whole_and_parts)
+    def is_made_of_two(first, second):
+        """The whole is first minus second."""
+        return first - second
+
+    def answer(case: Any) -> dict[str, Value]:
+        a, b = case.inputs["a"], case.inputs["b"]
+        return reply((a - b).reshape(axes), a.reshape(parts), b.reshape(parts))
+
+    assert Judged(is_made_of_two).passes(answer) == passes
+
+
 def reply(whole: Any, first: Any, second: Any) -> dict[str, Value]:
     return {k: v if isinstance(v, Value) else tensor(v) for k, v in (("whole", whole), ("first", first), ("second", second))}
 

@@ -1,38 +1,60 @@
 """Conventions: what holds of every function, whatever it computes.
 
-The result has the inputs' dtype and is on the inputs' device, and the inputs are afterwards what they were before.
-Its values are another check's business, as long as they vary: a slip in the formula does not cost these points as well.
+The result has the inputs' dtype and is on the inputs' device, and the inputs are afterwards what they were before. Where
+something is trained through the result, gradients flow back from it. What its values and their gradients are is another
+check's business, as long as they vary: a slip in the formula does not cost these points as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 
+from autograder.rubric.cases import Table
 from autograder.rubric.compare import Difference, Value
 from autograder.rubric.compiled import CompiledCase, CompiledCheck
 from autograder.rubric.families.base import Family, at, checker
 from autograder.rubric.families.device import misplaced
+from autograder.rubric.model import RubricError
 from autograder.rubric.program import Recorder
 
 AFTERWARDS = " afterwards"
+GRADIENT = re.compile(r"gradient of (.+) in (.+)")
 
 
 class Conventions(Family):
-    """A program of one's own returns results by any names, inputs as "<name> afterwards", and `s.placed(…)` as
-    "attempts" where the device is to be looked at."""
+    """settings: `passes`: names of inputs, to one of which at least gradients flow back.
+
+    A program of one's own returns results by any names, inputs as "<name> afterwards", `s.vjp(…)` of a result's sum as
+    "gradient of <result> in <name>", and `s.placed(…)` as "attempts" where the device is to be looked at."""
 
     name = "conventions"
     always_late = True
+
+    def input_names(self, cases: Table, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        names = super().input_names(cases, settings)
+        if unknown := [name for name in settings["passes"] if name not in names]:
+            raise RubricError(f"`passes` speaks of {unknown}; the inputs are {list(names)}")
+        return names
 
     def program(self, function: str, result: str, settings: Mapping[str, Any]) -> Callable[..., Mapping]:
         def call(s: Recorder, /, **inputs: Any) -> dict:
             value = at(s, function)(*inputs.values())
             attempts = s.placed(at(s, function), list(inputs.values()))
-            return {result: value, **{name + AFTERWARDS: node for name, node in inputs.items()}, "attempts": attempts}
+            afterwards = {name + AFTERWARDS: node for name, node in inputs.items()}
+            return {result: value, **afterwards, "attempts": attempts, **gradients(s, inputs)}
+
+        def gradients(s: Recorder, inputs: Mapping[str, Any]) -> dict:
+            leaves = {name: s.leaf(inputs[name]) for name in settings["passes"]}
+            if not leaves:
+                return {}
+            total = s.tried("torch.sum", s.tried(function, *{**inputs, **leaves}.values()))
+            found = s.vjp(total, list(leaves.values()), s.torch.ones(()))
+            return {f"gradient of the result in {name}": found[i] for i, name in enumerate(leaves)}
 
         return call
 
@@ -43,6 +65,8 @@ class Conventions(Family):
                 difference = misplaced(value)
             elif name.endswith(AFTERWARDS):
                 difference = _changed(name.removesuffix(AFTERWARDS), case.inputs, value)
+            elif gradient := GRADIENT.fullmatch(name):
+                difference = _stopped(gradient[1], results)
             else:
                 difference = _retyped(value, case.dtype) or _constant(value)
             if difference:
@@ -81,10 +105,21 @@ def _changed(name: str, inputs: Mapping[str, Any], after: Value) -> Difference |
     return Difference("in place", text, text)
 
 
+def _stopped(result: str, results: Mapping[str, Value]) -> Difference | None:
+    """Where a gradient flows back to some inputs and not to others, it is the formula that leaves them out."""
+    matches = {match: value.data for name, value in results.items() if (match := GRADIENT.fullmatch(name))}
+    found = {match[2]: gradient for match, gradient in matches.items() if match[1] == result}
+    if any(isinstance(gradient, np.ndarray) and gradient.any() for gradient in found.values()):
+        return None
+    text = f"no gradient flows from {result} back to {' or '.join(found)}, so that nothing is learnt through it"
+    return Difference("gradient", f"{text}. Is there a detach, a no_grad, an item() or numpy on the way?", text)
+
+
 CONVENTIONS = Conventions()
 
 
-def conventions(function: str, **settings: Any) -> Callable:
+def conventions(function: str, *, passes: Sequence[str] = (), **settings: Any) -> Callable:
     """`@conventions("kl_categorical", points=1, on=cases)` over a function without parameters whose body is only a
-    docstring. The cases should be of float64, which a constant of float32 shows up against."""
-    return partial(checker, CONVENTIONS)(function, **settings)
+    docstring. The cases should be of float64, which a constant of float32 shows up against; passes=("mu", "logvar")
+    asks for a gradient that flows back to one of them."""
+    return partial(checker, CONVENTIONS)(function, passes=passes, **settings)

@@ -348,12 +348,12 @@ class Verbs:
         return value.detach().clone().requires_grad_(True)
 
     def vjp(self, output, inputs, cotangent):
-        """Σ cotangent · ∂output/∂input for each input, or None where nothing flows back."""
+        """Σ cotangent · ∂output/∂input for each input, or None where nothing flows back. It can be asked of several outputs."""
         torch = self.torch
         usable = isinstance(output, torch.Tensor) and output.shape == cotangent.shape and output.requires_grad
         if not usable:
             return [None] * len(inputs)
-        return torch.autograd.grad(output, inputs, cotangent.to(output), allow_unused=True)
+        return torch.autograd.grad(output, inputs, cotangent.to(output), allow_unused=True, retain_graph=True)
 
     def tree(self, value):
         return Observation("tree", expression_tree(value))

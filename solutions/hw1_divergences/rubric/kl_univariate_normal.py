@@ -35,6 +35,7 @@ UNIVARIATE = (
     cases.named("6 numbers each", univariate((6,), (6,), (6,), (6,)))
     + cases.named("no axes", univariate((), (), (), ()))
     + cases.named("a table of 2 × 3", univariate((2, 3), (2, 3), (2, 3), (2, 3)))
+    + cases.named("a batch of one", univariate((1,), (1,), (1,), (1,)))
 )
 
 

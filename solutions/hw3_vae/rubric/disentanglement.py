@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder import cases, closed_form
+from autograder import cases, closed_form, conventions
 
 FACTORS, PAIRS, POINTS = 4, 8, 200
 
@@ -25,15 +25,15 @@ def accuracy(features, factors):
     return (scores.argmax(1) == right).mean()
 
 
-def codes(kind):
+def codes(kind, points=POINTS):
     """Pairs that agree in one factor of four, seen through a code: "plain", one latent for each factor; "rotated";
     "constant", where the code says nothing."""
 
     def draw(rng):
         while True:
-            factors = rng.integers(0, FACTORS, POINTS)
-            first, second = rng.uniform(-1, 1, (2, POINTS, PAIRS, FACTORS))
-            second[np.arange(POINTS), :, factors] = first[np.arange(POINTS), :, factors]
+            factors = rng.integers(0, FACTORS, points)
+            first, second = rng.uniform(-1, 1, (2, points, PAIRS, FACTORS))
+            second[np.arange(points), :, factors] = first[np.arange(points), :, factors]
             turn = np.linalg.qr(rng.normal(size=(FACTORS, FACTORS)))[0]
             code = {"plain": np.eye(FACTORS)[rng.permutation(FACTORS)], "rotated": turn, "constant": 0 * turn}[kind]
             differences = ((first - second) @ code).astype(np.float32)
@@ -106,3 +106,15 @@ def squares_the_differences(differences, factors):
 )
 def takes_one_pair(differences, factors):
     return accuracy(np.abs(differences[:, 0]), factors)
+
+
+def points_afterwards(s, differences, factors):
+    s.mod.disentanglement_score(differences, factors)
+    return {"differences afterwards": differences, "factors afterwards": factors}
+
+
+@conventions(
+    "disentanglement_score", points=1, on=cases.named("40 points, rotated codes", codes("rotated", 40)), program=points_afterwards
+)
+def disentanglement_leaves_its_inputs_alone():
+    """Differences and factors are afterwards what they were before."""

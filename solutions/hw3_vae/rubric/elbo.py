@@ -106,6 +106,53 @@ def elbo_keeps_the_conventions():
     """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
 
 
+def with_slopes(beta=None):
+    """A batch whose true value is the slope in logits, mu and logvar, one after the other, as `slopes_of` has it: of the loss
+    that beta weighs, or, without one, of all examples' bounds."""
+
+    def draw(rng):
+        drawn = without_truth(encoded(4, 3, 6, beta=beta)(rng))
+        x, logits, mu, logvar = (drawn[name].astype(np.float64) for name in ("x", "logits", "mu", "logvar"))
+        reconstruction, cost = [x - np.exp(-np.logaddexp(0, -logits))], [mu, np.expm1(logvar) / 2]
+        if beta is None:
+            slopes = reconstruction + [-slope for slope in cost]
+        else:
+            slopes = [-slope / len(x) for slope in reconstruction] + [beta * slope / len(x) for slope in cost]
+        return {**drawn, "truth": with_leaves(slopes, [logits, mu, logvar])}
+
+    return draw
+
+
+def with_leaves(slopes, leaves):
+    return np.concatenate([(slope + leaf).ravel() for slope, leaf in zip(slopes, leaves, strict=True)])
+
+
+def slopes_of(s, value, of_parts, leaves):
+    """The gradient of a number in the leaves, and of the number that its parts come to (None where they come to nothing), each
+    with half the squares of the leaves added: then everything has a gradient, one that varies, and what follows from a part
+    that passes none on can be told."""
+    every = s.torch.cat([leaf.flatten() for leaf in leaves])
+    squares = s.torch.mul(s.torch.sum(s.torch.square(every)), 0.5)
+    flat, gradient = "torch.nn.utils.parameters_to_vector", s.torch.autograd.grad
+    return {
+        "slopes": s.torch.nn.utils.parameters_to_vector(gradient(s.torch.add(value, squares), leaves, retain_graph=True)),
+        "of_your_parts": s.tried(flat, s.tried("torch.autograd.grad", s.tried("torch.add", of_parts, squares), leaves)),
+    }
+
+
+def elbo_slopes(s, x, logits, mu, logvar, truth):
+    leaves = [s.leaf(value) for value in (logits, mu, logvar)]
+    kl = s.tried("mod.kl_standard_normal", leaves[1], leaves[2])
+    own = s.tried("torch.sum", s.tried("torch.sub", s.tried("mod.bernoulli_log_likelihood", x, leaves[0]), kl))
+    return slopes_of(s, s.torch.sum(s.mod.elbo(x, *leaves)), own, leaves)
+
+
+@follow_through("elbo", points=1, program=elbo_slopes, on=cases.named("4 rows of 6 pixels", with_slopes()))
+def elbo_gradient_is_right(of_your_parts):
+    """The bound can be maximised: its gradient in logits, mu and logvar is right, the true one or that of your own parts."""
+    return of_your_parts
+
+
 WEIGHTED = (
     cases.named("beta 1, 6 images of 8 × 8", encoded(6, 5, 1, 8, 8, beta=1.0))
     + cases.named("beta 4, 5 rows of 7 pixels", encoded(5, 3, 7, beta=4.0))
@@ -172,35 +219,37 @@ def shifts_beta(likelihood, kl, x, beta):
     return ((beta + 1) * kl - likelihood).mean()
 
 
-def with_slopes(rng):
-    """The case of a loss, whose true value is its gradient in logits, mu and logvar, one after the other."""
-    drawn = without_truth(encoded(4, 3, 6, beta=3.0)(rng))
-    x, logits, mu, logvar = (drawn[name].astype(np.float64) for name in ("x", "logits", "mu", "logvar"))
-    slopes = np.exp(-np.logaddexp(0, -logits)) - x, drawn["beta"] * mu, drawn["beta"] * np.expm1(logvar) / 2
-    return {**drawn, "truth": np.concatenate([slope.ravel() / len(x) for slope in slopes])}
+def loss_and_its_place(s, x, logits, mu, logvar, beta):
+    given = {"x": x, "logits": logits, "mu": mu, "logvar": logvar}
+    loss, attempts = s.mod.beta_vae_loss(*given.values(), beta), s.placed(s.mod.beta_vae_loss, [*given.values(), beta])
+    return {"loss": loss, **{f"{name} afterwards": node for name, node in given.items()}, "attempts": attempts}
+
+
+@conventions(
+    "beta_vae_loss",
+    points=1,
+    on=cases.named(
+        "beta 2, 5 rows of 4 pixels", lambda rng: without_truth(encoded(5, 3, 4, beta=2.0, dtype="float64")(rng))
+    ),
+    program=loss_and_its_place,
+)
+def beta_loss_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
 
 
 def loss_slopes(s, x, logits, mu, logvar, beta, truth):
     leaves = [s.leaf(value) for value in (logits, mu, logvar)]
-    flat = "torch.nn.utils.parameters_to_vector"
-    nothing = s.torch.sum(
-        s.torch.mul(s.torch.cat([leaf.flatten() for leaf in leaves]), 0.0)
-    )  # of which everything has a gradient
-    loss = s.torch.add(s.mod.beta_vae_loss(x, *leaves, beta), nothing)
     kl = s.tried("torch.mul", s.tried("mod.kl_standard_normal", leaves[1], leaves[2]), beta)
     own = s.tried("torch.mean", s.tried("torch.sub", kl, s.tried("mod.bernoulli_log_likelihood", x, leaves[0])))
-    return {
-        "slopes": s.torch.nn.utils.parameters_to_vector(s.torch.autograd.grad(loss, leaves, retain_graph=True)),
-        "of_your_parts": s.tried(flat, s.tried("torch.autograd.grad", s.tried("torch.add", own, nothing), leaves)),
-    }
+    return slopes_of(s, s.mod.beta_vae_loss(x, *leaves, beta), own, leaves)
 
 
-@follow_through("beta_vae_loss", points=2, program=loss_slopes, on=cases.named("beta 3, 4 rows of 6 pixels", with_slopes))
-def beta_loss_gradient_is_right(of_your_parts, logits):
+@follow_through("beta_vae_loss", points=2, program=loss_slopes, on=cases.named("beta 3, 4 rows of 6 pixels", with_slopes(3.0)))
+def beta_loss_gradient_is_right(of_your_parts, logits, mu, logvar):
     """The loss has the right gradient in logits, mu and logvar, so that training goes where it should: true, or by your parts."""
     return of_your_parts
 
 
 @beta_loss_gradient_is_right.mistake("The KL has no gradient here: mu and logvar learn from the reconstruction alone.")
-def loss_detaches_the_kl(of_your_parts, logits):
-    return np.where(np.arange(len(of_your_parts)) < logits.size, of_your_parts, 0)
+def loss_detaches_the_kl(of_your_parts, logits, mu, logvar):
+    return np.concatenate([of_your_parts[: logits.size], mu.ravel(), logvar.ravel()])

@@ -86,6 +86,7 @@ def gap_is_zero_at_the_posterior(mean, cov, x, W, b, noise_var):
         "x afterwards": x,
         "W afterwards": W,
         "b afterwards": b,
+        "noise_var afterwards": noise_var,
     },
 )
 def posterior_keeps_the_conventions():

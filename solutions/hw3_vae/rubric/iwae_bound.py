@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder import Tolerance, cases, conventions, follow_through
 
-from .elbo import SUMS
+from .elbo import SUMS, slopes_of, with_leaves
 from .known_evidence import linear_model, log_evidence, log_gaussian, posterior
 from .log_mean_exp import log_mean
 
@@ -43,6 +43,7 @@ WEIGHTS = (
     cases.named("7 draws, batch 4", with_truth(weights_of(7, 4, "near")))
     + cases.named("3 draws, batch 5", with_truth(weights_of(3, 5, "near", latent=1)))
     + cases.named("one draw, batch 3: the ELBO", with_truth(weights_of(1, 3, "near")))
+    + cases.named("6 draws, one example", with_truth(weights_of(6, 1, "near")))
 )
 
 
@@ -179,3 +180,27 @@ def iwae_grows_with_the_draws(part):
 )
 def iwae_keeps_the_conventions():
     """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+
+
+def with_shares(rng):
+    """A table of weights, whose true value is the slope of all examples' bounds: a draw's share of the weight."""
+    made = weights_of(5, 4, "near")(rng)
+    weights = made["log_joint"].astype(np.float64) - made["log_q"]
+    shares = np.exp(weights - np.log(np.exp(weights).sum(0)))
+    return {
+        "log_joint": made["log_joint"],
+        "log_q": made["log_q"],
+        "truth": with_leaves([shares, -shares], [made["log_joint"], made["log_q"]]),
+    }
+
+
+def iwae_slopes(s, log_joint, log_q, truth):
+    leaves = [s.leaf(log_joint), s.leaf(log_q)]
+    own = s.tried("torch.sum", s.tried("mod.log_mean_exp", s.torch.sub(*leaves), 0))
+    return slopes_of(s, s.torch.sum(s.mod.iwae_bound(*leaves)), own, leaves)
+
+
+@follow_through("iwae_bound", points=1, program=iwae_slopes, on=cases.named("5 draws, batch 4", with_shares), tolerance=SUMS)
+def iwae_gradient_is_right(of_your_parts):
+    """The bound can be maximised: each draw counts by its share of the weight, or as it does by your own log_mean_exp."""
+    return of_your_parts

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder import cases, closed_form, gradient
+from autograder import cases, closed_form, conventions, gradient
 
 
 def kl_of(mu, logvar):
@@ -51,6 +51,11 @@ def averages_kl_over_the_batch(mu, logvar):
 @kl_matches_closed_form.mistake("The ½ in front is missing.")
 def forgets_the_half(mu, logvar):
     return 2 * kl_of(mu, logvar)
+
+
+@conventions("kl_standard_normal", points=1, on=cases.gaussians(latent=(3,), batch=(4,), dtype="float64"))
+def kl_keeps_the_conventions():
+    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
 
 
 @gradient("kl_standard_normal", points=1, on=cases.gaussians(latent=(4,), batch=(5,)))

@@ -98,25 +98,25 @@ def trained(s, data, held_out, noise, seed, independent):
     return {
         "losses": s.tried("torch.as_tensor", losses),
         "shown_logits": brief(s, shown_logits),
-        "shown_mu": shown_mu.half(),
-        "shown_logvar": shown_logvar.half(),
-        "mu": mu,
-        "logvar": logvar,
+        "shown_mu": brief(s, shown_mu),
+        "shown_logvar": brief(s, shown_logvar),
+        "mu": brief(s, mu),
+        "logvar": brief(s, logvar),
         "logits": logits,
         "of_another": of_another,
         "from_prior": from_prior,
         "forth": brief(s, forth),
-        "forth_mu": forth_mu,
-        "forth_logvar": forth_logvar,
+        "forth_mu": brief(s, forth_mu),
+        "forth_logvar": brief(s, forth_logvar),
         "samples": samples,
         "again": again,
         **{name: s.torch.narrow(value, 0, 0, FEW) for name, value in few.items()},
     }
 
 
-def brief(s, logits):
+def brief(s, values):
     """In half precision: a record holds two megabytes. That is 5e-4 of a logit, and a hundredth of a nat in an image."""
-    return s.torch.clamp(logits, -1e4, 1e4).half()
+    return s.torch.clamp(values, -1e4, 1e4).half()
 
 
 def results(*names):

@@ -17,6 +17,7 @@ POINTS = (
     cases.named("12 points", log_densities(12))
     + cases.named("3 × 4 points", log_densities(3, 4))
     + cases.named("one point, no batch axes", log_densities())
+    + cases.named("a batch of one point", log_densities(1))
 )
 
 

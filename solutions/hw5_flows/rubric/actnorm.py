@@ -216,15 +216,20 @@ def actnorm_inverse_undoes_forward(x, latents, log_det):
     return {"back": x[::-1], "forth": latents, "back_log_det": -log_det[::-1]}
 
 
+def gradient_in_parameters(s, log_det):
+    """Does any flow back? Parameters have any name, and any shape."""
+    return {"gradient of log_det in the layer's parameters": s.array(log_det.requires_grad)}
+
+
 def actnorm_both_ways(s, first, size, x, latents):
     layer = s.mod.ActNorm(size).double()
     z_first, _ = layer.forward(first)
-    z, _ = layer.forward(x)
+    z, log_det = layer.forward(x)
     back, _ = layer.inverse(latents)
     after = {"first afterwards": first, "x afterwards": x, "latents afterwards": latents}
-    return {"z_first": z_first, "z": z, "back": back, **after}
+    return {"z_first": z_first, "z": z, "back": back, **after, **gradient_in_parameters(s, log_det)}
 
 
 @conventions("ActNorm", points=1, on=cases.named("5 features, batch 6", two_batches(6, 5)), program=actnorm_both_ways)
 def actnorm_keeps_the_conventions():
-    """Results of forward and inverse have the inputs' dtype, here float64, and the inputs are left unchanged."""
+    """Results have the inputs' dtype, here float64; the inputs are left unchanged; gradients flow from log_det to σ."""

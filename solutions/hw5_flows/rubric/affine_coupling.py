@@ -246,4 +246,4 @@ def overflows(x, mask, w1, b1, w2, b2):
 
 @conventions("AffineCoupling", points=1, on=cases.named("5 entries", LAYER_64_TWO), program=both_ways(affine_layer))
 def affine_keeps_the_conventions():
-    """Results of forward and inverse have the inputs' dtype, here float64; inputs, mask and weights are left unchanged."""
+    """Results have the inputs' dtype, here float64; inputs, mask, weights are left unchanged; gradients flow from both to x."""

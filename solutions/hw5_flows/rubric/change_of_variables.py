@@ -5,14 +5,14 @@ import numpy as np
 from autograder import cases, closed_form, conventions
 
 
-def known_map(kind):
-    """Points x, log p(z) and log|det ∂z/∂x| of a map to z ~ N(0, 1) whose density at x scipy knows."""
+def known_map(kind, n=7):
+    """n points x, log p(z) and log|det ∂z/∂x| of a map to z ~ N(0, 1) whose density at x scipy knows."""
 
     def draw(rng):
-        z, a, b = rng.normal(size=7), rng.choice([-1, 1]) * rng.uniform(0.3, 3), rng.normal()
+        z, a, b = rng.normal(size=n), rng.choice([-1, 1]) * rng.uniform(0.3, 3), rng.normal()
         x, log_det = {
             "exp": (np.exp(z), -z),
-            "affine": (a * z + b, np.full(7, -np.log(abs(a)))),
+            "affine": (a * z + b, np.full(n, -np.log(abs(a)))),
             "tanh": (np.tanh(z), 2 * np.log(np.cosh(z))),
         }[kind]
         return {
@@ -31,6 +31,7 @@ KNOWN_MAPS = (
     cases.named("x = exp(z)", known_map("exp"))
     + cases.named("x = a z + b", known_map("affine"))
     + cases.named("x = tanh(z)", known_map("tanh"))
+    + cases.named("x = a z + b, one example", known_map("affine", 1))
 )
 
 
@@ -75,9 +76,14 @@ def vectors_of(*names, dtype="float64", n=5):
     return lambda rng: {name: rng.normal(size=n).astype(dtype) for name in names}
 
 
-@conventions("change_of_variables", points=1, on=cases.named("batch 5", vectors_of("log_prob_z", "log_det")))
+@conventions(
+    "change_of_variables",
+    points=1,
+    on=cases.named("batch 5", vectors_of("log_prob_z", "log_det")),
+    passes=("log_prob_z", "log_det"),
+)
 def change_of_variables_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+    """The result has the inputs' dtype, here float64, and device; inputs are left unchanged; gradients flow back to both."""
 
 
 def composed(s, log_dets):
@@ -131,9 +137,12 @@ def multiplies_the_logarithms(log_dets):
 
 
 def composed_of_three(s, a, b, c):
-    return {"log_det": s.mod.compose([a, b, c]), "a afterwards": a, "b afterwards": b, "c afterwards": c}
+    log_det, leaves = s.mod.compose([a, b, c]), [s.leaf(layer) for layer in (a, b, c)]
+    found = s.vjp(s.tried("torch.sum", s.mod.compose(leaves)), leaves, s.torch.ones(()))
+    afterwards = {"a afterwards": a, "b afterwards": b, "c afterwards": c}
+    return {"log_det": log_det, **afterwards, **{f"gradient of the result in {name}": found[i] for i, name in enumerate("abc")}}
 
 
 @conventions("compose", points=1, on=cases.named("3 layers, batch 5", vectors_of("a", "b", "c")), program=composed_of_three)
 def compose_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and the inputs are left unchanged."""
+    """The result has the inputs' dtype, here float64; inputs are left unchanged; gradients flow back to every layer."""

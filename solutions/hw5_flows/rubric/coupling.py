@@ -110,13 +110,24 @@ def there_and_back(layer):
     return program
 
 
-def both_ways(layer):
+def gradients_in_x(s, x, **results):
+    """Of the sum of each result, which has been made of the leaf x."""
+    return {
+        f"gradient of {name} in x": s.vjp(s.torch.sum(value), [x], s.torch.ones(()))[0] for name, value in results.items()
+    }
+
+
+def both_ways(layer, stretches=True):
+    """stretches: does the log-determinant depend on x?"""
+
     def program(s, x, latents, **given):
-        made = layer(s, **given)
+        made, leaf = layer(s, **given), s.leaf(x)
         z, _ = made.forward(x)
         back, _ = made.inverse(latents)
+        again, again_log_det = made.forward(leaf)
+        gradients = gradients_in_x(s, leaf, **{"z": again, **({"log_det": again_log_det} if stretches else {})})
         after = {f"{name} afterwards": node for name, node in {"x": x, "latents": latents, **given}.items()}
-        return {"z": z, "back": back, **after}
+        return {"z": z, "back": back, **after, **gradients}
 
     return program
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder import cases, conventions, custom, distribution, identity, jacobian, normalised, on_grid, require
 
-from .coupling import log_abs_det
+from .coupling import gradients_in_x, log_abs_det
 from .flow import bends_of, bent_flow, chain, flows, unbent
 
 
@@ -206,9 +206,12 @@ def flow_both_ways(s, x, latents, **given):
     z, log_det = flow.forward(x)
     back, back_log_det = flow.inverse(latents)
     made = {"z": z, "log_det": log_det, "back": back, "back_log_det": back_log_det, "log_prob": flow.log_prob(x)}
-    return {**made, "x afterwards": x, "latents afterwards": latents}
+    leaf = s.leaf(x)
+    again, again_log_det = flow.forward(leaf)
+    gradients = gradients_in_x(s, leaf, z=again, log_det=again_log_det, log_prob=flow.log_prob(leaf))
+    return {**made, "x afterwards": x, "latents afterwards": latents, **gradients}
 
 
 @conventions("Flow", points=1, on=cases.named("3 entries, batch 4", bends_of(3, 4)), program=flow_both_ways)
 def flow_keeps_the_conventions():
-    """Results of forward, inverse and log_prob have the inputs' dtype, here float64, and the inputs are left unchanged."""
+    """Results have the inputs' dtype, here float64; inputs are left unchanged; gradients flow from z, log_det, log_prob to x."""

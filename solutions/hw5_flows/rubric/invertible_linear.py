@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder import cases, closed_form, conventions, inverse, jacobian, require
 
-from .actnorm import one_step
+from .actnorm import gradient_in_parameters, one_step
 from .coupling import forward_twice, log_abs_det, there_and_back
 
 
@@ -164,13 +164,13 @@ def linear_is_trained(jacobian, x, weight):
 
 def linear_both_ways(s, x, latents, weight, other):
     layer = s.mod.InvertibleLinear(weight)
-    z, _ = layer.forward(x)
+    z, log_det = layer.forward(x)
     back, _ = layer.inverse(latents)
     one_step(s, layer, x)
     after = {"x afterwards": x, "latents afterwards": latents, "weight afterwards": weight}
-    return {"z": z, "back": back, **after}
+    return {"z": z, "back": back, **after, **gradient_in_parameters(s, log_det)}
 
 
 @conventions("InvertibleLinear", points=1, on=cases.named("5 entries, batch 6", matrix_of(5, 6)), program=linear_both_ways)
 def linear_keeps_the_conventions():
-    """Results have the inputs' dtype, here float64; inputs and the weight it was given are left unchanged, in training too."""
+    """Results have the inputs' dtype; inputs and weight stay unchanged, in training too; gradients flow from log_det to W."""

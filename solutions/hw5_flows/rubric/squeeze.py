@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder import cases, closed_form
+from autograder import cases, closed_form, conventions
 
 
 def picture_batch(b, c, h, w):
@@ -69,3 +69,17 @@ STACKS = (
 def unsqueeze_is_exact(x):
     """(b, 4c, h, w) becomes (b, c, 2h, 2w), and undoes squeeze."""
     return unblocks(x)
+
+
+def picture_batch_64(*shape):
+    return lambda rng: {"x": rng.normal(size=shape)}
+
+
+@conventions("squeeze", points=1, on=cases.named("pictures of 2 × 4", picture_batch_64(2, 3, 2, 4)), passes=("x",))
+def squeeze_keeps_the_conventions():
+    """The result has the input's dtype, here float64, and device; the input is left unchanged; gradients flow back to it."""
+
+
+@conventions("unsqueeze", points=1, on=cases.named("stacks of 2 × 1", picture_batch_64(2, 8, 2, 1)), passes=("x",))
+def unsqueeze_keeps_the_conventions():
+    """The result has the input's dtype, here float64, and device; the input is left unchanged; gradients flow back to it."""

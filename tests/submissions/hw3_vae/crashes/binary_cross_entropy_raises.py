@@ -2,7 +2,8 @@
 
 loses: bernoulli_is_right bernoulli_is_stable bernoulli_gradient_is_right bernoulli_sums_to_one
 loses: bernoulli_keeps_the_conventions elbo_is_made_of_its_two_parts elbo_keeps_the_conventions
-loses: beta_loss_is_made_of_its_two_parts beta_loss_gradient_is_right
+loses: beta_loss_is_made_of_its_two_parts beta_loss_gradient_is_right beta_loss_keeps_the_conventions
+loses: elbo_gradient_is_right
 hint: raised RuntimeError
 """
 

@@ -2,6 +2,7 @@
 
 loses: training_beats_independent_pixels latents_are_used samples_are_probabilities samples_explain_unseen_digits losses_are_the_bound
 loses: forward_draws_from_q training_returns_its_losses training_leaves_the_data_alone training_uses_its_arguments
+loses: first_loss_is_the_bound
 hint: MiB it may use
 """
 

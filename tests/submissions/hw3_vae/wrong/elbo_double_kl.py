@@ -1,6 +1,6 @@
 """The KL weighs double in the bound, and not in its part.
 
-loses: elbo_is_made_of_its_two_parts
+loses: elbo_is_made_of_its_two_parts elbo_gradient_is_right
 hint: doubles_the_kl
 """
 

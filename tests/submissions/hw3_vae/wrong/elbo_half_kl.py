@@ -1,6 +1,6 @@
 """Half of a KL that has its half already.
 
-loses: elbo_is_made_of_its_two_parts
+loses: elbo_is_made_of_its_two_parts elbo_gradient_is_right
 hint: halves_the_kl
 """
 

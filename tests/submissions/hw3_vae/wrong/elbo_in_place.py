@@ -1,6 +1,6 @@
 """Scales the caller's logits.
 
-loses: elbo_keeps_the_conventions
+loses: elbo_keeps_the_conventions elbo_gradient_is_right
 hint: in place
 """
 

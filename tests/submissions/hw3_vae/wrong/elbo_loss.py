@@ -1,6 +1,6 @@
 """The loss, not the bound.
 
-loses: elbo_is_made_of_its_two_parts
+loses: elbo_is_made_of_its_two_parts elbo_gradient_is_right
 hint: gives_the_loss
 """
 

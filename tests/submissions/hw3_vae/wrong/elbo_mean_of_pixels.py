@@ -1,6 +1,6 @@
 """Pixels averaged, latents summed.
 
-loses: elbo_is_made_of_its_two_parts
+loses: elbo_is_made_of_its_two_parts elbo_gradient_is_right
 hint: averages_pixels_in_the_bound
 """
 

@@ -1,6 +1,6 @@
 """Subtracts in the caller's tensor.
 
-loses: iwae_keeps_the_conventions
+loses: iwae_keeps_the_conventions iwae_gradient_is_right
 hint: in place
 """
 

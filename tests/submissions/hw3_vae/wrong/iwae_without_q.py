@@ -1,6 +1,6 @@
 """log q is forgotten.
 
-loses: iwae_is_the_log_mean_weight iwae_is_tight_at_the_posterior iwae_grows_with_the_draws
+loses: iwae_is_the_log_mean_weight iwae_is_tight_at_the_posterior iwae_grows_with_the_draws iwae_gradient_is_right
 hint: forgets_log_q
 """
 

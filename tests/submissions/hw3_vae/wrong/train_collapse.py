@@ -1,6 +1,6 @@
 """The KL weighs thirty times.
 
-loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits
+loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits first_loss_is_the_bound
 hint: posterior_has_collapsed
 """
 

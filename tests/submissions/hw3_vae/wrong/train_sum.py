@@ -1,6 +1,6 @@
 """The loss is summed over the mini-batch.
 
-loses: training_returns_its_losses losses_are_the_bound
+loses: training_returns_its_losses losses_are_the_bound first_loss_is_the_bound
 hint: losses_are_summed_over_the_batch
 """
 

@@ -1,6 +1,7 @@
 """Three steps, whatever is asked.
 
 loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits training_returns_its_losses losses_are_the_bound
+loses: first_loss_is_the_bound
 """
 
 

@@ -1,6 +1,6 @@
 """Eight latents whatever is asked.
 
-loses: vae_has_the_right_shapes forward_spreads_by_its_sigma
+loses: vae_has_the_right_shapes forward_spreads_by_its_sigma first_loss_is_the_bound
 """
 
 

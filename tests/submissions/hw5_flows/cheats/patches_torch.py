@@ -2,6 +2,7 @@
 
 loses: affine_inverse_undoes_forward affine_log_det_is_the_jacobians trained_density_has_mass_one
 loses: trained_log_prob_is_the_measured_density training_beats_two_gaussians untrained_density_has_mass_one
+loses: affine_keeps_the_conventions
 """
 
 

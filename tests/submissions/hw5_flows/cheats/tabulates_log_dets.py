@@ -2,7 +2,7 @@
 
 loses: affine_inverse_holds_in_float32 affine_inverse_undoes_forward affine_jacobian_is_triangular
 loses: affine_log_det_is_the_jacobians trained_log_prob_is_the_measured_density trained_samples_follow_the_density
-loses: training_beats_two_gaussians untrained_density_has_mass_one
+loses: training_beats_two_gaussians untrained_density_has_mass_one affine_keeps_the_conventions
 """
 
 

@@ -1,6 +1,6 @@
 """A name that does not exist.
 
-loses: squeeze_is_exact
+loses: squeeze_is_exact squeeze_keeps_the_conventions
 hint: raised NameError
 """
 

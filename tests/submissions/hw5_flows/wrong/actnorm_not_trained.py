@@ -1,6 +1,6 @@
 """Mean and deviation are buffers: they are set, kept and saved, and never trained.
 
-loses: actnorm_is_trained
+loses: actnorm_is_trained actnorm_keeps_the_conventions
 """
 
 

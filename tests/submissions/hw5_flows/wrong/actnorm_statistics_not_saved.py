@@ -1,6 +1,6 @@
 """Mean and deviation are plain tensors, and state_dict has none of them.
 
-loses: actnorm_is_trained actnorm_keeps_what_it_set
+loses: actnorm_is_trained actnorm_keeps_what_it_set actnorm_keeps_the_conventions
 hint: forgets_that_it_is_set
 """
 

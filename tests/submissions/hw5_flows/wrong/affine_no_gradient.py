@@ -1,6 +1,6 @@
 """The network is evaluated without a gradient: nothing can be trained.
 
-loses: training_beats_two_gaussians
+loses: training_beats_two_gaussians affine_keeps_the_conventions
 hint: is_not_trained
 """
 
