@@ -224,10 +224,10 @@ def gradient_in_parameters(s, log_det):
 def actnorm_both_ways(s, first, size, x, latents):
     layer = s.mod.ActNorm(size).double()
     z_first, _ = layer.forward(first)
-    z, log_det = layer.forward(x)
+    mapped, log_det = layer.forward(x)
     back, _ = layer.inverse(latents)
     after = {"first afterwards": first, "x afterwards": x, "latents afterwards": latents}
-    return {"z_first": z_first, "z": z, "back": back, **after, **gradient_in_parameters(s, log_det)}
+    return {"z_first": z_first, "z": mapped, "back": back, **after, **gradient_in_parameters(s, log_det)}
 
 
 @conventions("ActNorm", points=1, on=cases.named("5 features, batch 6", two_batches(6, 5)), program=actnorm_both_ways)

@@ -164,11 +164,11 @@ def linear_is_trained(jacobian, x, weight):
 
 def linear_both_ways(s, x, latents, weight, other):
     layer = s.mod.InvertibleLinear(weight)
-    z, log_det = layer.forward(x)
+    mapped, log_det = layer.forward(x)
     back, _ = layer.inverse(latents)
     one_step(s, layer, x)
     after = {"x afterwards": x, "latents afterwards": latents, "weight afterwards": weight}
-    return {"z": z, "back": back, **after, **gradient_in_parameters(s, log_det)}
+    return {"z": mapped, "back": back, **after, **gradient_in_parameters(s, log_det)}
 
 
 @conventions("InvertibleLinear", points=1, on=cases.named("5 entries, batch 6", matrix_of(5, 6)), program=linear_both_ways)
