@@ -6,7 +6,7 @@ from autograder import cases, conventions, custom, effect, require
 
 from .bernoulli import log_bernoulli, per_example
 from .kl_standard_normal import kl_of
-from .trained_vae import brief
+from .trained_vae import brief, led
 
 
 def a_few_images(batch, latent):
@@ -145,17 +145,12 @@ def far_from_the_prior(s, image, far, seed):
 
     Where training has pulled the means to where its own KL is small, nothing shows which KL that was; here it does.
     """
-    s.torch.manual_seed(seed)
-    model = s.mod.VAE(2)
-    model.encode(image)  # layers that learn their sizes from their first batch have parameters only now
-    optimiser = s.torch.optim.Adam(model.parameters(), lr=0.02)
-    for _ in range(40):
-        mu, logvar = model.encode(image)
+
+    def away(mu, logvar):
         apart = s.torch.nn.functional.mse_loss(mu, far)
-        loss = s.torch.add(apart, s.torch.mean(s.torch.square(logvar)))
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
+        return s.torch.add(apart, s.torch.mean(s.torch.square(logvar)))
+
+    model = led(s, image, seed, away)
     copies = s.torch.tile(image, [COPIES, 1, 1, 1])
     model.train()
     s.torch.set_grad_enabled(False)

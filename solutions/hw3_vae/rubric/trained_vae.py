@@ -67,6 +67,21 @@ def decoded(s, model, held_out, noise):
     return mu, logvar, z
 
 
+def led(s, images, seed, away):
+    """An untrained VAE of two latents whose encoder is led to where away(mu, logvar) of some images is small."""
+    s.torch.manual_seed(seed)
+    model = s.mod.VAE(2)
+    model.encode(images)  # layers that learn their sizes from their first batch have parameters only now
+    optimiser = s.torch.optim.Adam(model.parameters(), lr=0.02)
+    for _ in range(40):
+        mu, logvar = model.encode(images)
+        loss = away(mu, logvar)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model
+
+
 def trained(s, data, held_out, noise, seed, independent):
     """Everything that any check wants of a trained VAE. Only `data` is sent before training has ended."""
     s.torch.manual_seed(seed)
