@@ -14,6 +14,7 @@ from autograder.rubric.families import (
     effect,
     follow_through,
     gradient,
+    gradients_back,
     identity,
     inverse,
     jacobian,
@@ -34,7 +35,7 @@ from autograder.rubric.policy import LateDays, RateLimit
 __version__ = "0.1.0"
 __all__ = [
     "Assignment", "LateDays", "RateLimit", "Tolerance", "Unmet", "cases", "choice", "closed_form", "colour_gaps",
-    "construction", "conventions", "custom", "device", "distribution", "effect", "follow_through", "gradient", "identity",
-    "inverse", "jacobian", "matched", "monte_carlo", "normalised", "on_grid", "plane_grid", "probes_around", "require",
-    "stability", "symbolic", "training", "value_of",
+    "construction", "conventions", "custom", "device", "distribution", "effect", "follow_through", "gradient",
+    "gradients_back", "identity", "inverse", "jacobian", "matched", "monte_carlo", "normalised", "on_grid", "plane_grid",
+    "probes_around", "require", "stability", "symbolic", "training", "value_of",
 ]

@@ -858,9 +858,6 @@ def test_a_program_of_ones_own_says_which_results_and_inputs_to_look_at() -> Non
 PASSES = {"points": 1, "on": cases.gaussians(latent=(3,), batch=(4,), dtype="float64")}
 
 
-NONE = Value("none", None)
-
-
 @pytest.mark.parametrize(("mu", "logvar", "learns"), [
     (tensor(np.ones((4, 3)), None), tensor(np.ones((4, 3)), None), True),
     (tensor(np.full((4, 3), np.nan), None), NONE, True),  # values, and what is left out, are another check's business

@@ -4,7 +4,7 @@ from autograder.rubric.families.base import Family
 from autograder.rubric.families.choice import CHOICE, choice
 from autograder.rubric.families.closed_form import CLOSED_FORM, closed_form
 from autograder.rubric.families.construction import CONSTRUCTION, construction
-from autograder.rubric.families.conventions import CONVENTIONS, conventions
+from autograder.rubric.families.conventions import CONVENTIONS, conventions, gradients_back
 from autograder.rubric.families.custom import CUSTOM, custom
 from autograder.rubric.families.device import DEVICE, device
 from autograder.rubric.families.distribution import DISTRIBUTION, distribution
@@ -29,6 +29,6 @@ FAMILIES: dict[str, Family] = {
 
 __all__ = [
     "FAMILIES", "Family", "choice", "closed_form", "construction", "conventions", "custom", "device", "distribution", "effect",
-    "follow_through", "gradient", "identity", "inverse", "jacobian", "monte_carlo", "normalised", "on_grid", "plane_grid",
-    "probes_around", "stability", "symbolic", "training", "value_of",
+    "follow_through", "gradient", "gradients_back", "identity", "inverse", "jacobian", "monte_carlo", "normalised", "on_grid",
+    "plane_grid", "probes_around", "stability", "symbolic", "training", "value_of",
 ]

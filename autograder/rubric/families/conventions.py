@@ -7,7 +7,6 @@ check's business, as long as they vary: a slip in the formula does not cost thes
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -23,13 +22,13 @@ from autograder.rubric.model import RubricError
 from autograder.rubric.program import Recorder
 
 AFTERWARDS = " afterwards"
-GRADIENT = re.compile(r"gradient of (.+) in (.+)")
+GRADIENT_OF, IN = "gradient of ", " in "
 
 
 class Conventions(Family):
     """settings: `passes`: names of inputs, to one of which at least gradients flow back.
 
-    A program of one's own returns results by any names, inputs as "<name> afterwards", `s.vjp(…)` of a result's sum as
+    A program of one's own returns results by any names, inputs as "<name> afterwards", what `gradients_back` returns, as
     "gradient of <result> in <name>", and `s.placed(…)` as "attempts" where the device is to be looked at."""
 
     name = "conventions"
@@ -53,8 +52,7 @@ class Conventions(Family):
             if not leaves:
                 return {}
             total = s.tried("torch.sum", s.tried(function, *{**inputs, **leaves}.values()))
-            found = s.vjp(total, list(leaves.values()), s.torch.ones(()))
-            return {f"gradient of the result in {name}": found[i] for i, name in enumerate(leaves)}
+            return gradients_back(s, "the result", total, leaves)
 
         return call
 
@@ -65,8 +63,8 @@ class Conventions(Family):
                 difference = misplaced(value)
             elif name.endswith(AFTERWARDS):
                 difference = _changed(name.removesuffix(AFTERWARDS), case.inputs, value)
-            elif gradient := GRADIENT.fullmatch(name):
-                difference = _stopped(gradient[1], results)
+            elif name.startswith(GRADIENT_OF):
+                difference = _stopped(name.removeprefix(GRADIENT_OF).split(IN)[0], results)
             else:
                 difference = _retyped(value, case.dtype) or _constant(value)
             if difference:
@@ -75,6 +73,12 @@ class Conventions(Family):
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Any) -> None:
         return None
+
+
+def gradients_back(s: Recorder, result: str, total: Any, leaves: Mapping[str, Any]) -> dict[str, Any]:
+    """In a program: the gradients of a result's sum in the leaves that it was made of, by names that say so."""
+    found = s.vjp(total, list(leaves.values()), s.torch.ones(()))
+    return {GRADIENT_OF + result + IN + name: found[i] for i, name in enumerate(leaves)}
 
 
 def _retyped(value: Value, dtype: str) -> Difference | None:
@@ -107,8 +111,8 @@ def _changed(name: str, inputs: Mapping[str, Any], after: Value) -> Difference |
 
 def _stopped(result: str, results: Mapping[str, Value]) -> Difference | None:
     """Where a gradient flows back to some inputs and not to others, it is the formula that leaves them out."""
-    matches = {match: value.data for name, value in results.items() if (match := GRADIENT.fullmatch(name))}
-    found = {match[2]: gradient for match, gradient in matches.items() if match[1] == result}
+    prefix = GRADIENT_OF + result + IN
+    found = {name.removeprefix(prefix): value.data for name, value in results.items() if name.startswith(prefix)}
     if any(isinstance(gradient, np.ndarray) and gradient.any() for gradient in found.values()):
         return None
     text = f"no gradient flows from {result} back to {' or '.join(found)}, so that nothing is learnt through it"

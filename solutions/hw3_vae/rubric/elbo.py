@@ -113,12 +113,9 @@ def with_slopes(beta=None):
     def draw(rng):
         drawn = without_truth(encoded(4, 3, 6, beta=beta)(rng))
         x, logits, mu, logvar = (drawn[name].astype(np.float64) for name in ("x", "logits", "mu", "logvar"))
-        reconstruction, cost = [x - np.exp(-np.logaddexp(0, -logits))], [mu, np.expm1(logvar) / 2]
-        if beta is None:
-            slopes = reconstruction + [-slope for slope in cost]
-        else:
-            slopes = [-slope / len(x) for slope in reconstruction] + [beta * slope / len(x) for slope in cost]
-        return {**drawn, "truth": with_leaves(slopes, [logits, mu, logvar])}
+        weight, scale = (1, 1) if beta is None else (beta, -1 / len(x))
+        slopes = x - np.exp(-np.logaddexp(0, -logits)), -weight * mu, -weight * np.expm1(logvar) / 2
+        return {**drawn, "truth": with_leaves([scale * slope for slope in slopes], [logits, mu, logvar])}
 
     return draw
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder import cases, closed_form, conventions
+from autograder import cases, closed_form, conventions, gradients_back
 
 
 def known_map(kind, n=7):
@@ -137,10 +137,10 @@ def multiplies_the_logarithms(log_dets):
 
 
 def composed_of_three(s, a, b, c):
-    log_det, leaves = s.mod.compose([a, b, c]), [s.leaf(layer) for layer in (a, b, c)]
-    found = s.vjp(s.tried("torch.sum", s.mod.compose(leaves)), leaves, s.torch.ones(()))
+    log_det, leaves = s.mod.compose([a, b, c]), {"a": s.leaf(a), "b": s.leaf(b), "c": s.leaf(c)}
+    total = s.tried("torch.sum", s.mod.compose(list(leaves.values())))
     afterwards = {"a afterwards": a, "b afterwards": b, "c afterwards": c}
-    return {"log_det": log_det, **afterwards, **{f"gradient of the result in {name}": found[i] for i, name in enumerate("abc")}}
+    return {"log_det": log_det, **afterwards, **gradients_back(s, "the result", total, leaves)}
 
 
 @conventions("compose", points=1, on=cases.named("3 layers, batch 5", vectors_of("a", "b", "c")), program=composed_of_three)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder import cases
+from autograder import cases, gradients_back
 
 from .masks import alternating, first_ones
 
@@ -111,10 +111,11 @@ def there_and_back(layer):
 
 
 def gradients_in_x(s, x, **results):
-    """Of the sum of each result, which has been made of the leaf x."""
-    return {
-        f"gradient of {name} in x": s.vjp(s.torch.sum(value), [x], s.torch.ones(()))[0] for name, value in results.items()
-    }
+    """Of each result, all of which have been made of the leaf x."""
+    found = {}
+    for name, value in results.items():
+        found |= gradients_back(s, name, s.torch.sum(value), {"x": x})
+    return found
 
 
 def both_ways(layer, stretches=True):

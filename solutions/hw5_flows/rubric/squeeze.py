@@ -5,8 +5,8 @@ import numpy as np
 from autograder import cases, closed_form, conventions
 
 
-def picture_batch(b, c, h, w):
-    return lambda rng: {"x": rng.normal(size=(b, c, h, w)).astype(np.float32)}
+def picture_batch(b, c, h, w, dtype="float32"):
+    return lambda rng: {"x": rng.normal(size=(b, c, h, w)).astype(dtype)}
 
 
 PICTURE_BATCHES = (
@@ -71,15 +71,11 @@ def unsqueeze_is_exact(x):
     return unblocks(x)
 
 
-def picture_batch_64(*shape):
-    return lambda rng: {"x": rng.normal(size=shape)}
-
-
-@conventions("squeeze", points=1, on=cases.named("pictures of 2 × 4", picture_batch_64(2, 3, 2, 4)), passes=("x",))
+@conventions("squeeze", points=1, on=cases.named("pictures of 2 × 4", picture_batch(2, 3, 2, 4, "float64")), passes=("x",))
 def squeeze_keeps_the_conventions():
     """The result has the input's dtype, here float64, and device; the input is left unchanged; gradients flow back to it."""
 
 
-@conventions("unsqueeze", points=1, on=cases.named("stacks of 2 × 1", picture_batch_64(2, 8, 2, 1)), passes=("x",))
+@conventions("unsqueeze", points=1, on=cases.named("stacks of 2 × 1", picture_batch(2, 8, 2, 1, "float64")), passes=("x",))
 def unsqueeze_keeps_the_conventions():
     """The result has the input's dtype, here float64, and device; the input is left unchanged; gradients flow back to it."""
