@@ -16,12 +16,13 @@ from autograder.rubric.parts import files
 ROOT = Path(__file__).parents[1]
 ENGINE = ROOT / "autograder"
 
-MAY_USE = {
-    "rubric": {"rubric"},
-    "sandbox": {"sandbox"},
-    "grading": {"grading", "rubric", "sandbox"},
-    "course": {"course", "grading", "rubric", "sandbox"},
-}
+ROOMS = ("rubric", "sandbox", "intake", "grading", "reporting", "course", "proofs", "rehearsal", "cli")
+"""From the foundation up: a room uses itself and the rooms before it."""
+
+STRANGERS = {"sandbox": {"rubric"}, "intake": {"rubric"}, "rehearsal": {"proofs"}}
+"""Rooms that come before, and are none of a room's business."""
+
+MAY_USE = {room: {*ROOMS[: number + 1]} - STRANGERS.get(room, set()) for number, room in enumerate(ROOMS)}
 PURE = {"numpy"}  # what rubric/ may import at the top of a file, besides the standard library
 INSIDE = {"numpy", "figures", "loaders", "wire"}  # the same for what runs inside the sandbox
 
@@ -80,8 +81,11 @@ def test_solutions_never_import_the_engine(folder: Path) -> None:
         assert "autograder" not in {n.split(".")[0] for n in imports(path)}
 
 
-@pytest.mark.parametrize("path", [p for name in Course(ROOT).assignments for p in files(Course(ROOT).sources(name).rubric)],
-                         ids=lambda p: str(p.relative_to(ROOT / "solutions")))
+@pytest.mark.parametrize(
+    "path",
+    [p for name in Course(ROOT).assignments for p in files(Course(ROOT).sources(name).rubric)],
+    ids=lambda p: str(p.relative_to(ROOT / "solutions")),
+)
 def test_a_rubric_imports_the_engine_and_numpy_alone(path: Path) -> None:
     """And its other parts. scipy belongs inside the oracles that need it."""
     outside = {n.split(".")[0] for n in imports(path, everywhere=False)} - set(sys.stdlib_module_names)
@@ -106,17 +110,19 @@ def test_the_engine_contains_no_course_content() -> None:
 
 
 def test_a_real_run_imports_neither_torch_nor_the_submission_nor_the_reference(tmp_path: Path, hw1) -> None:
-    from autograder.grading.storage import save_rubric
+    from autograder.grading.frames import save_rubric
 
     save_rubric(hw1, tmp_path / "hw1.rubric")
     code = f"""
 import sys
 from pathlib import Path
-from autograder.grading import gradescope, pipeline, storage, terminal
+from autograder.grading import frames, grader
+from autograder.reporting import terminal
+from autograder.reporting.gradescope import results
 from autograder.sandbox.client import Settings
-rubric = storage.load_rubric(Path({str(tmp_path / "hw1.rubric")!r}))
-graded = pipeline.grade(rubric, Path({str(ROOT / "solutions" / "hw1_divergences")!r}), Settings())
-gradescope.encoded(graded.report)
+rubric = frames.load_rubric(Path({str(tmp_path / "hw1.rubric")!r}))
+graded = grader.grade(rubric, Path({str(ROOT / "solutions" / "hw1_divergences")!r}), Settings())
+results.encoded(graded.report)
 assert graded.report.passed, [line.text for line in graded.report.lines]
 print(sorted(sys.modules))
 """
@@ -134,4 +140,4 @@ def test_linear_algebra_has_one_thread_unless_more_are_asked_for(asked: dict[str
     ran = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == threads
     source = (ENGINE / "__init__.py").read_text("utf-8")
-    assert source.index("import one_thread") < source.index("from autograder.rubric"), "before anything imports numpy"
+    assert source.index("OPENBLAS_NUM_THREADS") < source.index("from autograder.rubric"), "before anything imports numpy"

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course.layout import Course
-from autograder.course.variants import collect
-from autograder.grading.pipeline import grade
+from autograder.grading.grader import grade
+from autograder.proofs.variants import collect
 from autograder.sandbox.client import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -90,25 +90,30 @@ def test_a_row_is_ticked_by_tests_that_exist_and_run(practice: str) -> None:
 def test_a_cell_is_read_as_it_is_written() -> None:
     """Breaks if a row without a test passes for one with a test."""
     assert named_in("`tests/a/test_b.py::test_c`, `tests/test_d.py::test_e` and test_f") == [
-        ("tests/a/test_b.py", "test_c"), ("tests/test_d.py", "test_e")]
+        ("tests/a/test_b.py", "test_c"),
+        ("tests/test_d.py", "test_e"),
+    ]
     assert named_in("none yet") == named_in("tests/test_d.py::test_e") == []
 
 
-@pytest.mark.parametrize(("source", "defect"), [
-    ("def test_it():\n    '''It is.'''\n    assert f()", ""),
-    ("class TestIt:\n    def test_it(self):\n        assert f()", ""),
-    ("@pytest.mark.skipif(os.geteuid() != 0, reason='needs root')\ndef test_it():\n    assert f()", ""),
-    ("pytestmark = [pytest.mark.slow, pytest.mark.skipif(NOT_ROOT, reason='x')]\ndef test_it():\n    assert f()", ""),
-    ("def test_that():\n    assert f()", "there is no such test"),
-    ("# def test_it():", "there is no such test"),
-    ("@pytest.mark.skip\ndef test_it():\n    assert f()", "it is skipped, or may fail"),
-    ("@pytest.mark.skip(reason='later')\ndef test_it():\n    assert f()", "it is skipped, or may fail"),
-    ("@pytest.mark.skipif(True, reason='later')\ndef test_it():\n    assert f()", "it is skipped, or may fail"),
-    ("@pytest.mark.xfail\ndef test_it():\n    assert f()", "it is skipped, or may fail"),
-    ("pytestmark = pytest.mark.skip(reason='later')\ndef test_it():\n    assert f()", "it is skipped, or may fail"),
-    ("def test_it():\n    '''It is.'''", "it does nothing"),
-    ("def test_it():\n    pytest.skip('later')\n    assert f()", "it does nothing"),
-])
+@pytest.mark.parametrize(
+    ("source", "defect"),
+    [
+        ("def test_it():\n    '''It is.'''\n    assert f()", ""),
+        ("class TestIt:\n    def test_it(self):\n        assert f()", ""),
+        ("@pytest.mark.skipif(os.geteuid() != 0, reason='needs root')\ndef test_it():\n    assert f()", ""),
+        ("pytestmark = [pytest.mark.slow, pytest.mark.skipif(NOT_ROOT, reason='x')]\ndef test_it():\n    assert f()", ""),
+        ("def test_that():\n    assert f()", "there is no such test"),
+        ("# def test_it():", "there is no such test"),
+        ("@pytest.mark.skip\ndef test_it():\n    assert f()", "it is skipped, or may fail"),
+        ("@pytest.mark.skip(reason='later')\ndef test_it():\n    assert f()", "it is skipped, or may fail"),
+        ("@pytest.mark.skipif(True, reason='later')\ndef test_it():\n    assert f()", "it is skipped, or may fail"),
+        ("@pytest.mark.xfail\ndef test_it():\n    assert f()", "it is skipped, or may fail"),
+        ("pytestmark = pytest.mark.skip(reason='later')\ndef test_it():\n    assert f()", "it is skipped, or may fail"),
+        ("def test_it():\n    '''It is.'''", "it does nothing"),
+        ("def test_it():\n    pytest.skip('later')\n    assert f()", "it does nothing"),
+    ],
+)
 def test_a_test_that_is_none_is_found(source: str, defect: str) -> None:
     """Without this, a reader that is content with anything would let everything above pass."""
     assert defect_of(source, "test_it") == defect
@@ -151,13 +156,27 @@ def test_what_keeps_a_file_from_running_is_shown_with_its_line(mini: Course, kin
 COMPOSED = {"multivariate_kl_is_derived", "diagonal_to_standard_is_derived"}
 """Checks of an expression that the reference builds from two others, and a student need not."""
 
-WHOLE = {"training_returns_its_losses", "training_beats_two_gaussians", "trained_density_has_mass_one",
-         "trained_log_prob_is_the_measured_density", "trained_samples_follow_the_density",
-         "untrained_density_has_mass_one", "training_beats_independent_pixels", "latents_are_used",
-         "samples_explain_unseen_digits", "samples_are_probabilities", "forward_draws_from_q",
-         "forward_spreads_by_its_sigma", "losses_are_the_bound", "training_leaves_the_data_alone",
-         "training_beats_principal_components", "more_latents_say_more", "whole_is_made_of_its_parts",
-         "training_uses_its_arguments", "first_loss_is_the_bound"}
+WHOLE = {
+    "training_returns_its_losses",
+    "training_beats_two_gaussians",
+    "trained_density_has_mass_one",
+    "trained_log_prob_is_the_measured_density",
+    "trained_samples_follow_the_density",
+    "untrained_density_has_mass_one",
+    "training_beats_independent_pixels",
+    "latents_are_used",
+    "samples_explain_unseen_digits",
+    "samples_are_probabilities",
+    "forward_draws_from_q",
+    "forward_spreads_by_its_sigma",
+    "losses_are_the_bound",
+    "training_leaves_the_data_alone",
+    "training_beats_principal_components",
+    "more_latents_say_more",
+    "whole_is_made_of_its_parts",
+    "training_uses_its_arguments",
+    "first_loss_is_the_bound",
+}
 """Checks of what is built of a student's own parts and trained: what is wrong with a layer is wrong with the flow."""
 MOST_OF_WHOLE = 0.2  # of an assignment's points
 

@@ -6,8 +6,8 @@ import json
 
 import numpy as np
 
-from autograder.course.variants import made
-from autograder.grading.pipeline import grade_submission, public_part
+from autograder.grading.grader import grade_submission, public_part
+from autograder.proofs.variants import made
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.client import Settings
 

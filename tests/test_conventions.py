@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.course.variants import made
-from autograder.grading.pipeline import grade_submission
+from autograder.grading.grader import grade_submission
+from autograder.proofs.variants import made
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.client import Settings
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import variants
 from autograder.course.layout import Course
+from autograder.proofs import variants
 
 ROOT = Path(__file__).parents[1]
 COURSE = Course(ROOT)

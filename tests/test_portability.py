@@ -28,8 +28,10 @@ def unguarded(source: str) -> list[tuple[int, str]]:
             yield (node := parents[node])
 
     def safe(node: ast.AST, on_the_way: frozenset[str] = frozenset()) -> bool:
-        if any(isinstance(a, ast.Try) and node not in ast.walk(ast.Module(a.handlers, [])) and _catches_absence(a)
-               for a in around(node)):
+        if any(
+            isinstance(a, ast.Try) and node not in ast.walk(ast.Module(a.handlers, [])) and _catches_absence(a)
+            for a in around(node)
+        ):
             return True
         place = next((a for a in around(node) if isinstance(a, FUNCTION)), tree)
         if any(_asks(n) and n.lineno <= node.lineno for n in ast.walk(place)):
@@ -71,15 +73,17 @@ def _catches_absence(block: ast.Try) -> bool:
     return bool(caught & {"ImportError", "ModuleNotFoundError", "AttributeError"})
 
 
-@pytest.mark.parametrize("path", [p for p in sorted(ENGINE.rglob("*.py")) if p.name not in FREE],
-                         ids=lambda p: p.relative_to(ENGINE).as_posix())
+@pytest.mark.parametrize(
+    "path", [p for p in sorted(ENGINE.rglob("*.py")) if p.name not in FREE], ids=lambda p: p.relative_to(ENGINE).as_posix()
+)
 def test_what_windows_lacks_is_asked_for_before_it_is_used(path: Path) -> None:
     found = unguarded(path.read_text("utf-8"))
     assert not found, f"{path}: {found}. Put it into sandbox/layers.py, or ask with hasattr first"
 
 
-@pytest.mark.parametrize("path", [p for p in sorted(ENGINE.rglob("*.py")) if p.name not in FREE],
-                         ids=lambda p: p.relative_to(ENGINE).as_posix())
+@pytest.mark.parametrize(
+    "path", [p for p in sorted(ENGINE.rglob("*.py")) if p.name not in FREE], ids=lambda p: p.relative_to(ENGINE).as_posix()
+)
 def test_modules_that_only_some_systems_have_are_not_imported_at_the_top(path: Path) -> None:
     for node in ast.parse(path.read_text("utf-8")).body:
         if isinstance(node, (ast.Import, ast.ImportFrom)):

@@ -1,22 +1,50 @@
-"""The commands: check · grade · doctor · build · verify · package · rehearse. One thin function each, by audience."""
+"""The commands, one file for each audience: student, grading, course."""
 
 from __future__ import annotations
 
+import importlib
 import sys
 
 import click
 
 from autograder import __version__
-from autograder.cli import course, grading, student
-from autograder.cli.shared import UNUSABLE
-from autograder.grading.storage import UnusableRubric
+from autograder.cli.exits import UNUSABLE
+
+COMMANDS = {
+    "check": "student",
+    "grade": "grading",
+    "doctor": "grading",
+    "build": "course",
+    "verify": "course",
+    "package": "course",
+    "rehearse": "course",
+}
+"""Command -> the file it is in, imported when the command is used: `autograder --version` starts without numpy."""
 
 EXIT_CODES = """Exit codes: 0 done; 1 a check (`check`), a proof (`verify`) or a rehearsal (`rehearse`) failed; 2 could not be
 done as asked, and the message says why; 3 the grader itself failed on a check, and the report says so. `grade` exits
 with 0 however many points there are."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EXIT_CODES)
+class Commands(click.Group):
+    """The group of COMMANDS."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"autograder.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EXIT_CODES,
+)
 @click.version_option(__version__, message="autograder %(version)s")
 def cli() -> None:
     """Checks, grades and proves an auto-graded course."""
@@ -24,20 +52,26 @@ def cli() -> None:
 
 def main() -> None:
     """The command line, with every error a person can mend as one sentence."""
-    from autograder.course.layout import CourseError
-    from autograder.rubric.model import RubricError
-
     try:
         sys.exit(cli.main(standalone_mode=False))
-    except (CourseError, RubricError, UnusableRubric, OSError, click.ClickException) as error:
-        from autograder.grading import terminal
-
-        message = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        terminal.console(stderr=True).print(message, style="red", markup=False)
-        sys.exit(UNUSABLE)
     except click.exceptions.Abort:
         sys.exit(130)
+    except Exception as error:
+        message = _sentence(error)
+        if message is None:
+            raise
+        from autograder.reporting import terminal
+
+        terminal.console(stderr=True).print(message, style="red", markup=False)
+        sys.exit(UNUSABLE)
 
 
-for command in (student.check, grading.grade, grading.doctor, course.build, course.verify, course.package, course.rehearse):
-    cli.add_command(command)
+def _sentence(error: Exception) -> str | None:
+    """What the person at the keyboard can mend; None where the fault is ours."""
+    from autograder.course.layout import CourseError
+    from autograder.grading.frames import UnusableRubric
+    from autograder.rubric.model import RubricError
+
+    if isinstance(error, click.ClickException):
+        return error.format_message()
+    return str(error) if isinstance(error, (CourseError, RubricError, UnusableRubric, OSError)) else None

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.shared import DEVICE, DONE, NOT_ALL, TORCH_INDEX, Refused, settings_for
+from autograder.cli.exits import DONE, NOT_ALL
+from autograder.cli.shared import DEVICE, TORCH_INDEX, Refused, settings_for
 
 
 @click.command()
@@ -49,8 +50,8 @@ def verify(
 ) -> None:
     """Prove ASSIGNMENTS (default: all): the reference, the stubs, every right, wrong, crashing and cheating submission."""
     from autograder.course.layout import Course
-    from autograder.course.verify import relative
-    from autograder.grading import terminal
+    from autograder.proofs.verify import relative
+    from autograder.reporting import terminal
 
     if only and (mutants or reseed):
         raise Refused("--only chooses submissions: --mutants and --reseed have no use for it")
@@ -72,7 +73,7 @@ def verify(
 
 def _stepping(name: str):
     """A progress bar, and what to call with each step."""
-    from autograder.grading import terminal
+    from autograder.reporting import terminal
 
     bar = terminal.progress(terminal.console(stderr=True))
     task = bar.add_task(name, total=None)
@@ -81,7 +82,7 @@ def _stepping(name: str):
 
 def _proved(only: tuple[str, ...], course, name: str, settings, workers: int):
     """The proof by submissions: how many defects, what to show (defects and tables), and a sentence."""
-    from autograder.course.verify import verify
+    from autograder.proofs.verify import verify
 
     bar, step = _stepping(name)
     with bar:
@@ -92,7 +93,7 @@ def _proved(only: tuple[str, ...], course, name: str, settings, workers: int):
 
 def _mutated(course, name: str, settings, workers: int):
     """The same of the proof by mutants."""
-    from autograder.course import mutants, tables
+    from autograder.proofs import mutants, tables
 
     bar, step = _stepping(name)
     with bar:
@@ -105,7 +106,7 @@ def _mutated(course, name: str, settings, workers: int):
 
 def _redrawn(draws: int, course, name: str, settings, workers: int):
     """The same of the proof by other draws."""
-    from autograder.course import reseed, tables
+    from autograder.proofs import reseed, tables
 
     bar, step = _stepping(name)
     with bar:
@@ -176,15 +177,24 @@ def rehearse(
     torch_index: str,
 ) -> None:
     """Run the zip of ASSIGNMENT on SUBMISSION the way Gradescope does, and show what the student will see and what it takes."""
-    from autograder.course import engines, rehearse, rehearsed, stage
     from autograder.course.layout import Course
-    from autograder.grading import terminal
-    from autograder.grading.storage import write_atomically
+    from autograder.grading.frames import write_atomically
+    from autograder.rehearsal import engines, rehearse, rehearsed, stage
+    from autograder.reporting import terminal
 
     course, limits = Course.around(Path.cwd()), stage.Limits(float(cpus), minutes)
     with terminal.console(stderr=True).status("") as status:
-        rehearsal = rehearse.rehearse(course, assignment, submission.resolve(), limits, where=where, torch_index=torch_index,
-                                      image=image or engines.IMAGE, keep=keep, step=status.update)
+        rehearsal = rehearse.rehearse(
+            course,
+            assignment,
+            submission.resolve(),
+            limits,
+            where=where,
+            torch_index=torch_index,
+            image=image or engines.IMAGE,
+            keep=keep,
+            step=status.update,
+        )
     rehearsed.show(rehearsal, terminal.console())
     if output and rehearsal.ended.results is not None:
         write_atomically(output, rehearsal.ended.results)

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from autograder import __version__
-from autograder.cli.shared import DEVICE, DONE, GRADER_FAILED, NOT_ALL, ONLY, Refused, chosen, compiled_rubric, settings_for
+from autograder.cli.exits import DONE, GRADER_FAILED, NOT_ALL
+from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric, settings_for
 
 
 @click.command()
@@ -48,11 +49,12 @@ def grade(
     plain: bool,
 ) -> None:
     """Grade SUBMISSION (a .py file, a notebook, or a folder) for ASSIGNMENT (a name, or a compiled .rubric file)."""
-    from autograder.grading import pipeline, policy, terminal
-    from autograder.grading.gradescope import ResultsFile, encoded
+    from autograder.grading import grader, ruling
+    from autograder.grading.frames import save_frame
     from autograder.grading.guard import Guard
     from autograder.grading.judge import SKIPPED
-    from autograder.grading.storage import save_frame
+    from autograder.reporting import terminal
+    from autograder.reporting.gradescope.results import ResultsFile, encoded
     from autograder.sandbox.inside.wire import WireError
 
     rubric, hidden = compiled_rubric(assignment)
@@ -64,7 +66,7 @@ def grade(
     output = output or Path("results") / rubric.name / (whole.parent.name if whole.name in rubric.modules else whole.stem)
     console = terminal.console(plain=plain)
     results = ResultsFile(output / "results.json")
-    ruling = policy.rule(rubric, None if explain else metadata)
+    ruling = ruling.rule(rubric, None if explain else metadata)
     if ruling.limited:  # nothing of the submission is read, let alone run
         results.write(ruling.limited)
         click.echo(encoded(ruling.limited).decode() if as_json else ruling.limited.sentence, nl=not as_json)
@@ -72,7 +74,7 @@ def grade(
 
     record = _recorded(rubric, submission, output / "record.frame", device) if explain and not only else None
     if record is not None:
-        report = pipeline.rejudge(rubric, record)
+        report = grader.rejudge(rubric, record)
     else:
         with terminal.progress(terminal.console(stderr=True)) as bar:
             task = bar.add_task(f"grading {submission.name}", total=len(rubric.checks), visible=not (plain or as_json))
@@ -81,7 +83,7 @@ def grade(
                 results.update(report.under(ruling))
                 bar.update(task, completed=sum(line.outcome.outcome != SKIPPED for line in report.lines))
 
-            graded = pipeline.grade(rubric, submission, settings_for(rubric, device, hidden), update, Guard(trusted))
+            graded = grader.grade(rubric, submission, settings_for(rubric, device, hidden), update, Guard(trusted))
         report, record = graded.report.under(ruling), graded.record
         try:
             results.write(report)
@@ -102,9 +104,9 @@ def grade(
 
 def _recorded(rubric, submission: Path, path: Path, device: str):
     """The record of this very submission under this very rubric, engine and device, if there is one."""
-    from autograder.grading.intake import read_submission
+    from autograder.grading.frames import load_frame
     from autograder.grading.record import Record
-    from autograder.grading.storage import load_frame
+    from autograder.intake.submission import read_submission
 
     try:
         record = Record.from_data(load_frame(path))
@@ -126,7 +128,7 @@ def doctor(assignment: str | None, device: str) -> None:
     With ASSIGNMENT, as for its submissions; in a course, with the course's secrets at stake.
     """
     from autograder.course.layout import Course, CourseError
-    from autograder.grading import terminal
+    from autograder.reporting import terminal
     from autograder.sandbox import selftest
     from autograder.sandbox.client import Settings, WorkerUnavailable
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-DONE, NOT_ALL, UNUSABLE, GRADER_FAILED = 0, 1, 2, 3
+from autograder.cli.exits import UNUSABLE
 
 DEVICE = click.option(
     "--device",
@@ -18,7 +18,9 @@ DEVICE = click.option(
     help="Where the submission's tensors live.",
 )
 ONLY = click.option(
-    "--only", multiple=True, metavar="CHECK|FUNCTION",
+    "--only",
+    multiple=True,
+    metavar="CHECK|FUNCTION",
     help="Only these checks, by name or number; * stands for anything. Repeatable.",
 )
 TORCH_INDEX = click.option(
@@ -40,7 +42,7 @@ def compiled_rubric(assignment: str):
     """The compiled rubric of an assignment: a course's own, or a file; and the folders to hide from submissions."""
     from autograder.course.build import compiled_for
     from autograder.course.layout import Course
-    from autograder.grading.storage import load_rubric
+    from autograder.grading.frames import load_rubric
 
     if assignment.endswith(".rubric"):
         return load_rubric(Path(assignment)), (str(Path(assignment).resolve().parent),)

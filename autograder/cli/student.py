@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from autograder import __version__
-from autograder.cli.shared import DEVICE, DONE, GRADER_FAILED, NOT_ALL, ONLY, Refused, chosen, compiled_rubric, settings_for
-from autograder.grading.storage import UnusableRubric
+from autograder.cli.exits import DONE, GRADER_FAILED, NOT_ALL
+from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric, settings_for
+from autograder.grading.frames import UnusableRubric
 
 
 @click.command()
@@ -28,14 +29,15 @@ def check(assignment: str | None, submission: Path | None, only: tuple[str, ...]
     In the folder of a student kit ASSIGNMENT is not needed. Points here are for orientation: the real grader runs
     the same checks on other numbers as well.
     """
-    from autograder.grading import pipeline, terminal
+    from autograder.grading import grader
+    from autograder.reporting import terminal
 
     rubric, usual = _own_rubric(assignment, submission)
     later = [c for c in rubric.checks if c.visibility != "visible"]
-    public = pipeline.public_part(rubric)
+    public = grader.public_part(rubric)
     points = rubric.total - sum(c.points for c in public.checks)
     rubric = chosen(public, only)
-    report = pipeline.grade(rubric, submission or usual, settings_for(rubric, device)).report  # nothing of one's own is hidden
+    report = grader.grade(rubric, submission or usual, settings_for(rubric, device)).report  # nothing of one's own is hidden
     console = terminal.console()
     terminal.show(report, console)
     if any(state != "on" for state in report.environment.get("layers", {}).values()):
@@ -70,8 +72,10 @@ def _own_rubric(assignment: str | None, submission: Path | None):
         course = Course.around(here)
     except CourseError as error:
         what = f"{assignment}.rubric" if assignment else "compiled rubric"
-        raise Refused(f"there is no {what} in this folder: go to the folder of your kit first (`cd`), where the file ending "
-                      f"in .rubric is, or name that file. This folder is {here}") from error
+        raise Refused(
+            f"there is no {what} in this folder: go to the folder of your kit first (`cd`), where the file ending "
+            f"in .rubric is, or name that file. This folder is {here}"
+        ) from error
     if not assignment and here.name not in course.assignments:
         raise Refused(f"name the assignment to check, as in `autograder check {(course.assignments or ['NAME'])[0]}`")
     rubric, _ = compiled_rubric(assignment or here.name)  # without a name: in assignments/<name>/
@@ -81,7 +85,7 @@ def _own_rubric(assignment: str | None, submission: Path | None):
 
 def _from_kit(path: Path):
     """The compiled rubric of a student kit, whose wheel may be of another version than the engine that is running."""
-    from autograder.grading.storage import load_rubric
+    from autograder.grading.frames import load_rubric
 
     wheel = next(iter(sorted(path.parent.glob("*autograder-*-py3-none-any.whl"))), None)
     install = f'install the one of your kit, "{sys.executable}" -m pip install --force-reinstall --no-deps "{wheel}"'
@@ -90,10 +94,12 @@ def _from_kit(path: Path):
     except UnusableRubric as error:
         if wheel is None or not path.is_file():
             raise
-        raise UnusableRubric(f"{path.name} cannot be read by autograder {__version__}, which is installed: it belongs to another "
-                             f"version, or is damaged. First {install}; if that does not help, unpack the kit again") from error
+        raise UnusableRubric(
+            f"{path.name} cannot be read by autograder {__version__}, which is installed: it belongs to another "
+            f"version, or is damaged. First {install}; if that does not help, unpack the kit again"
+        ) from error
     if wheel is not None and wheel.name.split("-")[1] != __version__:
-        from autograder.grading.terminal import console
+        from autograder.reporting.terminal import console
 
         note = f"note: autograder {__version__} is installed; {install}"
         console(stderr=True).print(note, style="yellow", markup=False, soft_wrap=True)

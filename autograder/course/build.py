@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.layout import Course, CourseError, Sources
-from autograder.grading import storage
-from autograder.grading.words import stub_sentence
+from autograder.grading import frames
+from autograder.intake.words import stub_sentence
 from autograder.rubric.compiled import CompiledRubric
 from autograder.rubric.model import Assignment
 
@@ -127,8 +127,13 @@ def notebook(assignment: Assignment, handout: str, stubs: dict[str, str]) -> str
     add("markdown", "## Check your work\n\nSave the notebook, then run the cell below.", "check-heading")
     check = f"-m autograder check {assignment.name} --submission {assignment.name}.ipynb"
     add("code", f'import sys\n\n!"{{sys.executable}}" {check}', "check")  # whatever PATH Jupyter was started with
-    book = v4.new_notebook(cells=cells, metadata={"kernelspec": {
-        "display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}})
+    book = v4.new_notebook(
+        cells=cells,
+        metadata={
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+    )
     nbformat.validate(book)
     return nbformat.writes(book, indent=1) + "\n"
 
@@ -174,11 +179,11 @@ def build(course: Course, name: str) -> CompiledRubric:
     files = generated_files(sources)
     target.mkdir(parents=True, exist_ok=True)
     for file, text in files.items():
-        storage.write_atomically(target / file, text.encode())
+        frames.write_atomically(target / file, text.encode())
     for stray in strays(target, files):
         stray.unlink()
     rubric = sources.compile()
-    storage.save_rubric(rubric, course.compiled(name))
+    frames.save_rubric(rubric, course.compiled(name))
     return rubric
 
 
@@ -190,9 +195,11 @@ def strays(target: Path, files: dict[str, str]) -> list[Path]:
 def compiled_for(course: Course, name: str) -> CompiledRubric:
     """The compiled rubric of an assignment, if it is up to date. raises CourseError where it is stale"""
     sources, path = course.sources(name), course.compiled(name)
-    rubric = storage.load_rubric(path)
+    rubric = frames.load_rubric(path)
     now = sources.rubric_hash()
     if rubric.rubric_hash != now:
-        raise CourseError(f"{path} is stale: it was compiled from rubric {rubric.rubric_hash}, solutions/{name} is now {now}. "
-                          f"Run `autograder build {name}`.")
+        raise CourseError(
+            f"{path} is stale: it was compiled from rubric {rubric.rubric_hash}, solutions/{name} is now {now}. "
+            f"Run `autograder build {name}`."
+        )
     return rubric

@@ -17,8 +17,8 @@ from pathlib import Path
 from autograder.course.build import compiled_for, generated_files
 from autograder.course.layout import ENGINE, Course, CourseError
 from autograder.course.package import zipped
-from autograder.grading import storage
-from autograder.grading.pipeline import public_part
+from autograder.grading import frames
+from autograder.grading.grader import public_part
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.inside import wire
 
@@ -143,7 +143,7 @@ def student_zip(course: Course, name: str, target: Path, torch_index: str = "") 
     public = public_part(rubric)
     readme = _readme(rubric, public, wheel, torch_index or CPU_TORCH)
     files |= {"README.md": readme.encode(), f"{name}.rubric": wire.encode(public.as_data()), wheel: engine}
-    storage.write_atomically(target, zipped({f"{name}/{file}": files[file] for file in sorted(files)}))
+    frames.write_atomically(target, zipped({f"{name}/{file}": files[file] for file in sorted(files)}))
     return target
 
 
@@ -152,7 +152,11 @@ def _readme(rubric: CompiledRubric, public: CompiledRubric, wheel: str, index: s
     later = [check for check in rubric.checks if check.name not in here]
     points, names = sum(c.points for c in later), " and ".join(dict.fromkeys(f"`{c.function}`" for c in later))
     return README.format(
-        title=rubric.title, name=rubric.name, wheel=wheel, index=index, function=rubric.checks[0].function,
+        title=rubric.title,
+        name=rubric.name,
+        wheel=wheel,
+        index=index,
+        function=rubric.checks[0].function,
         stubs=" and ".join(f"`{module}`" for module in rubric.modules),
         later=f"\n{points:g} of the {rubric.total:g} points are judged only then: {names}.\n" if later else "",
         pictures=" matplotlib" if "matplotlib" in rubric.provided else "",
@@ -171,22 +175,45 @@ def engine_wheel() -> tuple[str, bytes]:
     """
     project = ENGINE.parent
     if not (project / "pyproject.toml").is_file():
-        raise CourseError(f"the kit's wheel is built from the engine's own checkout, and {ENGINE} is not in one: run "
-                          "`autograder package --student` with an engine installed by its ./setup.sh")
+        raise CourseError(
+            f"the kit's wheel is built from the engine's own checkout, and {ENGINE} is not in one: run "
+            "`autograder package --student` with an engine installed by its ./setup.sh"
+        )
     for module in ("pip", "setuptools"):
         if importlib.util.find_spec(module) is None:
-            raise CourseError(f"building the engine's wheel needs {module}, which {sys.executable} does not have: run "
-                              f"./setup.sh, or `{sys.executable} -m pip install {module}`")
+            raise CourseError(
+                f"building the engine's wheel needs {module}, which {sys.executable} does not have: run "
+                f"./setup.sh, or `{sys.executable} -m pip install {module}`"
+            )
     with tempfile.TemporaryDirectory(prefix="autograder-wheel-") as folder:
         copy, made = Path(folder) / "engine", Path(folder) / "wheel"
         for path in [*ENGINE.rglob("*.py"), project / "pyproject.toml", project / "LICENSE"]:
             there = copy / path.relative_to(project)
             there.parent.mkdir(parents=True, exist_ok=True)
             there.write_bytes(path.read_bytes())
-        command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-input", "--no-index",
-                   "--no-deps", "--no-build-isolation", "--wheel-dir", str(made), str(copy)]
-        run = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace",
-                             env={**os.environ, "PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": "1"})
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-input",
+            "--no-index",
+            "--no-deps",
+            "--no-build-isolation",
+            "--wheel-dir",
+            str(made),
+            str(copy),
+        ]
+        run = subprocess.run(
+            command,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            env={**os.environ, "PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": "1"},
+        )
         wheels = list(made.glob("*.whl"))
         if run.returncode or len(wheels) != 1:
             raise CourseError(f"the engine's wheel could not be built:\n{(run.stderr or run.stdout).strip()[-2000:]}")
@@ -194,6 +221,8 @@ def engine_wheel() -> tuple[str, bytes]:
             members = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
     strangers = [name for name in members if not name.startswith("autograder/") and ".dist-info/" not in name.split("/")[0] + "/"]
     if strangers:
-        raise CourseError(f"the engine's wheel holds what is no part of the engine: {', '.join(strangers)}. See "
-                          "[tool.setuptools.packages.find] in pyproject.toml")
+        raise CourseError(
+            f"the engine's wheel holds what is no part of the engine: {', '.join(strangers)}. See "
+            "[tool.setuptools.packages.find] in pyproject.toml"
+        )
     return wheels[0].name, zipped(members)  # packed again, so that neither the clock nor the umask is in it

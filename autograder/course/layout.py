@@ -114,8 +114,13 @@ class Sources:
     def compile(self) -> CompiledRubric:
         assignment = self.assignment()
         provided = self.text("provided.py") if self.has("provided.py") else ""
-        return compile_rubric(assignment, source=self.rubric_source(), provided=provided,
-                              modules=self.functions(assignment), rubric_hash=self.rubric_hash())
+        return compile_rubric(
+            assignment,
+            source=self.rubric_source(),
+            provided=provided,
+            modules=self.functions(assignment),
+            rubric_hash=self.rubric_hash(),
+        )
 
 
 def defined(source: str) -> list[str]:

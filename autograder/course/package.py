@@ -11,11 +11,11 @@ from pathlib import Path
 
 from autograder.course.build import compiled_for
 from autograder.course.layout import ENGINE, Course, CourseError
-from autograder.grading import storage
-from autograder.grading.gradescope import encoded
+from autograder.grading import frames
+from autograder.grading.grader import assemble
 from autograder.grading.judge import Judge
-from autograder.grading.pipeline import assemble
 from autograder.grading.record import Record
+from autograder.reporting.gradescope.results import encoded
 from autograder.rubric.compiled import CompiledRubric
 
 RUN = """#!/usr/bin/env bash
@@ -55,7 +55,7 @@ def gradescope_zip(course: Course, name: str, target: Path, torch_index: str = "
         product: course.compiled(name).read_bytes(),
         **{f"autograder/{p.relative_to(ENGINE).as_posix()}": p.read_bytes() for p in sorted(ENGINE.rglob("*.py"))},
     }
-    storage.write_atomically(target, zipped(files, executable=("setup.sh", "run_autograder")))
+    frames.write_atomically(target, zipped(files, executable=("setup.sh", "run_autograder")))
     return target
 
 

@@ -12,8 +12,10 @@ from typing import Any
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.client import Settings, WorkerUnavailable
 
-REFUSED = ("nothing of the submission was run, as this machine does not keep it in: {missing}. `autograder doctor` shows "
-           "what was tried; --trusted grades all the same, for submissions that you trust")
+REFUSED = (
+    "nothing of the submission was run, as this machine does not keep it in: {missing}. `autograder doctor` shows "
+    "what was tried; --trusted grades all the same, for submissions that you trust"
+)
 
 
 class Unprotected(Exception):

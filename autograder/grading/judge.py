@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.grading.record import Record, Reply
-from autograder.grading.words import advice, place, printable, stub_sentence
+from autograder.grading.words import advice, place
+from autograder.intake.words import printable, stub_sentence
 from autograder.rubric.compare import Difference
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.rubric.families import FAMILIES

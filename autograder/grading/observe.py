@@ -11,17 +11,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from autograder.grading.intake import Submission
 from autograder.grading.record import Reply
-from autograder.grading.shared import SharedRuns
+from autograder.grading.shared_runs import SharedRuns
+from autograder.intake.submission import Submission
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.rubric.program import Program
 from autograder.sandbox.client import Answered, Lost, Sandbox, Settings
 from autograder.sandbox.inside import wire
 
 MOST_KEPT = 64 << 20  # bytes of our memory that all replies together may take
-IMPORTS = {"tree": ("sympy",), "placed": ("torch.fx.experimental.symbolic_shapes",),
-           "training": ("torch._dynamo",), "drawn": ("matplotlib.pyplot",)}
+IMPORTS = {
+    "tree": ("sympy",),
+    "placed": ("torch.fx.experimental.symbolic_shapes",),
+    "training": ("torch._dynamo",),
+    "drawn": ("matplotlib.pyplot",),
+}
 """What is imported at first use: by a verb, for half a second (torch's operations on device meta want sympy, too; pyplot is
 what most figures are made with), and by whoever trains, for a second, as torch's optimisers want its compiler."""
 
@@ -70,8 +74,11 @@ class Observer:
     @property
     def environment(self) -> Mapping[str, Any]:
         """What the worker said of itself, and which layers hold."""
-        return {**self._sandbox.hello.get("hello", {}), "layers": self._sandbox.hello.get("layers", {}),
-                "workers": self._sandbox.started}
+        return {
+            **self._sandbox.hello.get("hello", {}),
+            "layers": self._sandbox.hello.get("layers", {}),
+            "workers": self._sandbox.started,
+        }
 
     def require(self, layers: tuple[str, ...]) -> None:
         """From now on no worker is used that does not report these."""
@@ -141,15 +148,21 @@ class Observer:
                 break
         self._hangs[check.function] += reply.status == "timed out"
         self._deaths[check.function] += reply.status == "memory" or (
-            reply.status in ("died", "malformed") and "status" in reply.error)
+            reply.status in ("died", "malformed") and "status" in reply.error
+        )
         return replace(reply, printed=printed, seconds=seconds)
 
     def _reply(self, answer: Answered | Lost, phase: str, limit: float) -> Reply:
         """limit: what the whole program was given; a student is told that, and not how long it took on a case of ours"""
         if isinstance(answer, Lost):
             self._loaded.clear()
-            return Reply(answer.why, printed=answer.printed, seconds=answer.seconds, phase=phase,
-                         error={"status": answer.status, **({"limit": limit} if answer.why == "timed out" else {})})
+            return Reply(
+                answer.why,
+                printed=answer.printed,
+                seconds=answer.seconds,
+                phase=phase,
+                error={"status": answer.status, **({"limit": limit} if answer.why == "timed out" else {})},
+            )
         message = answer.message
         if self._kept + answer.size > MOST_KEPT:
             return Reply("malformed", reason="its results are larger than what is left of the memory for a submission's results")
@@ -169,9 +182,18 @@ def _requests(program: Program, case: CompiledCase) -> tuple[bytes, ...]:
     """A frame for each stage of the program, kept with the case: all of a class are asked the same."""
     of, frames = case.__dict__.get("requests", (None, ()))
     if of is not program:
-        frames = tuple(wire.encode({"first": number == 0, "modules": [], "inputs": {n: case.inputs[n] for n in names},
-                                    "steps": stage.steps, "returns": stage.returns})
-                       for number, (stage, names) in enumerate(program.parts))
+        frames = tuple(
+            wire.encode(
+                {
+                    "first": number == 0,
+                    "modules": [],
+                    "inputs": {n: case.inputs[n] for n in names},
+                    "steps": stage.steps,
+                    "returns": stage.returns,
+                }
+            )
+            for number, (stage, names) in enumerate(program.parts)
+        )
         case.__dict__["requests"] = program, frames
     return frames
 

@@ -49,8 +49,9 @@ class Reply:
     @cached_property
     def size(self) -> int:
         """Bytes its arrays take."""
-        return sum(e["data"].nbytes for e in self.results.values()
-                   if isinstance(e, Mapping) and isinstance(e.get("data"), np.ndarray))
+        return sum(
+            e["data"].nbytes for e in self.results.values() if isinstance(e, Mapping) and isinstance(e.get("data"), np.ndarray)
+        )
 
 
 _FIELDS = ("status", "results", "error", "printed", "seconds", "phase", "reason")
@@ -110,15 +111,26 @@ class Record:
 
     def as_data(self) -> dict:
         return {
-            "format": 1, "assignment": self.assignment, "rubric_hash": self.rubric_hash,
-            "submission_hash": self.submission_hash, "environment": dict(self.environment),
-            "problems": dict(self.problems), "notes": list(self.notes), "origins": dict(self.origins),
+            "format": 1,
+            "assignment": self.assignment,
+            "rubric_hash": self.rubric_hash,
+            "submission_hash": self.submission_hash,
+            "environment": dict(self.environment),
+            "problems": dict(self.problems),
+            "notes": list(self.notes),
+            "origins": dict(self.origins),
             "replies": [[*key, reply.as_data()] for key, reply in self.replies.items()],
         }
 
     @classmethod
     def from_data(cls, data: Mapping) -> Record:
         return cls(
-            data["assignment"], data["rubric_hash"], data["submission_hash"], data["environment"], data["problems"],
-            tuple(data["notes"]), data["origins"], {(c, n, p): Reply.from_data(r) for c, n, p, r in data["replies"]},
+            data["assignment"],
+            data["rubric_hash"],
+            data["submission_hash"],
+            data["environment"],
+            data["problems"],
+            tuple(data["notes"]),
+            data["origins"],
+            {(c, n, p): Reply.from_data(r) for c, n, p, r in data["replies"]},
         )

@@ -16,8 +16,8 @@ from autograder.grading.judge import (
     TIMED_OUT,
     Outcome,
 )
-from autograder.grading.policy import Late, Ruling
-from autograder.grading.words import printable
+from autograder.grading.ruling import Late, Ruling
+from autograder.intake.words import printable
 
 if TYPE_CHECKING:
     from autograder.rubric.compiled import CompiledCheck
@@ -87,8 +87,11 @@ class Report:
     @property
     def faults(self) -> tuple[str, ...]:
         """Checks that failed through our fault, with what an instructor needs to know."""
-        return tuple(f"{line.outcome.check.name}: {line.outcome.first.inside}" for line in self.lines
-                     if line.outcome.outcome == GRADER_ERROR)
+        return tuple(
+            f"{line.outcome.check.name}: {line.outcome.first.inside}"
+            for line in self.lines
+            if line.outcome.outcome == GRADER_ERROR
+        )
 
     @property
     def passed(self) -> bool:

@@ -1,4 +1,4 @@
-"""Words shared by whoever writes to a student."""
+"""What a student reads about an error: its place in their own file, and advice on well-known messages."""
 
 from __future__ import annotations
 
@@ -6,42 +6,28 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-MOST_SHOWN = 1500
-
-
-STUB = "is not implemented yet: replace this line with your solution."
-
-
-def stub_sentence(function: str) -> str:
-    """What a stub raises. Replies are compared with it, since torch raises NotImplementedError too."""
-    return f"{function} {STUB}"
-
-
 ADVICE = (
-    (r"Cannot convert expression to float|must be (a )?(Tensor|real number), not (Symbol|Mul|Add|Pow|Half|MatrixSymbol)"
-     r"|of type (Symbol|Mul|Add|Pow|Half|MatrixSymbol) which has no callable",
-     "expressions need sympy's functions: sympy.log, not math.log, numpy.log or torch.log"),
-    (r"Can't call numpy\(\) on Tensor that requires grad",
-     "numpy loses the gradient that is asked for here: use torch's operations"),
-    (r"leaf Variable that requires grad .* in-place operation",
-     "make a new tensor (x = x + 1, not x += 1 or x.add_(1))"),
-    (r"mat1 and mat2 must have the same dtype|Input type \(.*\) and (weight|bias) type",
-     "numbers of two dtypes meet: are all layers the module's own (those in a plain list are not), and tensors made like x?"),
+    (
+        r"Cannot convert expression to float|must be (a )?(Tensor|real number), not (Symbol|Mul|Add|Pow|Half|MatrixSymbol)"
+        r"|of type (Symbol|Mul|Add|Pow|Half|MatrixSymbol) which has no callable",
+        "expressions need sympy's functions: sympy.log, not math.log, numpy.log or torch.log",
+    ),
+    (
+        r"Can't call numpy\(\) on Tensor that requires grad",
+        "numpy loses the gradient that is asked for here: use torch's operations",
+    ),
+    (r"leaf Variable that requires grad .* in-place operation", "make a new tensor (x = x + 1, not x += 1 or x.add_(1))"),
+    (
+        r"mat1 and mat2 must have the same dtype|Input type \(.*\) and (weight|bias) type",
+        "numbers of two dtypes meet: are all layers the module's own (those in a plain list are not), and tensors made like x?",
+    ),
 )
 """What usually lies behind a library's message, and what to do."""
 
 
 def advice(message: str) -> str:
-    """": <advice>" where a message is well known, else ""."""
+    """ ": <advice>" where a message is well known, else ""."""
     return next((f": {text}" for pattern, text in ADVICE if re.search(pattern, message)), "")
-
-
-def printable(text: str, most: int = MOST_SHOWN) -> str:
-    """Text that may hold anything, made safe to show: control characters are escaped, a cut is said."""
-    shown = text[:most]
-    if not shown.isprintable():
-        shown = "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in shown)
-    return shown + (f" … ({len(text) - most} more characters)" if len(text) > most else "")
 
 
 def place(error: Mapping[str, Any], origins: Mapping[str, Any]) -> str:

@@ -134,10 +134,12 @@ def gaussians(
         return one
 
     prefix = f"{note}, " if note else ""
-    return Table(tuple(
-        Recipe(prefix + _words(_batch_shape(b), f"latent {d}"), draw((*_batch_shape(b), d)))
-        for d, b in itertools.product(latent, batch)
-    ))
+    return Table(
+        tuple(
+            Recipe(prefix + _words(_batch_shape(b), f"latent {d}"), draw((*_batch_shape(b), d)))
+            for d, b in itertools.product(latent, batch)
+        )
+    )
 
 
 def probabilities(
@@ -152,10 +154,12 @@ def probabilities(
     def draw(shape: tuple[int, ...], k: int) -> Draw:
         return lambda rng: {name: rng.dirichlet(np.ones(k), shape).astype(dtype) for name in names}
 
-    return Table(tuple(
-        Recipe(_words(_batch_shape(b), f"{k} outcomes"), draw(_batch_shape(b), k))
-        for k, b in itertools.product(outcomes, batch)
-    ))
+    return Table(
+        tuple(
+            Recipe(_words(_batch_shape(b), f"{k} outcomes"), draw(_batch_shape(b), k))
+            for k, b in itertools.product(outcomes, batch)
+        )
+    )
 
 
 def points(count: int = 8, /, **draws: Callable[[np.random.Generator, int], np.ndarray]) -> Table:

@@ -70,8 +70,15 @@ def digits(a: float, b: float) -> tuple[str, str]:
 
 
 def _article(kind: str) -> str:
-    known = {"float": "a Python float", "int": "a Python int", "bool": "a Python bool", "none": "None",
-             "array": "a numpy array", "tensor": "a tensor", "str": "a string"}
+    known = {
+        "float": "a Python float",
+        "int": "a Python int",
+        "bool": "a Python bool",
+        "none": "None",
+        "array": "a numpy array",
+        "tensor": "a tensor",
+        "str": "a string",
+    }
     return known.get(kind, f"a {kind}")
 
 
@@ -85,14 +92,21 @@ def first_difference(got: Value, expected: np.ndarray, *, dtype: str, tolerance:
     dtype: the dtype the value must have ("" where none is asked for)
     """
     if got.kind != "tensor":
-        return Difference("type", f"got {_article(got.kind)}, expected a torch tensor with {_shape(expected.shape)}",
-                          "the result is not a torch tensor")
+        return Difference(
+            "type",
+            f"got {_article(got.kind)}, expected a torch tensor with {_shape(expected.shape)}",
+            "the result is not a torch tensor",
+        )
     if got.shape != expected.shape:
-        return Difference("shape", f"got {_shape(got.shape)}, expected {_shape(expected.shape)}",
-                          "the result has the wrong shape")
+        return Difference(
+            "shape", f"got {_shape(got.shape)}, expected {_shape(expected.shape)}", "the result has the wrong shape"
+        )
     if dtype and got.dtype != dtype:
-        return Difference("dtype", f"got {got.dtype}, expected {dtype} (the dtype of the inputs)",
-                          "the result has another dtype than the inputs")
+        return Difference(
+            "dtype",
+            f"got {got.dtype}, expected {dtype} (the dtype of the inputs)",
+            "the result has another dtype than the inputs",
+        )
     if got.data is None:
         return Difference("type", "the tensor holds no data (device meta)", "the tensor holds no data")
     return _finite(got.data, expected) or _values(got.data, expected, tolerance)
@@ -124,8 +138,11 @@ def _values(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> Diff
     allowance = f" (off by {off[worst]:.3g}, allowed {allowed[worst]:.2g})" if np.isfinite(off[worst]) else ""
     if not expected.shape:
         return Difference("values", f"got {left}, expected {right}{allowance}", "the value is wrong")
-    return Difference("values", f"{_count(bad)} wrong; the worst is {_entry(worst)}: got {left}, expected {right}{allowance}",
-                      "the values are wrong")
+    return Difference(
+        "values",
+        f"{_count(bad)} wrong; the worst is {_entry(worst)}: got {left}, expected {right}{allowance}",
+        "the values are wrong",
+    )
 
 
 def _count(bad: np.ndarray) -> str:

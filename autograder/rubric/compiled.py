@@ -24,8 +24,7 @@ class Answer:
     tolerances: Mapping[str, Tolerance]
 
     def as_data(self) -> dict:
-        return {"values": dict(self.values),
-                "tolerances": {k: [t.rtol, t.atol] for k, t in self.tolerances.items()}}
+        return {"values": dict(self.values), "tolerances": {k: [t.rtol, t.atol] for k, t in self.tolerances.items()}}
 
     @classmethod
     def from_data(cls, data: Mapping | None) -> Answer | None:
@@ -116,10 +115,13 @@ class CompiledRubric:
     def from_data(cls, data: Mapping) -> CompiledRubric:
         if data.get("format") != FORMAT:
             raise ValueError(f"format {data.get('format')!r}, this engine reads {FORMAT}")
-        return cls(**{k: data[k] for k in _PLAIN_RUBRIC}, modules=tuple(data["modules"]),
-                   checks=tuple(_check_from(c) for c in data["checks"]),
-                   rate_limit=RateLimit(**data["rate_limit"]) if data["rate_limit"] else None,
-                   late_days=LateDays(**data["late_days"]) if data["late_days"] else None)
+        return cls(
+            **{k: data[k] for k in _PLAIN_RUBRIC},
+            modules=tuple(data["modules"]),
+            checks=tuple(_check_from(c) for c in data["checks"]),
+            rate_limit=RateLimit(**data["rate_limit"]) if data["rate_limit"] else None,
+            late_days=LateDays(**data["late_days"]) if data["late_days"] else None,
+        )
 
 
 _PLAIN_RUBRIC = ("name", "title", "total", "seconds", "budget", "memory", "rubric_hash", "provided", "late_source")
@@ -135,9 +137,13 @@ def _check_data(check: CompiledCheck) -> dict:
         "program": check.program.as_data(),
         "hints": dict(check.hints),
         "cases": [
-            {"name": c.name, "public": c.public, "inputs": dict(c.inputs),
-             "answer": c.answer and c.answer.as_data(),
-             "mistaken": {k: a and a.as_data() for k, a in c.mistaken.items()}}
+            {
+                "name": c.name,
+                "public": c.public,
+                "inputs": dict(c.inputs),
+                "answer": c.answer and c.answer.as_data(),
+                "mistaken": {k: a and a.as_data() for k, a in c.mistaken.items()},
+            }
             for c in check.cases
         ],
     }
@@ -152,8 +158,13 @@ def _check_from(data: Mapping) -> CompiledCheck:
         program=Program.from_data(data["program"]),
         hints=data["hints"],
         cases=tuple(
-            CompiledCase(c["name"], c["public"], c["inputs"], Answer.from_data(c["answer"]),
-                         {k: Answer.from_data(a) for k, a in c["mistaken"].items()})
+            CompiledCase(
+                c["name"],
+                c["public"],
+                c["inputs"],
+                Answer.from_data(c["answer"]),
+                {k: Answer.from_data(a) for k, a in c["mistaken"].items()},
+            )
             for c in data["cases"]
         ),
     )

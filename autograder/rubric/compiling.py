@@ -21,15 +21,28 @@ def compile_rubric(
     modules:  function name -> the module it lives in
     """
     checks = numbered(_compile_check(assignment, check, modules) for check in assignment.checks)
-    late = [n for check in assignment.checks if check.late
-            for n in (check.name, *(m.name for m in assignment.mistakes_of(check.name)))]
+    late = [
+        n
+        for check in assignment.checks
+        if check.late
+        for n in (check.name, *(m.name for m in assignment.mistakes_of(check.name)))
+    ]
     late_source = slice_source(source, late)
     _holds_no_secret(assignment, late_source, late)
     return CompiledRubric(
-        name=assignment.name, title=assignment.title, modules=assignment.modules, total=assignment.total,
-        seconds=assignment.seconds, budget=assignment.budget, memory=assignment.memory,
-        rubric_hash=rubric_hash, provided=provided, late_source=late_source, checks=checks,
-        rate_limit=assignment.rate_limit, late_days=assignment.late_days,
+        name=assignment.name,
+        title=assignment.title,
+        modules=assignment.modules,
+        total=assignment.total,
+        seconds=assignment.seconds,
+        budget=assignment.budget,
+        memory=assignment.memory,
+        rubric_hash=rubric_hash,
+        provided=provided,
+        late_source=late_source,
+        checks=checks,
+        rate_limit=assignment.rate_limit,
+        late_days=assignment.late_days,
     )
 
 
@@ -38,20 +51,33 @@ def _holds_no_secret(assignment: Assignment, late_source: str, late: Sequence[st
     declared = {*(c.name for c in assignment.checks), *(m.name for m in assignment.mistakes)} - set(late)
     for node in ast.parse(late_source).body:
         if isinstance(node, ast.FunctionDef) and node.name in declared:
-            raise RubricError(f"{assignment.name}: a late oracle uses {node.name}, which is an oracle itself: put what they "
-                              "share into a helper function")
+            raise RubricError(
+                f"{assignment.name}: a late oracle uses {node.name}, which is an oracle itself: put what they "
+                "share into a helper function"
+            )
 
 
 def _compile_check(assignment: Assignment, check: Check, modules: Mapping[str, str]) -> CompiledCheck:
     if check.function not in modules:
         raise RubricError(f"{check.name} is about {check.function!r}, which no module of {assignment.name} defines")
     mistakes = assignment.mistakes_of(check.name)
-    drawn = [check.family.prepared(case, check.settings, _rng(assignment, check, case))
-             for case in check.cases.drawn(check.name, assignment.secret)]
+    drawn = [
+        check.family.prepared(case, check.settings, _rng(assignment, check, case))
+        for case in check.cases.drawn(check.name, assignment.secret)
+    ]
     return CompiledCheck(
-        name=check.name, sentence=check.sentence, function=check.function, module=modules[check.function],
-        points=check.points, family=check.family.name, visibility=check.visibility, late=check.late,
-        settings=check.settings, tolerance=check.tolerance, asks=check.asks, program=check.program,
+        name=check.name,
+        sentence=check.sentence,
+        function=check.function,
+        module=modules[check.function],
+        points=check.points,
+        family=check.family.name,
+        visibility=check.visibility,
+        late=check.late,
+        settings=check.settings,
+        tolerance=check.tolerance,
+        asks=check.asks,
+        program=check.program,
         hints={m.name: m.hint for m in mistakes},
         cases=tuple(_compile_case(assignment, check, mistakes, case) for case in drawn),
     )
@@ -66,8 +92,13 @@ def _compile_case(assignment: Assignment, check: Check, mistakes: tuple[Mistake,
         except Exception as error:
             raise RubricError(f"{name} fails on the case {case.label}: {type(error).__name__}: {error}") from error
 
-    return CompiledCase(case.name, case.public, case.inputs, answer(check.oracle, check.name),
-                        {m.name: answer(m.oracle, m.name) for m in mistakes})
+    return CompiledCase(
+        case.name,
+        case.public,
+        case.inputs,
+        answer(check.oracle, check.name),
+        {m.name: answer(m.oracle, m.name) for m in mistakes},
+    )
 
 
 def _rng(assignment: Assignment, check: Check, case: Case, *words: str):

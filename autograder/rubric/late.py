@@ -74,8 +74,14 @@ def _bare(node: ast.stmt) -> ast.stmt:
         return node
     has_docstring = len(node.body) > 1 and ast.get_docstring(node) is not None
     return ast.FunctionDef(
-        name=node.name, args=node.args, body=node.body[1:] if has_docstring else node.body, decorator_list=[],
-        returns=None, type_comment=None, lineno=node.lineno, type_params=getattr(node, "type_params", []),
+        name=node.name,
+        args=node.args,
+        body=node.body[1:] if has_docstring else node.body,
+        decorator_list=[],
+        returns=None,
+        type_comment=None,
+        lineno=node.lineno,
+        type_params=getattr(node, "type_params", []),
     )
 
 

@@ -11,11 +11,18 @@ MOST_ROWS = 16
 def table() -> dict[str, Callable[..., Any]]:
     """Node name -> function of its arguments' values. raises ValueError on shapes that do not fit"""
     return {
-        "MatAdd": _sum, "MatMul": _product, "MatPow": _power, "Inverse": _power,
-        "Transpose": lambda a: _matrix(a).T, "Trace": _trace, "Determinant": _determinant,
-        "Identity": lambda n: _mp().eye(_count(n)), "ZeroMatrix": lambda n, m: _mp().zeros(_count(n), _count(m)),
+        "MatAdd": _sum,
+        "MatMul": _product,
+        "MatPow": _power,
+        "Inverse": _power,
+        "Transpose": lambda a: _matrix(a).T,
+        "Trace": _trace,
+        "Determinant": _determinant,
+        "Identity": lambda n: _mp().eye(_count(n)),
+        "ZeroMatrix": lambda n, m: _mp().zeros(_count(n), _count(m)),
         "MatrixElement": lambda a, i, j: _matrix(a)[_count(i, 0), _count(j, 0)],
-        "Tuple": _entries, "ImmutableDenseMatrix": _explicit,
+        "Tuple": _entries,
+        "ImmutableDenseMatrix": _explicit,
     }
 
 

@@ -108,8 +108,10 @@ class Check:
 
         def declare(oracle: Callable) -> Mistake:
             if parameters(oracle) != parameters(self.oracle):
-                raise RubricError(f"{oracle.__name__}: a mistake takes the arguments of its check, "
-                                  f"{parameters(self.oracle)}, not {parameters(oracle)}")
+                raise RubricError(
+                    f"{oracle.__name__}: a mistake takes the arguments of its check, "
+                    f"{parameters(self.oracle)}, not {parameters(oracle)}"
+                )
             return Mistake(oracle.__name__, hint, self.name, oracle)
 
         return declare

@@ -40,8 +40,7 @@ class Program:
     barriers: tuple[int, ...] = ()
 
     def as_data(self) -> dict:
-        return {"steps": [list(step) for step in self.steps], "returns": dict(self.returns),
-                "barriers": list(self.barriers)}
+        return {"steps": [list(step) for step in self.steps], "returns": dict(self.returns), "barriers": list(self.barriers)}
 
     @classmethod
     def from_data(cls, data: Mapping) -> Program:

@@ -179,18 +179,29 @@ class Sandbox:
 
     def _worker(self) -> subprocess.Popen | Forked:
         config = {
-            "folder": str(self._scratch.submission), "modules": dict(self.modules), "device": self.settings.device,
-            "threads": self.settings.threads, "seed": self.settings.seed,
-            "layers": str(self._layers) if os.name == "posix" and self._layers.exists() else "", "judge": os.getpid(),
-            "bare": self.settings.bare, "policy": self._policy(),
+            "folder": str(self._scratch.submission),
+            "modules": dict(self.modules),
+            "device": self.settings.device,
+            "threads": self.settings.threads,
+            "seed": self.settings.seed,
+            "layers": str(self._layers) if os.name == "posix" and self._layers.exists() else "",
+            "judge": os.getpid(),
+            "bare": self.settings.bare,
+            "policy": self._policy(),
         }
         environment, folder = _clean_environment(self._scratch.work), self._scratch.work
         if zygote := self._zygote():
             return zygote.spawn(config, environment, str(folder))
         return remains.start(
             [self.settings.python, "-I", "-B", str(self._scratch.path / "worker.py"), json.dumps(config)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0,
-            cwd=folder, env=environment, close_fds=True, start_new_session=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            cwd=folder,
+            env=environment,
+            close_fds=True,
+            start_new_session=True,
         )
 
     def _zygote(self) -> Zygote | None:
@@ -207,9 +218,14 @@ class Sandbox:
         if settings.processes_allowed and "/dev/shm" in shared:
             shared.remove("/dev/shm")  # what processes share memory by; `remains` sweeps it
         return {
-            "uid": self._uid, "memory": settings.memory, "processes": settings.processes, "file_size": settings.file_size,
-            "hidden": [*settings.hidden, *shared], "places": [str(self._scratch.path)],
-            "writable": [str(self._scratch.work)], "given": ["processes"] if settings.processes_allowed else [],
+            "uid": self._uid,
+            "memory": settings.memory,
+            "processes": settings.processes,
+            "file_size": settings.file_size,
+            "hidden": [*settings.hidden, *shared],
+            "places": [str(self._scratch.path)],
+            "writable": [str(self._scratch.work)],
+            "given": ["processes"] if settings.processes_allowed else [],
         }
 
     def _ensure_greeted(self) -> None:
@@ -360,7 +376,7 @@ def _exchanged(process: subprocess.Popen, frame: bytes) -> tuple[Any, int]:
     try:
         rest = memoryview(frame)
         while rest:
-            rest = rest[process.stdin.write(rest):]
+            rest = rest[process.stdin.write(rest) :]
         if parts := wire.read_parts(process.stdout, MOST_REPLY, MOST_TEXT):
             message, size = wire.decode(*parts, MOST_NESTED), EXPANSION * len(parts[0]) + len(parts[1])
     except OSError:
@@ -374,7 +390,15 @@ def _clean_environment(work: Path) -> dict[str, str]:
     """Nothing of the judge's environment but what programs need to run at all."""
     passed = {k: os.environ[k] for k in ("CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH", *WINDOWS_NEEDS) if k in os.environ}
     return {
-        **passed, "PATH": os.defpath, "HOME": str(work), "USERPROFILE": str(work), "LANG": "C.UTF-8",
-        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(work)), "MPLBACKEND": "Agg", "MPLCONFIGDIR": str(work),
-        "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1",
+        **passed,
+        "PATH": os.defpath,
+        "HOME": str(work),
+        "USERPROFILE": str(work),
+        "LANG": "C.UTF-8",
+        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(work)),
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": str(work),
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
     }

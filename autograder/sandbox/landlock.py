@@ -16,23 +16,67 @@ MAKE_FIFO, MAKE_BLOCK, MAKE_SYM, REFER, TRUNCATE, IOCTL_DEV = (1 << bit for bit 
 OF_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
 
 READ = READ_FILE | READ_DIR
-WRITE = (READ | WRITE_FILE | TRUNCATE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | MAKE_SOCK | MAKE_FIFO | MAKE_SYM | REFER)
+WRITE = READ | WRITE_FILE | TRUNCATE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | MAKE_SOCK | MAKE_FIFO | MAKE_SYM | REFER
 
 HANDLED = {1: MAKE_SYM * 2 - 1, 2: REFER, 3: TRUNCATE, 5: IOCTL_DEV}  # rights on files, by the version that brought them
 NETWORK = {4: 0b11}  # to bind a TCP port, to connect to one
 SCOPES = {6: 0b11}  # sockets without a file, signals: none beyond this process and what it starts
 
-LIBRARIES = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib", "/usr/local/lib64",
-             "/nix/store", "/gnu/store", "/etc/ld.so.cache", "/etc/ld.so.preload")
-SHARED = ("/usr/share/zoneinfo", "/etc/localtime", "/usr/share/locale", "/usr/share/fonts", "/usr/local/share/fonts",
-          "/usr/share/fontconfig", "/etc/fonts")  # what dates, texts and figures are made with
-MACHINE = ("/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys/vm", "/sys/devices/system/cpu",
-           "/sys/devices/system/node", "/sys/kernel/mm/transparent_hugepage")  # how many threads, how much memory
+LIBRARIES = (
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/usr/lib",
+    "/usr/lib32",
+    "/usr/lib64",
+    "/usr/local/lib",
+    "/usr/local/lib64",
+    "/nix/store",
+    "/gnu/store",
+    "/etc/ld.so.cache",
+    "/etc/ld.so.preload",
+)
+SHARED = (
+    "/usr/share/zoneinfo",
+    "/etc/localtime",
+    "/usr/share/locale",
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "/usr/share/fontconfig",
+    "/etc/fonts",
+)  # what dates, texts and figures are made with
+MACHINE = (
+    "/proc/self",
+    "/proc/cpuinfo",
+    "/proc/meminfo",
+    "/proc/stat",
+    "/proc/sys/vm",
+    "/sys/devices/system/cpu",
+    "/sys/devices/system/node",
+    "/sys/kernel/mm/transparent_hugepage",
+)  # how many threads, how much memory
 RANDOM = ("/dev/zero", "/dev/random", "/dev/urandom")
-GPU = ("/proc/driver/nvidia", "/proc/devices", "/proc/modules", "/sys/bus/pci", "/sys/devices", "/sys/module", "/usr/local/cuda",
-       "/usr/share/nvidia", "/etc/nvidia", "/run/nvidia-persistenced")
-GPU_DEVICES = ("/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", "/dev/nvidia-modeset", "/dev/nvidia-caps",
-               "/dev/dxg", *(f"/dev/nvidia{number}" for number in range(16)))
+GPU = (
+    "/proc/driver/nvidia",
+    "/proc/devices",
+    "/proc/modules",
+    "/sys/bus/pci",
+    "/sys/devices",
+    "/sys/module",
+    "/usr/local/cuda",
+    "/usr/share/nvidia",
+    "/etc/nvidia",
+    "/run/nvidia-persistenced",
+)
+GPU_DEVICES = (
+    "/dev/nvidiactl",
+    "/dev/nvidia-uvm",
+    "/dev/nvidia-uvm-tools",
+    "/dev/nvidia-modeset",
+    "/dev/nvidia-caps",
+    "/dev/dxg",
+    *(f"/dev/nvidia{number}" for number in range(16)),
+)
 PROGRAMS = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin")
 
 

@@ -25,8 +25,10 @@ from autograder.sandbox.scratch import remove
 
 FIRST_UID, UIDS = 20_000, 20_000  # with as many above them for `_kill_user`: below 65536, all a rootless container maps
 PATIENCE = 5.0
-STATUS = re.compile(rb"^State:\t(?P<state>.).*^PPid:\t(?P<parent>\d+)$.*^Uid:\t(?P<uid>\d+).*^Threads:\t(?P<threads>\d+)$",
-                    re.MULTILINE | re.DOTALL)
+STATUS = re.compile(
+    rb"^State:\t(?P<state>.).*^PPid:\t(?P<parent>\d+)$.*^Uid:\t(?P<uid>\d+).*^Threads:\t(?P<threads>\d+)$",
+    re.MULTILINE | re.DOTALL,
+)
 """What is read of a process; its name, which is its own choice, comes before."""
 
 _workers: set[int] = set()
@@ -175,8 +177,11 @@ def _left(uid: int | None) -> list[Running]:
         running = list(_processes())
         # Our other children are in our session or, while they wait to become workers, in the zygote's. A worker leads
         # one of its own. What has the user or the living worker of another submission is that one's to end.
-        queue = [p for p in running if p.parent == us and p.pid not in _workers and not _ours(p.pid)
-                 and (p.uid == uid or p.uid not in _claims)]
+        queue = [
+            p
+            for p in running
+            if p.parent == us and p.pid not in _workers and not _ours(p.pid) and (p.uid == uid or p.uid not in _claims)
+        ]
     children: dict[int, list[Running]] = {}
     for process in running:
         children.setdefault(process.parent, []).append(process)

@@ -63,10 +63,15 @@ TABLE = (
     Call("execveat", 322, 281, given="processes"),  # of a descriptor, too
     Call("fork", 57, _, given="processes"),
     Call("vfork", 58, _, given="processes"),
-    Call("clone", 56, 220, (Only(0, (CLONE_THREAD,), CLONE_THREAD | CLONE_NEW),),  # a thread, in no new namespace
-         given="processes", then=(Only(0, (0,), CLONE_NEW),)),
+    Call(
+        "clone",
+        56,
+        220,
+        (Only(0, (CLONE_THREAD,), CLONE_THREAD | CLONE_NEW),),  # a thread, in no new namespace
+        given="processes",
+        then=(Only(0, (0,), CLONE_NEW),),
+    ),
     Call("clone3", 435, 435, error=ENOSYS),  # its flags lie in memory, where no filter looks; libraries fall back to clone
-
     # the judge, other workers: signals
     Call("kill", 62, 129, (Only(0, (SELF,)),), given="processes"),
     Call("tgkill", 234, 131, (Only(0, (SELF,)),), given="processes"),  # what abort and raise use
@@ -77,7 +82,6 @@ TABLE = (
     Call("pidfd_send_signal", 424, 424),
     Call("fcntl", 72, 25, (Not(1, (8, 10, 15, 1024, 1026)),)),  # F_SETOWN, SETSIG, SETOWN_EX: any signal; leases, notices
     Call("ioctl", 16, 29, (Not(1, (0x8901, 0x8902, 0x5412, 0x541C)),)),  # FIOSETOWN, SIOCSPGRP; TIOCSTI, TIOCLINUX: type
-
     # … their memory, descriptors, limits and time
     Call("ptrace", 101, 117),
     Call("process_vm_readv", 310, 270),
@@ -96,12 +100,10 @@ TABLE = (
     Call("ioprio_set", 251, 30),
     Call("migrate_pages", 256, 238),
     Call("move_pages", 279, 239),
-
     # what holds it: PDEATHSIG (it would outlive the judge), DUMPABLE, MM, CHILD_SUBREAPER, the yama module's PTRACER
     Call("prctl", 157, 167, (Not(0, (1, 4, 35, 36, 0x59616D61)),), given="processes", then=(Not(0, (4, 35, 36, 0x59616D61)),)),
     Call("personality", 135, 92),
     Call("modify_ldt", 154, _),
-
     # the network, and sockets in files. A pair of streams has no address and can be given none; datagrams can.
     Call("socket", 41, 198, given="gpu", then=(Only(0, (AF_UNIX,)),)),  # CUDA passes descriptors to itself
     Call("socketpair", 53, 199, (Only(0, (AF_UNIX,)), Only(1, (SOCK_STREAM,), SOCK_TYPE))),  # asyncio needs one
@@ -110,7 +112,6 @@ TABLE = (
     Call("connect", 42, 203, given="gpu"),
     Call("accept", 43, 202, given="gpu"),
     Call("accept4", 288, 242, given="gpu"),
-
     # what outlives a process without being a file: SysV objects, message queues, keys
     Call("shmget", 29, 194),
     Call("shmat", 30, 196),
@@ -129,7 +130,6 @@ TABLE = (
     Call("add_key", 248, 217),
     Call("request_key", 249, 218),
     Call("keyctl", 250, 219),
-
     # files' modes, owners, attributes and times: Landlock leaves them to the file's owner
     Call("chmod", 90, _),
     Call("fchmod", 91, 52),
@@ -152,11 +152,9 @@ TABLE = (
     Call("name_to_handle_at", 303, 264),  # a file by number, whatever folder it is in
     Call("open_by_handle_at", 304, 265),
     Call("fanotify_init", 300, 262),
-
     # memory that RLIMIT_AS does not see, and that programs can be started from
     Call("memfd_create", 319, 279, given="gpu"),
     Call("memfd_secret", 447, 447),
-
     # the view of the disk
     Call("mount", 165, 40),
     Call("umount2", 166, 39),
@@ -171,7 +169,6 @@ TABLE = (
     Call("fsmount", 432, 432),
     Call("fspick", 433, 433),
     Call("mount_setattr", 442, 442),
-
     # the system, should the worker ever be root; and parts of the kernel that nobody here needs and exploits like
     Call("io_uring_setup", 425, 425),  # its queue makes calls that no filter sees
     Call("io_uring_enter", 426, 426),

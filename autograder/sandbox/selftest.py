@@ -29,9 +29,19 @@ ATTACKS = Path(__file__).parent / "inside" / "attacks.py"
 LIMIT = 20.0  # seconds for all attempts; they take a hundredth of it
 
 FOR_MARKS = (
-    "no secret can be read", "hidden folders are out of sight", "no result can be changed", "the judge cannot be touched",
-    "nothing can be sent", "no process can be started", "nothing can be shared", "it ends with the judge",
-    "what holds it stays", "it cannot gain rights", "limits hold", "no file is inherited", "nothing is left behind",
+    "no secret can be read",
+    "hidden folders are out of sight",
+    "no result can be changed",
+    "the judge cannot be touched",
+    "nothing can be sent",
+    "no process can be started",
+    "nothing can be shared",
+    "it ends with the judge",
+    "what holds it stays",
+    "it cannot gain rights",
+    "limits hold",
+    "no file is inherited",
+    "nothing is left behind",
 )
 """The protections without which nothing is graded for marks. The others are a second wall, or orientation."""
 
@@ -51,8 +61,23 @@ SHOWN_BY = {
 }
 """The attempts that a layer's being there decides: their protection, and the one of them, or all."""
 
-DOORS = ("mount", "unshare", "setns", "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "add_key", "keyctl",
-         "open_by_handle_at", "memfd_secret", "fchmodat2", "personality", "process_madvise", "kcmp")
+DOORS = (
+    "mount",
+    "unshare",
+    "setns",
+    "bpf",
+    "perf_event_open",
+    "userfaultfd",
+    "io_uring_setup",
+    "add_key",
+    "keyctl",
+    "open_by_handle_at",
+    "memfd_secret",
+    "fchmodat2",
+    "personality",
+    "process_madvise",
+    "kcmp",
+)
 """Calls that do nothing when made with wrong arguments."""
 
 
@@ -115,9 +140,11 @@ class Proof:
     def as_data(self) -> dict[str, Any]:
         """For results.json: what holds, and of what does not, why."""
         return {
-            "layers": dict(self.layers), "held": [name for name in self.attempts if self.holds(name)],
+            "layers": dict(self.layers),
+            "held": [name for name in self.attempts if self.holds(name)],
             "not held": {name: self._why(name) for name in self.attempts if not self.holds(name)},
-            "missing": list(self.missing()), "seconds": round(self.seconds, 3),
+            "missing": list(self.missing()),
+            "seconds": round(self.seconds, 3),
         }
 
     def _why(self, protection: str) -> str:
@@ -154,8 +181,9 @@ def _probe(settings: Settings) -> Proof:
             tried = _asked(box, "attempts", target)["attempts"]
             daemon = _asked(box, "leave_a_process")["pid"]
             held, uid = dict(box.hello["layers"]), box._uid
-        attempts = {protection: tuple(Attempt(name, *answer) for name, answer in group.items())
-                    for protection, group in tried.items()}
+        attempts = {
+            protection: tuple(Attempt(name, *answer) for name, answer in group.items()) for protection, group in tried.items()
+        }
         attempts["nothing is left behind"] = tuple(_left(target, attempts["nothing can be left"], daemon, uid))
     return Proof(held, attempts, settings.processes_allowed, time.monotonic() - began)
 
@@ -178,11 +206,18 @@ def _planted(settings: Settings) -> Iterator[dict[str, Any]]:
             path.chmod(mode)
         value = ctypes.create_string_buffer(b"swordfish")  # in the judge's memory, until this ends
         target = {
-            "judge": os.getpid(), "uid": os.getuid() if hasattr(os, "getuid") else None,
+            "judge": os.getpid(),
+            "uid": os.getuid() if hasattr(os, "getuid") else None,
             "mark": f"autograder-{secrets.token_hex(8)}",
-            "secret": str(closed / "secret"), "results": str(closed / "results"), "open": str(opened / "file"),
-            "address": ctypes.addressof(value), "public": _public_file(), "hidden": _contents(settings.hidden),
-            "memory": settings.memory, "file_size": settings.file_size, "calls": _doors(),
+            "secret": str(closed / "secret"),
+            "results": str(closed / "results"),
+            "open": str(opened / "file"),
+            "address": ctypes.addressof(value),
+            "public": _public_file(),
+            "hidden": _contents(settings.hidden),
+            "memory": settings.memory,
+            "file_size": settings.file_size,
+            "calls": _doors(),
             "shared": remains.shared_folders(),
         }
         try:
@@ -230,8 +265,10 @@ def _ears(stack: contextlib.ExitStack, path: Path) -> dict[str, Any]:
     """Somebody who listens, wherever a worker could call; None where nobody can."""
     heard: dict[str, Any] = {}
     for name, family, kind, address in (
-        ("tcp", "AF_INET", "SOCK_STREAM", ("127.0.0.1", 0)), ("udp", "AF_INET", "SOCK_DGRAM", ("127.0.0.1", 0)),
-        ("socket", "AF_UNIX", "SOCK_STREAM", str(path)), ("abstract", "AF_UNIX", "SOCK_STREAM", f"\0{path.parent.name}"),
+        ("tcp", "AF_INET", "SOCK_STREAM", ("127.0.0.1", 0)),
+        ("udp", "AF_INET", "SOCK_DGRAM", ("127.0.0.1", 0)),
+        ("socket", "AF_UNIX", "SOCK_STREAM", str(path)),
+        ("abstract", "AF_UNIX", "SOCK_STREAM", f"\0{path.parent.name}"),
     ):
         heard[name] = None
         with contextlib.suppress(OSError, AttributeError):  # only Linux has nameless sockets, Windows none in files

@@ -61,12 +61,25 @@ class Zygote:
         threading.Thread(target=self._keep, daemon=True).start()
 
     def _keep(self) -> None:
-        environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-                       "MPLBACKEND": "Agg", **{k: os.environ[k] for k in ("LD_LIBRARY_PATH",) if k in os.environ}}
+        environment = {
+            "PATH": os.defpath,
+            "LANG": "C.UTF-8",
+            "OMP_NUM_THREADS": "1",
+            "MKL_NUM_THREADS": "1",
+            "MPLBACKEND": "Agg",
+            **{k: os.environ[k] for k in ("LD_LIBRARY_PATH",) if k in os.environ},
+        }
         try:
-            process = remains.start(self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                    stderr=subprocess.DEVNULL, cwd="/", env=environment,
-                                    pass_fds=[self._theirs.fileno()], start_new_session=True)
+            process = remains.start(
+                self._command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+                env=environment,
+                pass_fds=[self._theirs.fileno()],
+                start_new_session=True,
+            )
             self._theirs.close()
             self.pid = process.pid
             process.wait()

@@ -47,7 +47,7 @@ def log_density_of_two_layers(x, a, b):
     """
     # BEGIN SOLUTION
     u = (x - b) / a
-    return -sympy.asinh(u) ** 2 / 2 - sympy.log(2 * sympy.pi * (1 + u**2)) / 2 - sympy.log(sympy.Abs(a))
+    return -(sympy.asinh(u) ** 2) / 2 - sympy.log(2 * sympy.pi * (1 + u**2)) / 2 - sympy.log(sympy.Abs(a))
     # END SOLUTION
 
 

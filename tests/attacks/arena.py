@@ -20,23 +20,29 @@ import numpy as np
 from attack import Attack
 from rich.console import Console
 
-from autograder.course.variants import made
-from autograder.grading import terminal
-from autograder.grading.gradescope import encoded
+from autograder.grading.grader import Graded, grade_submission, rejudge
 from autograder.grading.guard import Guard
-from autograder.grading.intake import Submission
-from autograder.grading.pipeline import Graded, grade_submission, rejudge
-from autograder.grading.schema import defects_of
+from autograder.intake.submission import Submission
+from autograder.proofs.variants import made
+from autograder.reporting import terminal
+from autograder.reporting.gradescope.results import encoded
+from autograder.reporting.gradescope.schema import defects_of
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox import remains
 from autograder.sandbox.client import Settings
 from autograder.sandbox.inside import wire
 
 CHECKS = (
-    "categorical_kl_is_right", "categorical_kl_adds_over_independent_factors", "categorical_kl_keeps_the_conventions",
-    "monte_carlo_estimate_is_the_mean", "monte_carlo_calls_each_density_once",
-    "kl_matches_closed_form", "kl_gradient_is_right",
-    "standard_case_is_derived", "nonnegativity_step_is_right", "pair_shows_asymmetry",
+    "categorical_kl_is_right",
+    "categorical_kl_adds_over_independent_factors",
+    "categorical_kl_keeps_the_conventions",
+    "monte_carlo_estimate_is_the_mean",
+    "monte_carlo_calls_each_density_once",
+    "kl_matches_closed_form",
+    "kl_gradient_is_right",
+    "standard_case_is_derived",
+    "nonnegativity_step_is_right",
+    "pair_shows_asymmetry",
 )
 CASES = 2  # public ones of each check, and as many private
 SECONDS, MEMORY = 1.0, 256  # of one program; MiB beyond torch
@@ -89,8 +95,10 @@ class Arena:
         passed = {name for name, outcome in outcomes.items() if outcome.score}
         assert attack.gains <= set(outcomes), "unknown checks"
         wrongly = [f"{name} was gained" for name in passed & attack.loses]
-        spoiled = [f"{name} was lost: {outcomes[name].outcome}: {outcomes[name].aspect}"
-                   for name in set(outcomes) - attack.loses - passed]
+        spoiled = [
+            f"{name} was lost: {outcomes[name].outcome}: {outcomes[name].aspect}"
+            for name in set(outcomes) - attack.loses - passed
+        ]
         return wrongly + spoiled
 
     def _in_report(self, attack: Attack, graded: Graded, secret: Secret) -> list[str]:
@@ -103,8 +111,11 @@ class Arena:
         found += [f"a secret is shown: {what}" for what, text in secret.values.items() if text in seen]
         found += [f"a private number is shown: {number}" for number in self.private if number in seen][:3]
         found += [f"{pattern!r} is shown" for pattern in attack.never if re.search(pattern, seen)]
-        found += [f"{pattern!r} is not shown, so it may not have run: {seen[:3000]}"
-                  for pattern in attack.shows if not re.search(pattern, seen)]
+        found += [
+            f"{pattern!r} is not shown, so it may not have run: {seen[:3000]}"
+            for pattern in attack.shows
+            if not re.search(pattern, seen)
+        ]
         try:
             wire.decode_frame(wire.encode(graded.record.as_data()))
         except wire.WireError as error:
@@ -223,10 +234,17 @@ def planted() -> Iterator[Secret]:
             for ear in (tcp, udp, abstract):
                 ear.setblocking(False)
             target = {
-                "hidden": str(folder / "solutions"), "secret": str(folder / "solutions" / "divergences.py"),
-                "open": str(folder / "open.txt"), "results": str(folder / "results" / "results.json"), "judge": os.getpid(),
-                "address": ctypes.addressof(memory), "size": len(values["memory"]), "variable": "ARENA_CANARY",
-                "tcp": tcp.getsockname()[1], "udp": udp.getsockname()[1], "abstract": name,
+                "hidden": str(folder / "solutions"),
+                "secret": str(folder / "solutions" / "divergences.py"),
+                "open": str(folder / "open.txt"),
+                "results": str(folder / "results" / "results.json"),
+                "judge": os.getpid(),
+                "address": ctypes.addressof(memory),
+                "size": len(values["memory"]),
+                "variable": "ARENA_CANARY",
+                "tcp": tcp.getsockname()[1],
+                "udp": udp.getsockname()[1],
+                "abstract": name,
             }
             os.environ["ARENA_CANARY"] = values["variable"]
             with open(folder / "open.txt", "rb") as held:

@@ -23,8 +23,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course.variants import made
-from autograder.grading.intake import Submission
+from autograder.intake.submission import Submission
+from autograder.proofs.variants import made
 from autograder.rubric.compiled import CompiledRubric
 
 HERE = Path(__file__).parent

@@ -15,7 +15,7 @@ from pathlib import Path
 from arena import Arena
 from attack import FILES, Attack
 
-from autograder.grading.storage import load_rubric
+from autograder.grading.frames import load_rubric
 
 
 def found(rubric: Path, reference: dict[str, str]) -> dict[str, list[str]]:

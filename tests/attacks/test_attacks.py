@@ -10,8 +10,8 @@ from asking import NOBODY, ROOT, can_change_the_view, in_a_process_of_its_own, l
 from attack import FILES, Attack
 
 from autograder.course.layout import Course
+from autograder.grading.frames import save_rubric
 from autograder.grading.guard import Guard, Unprotected
-from autograder.grading.storage import save_rubric
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.client import Settings
 
@@ -53,8 +53,15 @@ def test_what_an_attack_gains_or_spoils_is_seen(arena: Arena) -> None:
     checks = frozenset(c.name for c in arena.rubric.checks if c.function == "kl_standard_normal")
     attack = Attack(Path("x.py"), RIGHT + LEAVING, checks, frozenset(), ("never printed",), ("MARK",), ())
     found = "\n".join(arena.defects(attack))
-    assert all(words in found for words in ("kl_matches_closed_form was gained", "categorical_kl_is_right was lost",
-                                            "'MARK' is shown", "'never printed' is not shown"))
+    assert all(
+        words in found
+        for words in (
+            "kl_matches_closed_form was gained",
+            "categorical_kl_is_right was lost",
+            "'MARK' is shown",
+            "'never printed' is not shown",
+        )
+    )
 
 
 ORDINARY = """

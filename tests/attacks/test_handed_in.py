@@ -19,10 +19,10 @@ from asking import as_root, linux
 from handing_in import hand_in, tarred, zipped
 
 from autograder.course.layout import Course
-from autograder.grading.gradescope import encoded
-from autograder.grading.intake import read_submission
-from autograder.grading.pipeline import grade
-from autograder.grading.schema import defects_of
+from autograder.grading.grader import grade
+from autograder.intake.submission import read_submission
+from autograder.reporting.gradescope.results import encoded
+from autograder.reporting.gradescope.schema import defects_of
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.client import Settings
 
@@ -100,12 +100,37 @@ def test_a_file_that_others_may_not_read_is_graded_in_a_folder_of_its_own(arena:
     assert graded(arena, secret, folder)[0] == arena.total
 
 
-NAMES = ("provided.py", "torch.py", "sitecustomize.py", "usercustomize.py", "conftest.py", "worker.py", "wire.py",
-         "figures.py", "loaders.py", "layers.py", "sympy.py", "numpy.py", "json.py", "encodings.py", "autograder.py",
-         "__init__.py",
-         "__main__.py", "zygote.py", "x.pth", "provided.pth", "pyvenv.cfg", "autograder/__init__.py", "numpy/__init__.py",
-         "encodings/__init__.py", "__pycache__/divergences.cpython-311.pyc", "setup.py", "run_autograder", "rubric.py",
-         "results.json")
+NAMES = (
+    "provided.py",
+    "torch.py",
+    "sitecustomize.py",
+    "usercustomize.py",
+    "conftest.py",
+    "worker.py",
+    "wire.py",
+    "figures.py",
+    "loaders.py",
+    "layers.py",
+    "sympy.py",
+    "numpy.py",
+    "json.py",
+    "encodings.py",
+    "autograder.py",
+    "__init__.py",
+    "__main__.py",
+    "zygote.py",
+    "x.pth",
+    "provided.pth",
+    "pyvenv.cfg",
+    "autograder/__init__.py",
+    "numpy/__init__.py",
+    "encodings/__init__.py",
+    "__pycache__/divergences.cpython-311.pyc",
+    "setup.py",
+    "run_autograder",
+    "rubric.py",
+    "results.json",
+)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -117,8 +142,14 @@ def test_a_file_of_a_name_that_counts_elsewhere_changes_nothing(arena: Arena, se
 
 
 TEXTS = {
-    "nulls": "\0" * 1000, "parentheses": "(" * 100_000, "minuses": "x = " + "-" * 500_000 + "1", "coding": "# coding: rot13\n",
-    "no coding": "# coding: none\n", "surrogate": "\ud800", "format": "f'" + "{" * 5000, "lambdas": "lambda: " * 20_000 + "1",
+    "nulls": "\0" * 1000,
+    "parentheses": "(" * 100_000,
+    "minuses": "x = " + "-" * 500_000 + "1",
+    "coding": "# coding: rot13\n",
+    "no coding": "# coding: none\n",
+    "surrogate": "\ud800",
+    "format": "f'" + "{" * 5000,
+    "lambdas": "lambda: " * 20_000 + "1",
     "lists": "a = " + "[" * 3000 + "]" * 3000,
 }
 
@@ -164,7 +195,8 @@ ARCHIVES: dict[str, Callable[[dict, str], bytes]] = {
     "hard.tar": lambda ours, secret: tarred([*ours.items(), (tar_info("helper.py", tarfile.LNKTYPE, secret), "")]),
     "device.tar": lambda ours, secret: tarred([*ours.items(), (tar_info("helper.py", tarfile.CHRTYPE), "")]),
     "through.tar": lambda ours, secret: tarred(  # a folder that is a link, and a file within it
-        [*ours.items(), (tar_info("up", tarfile.SYMTYPE, os.path.dirname(secret)), ""), ("up/results.json", EVIL)]),
+        [*ours.items(), (tar_info("up", tarfile.SYMTYPE, os.path.dirname(secret)), ""), ("up/results.json", EVIL)]
+    ),
 }
 
 

@@ -1,4 +1,5 @@
 """What every attacker is given: the places of all secrets, and the worker's own wire. It stands before each attack."""
+
 import ctypes as _ctypes
 import json as _json
 import struct as _struct

@@ -98,10 +98,10 @@ def measure_ours(work: Path, rubric: Path, submissions: list[Submission]) -> dic
 
 def ours(rubric_file: Path, folder: Path) -> None:
     """What `measure_ours` starts. The first grading starts the zygote and the guard's self-test; it is told apart."""
-    from autograder.grading import pipeline
-    from autograder.grading.gradescope import ResultsFile
+    from autograder.grading import grader
+    from autograder.grading.frames import load_rubric, save_frame
     from autograder.grading.guard import Guard
-    from autograder.grading.storage import load_rubric, save_frame
+    from autograder.reporting.gradescope.results import ResultsFile
     from autograder.sandbox.client import Settings
 
     rubric = load_rubric(rubric_file)
@@ -109,7 +109,7 @@ def ours(rubric_file: Path, folder: Path) -> None:
     students = sorted(path for path in folder.iterdir() if path.is_dir())
 
     def grade(student: Path) -> tuple[str, list[bool]]:
-        graded = pipeline.grade(rubric, student, settings, guard=Guard())
+        graded = grader.grade(rubric, student, settings, guard=Guard())
         ResultsFile(student / "results.json").write(graded.report)
         save_frame(graded.record.as_data(), student / "record.frame")
         scores = {line.outcome.check.name: line.outcome.score == line.outcome.check.points for line in graded.report.lines}
@@ -134,14 +134,27 @@ def own_calls(rubric_file: Path, folder: Path) -> None:
     sys.path.insert(0, str(inside))
     wire, worker_file = (_from_file(inside / f"{name}.py") for name in ("wire", "worker"))
     rubric = wire.decode_frame(rubric_file.read_bytes())
-    requests = [{"first": True, "modules": ["losses"], "inputs": case["inputs"], "steps": check["program"]["steps"],
-                 "returns": check["program"]["returns"]} for check in rubric["checks"] for case in check["cases"]]
+    requests = [
+        {
+            "first": True,
+            "modules": ["losses"],
+            "inputs": case["inputs"],
+            "steps": check["program"]["steps"],
+            "returns": check["program"]["returns"],
+        }
+        for check in rubric["checks"]
+        for case in check["cases"]
+    ]
 
     def call(student: Path) -> None:
         sys.modules.pop("losses", None)
         before = list(sys.path)
-        worker = worker_file.Worker({"folder": str(student), "modules": {"losses": "losses", "mod": "losses"}, "device": "cpu",
-                                     "threads": 1, "seed": 0}, torch, numpy, torch.device("cpu"))
+        worker = worker_file.Worker(
+            {"folder": str(student), "modules": {"losses": "losses", "mod": "losses"}, "device": "cpu", "threads": 1, "seed": 0},
+            torch,
+            numpy,
+            torch.device("cpu"),
+        )
         for request in requests:
             worker.answer(request)
         sys.path[:] = before
@@ -167,8 +180,22 @@ def measure_cold(work: Path, rubric: Path, peers: list[Peer], rounds: int, memor
     student = fresh(work / "cold") / "ours"
     student.mkdir()
     (student / "losses.py").write_text(one[0].text)
-    measured = [Variant("ours", [sys.executable, "-m", "autograder", "grade", str(rubric), str(student), "--plain",
-                                 "-o", str(work / "cold" / "results")])]
+    measured = [
+        Variant(
+            "ours",
+            [
+                sys.executable,
+                "-m",
+                "autograder",
+                "grade",
+                str(rubric),
+                str(student),
+                "--plain",
+                "-o",
+                str(work / "cold" / "results"),
+            ],
+        )
+    ]
     for peer in peers:
         commands = peer.prepare(fresh(work / "cold" / peer.name), one)
         again = ["--force"] if isinstance(peer, NbGrader) else []
@@ -202,8 +229,9 @@ def tell(count: int, throughputs: list[Throughput], first: float, own: dict, col
         table.add_column(heading, justify="right" if heading else "left")
     for t in throughputs:
         ratios = (f"{t.per_submission(n) / mine.per_submission(n):.1f} ×" for n in (1, 2))
-        table.add_row(t.name, str(t.counted), *(f"{t.per_submission(n) * count:.1f}" for n in (1, 2)),
-                      f"{t.per_submission(1):.3f}", *ratios)
+        table.add_row(
+            t.name, str(t.counted), *(f"{t.per_submission(n) * count:.1f}" for n in (1, 2)), f"{t.per_submission(1):.3f}", *ratios
+        )
     console.print(table)
 
     table = Table(title=f"one cold submission, medians of {len(cold[0].seconds)} rounds")
@@ -211,23 +239,37 @@ def tell(count: int, throughputs: list[Throughput], first: float, own: dict, col
         table.add_column(heading, justify="right" if heading else "left")
     for v in cold:
         ratio = statistics.median(a / b for a, b in zip(v.seconds, cold[0].seconds, strict=True))
-        table.add_row(v.name, f"{v.median:.2f}", f"{min(v.seconds):.2f}", f"{statistics.median(v.pss):.0f}", f"{ratio:.2f} ×",
-                      f"{statistics.median(v.pss) / statistics.median(cold[0].pss):.2f} ×")
+        table.add_row(
+            v.name,
+            f"{v.median:.2f}",
+            f"{min(v.seconds):.2f}",
+            f"{statistics.median(v.pss):.0f}",
+            f"{ratio:.2f} ×",
+            f"{statistics.median(v.pss) / statistics.median(cold[0].pss):.2f} ×",
+        )
     console.print(table)
 
     each, calls = mine.per_submission(1), own["calls"]
     over, allowed = each - own["seconds"], MOST_OVERHEAD + MOST_PER_CALL * calls
     console.print(f"      ours, first submission of a process (zygote and self-test start): {first:.2f} s, not in the class's")
-    console.print(f"      per submission {each * 1e3:.1f} ms, of which {own['seconds'] * 1e3:.1f} ms are the student's own "
-                  f"{calls} calls; beyond them {over * 1e3 / calls:.2f} ms a call")
-    verdicts = [(f"beyond the student's own calls: {over * 1e3:.1f} ms a submission; at most {allowed * 1e3:.1f}",
-                 over <= allowed)]
+    console.print(
+        f"      per submission {each * 1e3:.1f} ms, of which {own['seconds'] * 1e3:.1f} ms are the student's own "
+        f"{calls} calls; beyond them {over * 1e3 / calls:.2f} ms a call"
+    )
+    verdicts = [
+        (f"beyond the student's own calls: {over * 1e3:.1f} ms a submission; at most {allowed * 1e3:.1f}", over <= allowed)
+    ]
     if peers:
         for n in (1, 2):
             fastest = min(peers, key=lambda t, n=n: t.per_submission(n))
             ratio = fastest.per_submission(n) / mine.per_submission(n)
-            verdicts.append((f"warm, {n} at a time: {ratio:.1f} × the throughput of the fastest peer, {fastest.name}; at least "
-                             f"{TIMES_FASTEST:g}", ratio >= TIMES_FASTEST))
+            verdicts.append(
+                (
+                    f"warm, {n} at a time: {ratio:.1f} × the throughput of the fastest peer, {fastest.name}; at least "
+                    f"{TIMES_FASTEST:g}",
+                    ratio >= TIMES_FASTEST,
+                )
+            )
     for v in cold[1:]:
         if v.name == "gradescope-utils":
             ratio = statistics.median(a / b for a, b in zip(cold[0].seconds, v.seconds, strict=True))
@@ -255,7 +297,7 @@ def main() -> None:
         return own_calls(*asked.own_calls)
 
     from autograder.course.layout import Sources
-    from autograder.grading.storage import save_rubric
+    from autograder.grading.frames import save_rubric
 
     cache, submissions = asked.cache.resolve(), make(asked.submissions)
     rubric, work = cache / "rubric" / "eight.rubric", cache / "class"
@@ -266,15 +308,22 @@ def main() -> None:
     began = time.perf_counter()
     print("the class", flush=True)
     measured = measure_ours(work, rubric, submissions)
-    said = subprocess.run([sys.executable, __file__, "--own-calls", str(rubric), str(work / "ours")], capture_output=True,
-                          text=True, check=True, env={**os.environ, **ONE_THREAD})
+    said = subprocess.run(
+        [sys.executable, __file__, "--own-calls", str(rubric), str(work / "ours")],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, **ONE_THREAD},
+    )
     mine = Throughput("ours", len(submissions), {int(n): seconds for n, seconds in measured["seconds"].items()})
     throughputs = [mine, *(measure_peer(peer, work, submissions[: asked.sample]) for peer in peers)]
     print("one cold submission", flush=True)
     cold = measure_cold(work, rubric, peers, asked.rounds, asked.memory_rounds)
     met = tell(len(submissions), throughputs, measured["first"], json.loads(said.stdout.splitlines()[-1]), cold)
-    print(f"all verdicts agree; measured in {time.perf_counter() - began:.0f} s; load {os.getloadavg()[0]:.1f} on "
-          f"{os.cpu_count()} cores")
+    print(
+        f"all verdicts agree; measured in {time.perf_counter() - began:.0f} s; load {os.getloadavg()[0]:.1f} on "
+        f"{os.cpu_count()} cores"
+    )
     sys.exit(0 if met else 1)
 
 

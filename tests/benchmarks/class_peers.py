@@ -54,8 +54,19 @@ class Peer:
         subprocess.run([sys.executable, "-m", "venv", str(self.home)], check=True)
         site = next(self.home.glob("lib/python*/site-packages"))
         (site / "shared.pth").write_text(f"{_linked(self.cache / 'shared')}\n")
-        subprocess.run([str(self.home / "bin/python"), "-m", "pip", "install", "-q", "--disable-pip-version-check",
-                        *self.requirements, *pins], check=True)
+        subprocess.run(
+            [
+                str(self.home / "bin/python"),
+                "-m",
+                "pip",
+                "install",
+                "-q",
+                "--disable-pip-version-check",
+                *self.requirements,
+                *pins,
+            ],
+            check=True,
+        )
         stamp.write_text(wanted)
 
     def prepare(self, folder: Path, submissions: list[Submission]) -> list[list[str]]:
@@ -66,8 +77,7 @@ class Peer:
         raise NotImplementedError
 
     def run(self, command: list[str]) -> None:
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False,
-                              cwd=self.cache / "home")
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, cwd=self.cache / "home")
         if done.returncode != 0:
             sys.exit(f"{self.name} failed ({done.returncode}): {' '.join(command)}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
 
@@ -110,8 +120,11 @@ class GradescopeUtils(Peer):
     requirements = ("gradescope-utils==0.5.0",)
 
     def prepare(self, folder: Path, submissions: list[Submission]) -> list[list[str]]:
-        tests = "\n".join(f'    @weight(1)\n    @number("{i}")\n    def test_{i}(self):\n        """q{i}"""\n'
-                          f"        eight_checks.q{i}(losses.{f})\n" for i, f in enumerate(FUNCTIONS, 1))
+        tests = "\n".join(
+            f'    @weight(1)\n    @number("{i}")\n    def test_{i}(self):\n        """q{i}"""\n'
+            f"        eight_checks.q{i}(losses.{f})\n"
+            for i, f in enumerate(FUNCTIONS, 1)
+        )
         (folder / "run_tests.py").write_text(GRADESCOPE_HARNESS.replace("    TESTS\n", tests))
         shutil.copy(EIGHT / "eight_checks.py", folder)
         for s in submissions:
@@ -128,7 +141,7 @@ class GradescopeUtils(Peer):
         return found
 
 
-GRADESCOPE_HARNESS = '''import sys
+GRADESCOPE_HARNESS = """import sys
 import unittest
 
 sys.path.insert(0, sys.argv[1])
@@ -144,7 +157,7 @@ class Eight(unittest.TestCase):
 if __name__ == "__main__":
     with open(sys.argv[1] + "/results.json", "w") as results:
         JSONTestRunner(stream=results, visibility="visible").run(unittest.defaultTestLoader.loadTestsFromTestCase(Eight))
-'''
+"""
 
 
 # ---- otter-grader: `otter run` of a notebook, with exception-based tests in the autograder's zip -----------------------
@@ -213,17 +226,30 @@ class NbGrader(Peer):
         return [self._nbgrader(folder, "autograde", "eight", "--create")]
 
     def _nbgrader(self, folder: Path, *words: str) -> list[str]:
-        return self.python("-m", "nbgrader", *words, f"--CourseDirectory.root={folder}", "--CourseDirectory.course_id=benchmark",
-                           "--log-level=ERROR")
+        return self.python(
+            "-m",
+            "nbgrader",
+            *words,
+            f"--CourseDirectory.root={folder}",
+            "--CourseDirectory.course_id=benchmark",
+            "--log-level=ERROR",
+        )
 
     def _exercise(self, text: str) -> dict:
-        tests = [_code(f"import eight_checks\neight_checks.q{i}({f})", grade_id=f"q{i}", grade=True, points=1, locked=True)
-                 for i, f in enumerate(FUNCTIONS, 1)]
+        tests = [
+            _code(f"import eight_checks\neight_checks.q{i}({f})", grade_id=f"q{i}", grade=True, points=1, locked=True)
+            for i, f in enumerate(FUNCTIONS, 1)
+        ]
         return _notebook(_code(text, grade_id="answer", grade=False, locked=False, solution=True), *tests)
 
     def verdicts(self, folder: Path, submissions: list[Submission]) -> dict[str, tuple[bool, ...]]:
-        read = subprocess.run(self.python("-c", NBGRADER_SCORES, folder / "gradebook.db", *(s.name for s in submissions)),
-                              env=self.environment, capture_output=True, text=True, check=True)
+        read = subprocess.run(
+            self.python("-c", NBGRADER_SCORES, folder / "gradebook.db", *(s.name for s in submissions)),
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         return {name: tuple(passed) for name, passed in json.loads(read.stdout).items()}
 
 
@@ -246,8 +272,12 @@ def _code(text: str, **nbgrader: object) -> dict:
 
 def _notebook(*cells: dict) -> dict:
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
-            "cells": list(cells)}
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+        "cells": list(cells),
+    }
 
 
 PEERS = (GradescopeUtils, Otter, NbGrader)

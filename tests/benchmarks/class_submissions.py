@@ -54,7 +54,8 @@ def make(count: int) -> list[Submission]:
 def _varied(text: str, i: int) -> str:
     """The same functions in another student's words: docstrings shortened, a constant named, comments."""
     text = text.replace("    # BEGIN SOLUTION\n", f"    # attempt {i % 7 + 1}\n").replace("    # END SOLUTION\n", "")
-    text = text.replace("0.5 * (mu**2", f"half_{i} * (mu**2").replace("import torch.nn.functional as F\n",
-                                                                    f"import torch.nn.functional as F\n\nhalf_{i} = 0.5\n")
+    text = text.replace("0.5 * (mu**2", f"half_{i} * (mu**2").replace(
+        "import torch.nn.functional as F\n", f"import torch.nn.functional as F\n\nhalf_{i} = 0.5\n"
+    )
     ast.parse(text)
     return text

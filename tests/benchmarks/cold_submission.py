@@ -32,8 +32,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENT = "hw1_divergences"
 REFERENCE = ROOT / "solutions" / ASSIGNMENT
-FUNCTIONS = ("kl_categorical", "kl_monte_carlo", "kl_standard_normal", "kl_univariate_normal_expression", "asymmetric_pair",
-             "jensen_direction")  # what the peer checks: of ours, the same are asked for
+FUNCTIONS = (
+    "kl_categorical",
+    "kl_monte_carlo",
+    "kl_standard_normal",
+    "kl_univariate_normal_expression",
+    "asymmetric_pair",
+    "jensen_direction",
+)  # what the peer checks: of ours, the same are asked for
 EVERY = 0.01  # seconds between samples of memory
 MOST_IMPORTS, MOST_MEMORY = 1.5, 450.0  # the targets: times `import torch`, and MB
 MB = 1e6
@@ -64,8 +70,21 @@ def variants(output: Path) -> list[Variant]:
     return [
         Variant("import torch", [python, "-c", "import torch"]),
         Variant("own calls", [python, __file__, "--own-calls", str(ROOT / "build" / f"{ASSIGNMENT}.rubric")]),
-        Variant("ours", [python, "-m", "autograder", "grade", ASSIGNMENT, str(REFERENCE), "--plain", "-o", str(output / "ours"),
-                         *(f"--only={function}" for function in FUNCTIONS)]),
+        Variant(
+            "ours",
+            [
+                python,
+                "-m",
+                "autograder",
+                "grade",
+                ASSIGNMENT,
+                str(REFERENCE),
+                "--plain",
+                "-o",
+                str(output / "ours"),
+                *(f"--only={function}" for function in FUNCTIONS),
+            ],
+        ),
         Variant("peer", peer),
         Variant("peer, no device", [*peer, "--no-device"]),
     ]
@@ -91,8 +110,13 @@ def own_calls(rubric_file: Path) -> None:
         if check["function"] not in FUNCTIONS:
             continue
         for case in check["cases"]:
-            asked = {"first": True, "modules": names, "inputs": case["inputs"], "steps": check["program"]["steps"],
-                     "returns": check["program"]["returns"]}
+            asked = {
+                "first": True,
+                "modules": names,
+                "inputs": case["inputs"],
+                "steps": check["program"]["steps"],
+                "returns": check["program"]["returns"],
+            }
             if "results" not in (reply := worker.answer(asked)):
                 sys.exit(f"{check['name']} on {case['name']}: {reply}")
     print(json.dumps(time.perf_counter() - began))
@@ -204,8 +228,14 @@ def tell(measured: list[Variant]) -> bool:
     for heading in ("", "median s", "min s", "peak PSS MB", "sum of RSS MB", "ours / this"):
         table.add_column(heading, justify="left" if not heading else "right")
     for v in measured:
-        table.add_row(v.name, f"{v.median:.2f}", f"{min(v.seconds):.2f}", f"{statistics.median(v.pss):.0f}",
-                      f"{statistics.median(v.rss):.0f}", f"{_ratio(ours, v):.2f}")
+        table.add_row(
+            v.name,
+            f"{v.median:.2f}",
+            f"{min(v.seconds):.2f}",
+            f"{statistics.median(v.pss):.0f}",
+            f"{statistics.median(v.rss):.0f}",
+            f"{_ratio(ours, v):.2f}",
+        )
     console.print(table)
 
     calls = statistics.median(own.calls)
@@ -213,15 +243,20 @@ def tell(measured: list[Variant]) -> bool:
     imports = statistics.median(b / f for b, f in zip(beyond, floor.seconds, strict=True))
     peak = max(ours.pss)
     verdicts = [
-        (f"ours is {imports:.2f} × import torch, beyond the student's own calls ({calls:.2f} s); at most {MOST_IMPORTS}",
-         imports <= MOST_IMPORTS),
+        (
+            f"ours is {imports:.2f} × import torch, beyond the student's own calls ({calls:.2f} s); at most {MOST_IMPORTS}",
+            imports <= MOST_IMPORTS,
+        ),
         (f"ours peaks at {peak:.0f} MB over all its processes; below {MOST_MEMORY:.0f}", peak < MOST_MEMORY),
     ]
     for sentence, met in verdicts:
         console.print(("PASS  " if met else "FAIL  ") + sentence, style="green" if met else "red", highlight=False)
     for peer in peers:
-        console.print(f"      against {peer.name}: {_ratio(ours, peer):.2f} × its seconds, "
-                      f"{statistics.median(ours.pss) / statistics.median(peer.pss):.2f} × its memory", highlight=False)
+        console.print(
+            f"      against {peer.name}: {_ratio(ours, peer):.2f} × its seconds, "
+            f"{statistics.median(ours.pss) / statistics.median(peer.pss):.2f} × its memory",
+            highlight=False,
+        )
     return all(met for _, met in verdicts)
 
 

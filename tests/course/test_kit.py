@@ -28,8 +28,8 @@ from autograder.course.build import generated_files, notebook, solution_lines, s
 from autograder.course.kit import engine_wheel, student_zip
 from autograder.course.layout import ENGINE, Course, CourseError
 from autograder.course.package import zipped
-from autograder.grading.pipeline import public_part
-from autograder.grading.storage import load_rubric
+from autograder.grading.frames import load_rubric
+from autograder.grading.grader import public_part
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.inside import wire
 
@@ -115,9 +115,11 @@ def test_the_wheel_holds_the_engine_and_nothing_else(members: dict[str, bytes]) 
         assert opened.testzip() is None
     info = f"dgm_autograder-{__version__}.dist-info"
     assert {n for n in names if n.startswith("autograder/")} == {
-        f"autograder/{p.relative_to(ENGINE).as_posix()}" for p in ENGINE.rglob("*.py")}
+        f"autograder/{p.relative_to(ENGINE).as_posix()}" for p in ENGINE.rglob("*.py")
+    }
     assert {n for n in names if not n.startswith("autograder/")} == {
-        f"{info}/{n}" for n in ("METADATA", "WHEEL", "RECORD", "entry_points.txt", "top_level.txt", "licenses/LICENSE")}
+        f"{info}/{n}" for n in ("METADATA", "WHEEL", "RECORD", "entry_points.txt", "top_level.txt", "licenses/LICENSE")
+    }
 
 
 def test_what_lies_about_in_a_checkout_does_not_get_into_the_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,8 +128,14 @@ def test_what_lies_about_in_a_checkout_does_not_get_into_the_wheel(tmp_path: Pat
     shutil.copytree(ENGINE, checkout / "autograder")
     for name in ("pyproject.toml", "LICENSE"):
         shutil.copy(ROOT / name, checkout / name)
-    for stray in ("build/lib/autograder/secret.py", "build/lib/solutions/secret.py", "solutions/hw/secret.py",
-                  "dgm_autograder.egg-info/SOURCES.txt", "tests/secret.py", "autograder/secret.rubric"):
+    for stray in (
+        "build/lib/autograder/secret.py",
+        "build/lib/solutions/secret.py",
+        "solutions/hw/secret.py",
+        "dgm_autograder.egg-info/SOURCES.txt",
+        "tests/secret.py",
+        "autograder/secret.rubric",
+    ):
         (checkout / stray).parent.mkdir(parents=True, exist_ok=True)
         (checkout / stray).write_text("autograder/secret.py\n")
     before = {p: p.stat().st_mtime_ns for p in checkout.rglob("*")}
@@ -238,8 +246,10 @@ def secrets_of(course: Course, name: str, rubric: CompiledRubric) -> Secrets:
     public = _values(rubric, public=True)
     inputs, answers = (_values(rubric, public=False, answers=a)[0] - public[0] for a in (False, True))
     telling = {a: {v for v in values if v != round(v, 4)} for a, values in (("inputs", inputs), ("answers", answers))}
-    shown = {digits: frozenset(_written(v, digits) for v in values) - frozenset(_written(v, digits) for v in public[0])
-             for digits, values in ((6, telling["answers"]), (8, telling["answers"] | telling["inputs"]))}
+    shown = {
+        digits: frozenset(_written(v, digits) for v in values) - frozenset(_written(v, digits) for v in public[0])
+        for digits, values in ((6, telling["answers"]), (8, telling["answers"] | telling["inputs"]))
+    }
     words = np.array(sorted(_values(rubric, public=False)[1] - public[1]), np.uint64)
     return Secrets(frozenset(lines), words, shown)
 
@@ -311,8 +321,9 @@ NUMBER = re.compile(r"\d+\.\d+(?:[eE][-+]?\d+)?")
 def told(secrets: Secrets, files: Mapping[str, bytes]) -> dict[str, list[str]]:
     """What is secret -> the places that hold it."""
     found: dict[str, list[str]] = {}
-    forms = {form: line for line in secrets.lines
-             for form in (line, *(json.dumps(line, ensure_ascii=a)[1:-1] for a in (True, False)))}
+    forms = {
+        form: line for line in secrets.lines for form in (line, *(json.dumps(line, ensure_ascii=a)[1:-1] for a in (True, False)))
+    }
     for place, content in (p for name, data in files.items() for p in places(name, data)):
         text = content.decode("utf-8", "replace")
         for form, line in forms.items():
@@ -341,14 +352,17 @@ def test_nothing_secret_is_in_it(one: Kit) -> None:
     assert told(secret, {"kit.zip": one.archive.read_bytes()}) == {}
 
 
-def test_the_search_finds_a_kit_made_from_the_whole_rubric(copy: Course, secret: Secrets, members: dict[str, bytes],
-                                                           monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_search_finds_a_kit_made_from_the_whole_rubric(
+    copy: Course, secret: Secrets, members: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(kit, "public_part", lambda rubric: rubric)
     monkeypatch.setattr(kit, "engine_wheel", lambda: (WHEEL, members[f"{HW1}/{WHEEL}"]))
     whole = student_zip(copy, HW1, tmp_path / "whole.zip").read_bytes()
     found = told(secret, {"whole.zip": whole})
     assert {place for where in found.values() for place in where} == {
-        f"whole.zip/{HW1}/{HW1}.rubric", f"whole.zip/{HW1}/{HW1}.rubric (arrays)"}
+        f"whole.zip/{HW1}/{HW1}.rubric",
+        f"whole.zip/{HW1}/{HW1}.rubric (arrays)",
+    }
 
 
 def test_the_search_finds_each_kind_of_secret_in_each_kind_of_place(copy: Course, secret: Secrets, hw1: CompiledRubric) -> None:
@@ -378,7 +392,9 @@ def test_late_oracles_in_it_are_those_of_its_checks(members: dict[str, bytes], h
     """A late oracle of a check that is judged only when work is graded stays away too."""
     path = mini.root / "solutions/mini/rubric.py"
     text = path.read_text().replace("import Assignment, cases,", "import Assignment, cases, custom, require,")
-    path.write_text(text.replace("total=5", "total=7") + '''
+    path.write_text(
+        text.replace("total=5", "total=7")
+        + '''
 
 def helper_of_the_hidden(y):
     return y.shape
@@ -393,7 +409,8 @@ def seen(y, x):
 def unseen(y, x):
     """Unseen."""
     require(helper_of_the_hidden(y) == (4,), "no")
-''')
+'''
+    )
     whole = mini.sources("mini").compile()
     assert _functions(whole.late_source) == {"helper_of_the_hidden", "seen", "unseen"}
     assert _functions(public_part(whole).late_source) == {"seen"}
@@ -410,6 +427,7 @@ def unpacked(archive: Path, target: Path) -> Path:
 
 def lend_libraries(python: Path) -> Path:
     """Links this environment's libraries into another's site-packages, so that nothing is downloaded: all but the engine."""
+
     def site(interpreter: str) -> Path:
         code = "import sysconfig; print(sysconfig.get_path('purelib'))"
         return Path(subprocess.run([interpreter, "-c", code], check=True, capture_output=True, text=True).stdout.strip())
@@ -439,8 +457,16 @@ def commands(readme: str) -> list[str]:
 
 def typed(command: str, at: Path, **environment: str) -> subprocess.CompletedProcess:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return subprocess.run(["bash", "-c", command], cwd=at, capture_output=True, text=True, encoding="utf-8", errors="replace",
-                          timeout=300, env={"PATH": path, "HOME": str(at), "PIP_NO_INDEX": "1", "COLUMNS": "100", **environment})
+    return subprocess.run(
+        ["bash", "-c", command],
+        cwd=at,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=300,
+        env={"PATH": path, "HOME": str(at), "PIP_NO_INDEX": "1", "COLUMNS": "100", **environment},
+    )
 
 
 def words(text: str) -> str:
@@ -448,8 +474,9 @@ def words(text: str) -> str:
 
 
 @pytest.mark.slow
-def test_the_readmes_commands_are_all_that_a_student_needs(archive: Path, copy: Course, hw1: CompiledRubric,
-                                                           tmp_path: Path) -> None:
+def test_the_readmes_commands_are_all_that_a_student_needs(
+    archive: Path, copy: Course, hw1: CompiledRubric, tmp_path: Path
+) -> None:
     """In a folder with blanks in its name, far from any course, with no index to download from: the wheel's requirements are
     met by what is there."""
     folder = unpacked(archive, tmp_path / "my courses (2)")
@@ -545,8 +572,15 @@ RIGHT = "import torch\n\ndef log_mean_exp(x):\n    return x.logsumexp(-1) - torc
 
 
 def autograder(*arguments: str | Path, at: Path) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, "-m", "autograder", *map(str, arguments)], cwd=at, capture_output=True, text=True,
-                          encoding="utf-8", timeout=120, env={**os.environ, "COLUMNS": "200"})
+    return subprocess.run(
+        [sys.executable, "-m", "autograder", *map(str, arguments)],
+        cwd=at,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        env={**os.environ, "COLUMNS": "200"},
+    )
 
 
 @pytest.mark.parametrize("arguments", [(), ("mini",), ("mini.rubric",), ("--submission", "mini.py"), ("--submission", ".")])

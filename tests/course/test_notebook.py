@@ -16,9 +16,9 @@ from nbclient.exceptions import CellExecutionError
 
 from autograder.course.build import generated_files, notebook
 from autograder.course.layout import Course, Sources
-from autograder.grading.notebook import extract
-from autograder.grading.pipeline import public_part
-from autograder.grading.storage import save_rubric
+from autograder.grading.frames import save_rubric
+from autograder.grading.grader import public_part
+from autograder.intake.notebook import extract
 from autograder.rubric.compiled import CompiledRubric
 from autograder.rubric.model import Assignment
 
@@ -30,9 +30,12 @@ PROMISED = re.compile(rf"# ({NUMBER.pattern}(?: and {NUMBER.pattern})*)")
 
 def segments(sources: Sources, modules: tuple[str, ...]) -> dict[str, str]:
     """Function or class -> its text in the reference."""
-    return {node.name: ast.get_source_segment(sources.text(module), node)
-            for module in modules for node in ast.parse(sources.text(module)).body
-            if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    return {
+        node.name: ast.get_source_segment(sources.text(module), node)
+        for module in modules
+        for node in ast.parse(sources.text(module)).body
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+    }
 
 
 def cells(book: nbformat.NotebookNode) -> dict[str, nbformat.NotebookNode]:
@@ -56,8 +59,9 @@ def run(path: Path, filled: Mapping[str, str], *, to_the_end: bool = False) -> n
     for name, text in filled.items():
         cells(book)[name].source = text
     nbformat.write(book, path)
-    client = nbclient.NotebookClient(book, timeout=600, kernel_name="python3", allow_errors=to_the_end,
-                                     resources={"metadata": {"path": str(path.parent)}})
+    client = nbclient.NotebookClient(
+        book, timeout=600, kernel_name="python3", allow_errors=to_the_end, resources={"metadata": {"path": str(path.parent)}}
+    )
     client.execute(env={**os.environ, "COLUMNS": "100"})
     return book
 
@@ -163,8 +167,14 @@ def test_examples_follow_the_last_function_they_try_and_leave_the_text() -> None
     assignment = Assignment("hw", title="", modules=("m.py",), total=0, secret="a secret")
     book = nbformat.reads(notebook(assignment, HANDOUT, STUBS), as_version=4)
     assert [(c.id, c.source) for c in book.cells if c.cell_type == "code"][:-1] == [
-        ("imports", "import math"), ("f", "def f(x):\n    ..."), ("try-f", "f(4)"), ("g", "def g(x):\n    ..."),
-        ("try-g", "g(1)"), ("try-g-2", "f(g(2))"), ("h", "def h(x):\n    ...")]
+        ("imports", "import math"),
+        ("f", "def f(x):\n    ..."),
+        ("try-f", "f(4)"),
+        ("g", "def g(x):\n    ..."),
+        ("try-g", "g(1)"),
+        ("try-g-2", "f(g(2))"),
+        ("h", "def h(x):\n    ..."),
+    ]
     first, two, *_ = [c.source for c in book.cells if c.cell_type == "markdown"]
     assert "f(0)" in first, "an example outside its function's section stays in the text"
     assert two == "## Two, `f` and `g`\n\nWords.\n\nMore words.\n\n```python\nmath.sqrt(2)\n```\n\n```bash\nf(3)\n```"

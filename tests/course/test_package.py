@@ -19,8 +19,8 @@ import pytest
 from autograder.course.build import build, solution_lines
 from autograder.course.layout import ENGINE, Course, CourseError
 from autograder.course.package import gradescope_zip
-from autograder.grading import storage
-from autograder.grading.storage import UnusableRubric
+from autograder.grading import frames
+from autograder.grading.frames import UnusableRubric
 from autograder.rubric.compiled import CompiledRubric
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +36,7 @@ def copied_course(target: Path, rubric: CompiledRubric) -> Course:
     for shared in (ROOT / "solutions").glob("*.py"):
         shutil.copy(shared, target / "solutions" / shared.name)
     course = Course(target)
-    storage.save_rubric(rubric, course.compiled(name))
+    frames.save_rubric(rubric, course.compiled(name))
     return course
 
 
@@ -98,20 +98,24 @@ def test_it_is_the_same_whenever_it_is_made(packable: Course, tmp_path: Path) ->
         from pathlib import Path
         from autograder.course import package
         from autograder.course.layout import Course
-        from autograder.grading import storage
+        from autograder.grading import frames
 
         root, target, umask = sys.argv[1:]
         os.umask(int(umask, 8))
         course = Course(Path(root))
-        storage.save_rubric(course.sources("mini").compile(), course.compiled("mini"))
+        frames.save_rubric(course.sources("mini").compile(), course.compiled("mini"))
         package.gradescope_zip(course, "mini", Path(target))"""
     made = []
     for seed, umask in (("1", "022"), ("2", "077")):
         for path in packable.root.rglob("*"):
             os.utime(path, (1_600_000_000 + int(seed), 1_600_000_000 + int(seed)))
         target = tmp_path / f"{seed}.zip"
-        subprocess.run([sys.executable, "-c", code, str(packable.root), str(target), umask], check=True, cwd=ROOT,
-                       env={**os.environ, "PYTHONHASHSEED": seed, "TZ": f"UTC-{seed}"})
+        subprocess.run(
+            [sys.executable, "-c", code, str(packable.root), str(target), umask],
+            check=True,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": f"UTC-{seed}"},
+        )
         made.append(target.read_bytes())
     assert made[0] == made[1]
 
@@ -125,14 +129,18 @@ def test_the_engine_in_it_is_whole(archive: Path, members: dict[str, bytes], tmp
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join([str(tmp_path / "source"), *libraries])}
 
     def python(*arguments: str) -> str:
-        run = subprocess.run([sys.executable, "-S", "-B", *arguments], cwd=tmp_path, env=environment, capture_output=True,
-                             text=True)
+        run = subprocess.run(
+            [sys.executable, "-S", "-B", *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True
+        )
         assert run.returncode == 0, run.stderr
         return run.stdout
 
     assert "Usage:" in python("-m", "autograder", "--help")
-    modules = [name[:-3].replace("/", ".").removesuffix(".__init__") for name in members
-               if name.endswith(".py") and not name.endswith("__main__.py")]
+    modules = [
+        name[:-3].replace("/", ".").removesuffix(".__init__")
+        for name in members
+        if name.endswith(".py") and not name.endswith("__main__.py")
+    ]
     code = "import importlib, sys\nfor name in sys.argv[1:]: print(importlib.import_module(name).__file__)"
     places = python("-c", code, *modules).splitlines()
     assert len(places) == len(modules) > 30
@@ -189,7 +197,8 @@ def test_no_compiled_oracle_is_in_it(copy: Course, members: dict[str, bytes], ru
 def test_the_report_of_a_run_that_never_began_lists_every_check(members: dict[str, bytes], rubric: CompiledRubric) -> None:
     data = json.loads(members["not_graded_yet.json"])
     assert [(t["extra_data"]["check"], t["score"], t["max_score"], t["status"]) for t in data["tests"]] == [
-        (check.name, 0, check.points, "failed") for check in rubric.checks]
+        (check.name, 0, check.points, "failed") for check in rubric.checks
+    ]
     assert (data["score"], sum(t["max_score"] for t in data["tests"])) == (0, rubric.total)
     assert all(t["output"].startswith("Not graded yet") and t["name"] for t in data["tests"])
     assert data["extra_data"]["complete"] is False
@@ -205,15 +214,21 @@ def container(members: dict[str, bytes], tmp_path: Path) -> Path:
     (tmp_path / "submission_metadata.json").write_text("{}")
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "python3").write_text(
-        '#!/bin/bash\n{ umask; pwd -P; printf "%s " "$@"; echo; echo "$PYTHONPATH"; } >told\nexit 7\n')
+        '#!/bin/bash\n{ umask; pwd -P; printf "%s " "$@"; echo; echo "$PYTHONPATH"; } >told\nexit 7\n'
+    )
     (tmp_path / "bin" / "python3").chmod(0o755)
     return tmp_path
 
 
 def run_in(container: Path) -> subprocess.CompletedProcess:
     environment = {"PATH": f"{container / 'bin'}:/usr/bin:/bin", "AUTOGRADER_ROOT": str(container)}
-    return subprocess.run(["bash", str(container / "source" / "run_autograder")], env=environment, cwd="/", capture_output=True,
-                          preexec_fn=lambda: os.umask(0o077))
+    return subprocess.run(
+        ["bash", str(container / "source" / "run_autograder")],
+        env=environment,
+        cwd="/",
+        capture_output=True,
+        preexec_fn=lambda: os.umask(0o077),
+    )
 
 
 def test_a_run_whose_python_fails_at_once_has_that_report(container: Path, members: dict[str, bytes]) -> None:
@@ -246,9 +261,21 @@ def test_a_run_closes_what_students_must_not_read_and_nothing_else(container: Pa
 
 # ---- where torch comes from ----------------------------------------------------------------------------------
 
-ODD = ["https://download.pytorch.org/whl/cpu", "https://host/with space", "https://host/it's", 'https://host/"quoted"',
-       "$HOME/$PATH", "$(touch leaked)", "`touch leaked`", "a; touch leaked #",
-       "back\\slash\\1\\g<0>", "} fi", "-n", "two\nlines", "‖ é"]
+ODD = [
+    "https://download.pytorch.org/whl/cpu",
+    "https://host/with space",
+    "https://host/it's",
+    'https://host/"quoted"',
+    "$HOME/$PATH",
+    "$(touch leaked)",
+    "`touch leaked`",
+    "a; touch leaked #",
+    "back\\slash\\1\\g<0>",
+    "} fi",
+    "-n",
+    "two\nlines",
+    "‖ é",
+]
 
 
 @pytest.mark.parametrize("url", ODD)
@@ -260,9 +287,13 @@ def test_the_index_for_torch_is_a_default_whatever_it_holds(packable: Course, tm
     assert last == 'main "$@"', "the script's head is no longer everything but its last line"
 
     def value(**environment: str) -> str:
-        shown = subprocess.run(["bash", "-c", head + '\nexec bash -c \'printf %s "$TORCH_INDEX_URL"\''], cwd=tmp_path, check=True,
-                               env={"PATH": os.environ["PATH"], "HOME": "/nowhere", "LC_ALL": "C.UTF-8", **environment},
-                               capture_output=True)
+        shown = subprocess.run(
+            ["bash", "-c", head + "\nexec bash -c 'printf %s \"$TORCH_INDEX_URL\"'"],
+            cwd=tmp_path,
+            check=True,
+            env={"PATH": os.environ["PATH"], "HOME": "/nowhere", "LC_ALL": "C.UTF-8", **environment},
+            capture_output=True,
+        )
         return shown.stdout.decode()
 
     assert value() == url

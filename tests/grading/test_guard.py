@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from autograder.course.layout import Course
-from autograder.course.variants import made
-from autograder.grading.gradescope import encoded
+from autograder.grading.grader import grade_submission
 from autograder.grading.guard import Guard, Unprotected
 from autograder.grading.judge import GRADER_ERROR
-from autograder.grading.pipeline import grade_submission
-from autograder.grading.schema import defects_of
+from autograder.proofs.variants import made
+from autograder.reporting.gradescope.results import encoded
+from autograder.reporting.gradescope.schema import defects_of
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox import selftest
 from autograder.sandbox.client import Settings, WorkerUnavailable

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.course.trusted import TrustedWorker
-from autograder.course.variants import made
-from autograder.grading.pipeline import Graded, grade_submission
+from autograder.grading.grader import Graded, grade_submission
+from autograder.proofs.trusted import TrustedWorker
+from autograder.proofs.variants import made
 from autograder.rubric.compiled import CompiledRubric
 from autograder.rubric.compiling import compile_rubric
 from autograder.rubric.loading import load
@@ -77,9 +77,17 @@ def test_checks_that_share_cases_and_steps_share_a_run(rubric: CompiledRubric) -
     printed = {key: reply.printed for key, reply in got.record.replies.items()}
     # Public cases come first: the first run is shared by two checks, the third check has its own, so has the fourth.
     assert [printed[name, "points", True].strip() for name in ("first", "second", "third", "fourth")] == [
-        "call 1", "call 1", "call 2", "call 3"]
+        "call 1",
+        "call 1",
+        "call 2",
+        "call 3",
+    ]
     assert [printed[name, "points", False].strip() for name in ("first", "second", "third", "fourth")] == [
-        "call 4", "call 4", "call 5", "call 6"]
+        "call 4",
+        "call 4",
+        "call 5",
+        "call 6",
+    ]
     assert {len(reply.results) for reply in got.record.replies.values()} == {1}
 
 

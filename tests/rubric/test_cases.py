@@ -26,8 +26,10 @@ def named(drawn: tuple[Case, ...]) -> dict[tuple[str, bool], Case]:
 
 
 def same(first: Case, second: Case) -> bool:
-    return first.name == second.name and list(first.inputs) == list(second.inputs) and all(
-        np.array_equal(first.inputs[k], second.inputs[k]) for k in first.inputs
+    return (
+        first.name == second.name
+        and list(first.inputs) == list(second.inputs)
+        and all(np.array_equal(first.inputs[k], second.inputs[k]) for k in first.inputs)
     )
 
 
@@ -99,11 +101,14 @@ def test_names_are_unique_and_public_cases_come_first(table: str) -> None:
     assert [c.public for c in drawn] == sorted((c.public for c in drawn), reverse=True)
 
 
-@pytest.mark.parametrize("join", [
-    lambda: cases.gaussians(batch=(6,)) + cases.gaussians(batch=(1, 6)),
-    lambda: cases.gaussians(batch=(6, (6,))),
-    lambda: cases.points(8, x=cases.real) + cases.points(8, x=cases.positive),
-])
+@pytest.mark.parametrize(
+    "join",
+    [
+        lambda: cases.gaussians(batch=(6,)) + cases.gaussians(batch=(1, 6)),
+        lambda: cases.gaussians(batch=(6, (6,))),
+        lambda: cases.points(8, x=cases.real) + cases.points(8, x=cases.positive),
+    ],
+)
 def test_two_cases_of_one_name_are_refused_by_that_name(join: Callable[[], Table]) -> None:
     """Breaks if two cases share a seed and a line of the report."""
     with pytest.raises(ValueError, match=r"two cases have one name: \['.*(latent|points)"):
@@ -133,7 +138,10 @@ def test_the_case_without_inputs_is_public() -> None:
 def test_names_say_what_a_student_must_know() -> None:
     """Breaks if the batch shape behind a failure is not named."""
     assert [r.name for r in cases.gaussians(latent=(5,), batch=(6, 1, (), (5, 3))).recipes] == [
-        "batch 6, latent 5", "batch 1, latent 5", "no batch axes, latent 5", "batch (5, 3), latent 5",
+        "batch 6, latent 5",
+        "batch 1, latent 5",
+        "no batch axes, latent 5",
+        "batch (5, 3), latent 5",
     ]
     assert Case("a", False, {}).label == "a (private)"
 

@@ -32,21 +32,31 @@ def entry_of(text: str) -> tuple[int, ...]:
 # ---- right answers ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("data", [
-    EXPECTED,
-    EXPECTED * (1 + 5e-5),
-    np.asfortranarray(EXPECTED),
-    np.broadcast_to(EXPECTED, (2, 3)),
-    EXPECTED[::-1][::-1],
-], ids=["exact", "another order of summation", "columns first", "a view", "negative strides"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        EXPECTED,
+        EXPECTED * (1 + 5e-5),
+        np.asfortranarray(EXPECTED),
+        np.broadcast_to(EXPECTED, (2, 3)),
+        EXPECTED[::-1][::-1],
+    ],
+    ids=["exact", "another order of summation", "columns first", "a view", "negative strides"],
+)
 def test_right_values_pass_in_any_layout(data: np.ndarray) -> None:
     """Breaks if the comparison looks at more than values."""
     assert compared(data) is None
 
 
-@pytest.mark.parametrize(("dtype", "error", "passes"), [
-    ("float32", 0.9e-4, True), ("float32", 1.2e-4, False), ("float64", 0.9e-10, True), ("float64", 2.2e-10, False),
-])
+@pytest.mark.parametrize(
+    ("dtype", "error", "passes"),
+    [
+        ("float32", 0.9e-4, True),
+        ("float32", 1.2e-4, False),
+        ("float64", 0.9e-10, True),
+        ("float64", 2.2e-10, False),
+    ],
+)
 def test_the_floor_of_a_dtype_is_where_its_table_says(dtype: str, error: float, passes: bool) -> None:
     """Breaks if a tolerance creeps, in either direction. At 100 the absolute part hardly counts."""
     expected = np.full(4, 100.0)
@@ -116,9 +126,17 @@ def test_an_oracle_that_says_nan_passes_nobody() -> None:
     assert compared([1.0], [np.nan]) is not None
 
 
-@pytest.mark.parametrize(("got", "expected"), [
-    ((5, 1), (5,)), ((5,), (5, 1)), ((5, 5), (5,)), ((), (1,)), ((1,), ()), ((1, 5), (5,)),
-])
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [
+        ((5, 1), (5,)),
+        ((5,), (5, 1)),
+        ((5, 5), (5,)),
+        ((), (1,)),
+        ((1,), ()),
+        ((1, 5), (5,)),
+    ],
+)
 def test_nothing_is_broadcast(got: tuple[int, ...], expected: tuple[int, ...]) -> None:
     """Breaks if numpy is left to fit shapes: ones of any shape equal ones."""
     difference = compared(np.ones(got), np.ones(expected))
@@ -127,11 +145,17 @@ def test_nothing_is_broadcast(got: tuple[int, ...], expected: tuple[int, ...]) -
         assert (str(shape) if shape else "no axes") in difference.text
 
 
-@pytest.mark.parametrize(("value", "words"), [
-    (Value("float", 1.0), "a Python float"), (Value("int", 1), "a Python int"), (Value("none", None), "None"),
-    (Value("array", np.ones(2), "float32", (2,)), "a numpy array"), (Value("tuple", None), "a tuple"),
-    (Value("bool", True), "a Python bool"),
-])
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (Value("float", 1.0), "a Python float"),
+        (Value("int", 1), "a Python int"),
+        (Value("none", None), "None"),
+        (Value("array", np.ones(2), "float32", (2,)), "a numpy array"),
+        (Value("tuple", None), "a tuple"),
+        (Value("bool", True), "a Python bool"),
+    ],
+)
 def test_only_a_tensor_is_a_tensor(value: Value, words: str) -> None:
     """Breaks if a float, an array or a tuple with the right number in it passes."""
     difference = compared(value, np.ones(value.shape))
@@ -175,10 +199,19 @@ def test_huge_values_are_compared_quietly(recwarn: pytest.WarningsRecorder) -> N
 # ---- messages ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("a", "b"), [
-    (1.0, 1.5), (1.0, 1.0 + 1e-7), (1.0, 1.0 + 1e-10), (0.1, 0.1 + 1e-16), (1e-300, 2e-300), (-1.0, 1.0),
-    (123456789.0, 123456790.0), (1.0, np.nextafter(1.0, 2)),
-])
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (1.0, 1.5),
+        (1.0, 1.0 + 1e-7),
+        (1.0, 1.0 + 1e-10),
+        (0.1, 0.1 + 1e-16),
+        (1e-300, 2e-300),
+        (-1.0, 1.0),
+        (123456789.0, 123456790.0),
+        (1.0, np.nextafter(1.0, 2)),
+    ],
+)
 def test_numbers_that_differ_are_printed_differently(a: float, b: float) -> None:
     """Breaks if a message says "got 1, expected 1"."""
     left, right = digits(a, b)
@@ -223,11 +256,20 @@ def test_what_is_not_finite_is_counted_and_placed() -> None:
     assert "got nan, expected 1.5" in difference.text
 
 
-@pytest.mark.parametrize("value", [
-    Value("leak 7.25 private", None), Value("float", 7.25), Value("tensor", None, "float32", (2, 3), "leak:7"),
-    tensor(np.full((7, 2), 7.25)), tensor(np.full((2, 3), 7.25), "float64"), tensor(np.full((2, 3), 7.25)),
-    tensor(np.full((2, 3), np.nan)), tensor(np.full((2, 3), np.inf)),
-], ids=lambda v: f"{v.kind}-{v.shape}-{v.dtype}")
+@pytest.mark.parametrize(
+    "value",
+    [
+        Value("leak 7.25 private", None),
+        Value("float", 7.25),
+        Value("tensor", None, "float32", (2, 3), "leak:7"),
+        tensor(np.full((7, 2), 7.25)),
+        tensor(np.full((2, 3), 7.25), "float64"),
+        tensor(np.full((2, 3), 7.25)),
+        tensor(np.full((2, 3), np.nan)),
+        tensor(np.full((2, 3), np.inf)),
+    ],
+    ids=lambda v: f"{v.kind}-{v.shape}-{v.dtype}",
+)
 def test_blind_messages_hold_no_number_and_no_word_of_the_students(value: Value) -> None:
     """Breaks if a private case leaks its values, its shapes, or text that the student's process chose."""
     blind = compared(value).blind
@@ -244,10 +286,20 @@ def test_a_mistake_is_recognised_to_a_thousandth_of_its_largest_entry() -> None:
     assert not agrees(mistaken + np.array([0, 0.2, 0]), mistaken)
 
 
-@pytest.mark.parametrize("got", [
-    None, 1.0, "text", [1.0, 2.0], np.ones((2, 1)), np.ones(3), np.array([1j, 2j]), np.array([np.nan, 2.0]),
-    np.array([np.inf, 2.0]),
-])
+@pytest.mark.parametrize(
+    "got",
+    [
+        None,
+        1.0,
+        "text",
+        [1.0, 2.0],
+        np.ones((2, 1)),
+        np.ones(3),
+        np.array([1j, 2j]),
+        np.array([np.nan, 2.0]),
+        np.array([np.inf, 2.0]),
+    ],
+)
 def test_what_cannot_be_compared_is_no_mistake_and_raises_nothing(got: object) -> None:
     """Breaks if a reply of another kind or shape makes the grader fail while it looks for a hint."""
     assert agrees(got, np.array([1.0, 2.0])) is False

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.grading import storage
+from autograder.grading import frames
 from autograder.rubric.compare import Tolerance, Value
 from autograder.rubric.compiled import FORMAT, Answer, CompiledCase, CompiledRubric
 from autograder.rubric.compiling import compile_rubric
@@ -180,9 +180,18 @@ def same(a: Any, b: Any, where: str = "") -> None:
 def test_same_can_tell_a_difference() -> None:
     """Breaks if the comparison that this file rests on compares nothing."""
     for a, b in [
-        (1, 2), (1, True), (1.0, 1), (np.zeros(2), -np.zeros(2)), (np.zeros(1), np.zeros(())), ({"a": 1}, {"b": 1}),
+        (1, 2),
+        (1, True),
+        (1.0, 1),
+        (np.zeros(2), -np.zeros(2)),
+        (np.zeros(1), np.zeros(())),
+        ({"a": 1}, {"b": 1}),
         ([1], [1, 2]),
-        (Tolerance(1, 1), Tolerance(1, 2)), (np.float32([1]), np.float64([1])), (Answer({}, {}), None), (None, 0), ("a", "b"),
+        (Tolerance(1, 1), Tolerance(1, 2)),
+        (np.float32([1]), np.float64([1])),
+        (Answer({}, {}), None),
+        (None, 0),
+        ("a", "b"),
     ]:
         with pytest.raises(AssertionError):
             same(a, b)
@@ -208,8 +217,8 @@ def test_a_rubric_comes_back_from_bytes(rubric: CompiledRubric) -> None:
 
 def test_a_rubric_comes_back_from_its_file(rubric: CompiledRubric, tmp_path: Path) -> None:
     """Breaks if what the build writes is not what the judge reads."""
-    storage.save_rubric(rubric, tmp_path / "deep" / "hw.rubric")
-    same(rubric, storage.load_rubric(tmp_path / "deep" / "hw.rubric"))
+    frames.save_rubric(rubric, tmp_path / "deep" / "hw.rubric")
+    same(rubric, frames.load_rubric(tmp_path / "deep" / "hw.rubric"))
 
 
 def test_what_came_back_is_of_the_types_that_judging_uses(rubric: CompiledRubric) -> None:
@@ -228,8 +237,13 @@ def test_judging_from_bytes_is_judging(rubric: CompiledRubric) -> None:
     """Breaks if a grade depends on whether the rubric was read from a file: replies of every kind, judged twice."""
     again = CompiledRubric.from_data(wire.decode_frame(wire.encode(rubric.as_data())))
     ones = (np.ones(shape, np.float32) for shape in ((2,), (2, 3)))
-    replies = [Value("none", None), Value("str", "<="), Value("tree", [["Symbol", "x"]]), Value("data", []),
-               *(Value("tensor", data, "float32", data.shape) for data in ones)]
+    replies = [
+        Value("none", None),
+        Value("str", "<="),
+        Value("tree", [["Symbol", "x"]]),
+        Value("data", []),
+        *(Value("tensor", data, "float32", data.shape) for data in ones),
+    ]
     judged = 0
     for before, after in zip(rubric.checks, again.checks, strict=True):
         family, late = FAMILIES[before.family], LateOracles(rubric.late_source)
@@ -275,8 +289,8 @@ def test_another_format_is_refused_by_its_number(rubric: CompiledRubric, found: 
         CompiledRubric.from_data(data)
     (tmp_path / "old.rubric").write_bytes(wire.encode(data))
     words = r"old\.rubric is not a compiled rubric of this engine .* run `autograder build` again"
-    with pytest.raises(storage.UnusableRubric, match=words):
-        storage.load_rubric(tmp_path / "old.rubric")
+    with pytest.raises(frames.UnusableRubric, match=words):
+        frames.load_rubric(tmp_path / "old.rubric")
 
 
 @pytest.mark.parametrize("damage", ["cut", "longer", "empty", "text"])
@@ -285,10 +299,10 @@ def test_a_damaged_file_is_refused_with_what_to_do(rubric: CompiledRubric, damag
     frame = wire.encode(rubric.as_data())
     path = tmp_path / "hw.rubric"
     path.write_bytes({"cut": frame[:-5], "longer": frame + b"x", "empty": b"", "text": b"not a frame at all"}[damage])
-    with pytest.raises(storage.UnusableRubric, match="run `autograder build`"):
-        storage.load_rubric(path)
-    with pytest.raises(storage.UnusableRubric, match="cannot be read"):
-        storage.load_rubric(tmp_path / "none.rubric")
+    with pytest.raises(frames.UnusableRubric, match="run `autograder build`"):
+        frames.load_rubric(path)
+    with pytest.raises(frames.UnusableRubric, match="cannot be read"):
+        frames.load_rubric(tmp_path / "none.rubric")
 
 
 def test_compiling_twice_gives_the_same_bytes(rubric: CompiledRubric, tmp_path: Path) -> None:

@@ -55,7 +55,11 @@ class Judged:
     def __init__(self, check: Check, *mistakes: Mistake, secret: str = "secret") -> None:
         assignment = Assignment("hw", "Homework", ("m.py",), check.points, secret).of((check,), mistakes)
         self.compiled: CompiledCheck = compile_rubric(
-            assignment, source="", provided="", modules={check.function: "m.py"}, rubric_hash="",
+            assignment,
+            source="",
+            provided="",
+            modules={check.function: "m.py"},
+            rubric_hash="",
         ).checks[0]
         self.family = FAMILIES[self.compiled.family]
         self.oracle = check.oracle if check.late else None
@@ -131,7 +135,8 @@ RIGHT_KL: dict[str, Answer] = {
     "float32": lambda x: np.float32(0.5) * (x["mu"] ** 2 + np.exp(x["logvar"]) - 1 - x["logvar"]).sum(-1),
     "the paper's": lambda x: np.float32(-0.5) * (1 + x["logvar"] - x["mu"] ** 2 - np.exp(x["logvar"])).sum(-1),
     "of densities, in float64": lambda x: (
-        -0.5 * x["logvar"].astype(float) + (np.exp(x["logvar"].astype(float)) + x["mu"].astype(float) ** 2) / 2 - 0.5).sum(-1),
+        -0.5 * x["logvar"].astype(float) + (np.exp(x["logvar"].astype(float)) + x["mu"].astype(float) ** 2) / 2 - 0.5
+    ).sum(-1),
     "a loop": one_by_one,
 }
 
@@ -241,10 +246,17 @@ def test_neither_the_truth_nor_another_mistake_is_taken_for_it(closed: Judged) -
     assert closed.recognised("averaged", giving(one_by_one)) == single
 
 
-@pytest.mark.parametrize("value", [
-    NONE, Value("float", 2.0), Value("tensor", None, "float32", (6,), "meta"), tensor(np.ones((7, 7))),
-    tensor(np.full(6, np.nan)),
-], ids=lambda v: f"{v.kind} {v.shape}")
+@pytest.mark.parametrize(
+    "value",
+    [
+        NONE,
+        Value("float", 2.0),
+        Value("tensor", None, "float32", (6,), "meta"),
+        tensor(np.ones((7, 7))),
+        tensor(np.full(6, np.nan)),
+    ],
+    ids=lambda v: f"{v.kind} {v.shape}",
+)
 def test_what_cannot_be_compared_is_no_mistake(closed: Judged, value: Value) -> None:
     """Breaks if looking for a hint fails on a reply of another kind."""
     assert not any(closed.recognised("no_half", lambda case: {"value": value}))
@@ -252,8 +264,9 @@ def test_what_cannot_be_compared_is_no_mistake(closed: Judged, value: Value) -> 
 
 # ---- stability -----------------------------------------------------------------------------------------------------------
 
-EXTREME = (cases.gaussians(latent=(3,), batch=(4,), mean=-40, spread=10, note="tiny")
-           + cases.gaussians(latent=(3,), batch=(4,), mean=40, spread=8, note="huge"))
+EXTREME = cases.gaussians(latent=(3,), batch=(4,), mean=-40, spread=10, note="tiny") + cases.gaussians(
+    latent=(3,), batch=(4,), mean=40, spread=8, note="huge"
+)
 
 
 @pytest.fixture(scope="module")
@@ -272,11 +285,14 @@ def test_careful_code_survives_extreme_inputs(stable: Judged, form: str) -> None
     assert stable.passes(giving(RIGHT_KL[form]))
 
 
-@pytest.mark.parametrize(("name", "answer"), [
-    ("log of σ", lambda x: kl(x["mu"], 2 * np.log(np.sqrt(np.exp(x["logvar"])) + 1e-6))),
-    ("half precision inside", lambda x: RIGHT_KL["float32"]({k: v.astype(np.float16) for k, v in x.items()})),
-    ("clamped", lambda x: kl(x["mu"], x["logvar"].clip(-10, 10))),
-])
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("log of σ", lambda x: kl(x["mu"], 2 * np.log(np.sqrt(np.exp(x["logvar"])) + 1e-6))),
+        ("half precision inside", lambda x: RIGHT_KL["float32"]({k: v.astype(np.float16) for k, v in x.items()})),
+        ("clamped", lambda x: kl(x["mu"], x["logvar"].clip(-10, 10))),
+    ],
+)
 def test_careless_code_does_not(stable: Judged, name: str, answer: Answer) -> None:
     """Breaks if the inputs are no longer extreme enough to show it."""
     with np.errstate(all="ignore"):
@@ -314,22 +330,29 @@ def differentiated(mu: Answer, logvar: Answer, dtype: str = "float32") -> Callab
 MU_PART, LOGVAR_PART = lambda x: x["mu"], lambda x: np.float32(0.5) * (np.exp(x["logvar"]) - np.float32(1))
 
 
-@pytest.mark.parametrize(("mu", "logvar"), [
-    (MU_PART, LOGVAR_PART),
-    (lambda x: 2 * x["mu"] / 2, lambda x: (np.exp(x["logvar"].astype(float)) - 1) / 2),
-    (MU_PART, lambda x: np.exp(x["logvar"] / 2) * np.sinh(x["logvar"] / 2)),
-], ids=["autograd", "in float64", "another form"])
+@pytest.mark.parametrize(
+    ("mu", "logvar"),
+    [
+        (MU_PART, LOGVAR_PART),
+        (lambda x: 2 * x["mu"] / 2, lambda x: (np.exp(x["logvar"].astype(float)) - 1) / 2),
+        (MU_PART, lambda x: np.exp(x["logvar"] / 2) * np.sinh(x["logvar"] / 2)),
+    ],
+    ids=["autograd", "in float64", "another form"],
+)
 def test_a_right_gradient_passes_in_any_form(per_example: Judged, mu: Answer, logvar: Answer) -> None:
     """Breaks if rounding within a gradient costs points."""
     assert per_example.passes(differentiated(mu, logvar))
 
 
-@pytest.mark.parametrize(("name", "mu", "logvar", "of"), [
-    ("zero", lambda x: 0 * x["mu"], LOGVAR_PART, "d/dmu"),
-    ("the batch's mean", lambda x: np.broadcast_to(x["mu"].mean(0), x["mu"].shape), LOGVAR_PART, "d/dmu"),
-    ("a missing half", MU_PART, lambda x: np.expm1(x["logvar"]), "d/dlogvar"),
-    ("a turned sign", lambda x: -x["mu"], LOGVAR_PART, "d/dmu"),
-])
+@pytest.mark.parametrize(
+    ("name", "mu", "logvar", "of"),
+    [
+        ("zero", lambda x: 0 * x["mu"], LOGVAR_PART, "d/dmu"),
+        ("the batch's mean", lambda x: np.broadcast_to(x["mu"].mean(0), x["mu"].shape), LOGVAR_PART, "d/dmu"),
+        ("a missing half", MU_PART, lambda x: np.expm1(x["logvar"]), "d/dlogvar"),
+        ("a turned sign", lambda x: -x["mu"], LOGVAR_PART, "d/dmu"),
+    ],
+)
 def test_a_subtly_wrong_gradient_is_named(per_example: Judged, name: str, mu: Answer, logvar: Answer, of: str) -> None:
     """Breaks if one input's gradient hides another's, or a zero passes."""
     difference = per_example.first(differentiated(mu, logvar))
@@ -367,9 +390,18 @@ def test_where_no_gradient_flows_back_the_input_is_named(per_example: Judged) ->
     assert "mu" not in difference.text and not re.search(r"\d", difference.blind)
 
 
-@pytest.mark.parametrize("output", [
-    tensor(np.ones((5, 4))), tensor(np.ones((1,))), Value("float", 1.0), NONE, Value("tuple", None), array(np.ones(5)),
-], ids=lambda v: f"{v.kind} {v.shape}")
+@pytest.mark.parametrize(
+    "output",
+    [
+        tensor(np.ones((5, 4))),
+        tensor(np.ones((1,))),
+        Value("float", 1.0),
+        NONE,
+        Value("tuple", None),
+        array(np.ones(5)),
+    ],
+    ids=lambda v: f"{v.kind} {v.shape}",
+)
 def test_an_output_of_the_wrong_shape_is_named_before_its_gradients(per_example: Judged, output: Value) -> None:
     """Breaks if a student reads "no gradient" where the shape is the cause: the worker differentiates nothing then."""
     difference = per_example.first(lambda case: {"value": output, "d/dmu": NONE, "d/dlogvar": NONE})
@@ -450,32 +482,42 @@ def sampled(draw: Callable, mu: Callable | None = None, logvar: Callable | None 
         x, w = case.inputs, case.inputs["cotangent"]
         eps = np.random.default_rng(0).normal(size=w.shape).astype(np.float32)
         z = draw(x["mu"], np.exp(x["logvar"] / 2), eps)
-        return {"z": tensor(z), "d/dmu": tensor(w if mu is None else mu(w)),
-                "d/dlogvar": tensor((z - x["mu"]) / 2 * w if logvar is None else logvar(w, z, x))}
+        return {
+            "z": tensor(z),
+            "d/dmu": tensor(w if mu is None else mu(w)),
+            "d/dlogvar": tensor((z - x["mu"]) / 2 * w if logvar is None else logvar(w, z, x)),
+        }
 
     return reply
 
 
-@pytest.mark.parametrize("draw", [
-    lambda mu, sigma, eps: mu + sigma * eps,
-    lambda mu, sigma, eps: mu - sigma * eps,
-    lambda mu, sigma, eps: mu + sigma * np.float32(1.7) * eps[..., ::-1],
-], ids=["plus", "minus", "other noise"])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda mu, sigma, eps: mu + sigma * eps,
+        lambda mu, sigma, eps: mu - sigma * eps,
+        lambda mu, sigma, eps: mu + sigma * np.float32(1.7) * eps[..., ::-1],
+    ],
+    ids=["plus", "minus", "other noise"],
+)
 def test_whichever_noise_was_drawn_a_pathwise_sample_passes(reparameterised: Judged, draw: Callable) -> None:
     """Breaks if a stream becomes the oracle."""
     assert reparameterised.compiled.late
     assert reparameterised.passes(sampled(draw))
 
 
-@pytest.mark.parametrize(("name", "reply", "aspect"), [
-    ("log σ", sampled(lambda m, s, e: m + s * e, logvar=lambda w, z, x: (z - x["mu"]) * w), "values"),
-    ("the batch's noise", sampled(lambda m, s, e: m + s * e, mu=lambda w: np.broadcast_to(w.mean(0), w.shape)), "values"),
-    ("detached", lambda case: sampled(lambda m, s, e: m + s * e)(case) | {"d/dlogvar": NONE}, "gradient"),
-    ("a nan", lambda case: sampled(lambda m, s, e: m + s * np.float32("nan"))(case), "finite"),
-    ("no sample", lambda case: {"z": NONE, "d/dmu": NONE, "d/dlogvar": NONE}, "type"),
-    ("several samples", lambda case: {"z": tensor(np.ones((3, 5, 4))), "d/dmu": NONE, "d/dlogvar": NONE}, "shape"),
-    ("a sample too short", lambda case: {"z": tensor(np.ones(3)), "d/dmu": NONE, "d/dlogvar": NONE}, "shape"),
-])
+@pytest.mark.parametrize(
+    ("name", "reply", "aspect"),
+    [
+        ("log σ", sampled(lambda m, s, e: m + s * e, logvar=lambda w, z, x: (z - x["mu"]) * w), "values"),
+        ("the batch's noise", sampled(lambda m, s, e: m + s * e, mu=lambda w: np.broadcast_to(w.mean(0), w.shape)), "values"),
+        ("detached", lambda case: sampled(lambda m, s, e: m + s * e)(case) | {"d/dlogvar": NONE}, "gradient"),
+        ("a nan", lambda case: sampled(lambda m, s, e: m + s * np.float32("nan"))(case), "finite"),
+        ("no sample", lambda case: {"z": NONE, "d/dmu": NONE, "d/dlogvar": NONE}, "type"),
+        ("several samples", lambda case: {"z": tensor(np.ones((3, 5, 4))), "d/dmu": NONE, "d/dlogvar": NONE}, "shape"),
+        ("a sample too short", lambda case: {"z": tensor(np.ones(3)), "d/dmu": NONE, "d/dlogvar": NONE}, "shape"),
+    ],
+)
 def test_a_sample_that_is_not_pathwise_fails(reparameterised: Judged, name: str, reply: Callable, aspect: str) -> None:
     """Breaks if the late oracle takes what cannot be its result."""
     assert reparameterised.first(reply).aspect == aspect
@@ -550,9 +592,16 @@ def test_rounding_is_allowed_where_draws_do_not_vary() -> None:
     assert not Judged(nothing).passes(giving(lambda x: np.full(2, 1e-3)))
 
 
-@pytest.mark.parametrize("wrong", [
-    lambda x: 2 * kl(**x), lambda x: kl(**x).mean(), lambda x: kl(**x) + 0.1, lambda x: kl(x["mu"], 2 * x["logvar"]),
-], ids=["no half", "averaged", "shifted", "log σ"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda x: 2 * kl(**x),
+        lambda x: kl(**x).mean(),
+        lambda x: kl(**x) + 0.1,
+        lambda x: kl(x["mu"], 2 * x["logvar"]),
+    ],
+    ids=["no half", "averaged", "shifted", "log σ"],
+)
 def test_a_wrong_formula_does_not_agree_with_the_average(averaged: Judged, wrong: Answer) -> None:
     """Breaks if the noise allowed for is as large as a mistake."""
     assert not averaged.passes(giving(wrong))
@@ -588,13 +637,21 @@ class Simulated:
         return float(np.mean([np.any(np.abs(a.values["value"] - truth) > a.tolerances["value"].atol) for a in self.answers]))
 
 
-@pytest.mark.parametrize(("draw", "truth"), [
-    (lambda rng, shape: 1 + rng.normal(size=shape), 1.0), (lambda rng, shape: rng.exponential(size=shape), 1.0),
-    (lambda rng, shape: 1e7 + rng.normal(size=shape), 1e7),
-], ids=["normal", "skewed", "a large mean"])
+@pytest.mark.parametrize(
+    ("draw", "truth"),
+    [
+        (lambda rng, shape: 1 + rng.normal(size=shape), 1.0),
+        (lambda rng, shape: rng.exponential(size=shape), 1.0),
+        (lambda rng, shape: 1e7 + rng.normal(size=shape), 1e7),
+    ],
+    ids=["normal", "skewed", "a large mean"],
+)
 @pytest.mark.parametrize("entries", [1, 6])
 def test_simulated_checks_keep_their_stated_rate(
-    monkeypatch: pytest.MonkeyPatch, draw: Callable, truth: float, entries: int,
+    monkeypatch: pytest.MonkeyPatch,
+    draw: Callable,
+    truth: float,
+    entries: int,
 ) -> None:
     """Breaks if the rate is spent on every entry anew, if the deviation is lost to cancellation, or if an error of the
     stated size is missed. Four standard deviations of 400 repetitions at 0.04: 0.039."""
@@ -606,20 +663,28 @@ def test_simulated_checks_keep_their_stated_rate(
     assert simulated.lost(truth + 0.1) >= 0.98 and simulated.lost(truth - 0.1) >= 0.98
 
 
-@pytest.mark.parametrize(("settings", "words"), [
-    ({"false_alarm": 1e-8}, "Monte Carlo check of kl: false_alarm is 1e-08"), ({"false_alarm": 0}, "false_alarm is 0"),
-    ({"detects": 0}, "Monte Carlo check of kl: detects is 0"), ({"detects": -1}, "detects is -1"),
-])
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"false_alarm": 1e-8}, "Monte Carlo check of kl: false_alarm is 1e-08"),
+        ({"false_alarm": 0}, "false_alarm is 0"),
+        ({"detects": 0}, "Monte Carlo check of kl: detects is 0"),
+        ({"detects": -1}, "detects is -1"),
+    ],
+)
 def test_what_a_random_check_may_not_state_is_refused_where_it_is_declared(settings: dict, words: str) -> None:
     """Breaks if a rate that a class would meet gets into a rubric."""
     with pytest.raises(RubricError, match=words):
         averaged_kl(**settings)
 
 
-@pytest.mark.parametrize(("settings", "words"), [
-    ({"detects": 1e-5}, "for rounding on batch 2, latent 3: choose a larger `detects`"),
-    ({"detects": 1e-4, "tolerance": Tolerance(0, 0, "for the test")}, "would need .* draws on batch 2, latent 3"),
-])
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"detects": 1e-5}, "for rounding on batch 2, latent 3: choose a larger `detects`"),
+        ({"detects": 1e-4, "tolerance": Tolerance(0, 0, "for the test")}, "would need .* draws on batch 2, latent 3"),
+    ],
+)
 def test_an_error_that_cannot_be_seen_is_refused_when_the_course_is_built(settings: dict, words: str) -> None:
     """Breaks if a check promises what its floor or a laptop cannot keep."""
     with pytest.raises(RubricError, match=f"agrees_with_average.*{words}"):
@@ -662,22 +727,25 @@ def test_results_that_fit_each_other_pass_whatever_they_are(additive: Judged, sc
     assert additive.passes(parts(scale * VARYING, scale * VARYING[::-1] ** 2))
 
 
-@pytest.mark.parametrize(("name", "reply", "aspect"), [
-    ("they do not fit", parts(VARYING, VARYING**2, VARYING), "values"),
-    ("nearly", parts(VARYING, VARYING**2, 1.001 * (VARYING + VARYING**2)), "values"),
-    ("zero", parts(0 * VARYING, 0 * VARYING), "values"),
-    ("constant", parts(0 * VARYING + 3, 0 * VARYING + 4), "values"),
-    ("constant but for rounding", parts(3 + 1e-5 * VARYING, 4 + 1e-5 * VARYING), "values"),
-    ("another shape", parts(VARYING[:, None], VARYING, 2 * VARYING), "shape"),
-    ("empty", parts([], []), "shape"),
-    ("shapes that do not fit", parts(VARYING, VARYING[:4], VARYING), "shape"),
-    ("nan everywhere", parts(VARYING + np.nan, VARYING), "finite"),
-    ("infinite everywhere", parts(VARYING + np.inf, VARYING), "finite"),
-    ("text", lambda case: {k: Value("str", k) for k in ("joint", "first", "second")}, "type"),
-    ("nothing", lambda case: dict.fromkeys(("joint", "first", "second"), NONE), "type"),
-    ("truth values", lambda case: {k: tensor(VARYING > 1, "bool") for k in ("joint", "first", "second")}, "dtype"),
-    ("complex", lambda case: {k: tensor(VARYING * 1j, "complex64") for k in ("joint", "first", "second")}, "type"),
-])
+@pytest.mark.parametrize(
+    ("name", "reply", "aspect"),
+    [
+        ("they do not fit", parts(VARYING, VARYING**2, VARYING), "values"),
+        ("nearly", parts(VARYING, VARYING**2, 1.001 * (VARYING + VARYING**2)), "values"),
+        ("zero", parts(0 * VARYING, 0 * VARYING), "values"),
+        ("constant", parts(0 * VARYING + 3, 0 * VARYING + 4), "values"),
+        ("constant but for rounding", parts(3 + 1e-5 * VARYING, 4 + 1e-5 * VARYING), "values"),
+        ("another shape", parts(VARYING[:, None], VARYING, 2 * VARYING), "shape"),
+        ("empty", parts([], []), "shape"),
+        ("shapes that do not fit", parts(VARYING, VARYING[:4], VARYING), "shape"),
+        ("nan everywhere", parts(VARYING + np.nan, VARYING), "finite"),
+        ("infinite everywhere", parts(VARYING + np.inf, VARYING), "finite"),
+        ("text", lambda case: {k: Value("str", k) for k in ("joint", "first", "second")}, "type"),
+        ("nothing", lambda case: dict.fromkeys(("joint", "first", "second"), NONE), "type"),
+        ("truth values", lambda case: {k: tensor(VARYING > 1, "bool") for k in ("joint", "first", "second")}, "dtype"),
+        ("complex", lambda case: {k: tensor(VARYING * 1j, "complex64") for k in ("joint", "first", "second")}, "type"),
+    ],
+)
 def test_what_does_not_fit_or_fits_for_nothing_fails(additive: Judged, name: str, reply: Callable, aspect: str) -> None:
     """Breaks if a constant, nan or text satisfies an identity, or makes the grader fail."""
     assert additive.first(reply).aspect == aspect
@@ -746,29 +814,37 @@ MIXED = "RuntimeError: Expected all tensors to be on the same device, but found 
 ASTRAY = "RuntimeError: Tensor on device cpu is not on the expected device meta!"
 
 
-@pytest.mark.parametrize("seen", [
-    [("meta", ["meta"], "")],
-    [("meta", ["meta", "meta"], "")],
-    [("cuda", ["cuda:0"], "")],
-    [("meta", [], NUMPY), ("cpu", ["cpu"], "")],
-    [("meta", [], META_ITEM), ("cpu", [], "NotImplementedError: aten::_foo on meta")],
-    [("meta", [], META_ITEM), ("cpu", [], "ValueError: whatever")],
-    [("meta", [], "")],
-], ids=str)
+@pytest.mark.parametrize(
+    "seen",
+    [
+        [("meta", ["meta"], "")],
+        [("meta", ["meta", "meta"], "")],
+        [("cuda", ["cuda:0"], "")],
+        [("meta", [], NUMPY), ("cpu", ["cpu"], "")],
+        [("meta", [], META_ITEM), ("cpu", [], "NotImplementedError: aten::_foo on meta")],
+        [("meta", [], META_ITEM), ("cpu", [], "ValueError: whatever")],
+        [("meta", [], "")],
+    ],
+    ids=str,
+)
 def test_only_another_device_is_a_verdict(placed: Judged, seen: list) -> None:
     """Breaks if code that meta cannot show anything about, such as numpy's, loses the point."""
     assert placed.passes(attempts(*seen))
 
 
-@pytest.mark.parametrize(("seen", "word"), [
-    ([("meta", ["cpu"], "")], "is not on the inputs"),
-    ([("cuda", ["cpu"], "")], "is not on the inputs"),
-    ([("meta", ["meta", "cpu"], "")], "is not on the inputs"),
-    ([("meta", [], MIXED)], "mixes tensors"),
-    ([("meta", [], ASTRAY)], "mixes tensors"),
-    ([("meta", [], NUMPY), ("cpu", ["meta"], "")], "is not on the inputs"),
-    ([("meta", [], "RuntimeError: Expected a 'meta' device type for generator but found 'cpu'")], "mixes tensors"),
-], ids=str)
+@pytest.mark.parametrize(
+    ("seen", "word"),
+    [
+        ([("meta", ["cpu"], "")], "is not on the inputs"),
+        ([("cuda", ["cpu"], "")], "is not on the inputs"),
+        ([("meta", ["meta", "cpu"], "")], "is not on the inputs"),
+        ([("meta", [], MIXED)], "mixes tensors"),
+        ([("meta", [], ASTRAY)], "mixes tensors"),
+        ([("meta", [], NUMPY), ("cpu", ["meta"], "")], "is not on the inputs"),
+        ([("meta", [], "RuntimeError: Expected a 'meta' device type for generator but found 'cpu'")], "mixes tensors"),
+    ],
+    ids=str,
+)
 def test_results_elsewhere_lose_and_are_told_how_to_stay(placed: Judged, seen: list, word: str) -> None:
     """Breaks if a tensor made on the default device goes unseen."""
     difference = placed.first(attempts(*seen))
@@ -782,9 +858,15 @@ def test_an_observation_that_is_none_passes_nobody(placed: Judged, data: object)
     assert placed.first(lambda case: {"attempts": Value("data", data)}).aspect == "type"
 
 
-@pytest.mark.parametrize("attempt", [
-    {}, {"inputs": 5, "results": None, "error": None}, {"inputs": "meta", "results": [None], "error": []},
-], ids=str)
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        {},
+        {"inputs": 5, "results": None, "error": None},
+        {"inputs": "meta", "results": [None], "error": []},
+    ],
+    ids=str,
+)
 def test_a_malformed_attempt_does_not_make_the_grader_fail(placed: Judged, attempt: dict) -> None:
     """Breaks if keys or types of what a worker sends are believed."""
     placed.differences(lambda case: {"attempts": Value("data", [attempt])})
@@ -819,16 +901,20 @@ def test_conventions_leave_values_to_other_checks(kept: Judged, value: np.ndarra
     assert kept.passes(gave(tensor(value, None)))
 
 
-@pytest.mark.parametrize(("reply", "aspect", "words"), [
-    (gave(tensor(np.arange(4.0), "float32")), "dtype", "inputs of float64 give a result of float32"),
-    (gave(Value("float", 3.0)), "type", "not a torch tensor"),
-    (gave(Value("array", np.arange(4.0), "float64", (4,))), "type", "not a torch tensor"),
-    (gave(placed="cpu"), "device", "not on the inputs' device"),
-    (gave(mu=np.zeros((4, 3))), "in place", "changes its argument mu in place"),
-    (gave(logvar=np.full((4, 3), np.nan)), "in place", "changes its argument logvar in place"),
-    (gave(mu=np.zeros((12,))), "in place", "changes its argument mu in place"),
-    (gave(tensor(np.ones(4), None)), "values", "every example gets the same value"),
-], ids=lambda x: x if isinstance(x, str) else "")
+@pytest.mark.parametrize(
+    ("reply", "aspect", "words"),
+    [
+        (gave(tensor(np.arange(4.0), "float32")), "dtype", "inputs of float64 give a result of float32"),
+        (gave(Value("float", 3.0)), "type", "not a torch tensor"),
+        (gave(Value("array", np.arange(4.0), "float64", (4,))), "type", "not a torch tensor"),
+        (gave(placed="cpu"), "device", "not on the inputs' device"),
+        (gave(mu=np.zeros((4, 3))), "in place", "changes its argument mu in place"),
+        (gave(logvar=np.full((4, 3), np.nan)), "in place", "changes its argument logvar in place"),
+        (gave(mu=np.zeros((12,))), "in place", "changes its argument mu in place"),
+        (gave(tensor(np.ones(4), None)), "values", "every example gets the same value"),
+    ],
+    ids=lambda x: x if isinstance(x, str) else "",
+)
 def test_each_convention_has_its_sentence(kept: Judged, reply: Callable, aspect: str, words: str) -> None:
     """Breaks if a convention goes unseen, or a private case would tell less than a student needs to mend it."""
     difference = kept.first(reply)
@@ -858,13 +944,17 @@ def test_a_program_of_ones_own_says_which_results_and_inputs_to_look_at() -> Non
 PASSES = {"points": 1, "on": cases.gaussians(latent=(3,), batch=(4,), dtype="float64")}
 
 
-@pytest.mark.parametrize(("mu", "logvar", "learns"), [
-    (tensor(np.ones((4, 3)), None), tensor(np.ones((4, 3)), None), True),
-    (tensor(np.full((4, 3), np.nan), None), NONE, True),  # values, and what is left out, are another check's business
-    (NONE, tensor(np.ones((4, 3)), None), True),
-    (NONE, tensor(np.zeros((4, 3)), None), False),
-    (Value("float", 1.0), NONE, False),
-], ids=str)
+@pytest.mark.parametrize(
+    ("mu", "logvar", "learns"),
+    [
+        (tensor(np.ones((4, 3)), None), tensor(np.ones((4, 3)), None), True),
+        (tensor(np.full((4, 3), np.nan), None), NONE, True),  # values, and what is left out, are another check's business
+        (NONE, tensor(np.ones((4, 3)), None), True),
+        (NONE, tensor(np.zeros((4, 3)), None), False),
+        (Value("float", 1.0), NONE, False),
+    ],
+    ids=str,
+)
 def test_conventions_may_ask_for_gradients(mu: Value, logvar: Value, learns: bool) -> None:
     """Breaks if a result that nothing can be trained by keeps its points, or if its message does not say where it stops."""
 
@@ -877,8 +967,13 @@ def test_conventions_may_ask_for_gradients(mu: Value, logvar: Value, learns: boo
 
     judged = Judged(keeps)
     assert set(judged.compiled.program.returns) == {
-        "value", "mu afterwards", "logvar afterwards", "attempts",
-        "gradient of the result in mu", "gradient of the result in logvar"}
+        "value",
+        "mu afterwards",
+        "logvar afterwards",
+        "attempts",
+        "gradient of the result in mu",
+        "gradient of the result in logvar",
+    }
     if learns:
         assert judged.passes(reply)
     else:
@@ -905,6 +1000,7 @@ def test_each_result_is_asked_for_a_gradient_of_its_own() -> None:
 def test_gradients_are_asked_for_inputs_that_there_are() -> None:
     """Breaks if a slip in `passes` is a KeyError that names no check."""
     with pytest.raises(RubricError, match=r"keeps: `passes` speaks of \['sigma'\]; the inputs are \['mu', 'logvar'\]"):
+
         @conventions("f", passes=("mu", "sigma"), **PASSES)
         def keeps():
             """It keeps the conventions."""
@@ -941,28 +1037,44 @@ def tree(*nodes: list, numbers: Iterable[str] = ("2/1", "-1/1", "1/2")) -> Calla
 SUM = (["Pow", 0, 2], ["Pow", 1, 2], ["Add", 5, 6, 3], ["Mul", 4, 7], ["log", 1], ["Mul", 3, 9])  # 8 and 10 are the two terms
 
 
-@pytest.mark.parametrize("nodes", [
-    (*SUM, ["Add", 8, 10]),
-    (["Pow", 0, 2], ["Pow", 1, 2], ["log", 6], ["Mul", 3, 7], ["Add", 5, 6, 3, 8], ["Mul", 4, 9]),
-    (["Pow", 1, 3], ["log", 5], ["Mul", 0, 0], ["Mul", 1, 1], ["Float", "-1.00000000000000"], ["Add", 7, 8, 9], ["Pow", 2, 3],
-     ["Mul", 10, 11], ["Add", 12, 6]),
-], ids=["expanded", "factored", "with 1/s and a float"])
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        (*SUM, ["Add", 8, 10]),
+        (["Pow", 0, 2], ["Pow", 1, 2], ["log", 6], ["Mul", 3, 7], ["Add", 5, 6, 3, 8], ["Mul", 4, 9]),
+        (
+            ["Pow", 1, 3],
+            ["log", 5],
+            ["Mul", 0, 0],
+            ["Mul", 1, 1],
+            ["Float", "-1.00000000000000"],
+            ["Add", 7, 8, 9],
+            ["Pow", 2, 3],
+            ["Mul", 10, 11],
+            ["Add", 12, 6],
+        ),
+    ],
+    ids=["expanded", "factored", "with 1/s and a float"],
+)
 def test_a_right_expression_passes_in_any_form(expressed: Judged, nodes: tuple) -> None:
     """Breaks if an expression is compared by its form."""
     assert expressed.passes(tree(*nodes))
 
 
-@pytest.mark.parametrize(("name", "reply", "aspect"), [
-    ("a turned sign", tree(*SUM, ["Add", 8, 9]), "values"),
-    ("a missing half", tree(*SUM, ["Add", 7, 10]), "values"),
-    ("off by a millionth", tree(*SUM, ["Rational", "1", "1000000"], ["Add", 8, 10, 11]), "values"),
-    ("s for s²", tree(["Pow", 0, 2], ["Add", 5, 1, 3], ["Mul", 4, 6], ["log", 1], ["Mul", 3, 8], ["Add", 7, 9]), "values"),
-    ("an integral", tree(["Integral", 0, 1]), "expression"),
-    ("complex", tree(["Mul", 3, 1], ["Pow", 5, 4]), "expression"),
-    ("another symbol", tree(["Symbol", "sigma"]), "expression"),
-    ("a number", lambda case: {"value": Value("float", 0.5)}, "expression"),
-    ("a forged tree", lambda case: {"value": Value("tree", 5)}, "expression"),
-])
+@pytest.mark.parametrize(
+    ("name", "reply", "aspect"),
+    [
+        ("a turned sign", tree(*SUM, ["Add", 8, 9]), "values"),
+        ("a missing half", tree(*SUM, ["Add", 7, 10]), "values"),
+        ("off by a millionth", tree(*SUM, ["Rational", "1", "1000000"], ["Add", 8, 10, 11]), "values"),
+        ("s for s²", tree(["Pow", 0, 2], ["Add", 5, 1, 3], ["Mul", 4, 6], ["log", 1], ["Mul", 3, 8], ["Add", 7, 9]), "values"),
+        ("an integral", tree(["Integral", 0, 1]), "expression"),
+        ("complex", tree(["Mul", 3, 1], ["Pow", 5, 4]), "expression"),
+        ("another symbol", tree(["Symbol", "sigma"]), "expression"),
+        ("a number", lambda case: {"value": Value("float", 0.5)}, "expression"),
+        ("a forged tree", lambda case: {"value": Value("tree", 5)}, "expression"),
+    ],
+)
 def test_a_wrong_expression_fails_by_its_aspect(expressed: Judged, name: str, reply: Callable, aspect: str) -> None:
     """Breaks if the points cannot tell expressions apart, or if what cannot be evaluated makes the grader fail."""
     difference = expressed.first(reply)
@@ -974,7 +1086,8 @@ def test_the_points_stay_with_the_judge(expressed: Judged) -> None:
     assert expressed.compiled.program.inputs() == ()
     steps = expressed.compiled.program.steps
     assert [(name, args, kwargs) for name, args, kwargs in steps if name == "sympy.Symbol"] == [
-        ("sympy.Symbol", ["mu"], {"real": True}), ("sympy.Symbol", ["s"], {"positive": True}),
+        ("sympy.Symbol", ["mu"], {"real": True}),
+        ("sympy.Symbol", ["s"], {"positive": True}),
     ]
 
 
@@ -1033,23 +1146,33 @@ def pair(q: Any, p: Any) -> Callable[[CompiledCase], Results]:
     return lambda case: {"q": array(q), "p": array(p)}
 
 
-@pytest.mark.parametrize(("q", "p"), [
-    ([0.5, 0.5], [0.75, 0.25]), ([1, 0], [0, 1]), ([1.0], [0.0]), ([0.25, 3.0], [0.5, 3.0]),
-], ids=str)
+@pytest.mark.parametrize(
+    ("q", "p"),
+    [
+        ([0.5, 0.5], [0.75, 0.25]),
+        ([1, 0], [0, 1]),
+        ([1.0], [0.0]),
+        ([0.25, 3.0], [0.5, 3.0]),
+    ],
+    ids=str,
+)
 def test_every_construction_that_reaches_the_margin_passes(constructed: Judged, q: list, p: list) -> None:
     """Breaks if the judge has one construction in mind, or the margin itself does not count."""
     assert constructed.passes(pair(q, p))
 
 
-@pytest.mark.parametrize(("name", "q", "p", "words"), [
-    ("nothing to see", [0.5, 0.5], [0.5, 0.5], "the gap is 0; at least 0.25 is asked"),
-    ("just below", [0.5, 0.5], [0.75 - 1e-6, 0.5], "the gap is 0.249999; at least 0.25"),
-    ("refused by the oracle", [[0.5, 0.5]], [[0.0, 1.0]], "q must be a vector"),
-    ("nan", [np.nan, 0.5], [0.0, 1.0], "q is not finite"),
-    ("infinite", [np.inf, 0.5], [0.0, 1.0], "q is not finite"),
-    ("lengths that do not fit", [0.5, 0.5], [0.2, 0.3, 0.5], "do not fit together: q (2,), p (3,)"),
-    ("nothing at all", [], [], "do not fit together"),
-])
+@pytest.mark.parametrize(
+    ("name", "q", "p", "words"),
+    [
+        ("nothing to see", [0.5, 0.5], [0.5, 0.5], "the gap is 0; at least 0.25 is asked"),
+        ("just below", [0.5, 0.5], [0.75 - 1e-6, 0.5], "the gap is 0.249999; at least 0.25"),
+        ("refused by the oracle", [[0.5, 0.5]], [[0.0, 1.0]], "q must be a vector"),
+        ("nan", [np.nan, 0.5], [0.0, 1.0], "q is not finite"),
+        ("infinite", [np.inf, 0.5], [0.0, 1.0], "q is not finite"),
+        ("lengths that do not fit", [0.5, 0.5], [0.2, 0.3, 0.5], "do not fit together: q (2,), p (3,)"),
+        ("nothing at all", [], [], "do not fit together"),
+    ],
+)
 def test_what_falls_short_of_the_margin_is_told_by_how_much(constructed: Judged, name: str, q: list, p: list, words: str) -> None:
     """Breaks if nan or infinity is as good as a margin, or if the student's shapes are the grader's failure."""
     difference = constructed.first(pair(q, p))
@@ -1118,11 +1241,25 @@ def test_the_public_case_does_not_tell_the_answer(chosen: Judged, answer: str) -
     assert chosen.compiled.cases[0].answer.values == {} == chosen.compiled.cases[0].mistaken["turned"].values
 
 
-@pytest.mark.parametrize(("answer", "kind"), [
-    ("left", "str"), ("", "str"), ("DOWN ", "str"), (None, "none"), (1, "int"), (True, "bool"), (["down"], "tuple"),
-    (["down"], "str"), (np.array(["down", "up"]), "str"), ({"down": 1}, "str"), (None, "str"), ("down", "object"),
-    ("x" * 10_000, "str"),
-], ids=lambda a: str(a)[:20])
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        ("left", "str"),
+        ("", "str"),
+        ("DOWN ", "str"),
+        (None, "none"),
+        (1, "int"),
+        (True, "bool"),
+        (["down"], "tuple"),
+        (["down"], "str"),
+        (np.array(["down", "up"]), "str"),
+        ({"down": 1}, "str"),
+        (None, "str"),
+        ("down", "object"),
+        ("x" * 10_000, "str"),
+    ],
+    ids=lambda a: str(a)[:20],
+)
 def test_what_is_none_of_the_options_fails_and_is_told_them(chosen: Judged, answer: Any, kind: str) -> None:
     """Breaks if something that is not one of the options counts, or makes the grader fail."""
     for difference in chosen.differences(said(answer, kind)):
@@ -1183,19 +1320,26 @@ def test_a_predicate_that_is_met_passes(called: Judged) -> None:
     assert called.passes(observed([[2]]))
 
 
-@pytest.mark.parametrize(("reply", "aspect", "text", "blind"), [
-    (observed([]), "values", "called 0 times", "the answer does not fulfil what is asked"),
-    (observed([[2]], tensor([90.0, 90.0])), "values", "y is 7 too large", "y is too large"),
-    (observed([[2]], tensor([1.0, np.nan])), "finite", "y is not finite", "y is not finite"),
-    (observed([[2]], tensor([1.0, 2.0, 3.0])), "shape", "y (3,)", "the results have the wrong shapes"),
-    (observed([[2]], Value("float", 1.0)), "type", "y: got float", "y is not a tensor"),
-    (observed([[2]], Value("str", "y")), "type", "y: got str", "y is not a tensor"),
-    (observed([[2]], Value("data", [1, 2])), "type", "y: got data", "y is not a tensor"),
-    (observed(None), "shape", "do not fit", "the results have the wrong shapes"),
-    (observed([[2]], None, "str"), "type", "calls: got str", "calls is not a data"),
-])
+@pytest.mark.parametrize(
+    ("reply", "aspect", "text", "blind"),
+    [
+        (observed([]), "values", "called 0 times", "the answer does not fulfil what is asked"),
+        (observed([[2]], tensor([90.0, 90.0])), "values", "y is 7 too large", "y is too large"),
+        (observed([[2]], tensor([1.0, np.nan])), "finite", "y is not finite", "y is not finite"),
+        (observed([[2]], tensor([1.0, 2.0, 3.0])), "shape", "y (3,)", "the results have the wrong shapes"),
+        (observed([[2]], Value("float", 1.0)), "type", "y: got float", "y is not a tensor"),
+        (observed([[2]], Value("str", "y")), "type", "y: got str", "y is not a tensor"),
+        (observed([[2]], Value("data", [1, 2])), "type", "y: got data", "y is not a tensor"),
+        (observed(None), "shape", "do not fit", "the results have the wrong shapes"),
+        (observed([[2]], None, "str"), "type", "calls: got str", "calls is not a data"),
+    ],
+)
 def test_a_predicate_that_is_not_met_is_told_with_and_without_numbers(
-    called: Judged, reply: Callable, aspect: str, text: str, blind: str,
+    called: Judged,
+    reply: Callable,
+    aspect: str,
+    text: str,
+    blind: str,
 ) -> None:
     """Breaks if a private case shows the student's numbers, or a reply of another kind makes the grader fail."""
     difference = called.first(reply)
@@ -1212,21 +1356,52 @@ def test_a_predicates_mistake_is_one_too(called: Judged) -> None:
 
 # ---- all families ----------------------------------------------------------------------------------------------------------
 
-ALL = ("kept", "closed", "stable", "per_example", "reparameterised", "averaged", "additive", "placed", "expressed", "constructed",
-       "chosen", "called")
+ALL = (
+    "kept",
+    "closed",
+    "stable",
+    "per_example",
+    "reparameterised",
+    "averaged",
+    "additive",
+    "placed",
+    "expressed",
+    "constructed",
+    "chosen",
+    "called",
+)
 
 ELSEWHERE = {"jacobian", "inverse", "normalised", "distribution", "training"}  # in test_families_flows.py
 IN_VAE = {"follow_through", "effect"}  # in test_families_vae.py
 
 JUNK = [
-    NONE, Value("object", None), Value("str", "text"), Value("str", None), Value("float", math.nan), Value("int", 3),
-    Value("bool", True), Value("tuple", None), Value("data", {"a": [1]}), Value("data", None), Value("data", [None, 5]),
+    NONE,
+    Value("object", None),
+    Value("str", "text"),
+    Value("str", None),
+    Value("float", math.nan),
+    Value("int", 3),
+    Value("bool", True),
+    Value("tuple", None),
+    Value("data", {"a": [1]}),
+    Value("data", None),
+    Value("data", [None, 5]),
     Value("tree", [["Add", 7]]),
-    Value("tree", None), Value("tensor", None, "float32", (6,), "meta"), tensor(3.0), tensor(np.zeros((0,))),
+    Value("tree", None),
+    Value("tensor", None, "float32", (6,), "meta"),
+    tensor(3.0),
+    tensor(np.zeros((0,))),
     tensor(np.zeros((3, 1, 4))),
-    tensor(np.full(6, np.nan)), tensor(np.full(5, np.inf)), tensor([1j, 2j], "complex128"), tensor([True, False, True], "bool"),
-    tensor(np.arange(6), "int64"), tensor(np.ones(6), "float16"), tensor(np.full((6, 5), 3e38)), array(np.ones((1,) * 20)),
-    Value("array", np.ones(3), "float64", (3,)), Value("tensor", np.ones(3, np.float32), "float32", (3,), "7"),
+    tensor(np.full(6, np.nan)),
+    tensor(np.full(5, np.inf)),
+    tensor([1j, 2j], "complex128"),
+    tensor([True, False, True], "bool"),
+    tensor(np.arange(6), "int64"),
+    tensor(np.ones(6), "float16"),
+    tensor(np.full((6, 5), 3e38)),
+    array(np.ones((1,) * 20)),
+    Value("array", np.ones(3), "float64", (3,)),
+    Value("tensor", np.ones(3, np.float32), "float32", (3,), "7"),
 ]
 
 

@@ -43,15 +43,21 @@ def layer_case(*event: int, batch: int = 4, spread: float = 1.0) -> Callable:
         keep = np.zeros(size)
         keep[rng.permutation(size)[: size // 2]] = 1
         return {
-            "x": rng.normal(0, spread, (batch, *event)), "mask": keep.reshape(event).astype(np.float32),
-            "into": rng.normal(size=(6, size)), "out": rng.normal(size=(2 * size, 6)), "latents": rng.normal(size=(3, *event)),
+            "x": rng.normal(0, spread, (batch, *event)),
+            "mask": keep.reshape(event).astype(np.float32),
+            "into": rng.normal(size=(6, size)),
+            "out": rng.normal(size=(2 * size, 6)),
+            "latents": rng.normal(size=(3, *event)),
         }
 
     return draw
 
 
-LAYERS = (cases.named("5 entries", layer_case(5)) + cases.named("a picture", layer_case(2, 2, 2, batch=2))
-          + cases.named("far out", layer_case(4, spread=20.0)))
+LAYERS = (
+    cases.named("5 entries", layer_case(5))
+    + cases.named("a picture", layer_case(2, 2, 2, batch=2))
+    + cases.named("far out", layer_case(4, spread=20.0))
+)
 
 
 def scale_and_shift(x: np.ndarray, i: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -264,14 +270,17 @@ def wrong_half(z: np.ndarray, i: Mapping[str, np.ndarray]) -> tuple[np.ndarray, 
     return backwards(z, {**i, "mask": 1 - i["mask"]})
 
 
-@pytest.mark.parametrize(("name", "f", "g"), [
-    ("from the wrong half", masked, wrong_half),
-    ("a little off", masked, lambda z, i: (backwards(z, i)[0] + 1e-8, backwards(z, i)[1])),
-    ("the sign of the log-determinant kept", masked, lambda z, i: (backwards(z, i)[0], -backwards(z, i)[1])),
-    ("nothing is moved", lambda x, i: (x, np.zeros(len(x))), lambda z, i: (z, np.zeros(len(z)))),
-    ("rounded to float32", masked, lambda z, i: tuple(a.astype(np.float32) for a in backwards(z, i))),
-    ("one way only", masked, lambda z, i: (i["x"] if z.shape == i["x"].shape else z, backwards(z, i)[1])),
-])
+@pytest.mark.parametrize(
+    ("name", "f", "g"),
+    [
+        ("from the wrong half", masked, wrong_half),
+        ("a little off", masked, lambda z, i: (backwards(z, i)[0] + 1e-8, backwards(z, i)[1])),
+        ("the sign of the log-determinant kept", masked, lambda z, i: (backwards(z, i)[0], -backwards(z, i)[1])),
+        ("nothing is moved", lambda x, i: (x, np.zeros(len(x))), lambda z, i: (z, np.zeros(len(z)))),
+        ("rounded to float32", masked, lambda z, i: tuple(a.astype(np.float32) for a in backwards(z, i))),
+        ("one way only", masked, lambda z, i: (i["x"] if z.shape == i["x"].shape else z, backwards(z, i)[1])),
+    ],
+)
 def test_what_does_not_undo_itself_fails(undone: Judged, name: str, f: Map, g: Map) -> None:
     """Breaks if the identity, a remembered input, or an inverse that is nearly right passes."""
     assert undone.first(round_trip(f, g)).aspect == "values"
@@ -349,16 +358,19 @@ def adapts(x: np.ndarray, means: np.ndarray) -> np.ndarray:
     return values - np.log(np.exp(values).sum() * 256 / len(x))
 
 
-@pytest.mark.parametrize(("name", "density", "aspect"), [
-    ("without its constant", lambda x, m: hills(x, m) + np.log(2 * np.pi), "values"),
-    ("in bits", lambda x, m: hills(x, m) / np.log(2), "values"),
-    ("half a per cent too much", lambda x, m: hills(x, m) + 0.005, "values"),
-    ("inflated in one place", inflated, "values"),
-    ("divided by its batch", adapts, "batch"),
-    ("not a number somewhere", lambda x, m: np.where(x[:, 0] > 7, np.nan, hills(x, m)), "finite"),
-    ("a column", lambda x, m: hills(x, m)[:, None], "shape"),
-    ("the batch summed", lambda x, m: hills(x, m).sum(), "shape"),
-])
+@pytest.mark.parametrize(
+    ("name", "density", "aspect"),
+    [
+        ("without its constant", lambda x, m: hills(x, m) + np.log(2 * np.pi), "values"),
+        ("in bits", lambda x, m: hills(x, m) / np.log(2), "values"),
+        ("half a per cent too much", lambda x, m: hills(x, m) + 0.005, "values"),
+        ("inflated in one place", inflated, "values"),
+        ("divided by its batch", adapts, "batch"),
+        ("not a number somewhere", lambda x, m: np.where(x[:, 0] > 7, np.nan, hills(x, m)), "finite"),
+        ("a column", lambda x, m: hills(x, m)[:, None], "shape"),
+        ("the batch summed", lambda x, m: hills(x, m).sum(), "shape"),
+    ],
+)
 def test_what_is_no_density_fails_by_its_aspect(whole: Judged, name: str, density: Callable, aspect: str) -> None:
     """Breaks if mass can be won anywhere on the grid, or by looking at the batch."""
     assert whole.first(grid_of(density)).aspect == aspect
@@ -395,13 +407,19 @@ def drawn() -> Judged:
     def follows(samples, mean):
         """Samples follow."""
         z = samples - mean
-        return {"the first entry": normal_cdf(z[:, 0]), "the second entry": normal_cdf(z[:, 1]),
-                "the radius": 1 - np.exp(-(z**2).sum(-1) / 2)}
+        return {
+            "the first entry": normal_cdf(z[:, 0]),
+            "the second entry": normal_cdf(z[:, 1]),
+            "the radius": 1 - np.exp(-(z**2).sum(-1) / 2),
+        }
 
     @follows.mistake("latents")
     def forgets_the_mean(samples, mean):
-        return {"the first entry": normal_cdf(samples[:, 0]), "the second entry": normal_cdf(samples[:, 1]),
-                "the radius": 1 - np.exp(-(samples**2).sum(-1) / 2)}
+        return {
+            "the first entry": normal_cdf(samples[:, 0]),
+            "the second entry": normal_cdf(samples[:, 1]),
+            "the radius": 1 - np.exp(-(samples**2).sum(-1) / 2),
+        }
 
     return Judged(follows, forgets_the_mean)
 
@@ -413,8 +431,9 @@ def drawing(draw: Callable, seed: int = 0) -> Callable[[CompiledCase], Results]:
 RIGHT_DRAWS = {
     "plain": lambda rng, n, m: rng.normal(size=(n, 2)) + m,
     "mirrored": lambda rng, n, m: m - rng.normal(size=(n, 2)),
-    "from angle and radius": lambda rng, n, m: m + np.sqrt(-2 * np.log(rng.uniform(size=(n, 1)))) * np.stack(
-        [np.cos(a := rng.uniform(0, 2 * np.pi, n)), np.sin(a)], 1),
+    "from angle and radius": lambda rng, n, m: (
+        m + np.sqrt(-2 * np.log(rng.uniform(size=(n, 1)))) * np.stack([np.cos(a := rng.uniform(0, 2 * np.pi, n)), np.sin(a)], 1)
+    ),
 }
 
 WRONG_DRAWS = {
@@ -540,15 +559,18 @@ def test_a_model_that_learnt_passes_whatever_it_is(trained: Judged, name: str) -
     assert trained.passes(scoring(MODELS[name])) and trained.passes(scoring(MODELS[name], "float64"))
 
 
-@pytest.mark.parametrize(("name", "score", "aspect", "mistake"), [
-    ("not trained", lambda i: nll(i["held_out"], 0, 1), "training", "is_not_trained"),
-    ("half way", lambda i: nll(i["held_out"], 2, 1), "training", ""),
-    ("fits what it is scored on", lambda i: nll(i["held_out"], i["held_out"], 0.1), "training", "knows_the_answers"),
-    ("inflated", lambda i: nll(i["held_out"], 3, 0.5) - 0.5, "training", "knows_the_answers"),
-    ("one number", lambda i: nll(i["held_out"], 3, 0.5).mean(), "shape", ""),
-    ("not a number", lambda i: np.full(300, np.nan), "finite", ""),
-    ("infinitely good", lambda i: np.full(300, -np.inf), "finite", ""),
-])
+@pytest.mark.parametrize(
+    ("name", "score", "aspect", "mistake"),
+    [
+        ("not trained", lambda i: nll(i["held_out"], 0, 1), "training", "is_not_trained"),
+        ("half way", lambda i: nll(i["held_out"], 2, 1), "training", ""),
+        ("fits what it is scored on", lambda i: nll(i["held_out"], i["held_out"], 0.1), "training", "knows_the_answers"),
+        ("inflated", lambda i: nll(i["held_out"], 3, 0.5) - 0.5, "training", "knows_the_answers"),
+        ("one number", lambda i: nll(i["held_out"], 3, 0.5).mean(), "shape", ""),
+        ("not a number", lambda i: np.full(300, np.nan), "finite", ""),
+        ("infinitely good", lambda i: np.full(300, -np.inf), "finite", ""),
+    ],
+)
 def test_a_model_that_did_not_learn_or_knows_too_much_fails(
     trained: Judged, name: str, score: Callable, aspect: str, mistake: str
 ) -> None:

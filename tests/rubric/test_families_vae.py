@@ -103,8 +103,15 @@ def fitted(s, data, held_out):
     return {"guess": model(held_out)}
 
 
-@training("fit", points=1, on=cases.named("4 points", scored), program=fitted, measure="the score", examples="held_out",
-          lower_is_better=False)
+@training(
+    "fit",
+    points=1,
+    on=cases.named("4 points", scored),
+    program=fitted,
+    measure="the score",
+    examples="held_out",
+    lower_is_better=False,
+)
 def fits(held_out, guess):
     """The judge works out the score."""
     return 1.0, 3.0, (guess * 1.0).sum(1)
@@ -175,8 +182,11 @@ def test_an_argument_without_effect_is_named(lr, seed, idle, losses) -> None:
     def reply(case):
         x = case.inputs["x"]
         made = {"as it is": (x, x), "lr": lr(x), "seed": seed(x)}
-        return {f"{call}: {what}": tensor(value[k], "float64") if what == "weights" or losses else NONE
-                for call, value in made.items() for k, what in enumerate(("weights", "losses"))}
+        return {
+            f"{call}: {what}": tensor(value[k], "float64") if what == "weights" or losses else NONE
+            for call, value in made.items()
+            for k, what in enumerate(("weights", "losses"))
+        }
 
     if not losses and idle == "" and np.array_equal(lr(np.ones(3))[0], np.ones(3)):
         idle = "`lr`, `seed`:"

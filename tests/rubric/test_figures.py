@@ -28,11 +28,14 @@ def test_rounding_is_granted_and_a_shift_is_not() -> None:
     assert (matched(PLACES + 0.01, PLACES) < 0).all()
 
 
-@pytest.mark.parametrize(("colours", "gaps"), [
-    ([[1, 0, 0], [1, 0, 0], [0, 1, 0]], (0.0, 1.0)),
-    ([[1, 0, 0], [0.9, 0, 0], [0, 1, 0]], (0.1, 1.0)),
-    ([[1, 0, 0], [1, 0, 0], [1, 0, 0]], (0.0, 0.0)),
-])
+@pytest.mark.parametrize(
+    ("colours", "gaps"),
+    [
+        ([[1, 0, 0], [1, 0, 0], [0, 1, 0]], (0.0, 1.0)),
+        ([[1, 0, 0], [0.9, 0, 0], [0, 1, 0]], (0.1, 1.0)),
+        ([[1, 0, 0], [1, 0, 0], [1, 0, 0]], (0.0, 0.0)),
+    ],
+)
 def test_colours_of_one_label_and_of_two(colours: list, gaps: tuple[float, float]) -> None:
     assert colour_gaps(np.array(colours), np.array([4, 4, 7])) == pytest.approx(gaps)
 

@@ -30,12 +30,18 @@ RUNS: dict[str, tuple[str, object]] = {
     "a constant that grows": ("N = 1\nN += 4\ndef wanted():\n    return N\n", 5),
     "a table filled in later": ("T = {}\nT['a'] = 1\nT['b'] = 2\ndef wanted():\n    return T\n", {"a": 1, "b": 2}),
     "a table filled in a loop": (
-        "T = {}\nfor i in range(3):\n    T[i] = i * i\ndef wanted():\n    return T\n", {0: 0, 1: 1, 2: 4}),
+        "T = {}\nfor i in range(3):\n    T[i] = i * i\ndef wanted():\n    return T\n",
+        {0: 0, 1: 1, 2: 4},
+    ),
     "a helper's helper": (
-        "def third():\n    return 3\ndef second():\n    return third()\ndef wanted():\n    return second()\n", 3),
+        "def third():\n    return 3\ndef second():\n    return third()\ndef wanted():\n    return second()\n",
+        3,
+    ),
     "helpers that call each other": (
         "def odd(n):\n    return n and even(n - 1)\ndef even(n):\n    return not n or odd(n - 1)\n"
-        "def wanted():\n    return even(4)\n", True),
+        "def wanted():\n    return even(4)\n",
+        True,
+    ),
     "a helper defined after it": ("def wanted():\n    return helper()\ndef helper():\n    return 4\n", 4),
     "an import": ("import math\ndef wanted():\n    return math.pi > 3\n", True),
     "an import by another name": ("import math as m\ndef wanted():\n    return m.floor(3.5)\n", 3),
@@ -43,33 +49,51 @@ RUNS: dict[str, tuple[str, object]] = {
     "an import of a part by another name": ("import os.path as p\ndef wanted():\n    return p.basename('a/b')\n", "b"),
     "a name by another name": ("from math import floor as down, ceil as up\ndef wanted():\n    return down(1.5)\n", 1),
     "an import that may fail": (
-        "try:\n    import no_such_module as m\nexcept ImportError:\n    m = None\ndef wanted():\n    return m\n", None),
+        "try:\n    import no_such_module as m\nexcept ImportError:\n    m = None\ndef wanted():\n    return m\n",
+        None,
+    ),
     "an import on a condition": (
-        "if True:\n    from math import tau\nelse:\n    tau = 6\ndef wanted():\n    return tau > 6\n", True),
+        "if True:\n    from math import tau\nelse:\n    tau = 6\ndef wanted():\n    return tau > 6\n",
+        True,
+    ),
     "an import inside": ("def wanted():\n    from math import factorial as f\n    return f(4)\n", 24),
     "a constant in a with": (
-        "import contextlib\nwith contextlib.suppress(KeyError):\n    X = {}['a']\nX = 2\ndef wanted():\n    return X\n", 2),
+        "import contextlib\nwith contextlib.suppress(KeyError):\n    X = {}['a']\nX = 2\ndef wanted():\n    return X\n",
+        2,
+    ),
     "a nested function": (
         "K = 2\ndef helper(x):\n    return K * x\n"
-        "def wanted():\n    def inner(y):\n        return helper(y) + K\n    return inner(3)\n", 8),
+        "def wanted():\n    def inner(y):\n        return helper(y) + K\n    return inner(3)\n",
+        8,
+    ),
     "a lambda": ("K = 2\nhelper = lambda x: K * x\ndef wanted():\n    return helper(3)\n", 6),
     "a comprehension": (
-        "K = [1, 2]\ndef square(x):\n    return x * x\ndef wanted():\n    return [square(k) for k in K if k > 1]\n", [4]),
+        "K = [1, 2]\ndef square(x):\n    return x * x\ndef wanted():\n    return [square(k) for k in K if k > 1]\n",
+        [4],
+    ),
     "a generator in a comprehension": (
-        "N = 3\ndef wanted():\n    return {i: sum(j for j in range(N)) for i in range(N)}\n", {0: 3, 1: 3, 2: 3}),
+        "N = 3\ndef wanted():\n    return {i: sum(j for j in range(N)) for i in range(N)}\n",
+        {0: 3, 1: 3, 2: 3},
+    ),
     "a default": ("K = 7\ndef wanted(x=K):\n    return x\n", 7),
     "a keyword default": ("K = 7\ndef wanted(*, x=K):\n    return x\n", 7),
     "an f-string": ("K = 7\ndef wanted():\n    return f'{K:>{K}}'\n", "      7"),
     "a class": (
         "K = 7\nclass Box:\n    size = K\n    def grown(self):\n        return self.size + K\n"
-        "def wanted():\n    return Box().grown()\n", 14),
+        "def wanted():\n    return Box().grown()\n",
+        14,
+    ),
     "a decorated helper": (
         "import functools\nSEEN = []\n@functools.lru_cache\ndef helper():\n    SEEN.append(1)\n    return len(SEEN)\n"
-        "def wanted():\n    return helper(), helper()\n", (1, 1)),
+        "def wanted():\n    return helper(), helper()\n",
+        (1, 1),
+    ),
     "a global": ("COUNT = 0\ndef wanted():\n    global COUNT\n    COUNT += 1\n    return COUNT\n", 1),
     "a walrus": ("if (K := 5) > 3:\n    L = K\ndef wanted():\n    return K + L\n", 10),
     "the last of two definitions": (
-        "A = 1\nB = 2\ndef helper():\n    return A\ndef helper():\n    return B\ndef wanted():\n    return helper()\n", 2),
+        "A = 1\nB = 2\ndef helper():\n    return A\ndef helper():\n    return B\ndef wanted():\n    return helper()\n",
+        2,
+    ),
     "annotations of things that are not there": ("def wanted(x: Missing = 1) -> Gone:\n    y: Never = x\n    return y\n", 1),
     "a match": ("K = 3\ndef wanted():\n    match K:\n        case int(n):\n            return n\n", 3),
 }
@@ -149,18 +173,22 @@ def test_a_body_that_is_only_a_docstring_stays_a_body() -> None:
     assert call('def wanted(attempts):\n    """On the device."""\n', "wanted", 1) is None
 
 
-@pytest.mark.parametrize("local", [
-    "def wanted(secret):\n    return secret\n",
-    "def wanted():\n    secret = 1\n    return secret\n",
-    "def wanted():\n    return [secret for secret in (1,)]\n",
-    "def wanted():\n    def inner(secret):\n        return secret\n    return inner(1)\n",
-    "def wanted():\n    return (lambda secret: secret)(1)\n",
-    "def wanted():\n    for secret in (1,):\n        pass\n    return secret\n",
-    "def wanted():\n    import secret\n    return secret\n",
-    "def wanted(x):\n    return x.secret\n",
-    "def wanted():\n    return dict(secret=1)\n",
-    "def wanted():\n    try:\n        return 1\n    except ValueError as secret:\n        return secret\n",
-], ids="argument, variable, comprehension, inner argument, lambda, loop, import, attribute, keyword, exception".split(", "))
+@pytest.mark.parametrize(
+    "local",
+    [
+        "def wanted(secret):\n    return secret\n",
+        "def wanted():\n    secret = 1\n    return secret\n",
+        "def wanted():\n    return [secret for secret in (1,)]\n",
+        "def wanted():\n    def inner(secret):\n        return secret\n    return inner(1)\n",
+        "def wanted():\n    return (lambda secret: secret)(1)\n",
+        "def wanted():\n    for secret in (1,):\n        pass\n    return secret\n",
+        "def wanted():\n    import secret\n    return secret\n",
+        "def wanted(x):\n    return x.secret\n",
+        "def wanted():\n    return dict(secret=1)\n",
+        "def wanted():\n    try:\n        return 1\n    except ValueError as secret:\n        return secret\n",
+    ],
+    ids="argument, variable, comprehension, inner argument, lambda, loop, import, attribute, keyword, exception".split(", "),
+)
 def test_a_local_is_not_taken_for_a_name_of_the_module(local: str) -> None:
     """Breaks if names are collected without their scopes: then a compiled oracle leaks by having a common name."""
     assert "the oracle" not in slice_source("def secret():\n    return 'the oracle'\n" + local, ["wanted"])

@@ -32,14 +32,18 @@ EXPRESSIONS = {
     "one by one": (m.T * P.I * m, lambda S, P, m: (np.swapaxes(m, -1, -2) @ np.linalg.inv(P) @ m)[..., 0, 0]),
     "an entry": ((m.T * P.I * m)[0, 0], lambda S, P, m: (np.swapaxes(m, -1, -2) @ np.linalg.inv(P) @ m)[..., 0, 0]),
     "outer product": (sympy.Trace(P * m * m.T), lambda S, P, m: trace(P @ m @ np.swapaxes(m, -1, -2))),
-    "log det": (sympy.log(sympy.Determinant(P) / sympy.Determinant(S)) / 2,
-                lambda S, P, m: (np.linalg.slogdet(P)[1] - np.linalg.slogdet(S)[1]) / 2),
+    "log det": (
+        sympy.log(sympy.Determinant(P) / sympy.Determinant(S)) / 2,
+        lambda S, P, m: (np.linalg.slogdet(P)[1] - np.linalg.slogdet(S)[1]) / 2,
+    ),
     "sums and multiples": (sympy.Trace(2 * S - P / 3 + sympy.Identity(3)), lambda S, P, m: trace(2 * S - P / 3 + np.eye(3))),
     "powers": (sympy.Trace(S**2 * P**-2), lambda S, P, m: trace(S @ S @ np.linalg.inv(P) @ np.linalg.inv(P))),
     "written out": (sympy.Trace(S.as_explicit() * P.as_explicit()), lambda S, P, m: trace(S @ P)),
     "a determinant written out": (S.as_explicit().det(), lambda S, P, m: np.linalg.det(S)),
-    "a matrix of numbers": (sympy.Trace(sympy.Matrix([[1, 2, 0], [0, 1, 0], [0, 0, sympy.Rational(1, 2)]]) * S),
-                            lambda S, P, m: trace(np.array([[1, 2, 0], [0, 1, 0], [0, 0, 0.5]]) @ S)),
+    "a matrix of numbers": (
+        sympy.Trace(sympy.Matrix([[1, 2, 0], [0, 1, 0], [0, 0, sympy.Rational(1, 2)]]) * S),
+        lambda S, P, m: trace(np.array([[1, 2, 0], [0, 1, 0], [0, 0, 0.5]]) @ S),
+    ),
 }
 
 
@@ -49,21 +53,25 @@ def test_it_is_worth_what_numpy_says(name: str, points: dict[str, np.ndarray]) -
     assert evaluate_points(expression_tree(expression), points) == pytest.approx(truth(**points), rel=1e-11)
 
 
-@pytest.mark.parametrize(("tree", "words"), [
-    ([["Symbol", "S"]], "is a matrix; a number is asked for"),
-    ([["Symbol", "S"], ["Rational", "1", "1"], ["Add", 0, 1]], "cannot be computed"),
-    ([["Symbol", "S"], ["log", 0]], "cannot be computed"),
-    ([["Symbol", "m"], ["Inverse", 0], ["Trace", 1]], "cannot be computed"),
-    ([["Symbol", "m"], ["Determinant", 0]], "cannot be computed"),
-    ([["Symbol", "S"], ["Symbol", "m"], ["MatAdd", 0, 1]], "cannot be computed"),
-    ([["Rational", "9999", "1"], ["Identity", 0], ["Trace", 1]], "cannot be computed"),
-    ([["Symbol", "S"], ["Rational", "99999999", "1"], ["MatPow", 0, 1], ["Trace", 2]], "cannot be computed"),
-    ([["Rational", "2", "1"], ["Tuple", 0], ["ImmutableDenseMatrix", 0, 0, 1], ["Trace", 2]], "cannot be computed"),
-    ([["Rational", "1", "1"], ["Tuple", 0]], "is a matrix; a number is asked for"),
-    ([["Rational", "1", "1"], ["Tuple", 0], ["Tuple", 1, 1]], "cannot be computed"),
-    ([["Symbol", "S"], ["Rational", "7", "1"], ["MatrixElement", 0, 1, 1]], "cannot be computed"),
-    ([["MatMul"]], "cannot be computed"), ([["MatAdd"]], "cannot be computed"),
-])
+@pytest.mark.parametrize(
+    ("tree", "words"),
+    [
+        ([["Symbol", "S"]], "is a matrix; a number is asked for"),
+        ([["Symbol", "S"], ["Rational", "1", "1"], ["Add", 0, 1]], "cannot be computed"),
+        ([["Symbol", "S"], ["log", 0]], "cannot be computed"),
+        ([["Symbol", "m"], ["Inverse", 0], ["Trace", 1]], "cannot be computed"),
+        ([["Symbol", "m"], ["Determinant", 0]], "cannot be computed"),
+        ([["Symbol", "S"], ["Symbol", "m"], ["MatAdd", 0, 1]], "cannot be computed"),
+        ([["Rational", "9999", "1"], ["Identity", 0], ["Trace", 1]], "cannot be computed"),
+        ([["Symbol", "S"], ["Rational", "99999999", "1"], ["MatPow", 0, 1], ["Trace", 2]], "cannot be computed"),
+        ([["Rational", "2", "1"], ["Tuple", 0], ["ImmutableDenseMatrix", 0, 0, 1], ["Trace", 2]], "cannot be computed"),
+        ([["Rational", "1", "1"], ["Tuple", 0]], "is a matrix; a number is asked for"),
+        ([["Rational", "1", "1"], ["Tuple", 0], ["Tuple", 1, 1]], "cannot be computed"),
+        ([["Symbol", "S"], ["Rational", "7", "1"], ["MatrixElement", 0, 1, 1]], "cannot be computed"),
+        ([["MatMul"]], "cannot be computed"),
+        ([["MatAdd"]], "cannot be computed"),
+    ],
+)
 def test_what_is_no_number_is_refused_in_words(tree: list, words: str, points: dict[str, np.ndarray]) -> None:
     began = time.monotonic()
     with pytest.raises(NotClosedForm, match=words):

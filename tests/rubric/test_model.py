@@ -50,9 +50,17 @@ def test_a_check_is_what_was_declared() -> None:
     assert made.inputs == made.asks == ("x",) and not made.late and made.oracle is oracle
 
 
-@pytest.mark.parametrize("docstring", [
-    None, "", "   ", "Two lines:\nthis is the second.", "A sentence.\n\nAnd a paragraph.",
-], ids=repr)
+@pytest.mark.parametrize(
+    "docstring",
+    [
+        None,
+        "",
+        "   ",
+        "Two lines:\nthis is the second.",
+        "A sentence.\n\nAnd a paragraph.",
+    ],
+    ids=repr,
+)
 def test_the_sentence_a_student_reads_is_one_line(docstring: str | None) -> None:
     """Breaks if a line of the report is empty, or a paragraph."""
     with pytest.raises(RubricError, match="named_check: its docstring must be one line, the sentence a student reads"):
@@ -113,6 +121,7 @@ def test_all_cases_of_a_check_have_the_same_inputs() -> None:
 def test_a_monte_carlo_oracle_cannot_ask_for_results() -> None:
     """Breaks if draws that are made when the course is built wait for a reply."""
     with pytest.raises(RubricError, match=r"averaged: its monte_carlo oracle is compiled.*\['x'\]"):
+
         @monte_carlo("f", points=1, on=ON, detects=0.1)
         def averaged(rng, n, value, x):
             """It is late."""
@@ -173,6 +182,7 @@ def test_what_can_only_be_judged_on_replies_is_late(family: Callable) -> None:
 def test_a_mistake_takes_the_arguments_of_its_check() -> None:
     """Breaks if a mistake cannot be asked what its check is asked."""
     with pytest.raises(RubricError, match=r"swapped: a mistake takes the arguments of its check, \('x',\), not \('y',\)"):
+
         @check().mistake("a hint")
         def swapped(y):
             return y
@@ -271,12 +281,15 @@ def test_a_check_is_about_a_function_that_exists() -> None:
         compiled(check(), {"g": "m.py"})
 
 
-@pytest.mark.parametrize(("function", "words"), [
-    (lambda x: x / 0 if np.ndim(x) == 0 else np.linalg.inv(x), "LinAlgError"),
-    (lambda x: {"other": x}, r"speaks of \['other'\]"),
-    (lambda x: "words", "ValueError"),
-    (lambda x: None.gone, "AttributeError"),
-])
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (lambda x: x / 0 if np.ndim(x) == 0 else np.linalg.inv(x), "LinAlgError"),
+        (lambda x: {"other": x}, r"speaks of \['other'\]"),
+        (lambda x: "words", "ValueError"),
+        (lambda x: None.gone, "AttributeError"),
+    ],
+)
 def test_an_oracle_that_fails_is_named_with_its_case(function: Callable, words: str) -> None:
     """Breaks if an author sees a traceback through the engine in place of the oracle and the case to look at."""
     function.__name__, function.__doc__ = "broken", "It breaks."
@@ -334,13 +347,16 @@ def test_a_rubric_file_is_its_own_list(tmp_path: Path) -> None:
     assert loaded(tmp_path, RUBRIC).checks[0].program == read.checks[0].program
 
 
-@pytest.mark.parametrize(("source", "words"), [
-    (RUBRIC.replace("ASSIGNMENT =", "OTHER ="), r"rubric.py must define ASSIGNMENT = Assignment\(…\)"),
-    (RUBRIC.replace('Assignment("hw7", "Homework", ("m.py",), 2, "secret")', '"hw7"'), "must define ASSIGNMENT"),
-    (RUBRIC.replace("2, \"secret\"", "3, \"secret\""), "hw7: the points add up to 2, but total says 3"),
-    (RUBRIC + "again = first\n", "hw7: the name 'first' stands twice"),
-    (RUBRIC.replace("def first", "def second"), "hw7: the points add up to 1, but total says 2"),
-])
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (RUBRIC.replace("ASSIGNMENT =", "OTHER ="), r"rubric.py must define ASSIGNMENT = Assignment\(…\)"),
+        (RUBRIC.replace('Assignment("hw7", "Homework", ("m.py",), 2, "secret")', '"hw7"'), "must define ASSIGNMENT"),
+        (RUBRIC.replace('2, "secret"', '3, "secret"'), "hw7: the points add up to 2, but total says 3"),
+        (RUBRIC + "again = first\n", "hw7: the name 'first' stands twice"),
+        (RUBRIC.replace("def first", "def second"), "hw7: the points add up to 1, but total says 2"),
+    ],
+)
 def test_a_rubric_file_that_is_none_is_refused(tmp_path: Path, source: str, words: str) -> None:
     """Breaks if a check is lost, or counted twice, without a word."""
     with pytest.raises(RubricError, match=words):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.audit import twins_apart
 from autograder.course.layout import Course, CourseError, Sources
+from autograder.proofs.audit import twins_apart
 from autograder.rubric.compiling import compile_rubric
 from autograder.rubric.late import LateOracles
 from autograder.rubric.loading import load
@@ -104,8 +104,9 @@ def test_a_late_oracle_takes_its_helper_from_another_part_along(tmp_path: Path) 
 def test_the_order_is_that_of_the_import(tmp_path: Path) -> None:
     """Breaks if a report's lines come in the alphabet's order, and not in the handout's."""
     tail = "\n".join(SUMS.replace(", identity", "").split("\n")[:13]).replace("sum_is_right", "first_of_all")
-    rubric = folder(tmp_path, __init__=INIT.replace("shared, sums", "shared, zero, sums"),
-                    shared=SHARED.replace(", 2, ", ", 3, "), zero=tail)
+    rubric = folder(
+        tmp_path, __init__=INIT.replace("shared, sums", "shared, zero, sums"), shared=SHARED.replace(", 2, ", ", 3, "), zero=tail
+    )
     assert [c.name for c in load(rubric).checks] == ["first_of_all", "sum_is_right", "late_one"]
 
 
@@ -113,39 +114,54 @@ def test_a_part_is_an_ordinary_module(tmp_path: Path) -> None:
     """Breaks if the folder is a package for the engine alone, so that editors and linters are misled."""
     folder(tmp_path)
     code = "import rubric.sums as sums, rubric; print(sums.tenfold is rubric.shared.tenfold, sums.sum_is_right.name)"
-    ran = subprocess.run([sys.executable, "-c", f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {code}"],
-                         capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
+    ran = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {code}"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
     assert ran.stdout == "True sum_is_right\n"
 
 
-@pytest.mark.parametrize(("init", "words"), [
-    (INIT.replace("shared, sums", "shared"), r"sums\.py is not named in the __init__\.py beside it, so nothing in it would"),
-    (INIT.replace("sums", "sums, more"), r"__init__\.py names more, but there is no more\.py beside it"),
-    (INIT.replace("sums", "sums as s"), r"must be a docstring and one import that names the parts in order: `from \. import"),
-    (INIT.replace('"""How it is graded."""', ""), "must be a docstring and one import"),
-    (INIT + "X = 1\n", "must be a docstring and one import"),
-    (INIT.replace("from . import", "from .shared import"), "must be a docstring and one import"),
-    (INIT.replace("shared, sums", "(shared"), r"__init__\.py cannot be run \(line 3\): SyntaxError"),
-], ids="not named, missing, as, no docstring, more than that, from a part, no Python".split(", "))
+@pytest.mark.parametrize(
+    ("init", "words"),
+    [
+        (INIT.replace("shared, sums", "shared"), r"sums\.py is not named in the __init__\.py beside it, so nothing in it would"),
+        (INIT.replace("sums", "sums, more"), r"__init__\.py names more, but there is no more\.py beside it"),
+        (INIT.replace("sums", "sums as s"), r"must be a docstring and one import that names the parts in order: `from \. import"),
+        (INIT.replace('"""How it is graded."""', ""), "must be a docstring and one import"),
+        (INIT + "X = 1\n", "must be a docstring and one import"),
+        (INIT.replace("from . import", "from .shared import"), "must be a docstring and one import"),
+        (INIT.replace("shared, sums", "(shared"), r"__init__\.py cannot be run \(line 3\): SyntaxError"),
+    ],
+    ids="not named, missing, as, no docstring, more than that, from a part, no Python".split(", "),
+)
 def test_what_does_not_name_the_parts_is_refused(tmp_path: Path, init: str, words: str) -> None:
     """Breaks if a file of checks counts for nothing, without a word."""
     with pytest.raises(RubricError, match=words):
         load(folder(tmp_path, __init__=init))
 
 
-@pytest.mark.parametrize(("line", "words"), [
-    ("from .shared import ON as TABLE, of_the_compiled, tenfold", r"parts are joined by `from \.part import name`, at the top"),
-    ("from . import shared", "parts are joined by"),
-    ("from ..shared import ON", "parts are joined by"),
-    ("if True:\n    from .shared import ON", "parts are joined by"),
-    ("def late():\n    from .shared import ON", "parts are joined by"),
-    ("from .later import ON", "later is no part that comes before this one"),
-    ("from .sums import late_one", "sums is no part that comes before this one"),
-    ("from .gone import ON", "gone is no part that comes before this one"),
-    ("from .shared import ON, gone", "shared does not define gone"),
-    ("from .shared import np", "shared does not define np"),
-    ("from .shared import *", r"shared does not define \*"),
-])
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (
+            "from .shared import ON as TABLE, of_the_compiled, tenfold",
+            r"parts are joined by `from \.part import name`, at the top",
+        ),
+        ("from . import shared", "parts are joined by"),
+        ("from ..shared import ON", "parts are joined by"),
+        ("if True:\n    from .shared import ON", "parts are joined by"),
+        ("def late():\n    from .shared import ON", "parts are joined by"),
+        ("from .later import ON", "later is no part that comes before this one"),
+        ("from .sums import late_one", "sums is no part that comes before this one"),
+        ("from .gone import ON", "gone is no part that comes before this one"),
+        ("from .shared import ON, gone", "shared does not define gone"),
+        ("from .shared import np", "shared does not define np"),
+        ("from .shared import *", r"shared does not define \*"),
+    ],
+)
 def test_an_import_from_a_part_is_held_to_what_it_says(tmp_path: Path, line: str, words: str) -> None:
     """Breaks if a reader is told of a place where the name is not: in one namespace, it would be found all the same."""
     rubric = folder(tmp_path, __init__=INIT.replace("sums", "sums, later"), sums=SUMS.replace(IMPORT, f"{line}\n"), later="")
@@ -153,10 +169,19 @@ def test_an_import_from_a_part_is_held_to_what_it_says(tmp_path: Path, line: str
         load(rubric)
 
 
-@pytest.mark.parametrize("line", [
-    "def tenfold(x):\n    return x", "async def tenfold(x):\n    return x", "ON = 1", "from math import floor as ON",
-    "import math as np", "ON[0] = 1", "for ON in ():\n    pass", "import numpy.linalg as np",
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "def tenfold(x):\n    return x",
+        "async def tenfold(x):\n    return x",
+        "ON = 1",
+        "from math import floor as ON",
+        "import math as np",
+        "ON[0] = 1",
+        "for ON in ():\n    pass",
+        "import numpy.linalg as np",
+    ],
+)
 def test_two_parts_do_not_bind_one_name_to_different_things(tmp_path: Path, line: str) -> None:
     """Breaks if one file's helper silently takes the place of another's."""
     with pytest.raises(RubricError, match=r"shared\.py and \S+sums\.py both bind (tenfold|ON|np), to different things"):
@@ -169,14 +194,21 @@ def test_parts_may_import_the_same_thing(tmp_path: Path, line: str) -> None:
     load(folder(tmp_path, shared=f"import numpy\n{SHARED}", sums=f"{line}\n{SUMS}"))
 
 
-@pytest.mark.parametrize(("part", "text", "words"), [
-    ("sums", SUMS + "\n1 / 0\n", r"sums\.py cannot be run \(line 26\): ZeroDivisionError"),
-    ("sums", SUMS + "\nof_the_compiled([np.linalg.inv(np.zeros((2, 2)))])\n", r"sums\.py cannot be run \(line 26\): LinAlgError"),
-    ("shared", SHARED.replace(".sum()", ".gone()"), r"shared\.py cannot be run \(line 15\): AttributeError"),
-    ("shared", "def (", r"shared\.py cannot be run \(line 1\): SyntaxError"),
-    ("shared", "\nreturn 1", r"shared\.py cannot be run \(line 2\): SyntaxError"),
-    ("sums", "from math import *", r"sums\.py, line 1: `import \*` hides which names it brings"),
-])
+@pytest.mark.parametrize(
+    ("part", "text", "words"),
+    [
+        ("sums", SUMS + "\n1 / 0\n", r"sums\.py cannot be run \(line 26\): ZeroDivisionError"),
+        (
+            "sums",
+            SUMS + "\nof_the_compiled([np.linalg.inv(np.zeros((2, 2)))])\n",
+            r"sums\.py cannot be run \(line 26\): LinAlgError",
+        ),
+        ("shared", SHARED.replace(".sum()", ".gone()"), r"shared\.py cannot be run \(line 15\): AttributeError"),
+        ("shared", "def (", r"shared\.py cannot be run \(line 1\): SyntaxError"),
+        ("shared", "\nreturn 1", r"shared\.py cannot be run \(line 2\): SyntaxError"),
+        ("sums", "from math import *", r"sums\.py, line 1: `import \*` hides which names it brings"),
+    ],
+)
 def test_an_error_names_its_part_and_its_line(tmp_path: Path, part: str, text: str, words: str) -> None:
     """Breaks if an author looks for it in another file, or in numpy."""
     parts = {"sums": SUMS + "\nof_the_compiled([1])\n", part: text}

@@ -46,8 +46,12 @@ def run(recorded: Program, values: Mapping[str, Any], functions: Mapping[str, Ca
         return list(value)
 
     verbs = {
-        "unpack": unpack, "item": lambda value, key: value[key], "call": lambda f, *a, **k: f(*a, **k),
-        "method": lambda value, name, *a, **k: getattr(value, name)(*a, **k), "attribute": getattr, "get": functions.__getitem__,
+        "unpack": unpack,
+        "item": lambda value, key: value[key],
+        "call": lambda f, *a, **k: f(*a, **k),
+        "method": lambda value, name, *a, **k: getattr(value, name)(*a, **k),
+        "attribute": getattr,
+        "get": functions.__getitem__,
     }
     for name, args, kwargs in recorded.steps:
         done.append((verbs | dict(functions))[name](*resolve(args), **resolve(kwargs)))
@@ -92,7 +96,14 @@ def test_a_whole_program_means_what_it_says() -> None:
 
     recorded = record(flow, ("x", "scale"))
     assert run(recorded, {"x": 3.0, "scale": 2.0}, {"mod.Layer": Layer, "mod.constant": 5.0}) == {
-        "z": 11.0, "a": 2.0, "b": 5.0, "called": -11.0, "scale": 2.0, "first": 2.0, "input": 3.0, "plain": 7,
+        "z": 11.0,
+        "a": 2.0,
+        "b": 5.0,
+        "called": -11.0,
+        "scale": 2.0,
+        "first": 2.0,
+        "input": 3.0,
+        "plain": 7,
     }
 
 
@@ -230,7 +241,10 @@ def test_unpacking_works_wherever_python_does_it() -> None:
 def test_unpacking_is_recorded_once_and_its_items_singly() -> None:
     """Breaks if unpacking calls the student's function again for each name."""
     assert record(two, ("x",)).steps == (
-        ("mod.f", inputs("x"), {}), ("unpack", [step(0), 2], {}), ("item", [step(1), 0], {}), ("item", [step(1), 1], {}),
+        ("mod.f", inputs("x"), {}),
+        ("unpack", [step(0), 2], {}),
+        ("item", [step(1), 0], {}),
+        ("item", [step(1), 1], {}),
     )
 
 
@@ -261,17 +275,23 @@ def for_loop(s, x):
         return {"a": row}
 
 
-@pytest.mark.parametrize("program", [
-    loop, for_loop, star,
-    lambda s, x: {"a": list(s.mod.f(x))},
-    lambda s, x: {"a": tuple(x)},
-    lambda s, x: {"a": [*s.mod.f(x)]},
-    lambda s, x: {"a": s.mod.g(*s.mod.f(x))},
-    lambda s, x: {"a": dict(enumerate(x))},
-    lambda s, x: {"a": max(x)},
-    lambda s, x: {"a": 1 in x},
-    lambda s, x: {"a": list(zip(x, x, strict=True))},
-], ids=["comprehension", "for", "star", "list", "tuple", "list display", "star arguments", "enumerate", "max", "in", "zip"])
+@pytest.mark.parametrize(
+    "program",
+    [
+        loop,
+        for_loop,
+        star,
+        lambda s, x: {"a": list(s.mod.f(x))},
+        lambda s, x: {"a": tuple(x)},
+        lambda s, x: {"a": [*s.mod.f(x)]},
+        lambda s, x: {"a": s.mod.g(*s.mod.f(x))},
+        lambda s, x: {"a": dict(enumerate(x))},
+        lambda s, x: {"a": max(x)},
+        lambda s, x: {"a": 1 in x},
+        lambda s, x: {"a": list(zip(x, x, strict=True))},
+    ],
+    ids=["comprehension", "for", "star", "list", "tuple", "list display", "star arguments", "enumerate", "max", "in", "zip"],
+)
 def test_looping_over_a_result_is_refused(program: Callable) -> None:
     """Breaks if a loop over what exists only in the worker runs for ever, or over nothing."""
     with pytest.raises(TypeError, match=r"not loop over it|not iterable"):
@@ -310,7 +330,9 @@ def test_only_single_items_are_taken(key: object) -> None:
 def test_items_by_number_by_name_and_by_value_are_recorded() -> None:
     """Breaks if the refusal above takes too much with it."""
     assert record(lambda s, x, i: {"a": x[-1], "b": x["k"], "c": x[i]}, ("x", "i")).steps == (
-        ("item", [*inputs("x"), -1], {}), ("item", [*inputs("x"), "k"], {}), ("item", inputs("x", "i"), {}),
+        ("item", [*inputs("x"), -1], {}),
+        ("item", [*inputs("x"), "k"], {}),
+        ("item", inputs("x", "i"), {}),
     )
 
 
@@ -321,10 +343,18 @@ def test_a_program_returns_named_results(program: Callable) -> None:
         record(program, ("x",))
 
 
-@pytest.mark.parametrize("program", [
-    lambda s, x: {"y": x + 1}, lambda s, x: {"y": -x}, lambda s, x: {"y": x < 1}, lambda s, x: {"y": float(x)},
-    lambda s, x: {"y": s.mod.f(x) if x else 0}, lambda s, x: {"y": not x},
-], ids=["plus", "minus", "less", "float", "if", "not"])
+@pytest.mark.parametrize(
+    "program",
+    [
+        lambda s, x: {"y": x + 1},
+        lambda s, x: {"y": -x},
+        lambda s, x: {"y": x < 1},
+        lambda s, x: {"y": float(x)},
+        lambda s, x: {"y": s.mod.f(x) if x else 0},
+        lambda s, x: {"y": not x},
+    ],
+    ids=["plus", "minus", "less", "float", "if", "not"],
+)
 def test_arithmetic_and_branches_on_what_the_worker_holds_are_refused(program: Callable) -> None:
     """Breaks if they are silently done on a placeholder: every placeholder is true."""
     with pytest.raises(TypeError):
@@ -364,7 +394,9 @@ def test_arrays_behind_a_barrier_belong_to_a_later_stage() -> None:
     recorded = record(staged, ("train", "held_out"))
     stages = [recorded.steps[first:last] for first, last in recorded.stages()]
     assert [[name for name, *_ in stage] for stage in stages] == [
-        ["mod.Model", "mod.train"], ["method", "unpack", "item", "item"], ["method"],
+        ["mod.Model", "mod.train"],
+        ["method", "unpack", "item", "item"],
+        ["method"],
     ]
     assert "held_out" not in str(stages[0]) and "held_out" in str(stages[1])
     assert [s for stage in stages for s in stage] == list(recorded.steps)
@@ -388,10 +420,17 @@ def twice(s, x):
     return {"y": s.mod.g(y)}
 
 
-@pytest.mark.parametrize(("program", "stages"), [
-    (first_of_all, [(0, 1)]), (last_of_all, [(0, 1)]), (twice, [(0, 1), (1, 2)]), (two, [(0, 4)]),
-    (lambda s, x: {"x": x}, [(0, 0)]),
-], ids=["before the first step", "after the last", "twice", "none", "no steps"])
+@pytest.mark.parametrize(
+    ("program", "stages"),
+    [
+        (first_of_all, [(0, 1)]),
+        (last_of_all, [(0, 1)]),
+        (twice, [(0, 1), (1, 2)]),
+        (two, [(0, 4)]),
+        (lambda s, x: {"x": x}, [(0, 0)]),
+    ],
+    ids=["before the first step", "after the last", "twice", "none", "no steps"],
+)
 def test_no_stage_is_empty_but_that_of_an_empty_program(program: Callable, stages: list[tuple[int, int]]) -> None:
     """Breaks if a barrier without steps on both sides makes a request of its own, which would start the program anew
     (a request from step 0) or ask for the results twice."""

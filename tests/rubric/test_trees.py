@@ -63,10 +63,26 @@ def test_every_function_of_the_table_is_the_one_of_its_name() -> None:
 
     x, y = 0.7, 2.3
     known = {
-        "exp": math.exp, "log": math.log, "sin": math.sin, "cos": math.cos, "tan": math.tan, "asin": math.asin, "acos": math.acos,
-        "atan": math.atan, "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh, "coth": lambda t: 1 / math.tanh(t),
-        "asinh": math.asinh, "atanh": math.atanh, "erf": math.erf, "erfc": math.erfc, "gamma": math.gamma,
-        "loggamma": special.gammaln, "Abs": abs, "sign": np.sign,
+        "exp": math.exp,
+        "log": math.log,
+        "sin": math.sin,
+        "cos": math.cos,
+        "tan": math.tan,
+        "asin": math.asin,
+        "acos": math.acos,
+        "atan": math.atan,
+        "sinh": math.sinh,
+        "cosh": math.cosh,
+        "tanh": math.tanh,
+        "coth": lambda t: 1 / math.tanh(t),
+        "asinh": math.asinh,
+        "atanh": math.atanh,
+        "erf": math.erf,
+        "erfc": math.erfc,
+        "gamma": math.gamma,
+        "loggamma": special.gammaln,
+        "Abs": abs,
+        "sign": np.sign,
     }
     for name, function in known.items():
         assert evaluate([["Symbol", "x"], [name, 0]], {"x": x}) == pytest.approx(function(x), rel=1e-13), name
@@ -75,8 +91,13 @@ def test_every_function_of_the_table_is_the_one_of_its_name() -> None:
     both = {"Add": x + y, "Mul": x * y, "Pow": x**y, "Max": y, "Min": x, "log": math.log(x, y)}
     for name, value in both.items():
         assert evaluate([*two, [name, 0, 1]], {"x": x, "y": y}) == pytest.approx(value, rel=1e-14), name
-    leaves = {"Pi": math.pi, "Exp1": math.e, "EulerGamma": 0.5772156649015329,
-              "Infinity": math.inf, "NegativeInfinity": -math.inf}
+    leaves = {
+        "Pi": math.pi,
+        "Exp1": math.e,
+        "EulerGamma": 0.5772156649015329,
+        "Infinity": math.inf,
+        "NegativeInfinity": -math.inf,
+    }
     for name, value in leaves.items():
         assert evaluate([[name]], {}) == value, name
     assert set(trees._table()) - set(matrices.table()) == {*known, "acosh", *both, *leaves}
@@ -117,11 +138,14 @@ def test_shared_parts_are_worth_what_they_are_worth() -> None:
     assert evaluate([S, ["Add", 0, 0], ["Mul", 1, 1, 0]], AT) == pytest.approx(4 * 0.7**3, rel=1e-15)
 
 
-@pytest.mark.parametrize("wrong", [
-    ("Add", KL[0], ["Rational", "1", "1000000000"]),
-    ("Mul", KL[0], ["Float", "1.00000001"]),
-    ("Add", KL[0], ("Mul", ["Rational", "1", "1000000"], MU)),
-])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("Add", KL[0], ["Rational", "1", "1000000000"]),
+        ("Mul", KL[0], ["Float", "1.00000001"]),
+        ("Add", KL[0], ("Mul", ["Rational", "1", "1000000"], MU)),
+    ],
+)
 def test_a_slightly_wrong_expression_has_another_value(wrong: Any) -> None:
     """Breaks if evaluation rounds differences away."""
     assert evaluate(expression(wrong), AT) != pytest.approx(evaluate(expression(KL[0]), AT), rel=1e-10)
@@ -140,21 +164,52 @@ def chain(leaf: list, name: str, count: int) -> list:
 
 
 UNREADABLE: dict[str, Any] = {
-    "nothing": None, "a number": 5, "a float": 3.5, "a truth": True, "text": "Symbol", "a dict": {"Symbol": "mu"}, "no nodes": [],
-    "an array": np.ones(3), "an empty node": [[]], "a node that is none": [None], "a node that is a number": [3],
-    "a node that is text": ["Pi"], "an array for a node": [np.ones(3)], "an array for a name": [[np.ones(3), 0]],
+    "nothing": None,
+    "a number": 5,
+    "a float": 3.5,
+    "a truth": True,
+    "text": "Symbol",
+    "a dict": {"Symbol": "mu"},
+    "no nodes": [],
+    "an array": np.ones(3),
+    "an empty node": [[]],
+    "a node that is none": [None],
+    "a node that is a number": [3],
+    "a node that is text": ["Pi"],
+    "an array for a node": [np.ones(3)],
+    "an array for a name": [[np.ones(3), 0]],
     "a list for a name": [[["Add"], 0]],
-    "none for a name": [[None]], "a number for a name": [[7, 0]], "a dict for a name": [[{"a": 1}]],
-    "a symbol without a name": [["Symbol"]], "a list for a symbol": [["Symbol", ["mu"]]], "a dict for a symbol": [["Symbol", {}]],
+    "none for a name": [[None]],
+    "a number for a name": [[7, 0]],
+    "a dict for a name": [[{"a": 1}]],
+    "a symbol without a name": [["Symbol"]],
+    "a list for a symbol": [["Symbol", ["mu"]]],
+    "a dict for a symbol": [["Symbol", {}]],
     "an array for a symbol": [["Symbol", np.ones(2)]],
-    "no denominator": [["Rational", "1"]], "zero denominator": [["Rational", "1", "0"]], "infinite": [["Rational", math.inf, 1]],
-    "not a number": [["Rational", math.nan, 1]], "words": [["Rational", "one", "two"]], "lists": [["Rational", [1], [2]]],
-    "nothing to float": [["Float"]], "a word to float": [["Float", "half"]], "a float over zero": [["Float", "1/0"]],
-    "a list to float": [["Float", [1]]], "an array to float": [["Float", np.ones(2)]], "empty text": [["Float", ""]],
-    "itself": [ONE, ["Add", 1]], "only itself": [["Add", 0]], "forward": [ONE, ["Add", 2], TWO], "negative": [ONE, ["Add", -1]],
-    "a float index": [ONE, ["Add", 0.0]], "a true index": [ONE, ONE, ["Add", True]], "a text index": [ONE, ["Add", "0"]],
-    "no index": [ONE, ["Add", None]], "a huge index": [ONE, ["Add", 10**300]], "a list index": [ONE, ["Add", [0]]],
-    "an array index": [ONE, ["Add", np.zeros(1, int)]], "a nan index": [ONE, ["Add", math.nan]],
+    "no denominator": [["Rational", "1"]],
+    "zero denominator": [["Rational", "1", "0"]],
+    "infinite": [["Rational", math.inf, 1]],
+    "not a number": [["Rational", math.nan, 1]],
+    "words": [["Rational", "one", "two"]],
+    "lists": [["Rational", [1], [2]]],
+    "nothing to float": [["Float"]],
+    "a word to float": [["Float", "half"]],
+    "a float over zero": [["Float", "1/0"]],
+    "a list to float": [["Float", [1]]],
+    "an array to float": [["Float", np.ones(2)]],
+    "empty text": [["Float", ""]],
+    "itself": [ONE, ["Add", 1]],
+    "only itself": [["Add", 0]],
+    "forward": [ONE, ["Add", 2], TWO],
+    "negative": [ONE, ["Add", -1]],
+    "a float index": [ONE, ["Add", 0.0]],
+    "a true index": [ONE, ONE, ["Add", True]],
+    "a text index": [ONE, ["Add", "0"]],
+    "no index": [ONE, ["Add", None]],
+    "a huge index": [ONE, ["Add", 10**300]],
+    "a list index": [ONE, ["Add", [0]]],
+    "an array index": [ONE, ["Add", np.zeros(1, int)]],
+    "a nan index": [ONE, ["Add", math.nan]],
 }
 
 UNKNOWN = {
@@ -182,7 +237,9 @@ UNKNOWN = {
     "not a number": ([["Float", "nan"]], "not a real number"),
     "infinity minus infinity": ([["Infinity"], ["NegativeInfinity"], ["Add", 0, 1]], "not a real number"),
     "nan beside one, in the complex plane": (
-        expression(("Add", ONE, i_times(("Add", ["Infinity"], ["NegativeInfinity"])))), "not a real number"),
+        expression(("Add", ONE, i_times(("Add", ["Infinity"], ["NegativeInfinity"])))),
+        "not a real number",
+    ),
 }
 
 ENDLESS = {
@@ -193,7 +250,9 @@ ENDLESS = {
     "a huge exponent of nearly one": expression(("Pow", ["Float", "1." + "0" * 40 + "1"], LARGE)),
     "a huge negative exponent": [S, ["Rational", "-" + "9" * 399, "1"], ["Pow", 0, 1]],
     "an imaginary number to a huge power, often": [
-        *(powers := expression(("Pow", ("Pow", MINUS, HALF), LARGE))), *[powers[-1]] * 3000],
+        *(powers := expression(("Pow", ("Pow", MINUS, HALF), LARGE))),
+        *[powers[-1]] * 3000,
+    ],
     "squares of squares": [MU, TWO, *(["Pow", i + 1 if i else 0, 1] for i in range(5000))],
     "products of products": [["Rational", "7", "1"], *(["Mul", i, i] for i in range(5000))],
     "factorials of factorials": chain(["Rational", "5", "1"], "gamma", 100),
@@ -261,11 +320,15 @@ def test_no_tree_takes_a_second_or_the_machines_memory(name: str) -> None:
     assert most < 20 << 20, f"{most >> 20} MiB"
 
 
-@pytest.mark.parametrize("slow", [
-    [*COMPLEX, *([["erf", len(COMPLEX) - 1]] * (MOST_FUNCTIONS - 1))],
-    [*LARGEST, *([["tan", len(LARGEST) - 1]] * MOST_FUNCTIONS)],
-    [*COMPLEX, *([["Pow", len(COMPLEX) - 1, len(COMPLEX) - 1]] * (MOST_PARTS // 3 - 10))],
-], ids=["erf", "tan", "complex powers"])
+@pytest.mark.parametrize(
+    "slow",
+    [
+        [*COMPLEX, *([["erf", len(COMPLEX) - 1]] * (MOST_FUNCTIONS - 1))],
+        [*LARGEST, *([["tan", len(LARGEST) - 1]] * MOST_FUNCTIONS)],
+        [*COMPLEX, *([["Pow", len(COMPLEX) - 1, len(COMPLEX) - 1]] * (MOST_PARTS // 3 - 10))],
+    ],
+    ids=["erf", "tan", "complex powers"],
+)
 def test_the_slowest_trees_within_the_limits_are_bearable(slow: list) -> None:
     """Breaks if the limits are raised, or the table gets a slower function: one point takes 0.1 to 0.6 s, as the machine is."""
     began = time.process_time()

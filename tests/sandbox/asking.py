@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.grading.intake import Submission
+from autograder.intake.submission import Submission
 from autograder.rubric.compare import Tolerance
 from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck, CompiledRubric, numbered
 from autograder.rubric.program import Program
@@ -72,11 +72,22 @@ def quick() -> Settings:
     return Settings(python=without_torch())
 
 
-def request(steps: list[list], returns: Mapping[str, Any] | None = None, *, first: bool = True,
-            modules: tuple[str, ...] = ("mod",), **arrays: Any) -> dict:
+def request(
+    steps: list[list],
+    returns: Mapping[str, Any] | None = None,
+    *,
+    first: bool = True,
+    modules: tuple[str, ...] = ("mod",),
+    **arrays: Any,
+) -> dict:
     """One stage of a program, as `observe` sends it."""
-    return {"first": first, "modules": list(modules) if first else [], "inputs": arrays, "steps": steps,
-            "returns": dict(returns or {})}
+    return {
+        "first": first,
+        "modules": list(modules) if first else [],
+        "inputs": arrays,
+        "steps": steps,
+        "returns": dict(returns or {}),
+    }
 
 
 def call(box: Sandbox, function: str, *args: Any, limit: float = 10.0) -> Answered | Lost:
@@ -124,13 +135,17 @@ def checks_of(*functions: str, cases: int = 2, module: str = "mod.py", program: 
     for i, function in enumerate(functions):
         asked = program or Program(((f"{module[:-3]}.{function}", [ref("x")], {}),), {"value": step(0)})
         on = tuple(CompiledCase(f"case {n}", n % 2 == 0, {"x": np.float32([n, n])}, answer, {}) for n in range(cases))
-        made.append(CompiledCheck(f"check_{i}", "It is right.", function, module, 1.0, "closed_form", "visible", False, {},
-                                  None, (), asked, {}, on))
+        made.append(
+            CompiledCheck(
+                f"check_{i}", "It is right.", function, module, 1.0, "closed_form", "visible", False, {}, None, (), asked, {}, on
+            )
+        )
     return made
 
 
-def rubric_of(checks: list[CompiledCheck], *, seconds: float = 5.0, budget: float = 60.0,
-              modules: tuple[str, ...] = ("mod.py",)) -> CompiledRubric:
+def rubric_of(
+    checks: list[CompiledCheck], *, seconds: float = 5.0, budget: float = 60.0, modules: tuple[str, ...] = ("mod.py",)
+) -> CompiledRubric:
     return CompiledRubric("test", "Test", modules, float(len(checks)), seconds, budget, 1024, "hash", "", "", numbered(checks))
 
 

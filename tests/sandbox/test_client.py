@@ -84,11 +84,25 @@ FORGED = {
     "a stub in a list": frame({"error": {"kind": "raised", "type": "NotImplementedError", "message": ["x"]}}),
     "both": frame({"results": {}, "error": {}}),
     "many dicts": frame(b'{"results":{"value":[' + b",".join([b"{}"] * 100_000) + b"]}}"),
-    "right": frame({"results": {"value": {"kind": "tensor", "dtype": "float32", "shape": [2], "data": {
-        "$": "array", "dtype": "float32", "shape": [2], "at": 0}}}}, struct.pack("<2f", 1, 2)),
+    "right": frame(
+        {
+            "results": {
+                "value": {
+                    "kind": "tensor",
+                    "dtype": "float32",
+                    "shape": [2],
+                    "data": {"$": "array", "dtype": "float32", "shape": [2], "at": 0},
+                }
+            }
+        },
+        struct.pack("<2f", 1, 2),
+    ),
 }
 
-HOSTILE = f"FORGED = {FORGED!r}" + DOUBLE + '''
+HOSTILE = (
+    f"FORGED = {FORGED!r}"
+    + DOUBLE
+    + """
 import ctypes, json, os, signal, struct, subprocess, sys, threading, time
 import numpy as np
 
@@ -219,7 +233,8 @@ def writes_a_note():
     return 1.0
 
 def finds_the_note(): return os.path.exists(os.path.join(os.environ["HOME"], "note"))
-'''
+"""
+)
 
 
 @pytest.fixture(scope="module")
@@ -231,10 +246,18 @@ def box() -> Iterator[Sandbox]:
 # -- crashes ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("function", "status"), [
-    ("exits", 0), ("exits_with_1", 1), ("kills_itself", -signal.SIGKILL), ("segfaults", -signal.SIGSEGV),
-    ("aborts", -signal.SIGABRT), ("overflows_the_stack", -signal.SIGSEGV), ("dies_and_leaves_the_wire_to_a_child", 5),
-])
+@pytest.mark.parametrize(
+    ("function", "status"),
+    [
+        ("exits", 0),
+        ("exits_with_1", 1),
+        ("kills_itself", -signal.SIGKILL),
+        ("segfaults", -signal.SIGSEGV),
+        ("aborts", -signal.SIGABRT),
+        ("overflows_the_stack", -signal.SIGSEGV),
+        ("dies_and_leaves_the_wire_to_a_child", 5),
+    ],
+)
 def test_a_worker_that_dies_is_told_and_replaced(box: Sandbox, function: str, status: int) -> None:
     """A result it did not send it does not have, with exit status 0, too."""
     before = box.started
@@ -247,9 +270,17 @@ def test_a_worker_that_dies_is_told_and_replaced(box: Sandbox, function: str, st
     still_answers(box)
 
 
-@pytest.mark.parametrize("function", [
-    "loops", "sleeps", "loops_and_catches", "loops_and_ignores_signals", "stops_itself", "ends_the_first_thread",
-])
+@pytest.mark.parametrize(
+    "function",
+    [
+        "loops",
+        "sleeps",
+        "loops_and_catches",
+        "loops_and_ignores_signals",
+        "stops_itself",
+        "ends_the_first_thread",
+    ],
+)
 def test_the_limit_is_kept_from_outside(box: Sandbox, function: str) -> None:
     still_answers(box)
     began = time.monotonic()
@@ -308,7 +339,9 @@ def test_an_import_that_fails_is_told_and_costs_no_worker() -> None:
             said = error(box.ask(request([], modules=(name,)), 10))
             # of a NUL, Python before 3.12 says ValueError; of too many parentheses, some say MemoryError
             assert (said["kind"], said["type"]) == (kind, exception) or (name, said["type"]) in (
-                ("nul", "ValueError"), ("parentheses", "MemoryError"))
+                ("nul", "ValueError"),
+                ("parentheses", "MemoryError"),
+            )
             still_answers(box)
         assert box.started == 1
 
@@ -367,6 +400,7 @@ def test_a_submission_that_closes_its_descriptors_still_answers(box: Sandbox) ->
 
 # -- the wire -----------------------------------------------------------------------------------------------------
 
+
 @pytest.fixture(scope="module")
 def forger() -> Iterator[Observer]:
     """A function for every forged frame: it writes the frame, and waits."""
@@ -410,9 +444,13 @@ def test_a_flood_of_frames_takes_no_memory_of_ours(box: Sandbox) -> None:
     still_answers(box)
 
 
-@pytest.mark.parametrize(("function", "why"), [
-    ("closes_the_wire", {"died"}), ("steals_requests", {"timed out", "died", "malformed"}),
-])
+@pytest.mark.parametrize(
+    ("function", "why"),
+    [
+        ("closes_the_wire", {"died"}),
+        ("steals_requests", {"timed out", "died", "malformed"}),
+    ],
+)
 def test_a_submission_that_takes_the_wire_away_only_loses(box: Sandbox, function: str, why: set[str]) -> None:
     first = call(box, function, limit=2)
     second = first if isinstance(first, Lost) else call(box, "double", np.zeros(1 << 18, "float32"), limit=1)
@@ -496,7 +534,9 @@ def test_who_may_enter_does_not_depend_on_our_umask(umask: int) -> None:
 
 # -- observing: what hangs and dies is not asked for ever ---------------------------------------------------------
 
-MIXED = DOUBLE + '''
+MIXED = (
+    DOUBLE
+    + """
 import os, time
 CALLS = []
 
@@ -519,7 +559,8 @@ def slow(x): time.sleep(0.4)
 def fills_memory(x):
     while True: CALLS.append(bytes(1000))
 def raises(x): raise ValueError("no")
-'''
+"""
+)
 
 
 def observed(observer: Observer) -> list[tuple[str, list[str]]]:
@@ -621,7 +662,9 @@ def test_an_import_that_fails_later_says_nothing_in_the_students_words(monkeypat
         Path(note).unlink(missing_ok=True)
 
 
-TALKS = DOUBLE + '''
+TALKS = (
+    DOUBLE
+    + """
 import json, os, struct
 HEADER = b'{"results":{"value":[' + b",".join([b"{}"] * 600_000) + b"]}}"
 
@@ -631,7 +674,8 @@ def chatters(x):
     while rest: rest = rest[os.write(4, rest):]
     import time
     time.sleep(100)
-'''
+"""
+)
 
 
 def test_replies_of_nothing_but_text_do_not_fill_the_judge() -> None:
@@ -766,11 +810,11 @@ def test_something_that_keeps_the_pipes_open_does_not_hold_the_judge(monkeypatch
     """Where orphans cannot be found, a process that holds stderr outlives its worker: closing must not wait for it."""
     monkeypatch.setattr(remains, "claim_uid", lambda: None)
     monkeypatch.setattr(remains, "_left", lambda uid: [])
-    source = '''
+    source = """
         import subprocess
         def leaves_one():
             return subprocess.Popen(["sleep", "8"], start_new_session=True, stdout=1, stderr=2, pass_fds=(3, 4)).pid
-    '''
+    """
     box = sandbox(source, processes_allowed=True)
     pid = data(call(box, "leaves_one"))
     try:
@@ -779,4 +823,3 @@ def test_something_that_keeps_the_pipes_open_does_not_hold_the_judge(monkeypatch
         assert time.monotonic() - began < 7, "it waited for the other process to end"
     finally:
         os.kill(int(pid), signal.SIGKILL)
-

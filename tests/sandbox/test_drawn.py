@@ -14,7 +14,7 @@ pytestmark = [
     pytest.mark.skipif(importlib.util.find_spec("matplotlib") is None, reason="needs matplotlib"),
 ]
 
-FIGURES = '''
+FIGURES = """
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
@@ -116,7 +116,7 @@ def circles():
 
 def named():
     a = axes(); a.set(title="T", xlabel="one", ylabel="two"); a.scatter(X, Y, label="points"); a.legend(); return a.figure
-'''
+"""
 
 
 @pytest.fixture(scope="module")
@@ -133,9 +133,27 @@ def asked(box: Sandbox, name: str, verb: str = "drawn"):
     return box.ask(request(steps, {"points": step(2), "colours": step(3)}), 60)
 
 
-SAME = ["scatter", "scatter_by_map", "one_by_one", "empty_circles", "crosses", "markers", "hollow_markers", "texts",
-        "texts_over_points_of_no_size", "texts_over_clear_markers", "texts_over_black_points", "texts_beside_points",
-        "named_by_map", "key_of_nothing", "key_beside", "beyond_the_axes", "without_pyplot", "decorated", "unseen"]
+SAME = [
+    "scatter",
+    "scatter_by_map",
+    "one_by_one",
+    "empty_circles",
+    "crosses",
+    "markers",
+    "hollow_markers",
+    "texts",
+    "texts_over_points_of_no_size",
+    "texts_over_clear_markers",
+    "texts_over_black_points",
+    "texts_beside_points",
+    "named_by_map",
+    "key_of_nothing",
+    "key_beside",
+    "beyond_the_axes",
+    "without_pyplot",
+    "decorated",
+    "unseen",
+]
 
 
 @pytest.mark.parametrize("name", SAME)
@@ -150,10 +168,13 @@ def test_an_image_has_no_points(box: Sandbox) -> None:
     assert data(answer, "points").shape == (0, 2) and data(answer, "colours").shape == (0, 4)
 
 
-@pytest.mark.parametrize(("name", "said"), [
-    ("nothing", "returned NoneType, where a matplotlib Figure is asked for"),
-    ("its_axes", "(what it returned has one: its .figure)"),
-])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("nothing", "returned NoneType, where a matplotlib Figure is asked for"),
+        ("its_axes", "(what it returned has one: its .figure)"),
+    ],
+)
 def test_what_is_no_figure_is_said(box: Sandbox, name: str, said: str) -> None:
     told = error(asked(box, name))
     assert told["type"] == "Asked" and said in told["message"]

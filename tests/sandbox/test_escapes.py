@@ -302,9 +302,16 @@ def test_no_program_is_started(box: Sandbox) -> None:
 
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="code of another processor")
-@pytest.mark.parametrize(("function", "number"), [
-    ("calls_as_32_bit", 20), ("calls_as_32_bit", 2), ("calls_as_32_bit", 11), ("calls_as_x32", 39), ("calls_as_x32", 57),
-])
+@pytest.mark.parametrize(
+    ("function", "number"),
+    [
+        ("calls_as_32_bit", 20),
+        ("calls_as_32_bit", 2),
+        ("calls_as_32_bit", 11),
+        ("calls_as_x32", 39),
+        ("calls_as_x32", 57),
+    ],
+)
 def test_calls_in_another_processors_way_end_the_worker(box: Sandbox, function: str, number: int) -> None:
     """Their numbers are others: the filter could not tell what they do."""
     lost = call(box, function, number)
@@ -343,8 +350,12 @@ def test_the_judge_is_out_of_reach(box: Sandbox) -> None:
 
 
 def test_no_socket_is_reached(box: Sandbox) -> None:
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as tcp, socket.socket(socket.AF_UNIX) as file, \
-            socket.socket(socket.AF_UNIX) as nameless:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        socket.socket() as tcp,
+        socket.socket(socket.AF_UNIX) as file,
+        socket.socket(socket.AF_UNIX) as nameless,
+    ):
         os.chmod(folder, 0o777)
         tcp.bind(("127.0.0.1", 0))
         file.bind(path := f"{folder}/socket")
@@ -376,7 +387,9 @@ def test_signals_to_itself_work_and_harm_nobody(box: Sandbox) -> None:
 
 def test_an_assignment_may_start_programs_and_no_more() -> None:
     """The one grant: programs of the system and its own processes. All else is as closed as ever."""
-    source = ESCAPES + '''
+    source = (
+        ESCAPES
+        + """
 def runs(*command):
     import subprocess
     return subprocess.run(command, capture_output=True, text=True).stdout.strip()
@@ -390,20 +403,26 @@ def runs_its_own():
     with open("program", "w") as program: program.write("#!/bin/sh")
     os.close(os.open("program2", os.O_CREAT | os.O_WRONLY, 0o700))
     os.posix_spawn("program2", ["x"], {})
-'''
+"""
+    )
     with sandbox(source, processes_allowed=True) as box:
         assert data(call(box, "runs", "echo", "heard")) == "heard"
         assert json.loads(data(call(box, "multiplies", limit=20))) == [1, 2, 3]
         assert "ermission denied" in data(call(box, "child_reads", "/etc/passwd"))
         assert error(call(box, "runs_its_own"))["type"] == "PermissionError", "what it wrote itself is no program"
-        reached = {name: answer for name, answer in said(box, "reaches_the_judge").items()
-                   if name not in ("command", "others", "group", "everyone")}
+        reached = {
+            name: answer
+            for name, answer in said(box, "reaches_the_judge").items()
+            if name not in ("command", "others", "group", "everyone")
+        }
         assert refused(reached, "ESRCH")
         assert refused(said(box, "opens_other_doors"), "ENOMEM")
         assert isinstance(call(box, "double", 1.0), Answered)
 
 
-WORK = DOUBLE + '''
+WORK = (
+    DOUBLE
+    + '''
 import importlib.util, json, os, torch
 
 def trains():
@@ -456,6 +475,7 @@ def draws():
     figure.savefig("figure.png")
     return "drawn"
 '''
+)
 
 
 @pytest.mark.slow

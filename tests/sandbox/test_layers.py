@@ -39,7 +39,9 @@ from autograder.sandbox import landlock, layers, remains
 pytestmark = linux
 mounts = pytest.mark.skipif(not can_change_the_view(), reason="mounts are not allowed here: the view of the disk is as it is")
 
-SPY = DOUBLE + '''
+SPY = (
+    DOUBLE
+    + '''
 import ctypes, errno, json, os, resource, signal, socket, subprocess, sys, threading, time
 
 def attempt(action):
@@ -219,6 +221,7 @@ def bombs():
         try: os.fork()
         except OSError: pass
 '''
+)
 
 
 NEW_WALLS = ("Landlock", "seccomp")
@@ -251,10 +254,25 @@ def test_every_layer_that_can_be_had_is_on() -> None:
     with sandbox(SPY) as box:
         still_answers(box)
         held = box.hello["layers"]
-    assert list(held) == ["disk view", "resource limits", "ended first where memory runs out", "own user", "dies with the judge",
-                          "memory unreadable", "no new privileges", "Landlock", "seccomp"]
-    for name in ("resource limits", "ended first where memory runs out", "dies with the judge", "memory unreadable",
-                 "no new privileges", *(NEW_WALLS if landlock.version() else ())):
+    assert list(held) == [
+        "disk view",
+        "resource limits",
+        "ended first where memory runs out",
+        "own user",
+        "dies with the judge",
+        "memory unreadable",
+        "no new privileges",
+        "Landlock",
+        "seccomp",
+    ]
+    for name in (
+        "resource limits",
+        "ended first where memory runs out",
+        "dies with the judge",
+        "memory unreadable",
+        "no new privileges",
+        *(NEW_WALLS if landlock.version() else ()),
+    ):
         assert held[name] == "on", held
     if os.geteuid() == 0 and can_change_the_view():
         assert set(held.values()) == {"on"}
@@ -269,8 +287,24 @@ def test_the_judges_environment_stays_with_the_judge(monkeypatch: pytest.MonkeyP
     with sandbox(SPY) as box:
         seen = json.loads(said(box, "environment"))
         assert "swordfish" not in json.dumps(seen) and "/secret" not in json.dumps(seen)
-        needed = {"PATH", "HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "LANG", "LC_CTYPE", "MPLBACKEND", "MPLCONFIGDIR", "PWD",
-                  "OMP_NUM_THREADS", "MKL_NUM_THREADS", "PYTHONDONTWRITEBYTECODE", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES"}
+        needed = {
+            "PATH",
+            "HOME",
+            "USERPROFILE",
+            "TMPDIR",
+            "TEMP",
+            "TMP",
+            "LANG",
+            "LC_CTYPE",
+            "MPLBACKEND",
+            "MPLCONFIGDIR",
+            "PWD",
+            "OMP_NUM_THREADS",
+            "MKL_NUM_THREADS",
+            "PYTHONDONTWRITEBYTECODE",
+            "LD_LIBRARY_PATH",
+            "CUDA_VISIBLE_DEVICES",
+        }
         assert set(seen) <= needed
         assert Path(seen["HOME"]) == box._scratch.work
         assert said(box, "read", "/proc/self/environ") != "swordfish"
@@ -437,8 +471,14 @@ def test_processes_and_threads_are_limited() -> None:
 
 # -- nothing is left ----------------------------------------------------------------------------------------------
 
-LEAVES = ["leaves_a_child", "leaves_a_daemon", "leaves_a_daemon_that_ignores_signals", "leaves_a_stopped_daemon",
-          "leaves_a_false_zombie", "leaves_another_program"]
+LEAVES = [
+    "leaves_a_child",
+    "leaves_a_daemon",
+    "leaves_a_daemon_that_ignores_signals",
+    "leaves_a_stopped_daemon",
+    "leaves_a_false_zombie",
+    "leaves_another_program",
+]
 
 
 @pytest.fixture
@@ -580,14 +620,14 @@ def test_an_ordinary_user_has_process_separation_and_leaves_nothing() -> None:
 def test_a_judge_that_is_killed_takes_its_worker_along() -> None:
     """No submission runs on when Gradescope ends the judge."""
     marker = uuid.uuid4().hex
-    script = f'''
+    script = f"""
         import os, signal, sys
         from asking import *
         box = sandbox(DOUBLE + "\\nNAME = '{marker}'\\ndef loops():\\n    while True: pass\\n")
         still_answers(box)
         report([box._process.pid, str(box._scratch.path)])
         os.kill(os.getpid(), signal.SIGKILL)
-    '''
+    """
     pid, folder = in_a_process_of_its_own(script)
     deadline = time.monotonic() + 5
     while pid in running(marker=folder) and time.monotonic() < deadline:

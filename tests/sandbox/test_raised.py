@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from asking import call, data, request, sandbox, step, still_answers
 
-RAISES = '''
+RAISES = """
 def returns(x): return x
 def wrong_value(x): raise ValueError("no")
 class Own(ValueError): pass
 def own(x): raise Own
 def double(x): return 2 * x
-'''
+"""
 
-NETWORK = '''
+NETWORK = """
 import torch
 
 class Right(torch.nn.Module):
@@ -31,11 +31,12 @@ RIGHT = Right()
 def right(): return RIGHT
 def mixes(): return Mixes()
 def where(): return str(RIGHT.weight.device)
-'''
+"""
 
 
-@pytest.mark.parametrize(("name", "kinds"), [
-    ("returns", []), ("wrong_value", ["ValueError", "Exception"]), ("own", ["Own", "ValueError"])])
+@pytest.mark.parametrize(
+    ("name", "kinds"), [("returns", []), ("wrong_value", ["ValueError", "Exception"]), ("own", ["Own", "ValueError"])]
+)
 def test_the_types_of_what_is_raised(name: str, kinds: list[str]) -> None:
     with sandbox(RAISES) as box:
         said = data(box.ask(request([["raised", [f"mod.{name}", 1], {}]], {"value": step(0)}), 10))

@@ -74,28 +74,68 @@ def test_another_processors_calls_are_the_last(machine: str) -> None:
 THREAD, FORK = 0x3D0F00, 17  # what pthread_create and fork ask clone for
 
 
-@pytest.mark.parametrize(("name", "arguments", "allowed"), [
-    ("clone", (THREAD,), True), ("clone", (FORK,), False), ("clone", (0x4111,), False), ("clone", (THREAD | 0x10000000,), False),
-    ("clone", (0x10000 << 32 | FORK,), False), ("kill", (ME, 9), True), ("kill", (1, 9), False), ("kill", (-1, 9), False),
-    ("kill", (0, 9), False), ("tgkill", (ME, 77, 6), True), ("tgkill", (1, 1, 6), False), ("tkill", (ME, 9), False),
-    ("prlimit64", (0,), True), ("prlimit64", (ME,), True), ("prlimit64", (1,), False), ("setpriority", (0, 0, 5), True),
-    ("setpriority", (0, 1, 5), False), ("setpriority", (2, 0, 5), False), ("prctl", (15,), True), ("prctl", (1, 0), False),
-    ("prctl", (1 << 32 | 1, 0), False), ("fcntl", (3, 3), True), ("fcntl", (3, 8, 1), False), ("fcntl", (3, 10, 9), False),
-    ("ioctl", (1, 0x5401), True), ("ioctl", (1, 0x5412), False), ("ioctl", (1, 0xABCD00005412), False),
-    ("socketpair", (1, 1), True), ("socketpair", (1, 0x80801), True), ("socketpair", (1, 2), False),
-    ("socketpair", (1, 0x80802), False), ("socketpair", (2, 1), False), ("socket", (1, 1), False), ("socket", (2, 1), False),
-])
+@pytest.mark.parametrize(
+    ("name", "arguments", "allowed"),
+    [
+        ("clone", (THREAD,), True),
+        ("clone", (FORK,), False),
+        ("clone", (0x4111,), False),
+        ("clone", (THREAD | 0x10000000,), False),
+        ("clone", (0x10000 << 32 | FORK,), False),
+        ("kill", (ME, 9), True),
+        ("kill", (1, 9), False),
+        ("kill", (-1, 9), False),
+        ("kill", (0, 9), False),
+        ("tgkill", (ME, 77, 6), True),
+        ("tgkill", (1, 1, 6), False),
+        ("tkill", (ME, 9), False),
+        ("prlimit64", (0,), True),
+        ("prlimit64", (ME,), True),
+        ("prlimit64", (1,), False),
+        ("setpriority", (0, 0, 5), True),
+        ("setpriority", (0, 1, 5), False),
+        ("setpriority", (2, 0, 5), False),
+        ("prctl", (15,), True),
+        ("prctl", (1, 0), False),
+        ("prctl", (1 << 32 | 1, 0), False),
+        ("fcntl", (3, 3), True),
+        ("fcntl", (3, 8, 1), False),
+        ("fcntl", (3, 10, 9), False),
+        ("ioctl", (1, 0x5401), True),
+        ("ioctl", (1, 0x5412), False),
+        ("ioctl", (1, 0xABCD00005412), False),
+        ("socketpair", (1, 1), True),
+        ("socketpair", (1, 0x80801), True),
+        ("socketpair", (1, 2), False),
+        ("socketpair", (1, 0x80802), False),
+        ("socketpair", (2, 1), False),
+        ("socket", (1, 1), False),
+        ("socket", (2, 1), False),
+    ],
+)
 def test_arguments_decide(machine: str, name: str, arguments: tuple[int, ...], allowed: bool) -> None:
     assert asked(machine, name, *arguments) == (ALLOW if allowed else EPERM)
 
 
-@pytest.mark.parametrize(("given", "name", "arguments", "allowed"), [
-    ("processes", "clone", (FORK,), True), ("processes", "clone", (FORK | 0x20000,), False), ("processes", "execve", (), True),
-    ("processes", "kill", (1, 9), True), ("processes", "socket", (1, 1), False), ("processes", "ptrace", (), False),
-    ("processes", "prctl", (1, 9), True), ("processes", "prctl", (4, 1), False),
-    ("gpu", "socket", (1, 5), True), ("gpu", "socket", (2, 1), False), ("gpu", "socket", (16, 3), False),
-    ("gpu", "memfd_create", (), True), ("gpu", "execve", (), False), ("gpu", "clone", (FORK,), False),
-])
+@pytest.mark.parametrize(
+    ("given", "name", "arguments", "allowed"),
+    [
+        ("processes", "clone", (FORK,), True),
+        ("processes", "clone", (FORK | 0x20000,), False),
+        ("processes", "execve", (), True),
+        ("processes", "kill", (1, 9), True),
+        ("processes", "socket", (1, 1), False),
+        ("processes", "ptrace", (), False),
+        ("processes", "prctl", (1, 9), True),
+        ("processes", "prctl", (4, 1), False),
+        ("gpu", "socket", (1, 5), True),
+        ("gpu", "socket", (2, 1), False),
+        ("gpu", "socket", (16, 3), False),
+        ("gpu", "memfd_create", (), True),
+        ("gpu", "execve", (), False),
+        ("gpu", "clone", (FORK,), False),
+    ],
+)
 def test_a_grant_allows_what_it_names_and_no_more(machine: str, given: str, name: str, arguments: tuple, allowed: bool) -> None:
     assert asked(machine, name, *arguments, given=(given,)) == (ALLOW if allowed else EPERM)
     both = asked(machine, name, *arguments, given=("processes", "gpu"))
@@ -110,8 +150,16 @@ def test_libraries_are_told_that_there_is_no_clone3(machine: str) -> None:
 def test_conditions_are_ands_of_values_and_masks(machine: str) -> None:
     rules = (Call("x", 5, 5, (Only(0, (1, 2, 3)), Not(1, (7, 8)), Only(2, (4,), 6))),)
     program = seccomp.program(machine, (), ME, rules)
-    for arguments, allowed in {(1, 0, 4): True, (3, 9, 5): True, (4, 0, 4): False, (2, 7, 4): False, (2, 8, 4): False,
-                               (2, 0, 6): False, (2, 0, 0): False, (0, 0, 0): False}.items():
+    for arguments, allowed in {
+        (1, 0, 4): True,
+        (3, 9, 5): True,
+        (4, 0, 4): False,
+        (2, 7, 4): False,
+        (2, 8, 4): False,
+        (2, 0, 6): False,
+        (2, 0, 0): False,
+        (0, 0, 0): False,
+    }.items():
         assert verdict(program, ARCHITECTURES[machine], 5, *arguments) == (ALLOW if allowed else EPERM)
 
 

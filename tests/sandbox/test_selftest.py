@@ -22,9 +22,17 @@ from autograder.sandbox.client import Settings, WorkerUnavailable
 from autograder.sandbox.selftest import FOR_MARKS, Attempt, Proof
 
 SECRETS, RESULTS, JUDGE, NETWORK, PROCESSES, SHARING, ENDS, STAYS, RIGHTS, LEFT = (
-    "no secret can be read", "no result can be changed", "the judge cannot be touched", "nothing can be sent",
-    "no process can be started", "nothing can be shared", "it ends with the judge", "what holds it stays",
-    "it cannot gain rights", "nothing is left behind")
+    "no secret can be read",
+    "no result can be changed",
+    "the judge cannot be touched",
+    "nothing can be sent",
+    "no process can be started",
+    "nothing can be shared",
+    "it ends with the judge",
+    "what holds it stays",
+    "it cannot gain rights",
+    "nothing is left behind",
+)
 assert {SECRETS, RESULTS, JUDGE, NETWORK, PROCESSES, SHARING, ENDS, STAYS, RIGHTS, LEFT} < set(FOR_MARKS)
 
 WITHOUT_FILTERS = {NETWORK, PROCESSES, SHARING, ENDS, STAYS, RIGHTS}
@@ -42,7 +50,7 @@ LACKING = {
 }
 """Machine -> the required protections that it lacks: with any of these nothing is graded for marks there."""
 
-ON_IT = '''
+ON_IT = """
 from machines import *
 {become}
 from asking import *
@@ -52,7 +60,7 @@ with sandbox(DOUBLE) as box:
     still_answers(box)
     report({{"lacking": [name for name in selftest.FOR_MARKS if not proof.holds(name)], "missing": proof.missing(),
              "secrets": proof.keeps_secrets, "lines": proof.lines, "layers": [dict(proof.layers), dict(box.hello["layers"])]}})
-'''
+"""
 
 
 def unmet(machine: str) -> str:
@@ -86,9 +94,14 @@ def test_a_machine_lacks_what_is_documented_and_works(machine: str) -> None:
 # -- whatever is taken away is missed ----------------------------------------------------------------------------------
 
 TAKEN = {
-    "resource limits": "limits hold", "ended first where memory runs out": STAYS, "own user": "it is a user of its own",
-    "dies with the judge": ENDS, "memory unreadable": STAYS, "no new privileges": STAYS,
-    "Landlock": "other files cannot be read", "seccomp": NETWORK,
+    "resource limits": "limits hold",
+    "ended first where memory runs out": STAYS,
+    "own user": "it is a user of its own",
+    "dies with the judge": ENDS,
+    "memory unreadable": STAYS,
+    "no new privileges": STAYS,
+    "Landlock": "other files cannot be read",
+    "seccomp": NETWORK,
 }
 
 
@@ -171,8 +184,10 @@ def test_nothing_holds_that_was_not_tried() -> None:
 def test_a_line_names_every_attempt_and_what_came_of_it() -> None:
     proof = proof_of(**{"nothing can be sent": [False, True, None]})
     [layer, protection] = proof.lines
-    assert protection == ("nothing can be sent: DOES NOT HOLD — attempt 0: refused (EPERM); attempt 1: COMES THROUGH (EPERM); "
-                          "attempt 2: not tried (EPERM)")
+    assert protection == (
+        "nothing can be sent: DOES NOT HOLD — attempt 0: refused (EPERM); attempt 1: COMES THROUGH (EPERM); "
+        "attempt 2: not tried (EPERM)"
+    )
     assert layer == "seccomp: on"
     assert proof.as_data()["not held"] == {"nothing can be sent": "attempt 1: COMES THROUGH (EPERM)"}
 

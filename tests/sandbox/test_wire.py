@@ -28,8 +28,12 @@ def array(dtype: object = "float32", shape: object = (2,), at: object = 0, **mor
 
 def same(a: object, b: object) -> bool:
     if isinstance(a, (np.ndarray, np.generic)):
-        return isinstance(b, np.ndarray) and a.dtype.name == b.dtype.name and a.shape == b.shape and np.array_equal(
-            a, b, equal_nan=a.dtype.kind in "fc")
+        return (
+            isinstance(b, np.ndarray)
+            and a.dtype.name == b.dtype.name
+            and a.shape == b.shape
+            and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
+        )
     if isinstance(a, dict):
         return isinstance(b, dict) and a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
     if isinstance(a, (list, tuple)):
@@ -49,20 +53,54 @@ def test_arrays_come_through(dtype: str, shape: tuple[int, ...]) -> None:
     assert back["a"].flags.writeable and back["a"].flags.owndata, "a view would keep, or share, the whole frame"
 
 
-@pytest.mark.parametrize("value", [
-    np.arange(12.0).reshape(3, 4).T, np.arange(10)[::-3], np.broadcast_to(np.float32(7), (3, 2)), np.asfortranarray(np.eye(3)),
-    np.arange(4, dtype=">f8"), np.arange(4, dtype=">i2"), np.float32([np.nan, np.inf, -np.inf, -0.0]), np.float64(2.5),
-    np.bool_(True), np.ma.masked_array([1.0, 2.0], [True, False]),
-], ids=lambda v: f"{type(v).__name__} {v.dtype} {v.shape}")
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.arange(12.0).reshape(3, 4).T,
+        np.arange(10)[::-3],
+        np.broadcast_to(np.float32(7), (3, 2)),
+        np.asfortranarray(np.eye(3)),
+        np.arange(4, dtype=">f8"),
+        np.arange(4, dtype=">i2"),
+        np.float32([np.nan, np.inf, -np.inf, -0.0]),
+        np.float64(2.5),
+        np.bool_(True),
+        np.ma.masked_array([1.0, 2.0], [True, False]),
+    ],
+    ids=lambda v: f"{type(v).__name__} {v.dtype} {v.shape}",
+)
 def test_arrays_of_any_layout_come_through(value: np.ndarray) -> None:
     back = decode_frame(encode({"a": value}))["a"]
     assert same(np.asarray(value).astype(value.dtype.newbyteorder("=")), back)
 
 
-@pytest.mark.parametrize("value", [
-    None, True, False, 0, -1, 2**200, -(2**200), 0.1, -0.0, float("inf"), float("-inf"), float("nan"), "", "κλ‖\x00\n\u2028", "$",
-    [], {}, [[[]]], {"a": {"b": [1, None, {"c": "d"}]}}, {"$": "input", "name": "x"}, {"dtype": "float32", "shape": [1], "at": 0},
-], ids=repr)
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        True,
+        False,
+        0,
+        -1,
+        2**200,
+        -(2**200),
+        0.1,
+        -0.0,
+        float("inf"),
+        float("-inf"),
+        float("nan"),
+        "",
+        "κλ‖\x00\n\u2028",
+        "$",
+        [],
+        {},
+        [[[]]],
+        {"a": {"b": [1, None, {"c": "d"}]}},
+        {"$": "input", "name": "x"},
+        {"dtype": "float32", "shape": [1], "at": 0},
+    ],
+    ids=repr,
+)
 def test_plain_values_come_through(value: object) -> None:
     assert same({"v": value}, decode_frame(encode({"v": value})))
 
@@ -102,10 +140,18 @@ def test_a_stream_may_give_less_than_is_asked_for() -> None:
 # -- what cannot be sent ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("value", [
-    np.array([object()]), np.array(["a"]), np.array([b"a"]), np.array(0, "datetime64[s]"), np.zeros(2, "f4,i4"),
-    pytest.param(np.longdouble(1), marks=pytest.mark.skipif(np.dtype(np.longdouble) == np.float64, reason="is float64 here")),
-], ids=lambda v: str(v.dtype))
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.array([object()]),
+        np.array(["a"]),
+        np.array([b"a"]),
+        np.array(0, "datetime64[s]"),
+        np.zeros(2, "f4,i4"),
+        pytest.param(np.longdouble(1), marks=pytest.mark.skipif(np.dtype(np.longdouble) == np.float64, reason="is float64 here")),
+    ],
+    ids=lambda v: str(v.dtype),
+)
 def test_an_unknown_dtype_is_refused(value: np.ndarray) -> None:
     with pytest.raises(WireError, match="cannot be sent"):
         encode({"a": value})
@@ -260,8 +306,12 @@ def test_limits_hold_on_the_way_in() -> None:
 def test_nonsense_of_every_kind_gives_a_message_or_a_wire_error() -> None:
     """20 000 frames with a few bytes changed, dropped, doubled or swapped; seeded, so that a failure comes back."""
     draw = random.Random(20)
-    whole = encode({"results": {"z": {"kind": "tensor", "dtype": "float32", "data": np.float32([[1, 2], [3, 4]])}},
-                    "t": ["text", None, 1.5, {"b": np.bool_([True, False])}]})
+    whole = encode(
+        {
+            "results": {"z": {"kind": "tensor", "dtype": "float32", "data": np.float32([[1, 2], [3, 4]])}},
+            "t": ["text", None, 1.5, {"b": np.bool_([True, False])}],
+        }
+    )
     began = time.perf_counter()
     for _ in range(20_000):
         content = bytearray(whole)
@@ -279,13 +329,17 @@ def test_nonsense_of_every_kind_gives_a_message_or_a_wire_error() -> None:
     assert time.perf_counter() - began < 20
 
 
-@pytest.mark.parametrize("header", [
-    b'{"a":[' + b",".join([b"1"] * 1_000_000) + b"]}",
-    b'{"a":[' + b",".join([b"{}"] * 1_000_000) + b"]}",
-    b"{" + b",".join(b'"%d":0' % i for i in range(500_000)) + b"}",
-    b'{"a":"' + b"x" * 8_000_000 + b'"}',
-    b'{"a":0.' + b"1" * 8_000_000 + b"}",
-], ids=["a million numbers", "a million dicts", "half a million keys", "8 MB of text", "a long fraction"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        b'{"a":[' + b",".join([b"1"] * 1_000_000) + b"]}",
+        b'{"a":[' + b",".join([b"{}"] * 1_000_000) + b"]}",
+        b"{" + b",".join(b'"%d":0' % i for i in range(500_000)) + b"}",
+        b'{"a":"' + b"x" * 8_000_000 + b'"}',
+        b'{"a":0.' + b"1" * 8_000_000 + b"}",
+    ],
+    ids=["a million numbers", "a million dicts", "half a million keys", "8 MB of text", "a long fraction"],
+)
 def test_a_large_header_is_read_soon(header: bytes) -> None:
     began = time.perf_counter()
     try:

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from asking import DOUBLE, Answered, Sandbox, call, data, entry, error, ref, request, sandbox, step, still_answers
 
-VALUES = DOUBLE + '''
+VALUES = (
+    DOUBLE
+    + """
 import random, sys
 import numpy as np, torch
 
@@ -204,7 +206,8 @@ def replaces_stdout():
         def write(self, text): raise SystemExit
         def flush(self): raise SystemExit
     sys.stdout = sys.stderr = Bad()
-'''
+"""
+)
 
 
 @pytest.fixture(scope="module")
@@ -219,27 +222,30 @@ def box() -> Iterator[Sandbox]:
 F32 = {"kind": "tensor", "dtype": "float32", "device": "cpu", "requires_grad": False}
 
 
-@pytest.mark.parametrize(("function", "labels", "expected"), [
-    ("grad", {**F32, "requires_grad": True}, [2, 2]),
-    ("leaf", {**F32, "requires_grad": True}, [1, 1]),
-    ("bfloat16", {**F32, "dtype": "bfloat16"}, [1.5, -2]),
-    ("half", {**F32, "dtype": "float16"}, [1.5]),
-    ("boolean", {**F32, "dtype": "bool"}, [True, False]),
-    ("scalar", {**F32, "shape": []}, 3.5),
-    ("scalar_bool", {**F32, "dtype": "bool", "shape": []}, True),
-    ("empty", {**F32, "shape": [0, 3]}, []),
-    ("complex_", {**F32, "dtype": "complex64"}, [1 + 2j]),
-    ("conjugate", {**F32, "dtype": "complex64"}, [1 - 2j]),
-    ("negative", F32, [-2]),
-    ("transposed", {**F32, "shape": [3, 2]}, [[0, 3], [1, 4], [2, 5]]),
-    ("strided", F32, [1, 4, 7]),
-    ("sparse", F32, [[0, 2]]),
-    ("sparse_csr", F32, [[0, 2]]),
-    ("subclass", F32, [1, 1]),
-    ("numpy_array", {"kind": "array", "dtype": "int64"}, [0, 1, 2]),
-    ("numpy_scalar", {"kind": "array", "dtype": "float32"}, 2.5),
-    ("numpy_big_endian", {"kind": "array"}, [0, 1, 2]),
-])
+@pytest.mark.parametrize(
+    ("function", "labels", "expected"),
+    [
+        ("grad", {**F32, "requires_grad": True}, [2, 2]),
+        ("leaf", {**F32, "requires_grad": True}, [1, 1]),
+        ("bfloat16", {**F32, "dtype": "bfloat16"}, [1.5, -2]),
+        ("half", {**F32, "dtype": "float16"}, [1.5]),
+        ("boolean", {**F32, "dtype": "bool"}, [True, False]),
+        ("scalar", {**F32, "shape": []}, 3.5),
+        ("scalar_bool", {**F32, "dtype": "bool", "shape": []}, True),
+        ("empty", {**F32, "shape": [0, 3]}, []),
+        ("complex_", {**F32, "dtype": "complex64"}, [1 + 2j]),
+        ("conjugate", {**F32, "dtype": "complex64"}, [1 - 2j]),
+        ("negative", F32, [-2]),
+        ("transposed", {**F32, "shape": [3, 2]}, [[0, 3], [1, 4], [2, 5]]),
+        ("strided", F32, [1, 4, 7]),
+        ("sparse", F32, [[0, 2]]),
+        ("sparse_csr", F32, [[0, 2]]),
+        ("subclass", F32, [1, 1]),
+        ("numpy_array", {"kind": "array", "dtype": "int64"}, [0, 1, 2]),
+        ("numpy_scalar", {"kind": "array", "dtype": "float32"}, 2.5),
+        ("numpy_big_endian", {"kind": "array"}, [0, 1, 2]),
+    ],
+)
 def test_tensors_and_arrays_come_back(box: Sandbox, function: str, labels: dict, expected: list) -> None:
     got = entry(call(box, function))
     assert {key: got[key] for key in labels} == labels
@@ -257,12 +263,23 @@ def test_a_meta_tensor_has_labels_and_no_data(box: Sandbox) -> None:
     assert entry(call(box, "meta")) == {**F32, "device": "meta", "shape": [10**6, 10**6], "data": None}
 
 
-@pytest.mark.parametrize(("function", "kind", "expected"), [
-    ("huge_int", "int", float("inf")), ("large_int", "int", 2**199), ("minus_inf", "float", float("-inf")), ("text", "str", "κλ"),
-    ("none", "none", None), ("true", "bool", True), ("nested", "tuple", None), ("function", "function", None),
-    ("generator", "generator", None), ("itself", "list", None), ("parameter_list", "ParameterList", None),
-    ("hostile_dict", "Dict", None),
-])
+@pytest.mark.parametrize(
+    ("function", "kind", "expected"),
+    [
+        ("huge_int", "int", float("inf")),
+        ("large_int", "int", 2**199),
+        ("minus_inf", "float", float("-inf")),
+        ("text", "str", "κλ"),
+        ("none", "none", None),
+        ("true", "bool", True),
+        ("nested", "tuple", None),
+        ("function", "function", None),
+        ("generator", "generator", None),
+        ("itself", "list", None),
+        ("parameter_list", "ParameterList", None),
+        ("hostile_dict", "Dict", None),
+    ],
+)
 def test_plain_values_come_back(box: Sandbox, function: str, kind: str, expected: object) -> None:
     assert entry(call(box, function)) == {"kind": kind, "data": expected}
 
@@ -273,18 +290,40 @@ def test_odd_plain_values_come_back(box: Sandbox) -> None:
     assert data(call(box, "surrogate")).startswith("a")
 
 
-@pytest.mark.parametrize("function", ["expanded", "five_megabytes", "numpy_objects", "numpy_text", "numpy_structs", "sparse_huge",
-                                      "quantized", "nested_tensor", "complex_half", "float8"])
+@pytest.mark.parametrize(
+    "function",
+    [
+        "expanded",
+        "five_megabytes",
+        "numpy_objects",
+        "numpy_text",
+        "numpy_structs",
+        "sparse_huge",
+        "quantized",
+        "nested_tensor",
+        "complex_half",
+        "float8",
+    ],
+)
 def test_what_cannot_be_sent_is_said(box: Sandbox, function: str) -> None:
     said = error(call(box, function))
     assert said["kind"] in ("too large", "memory", "raised") and said["message"]
     still_answers(box)
 
 
-@pytest.mark.parametrize("function", [
-    "hostile_subclass", "lying_subclass", "hostile_array", "pretends_to_be_a_tensor", "pretends_to_be_a_number", "hostile_int",
-    "hostile_str", "numpy_matrix",
-])
+@pytest.mark.parametrize(
+    "function",
+    [
+        "hostile_subclass",
+        "lying_subclass",
+        "hostile_array",
+        "pretends_to_be_a_tensor",
+        "pretends_to_be_a_number",
+        "hostile_int",
+        "hostile_str",
+        "numpy_matrix",
+    ],
+)
 def test_a_value_that_is_not_what_it_seems_harms_nobody(box: Sandbox, function: str) -> None:
     """It may come back as anything, or not at all; the worker stays, and the next answer is right."""
     assert isinstance(call(box, function), Answered)
@@ -302,14 +341,24 @@ def test_two_results_are_both_sent_and_the_bytes_are_those_of_the_answer(box: Sa
 # -- what is raised -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("function", "kind", "message"), [
-    ("raises", "ValueError", "the message"), ("not_implemented", "NotImplementedError", "raises is not implemented yet"),
-    ("exits", "SystemExit", "0"), ("sys_exit", "SystemExit", "bye"), ("interrupts", "KeyboardInterrupt", ""),
-    ("generator_exit", "GeneratorExit", ""), ("recursion", "RecursionError", "maximum recursion depth"),
-    ("long_message", "ValueError", "x" * 2000), ("surrogate_message", "ValueError", "a"), ("silent", "Silent", ""),
-    ("strange_syntax_error", "SyntaxError", "x"), ("false_frames", "ValueError", "from nowhere"),
-    ("absent", "Asked", "is not defined in mod.py"),
-])
+@pytest.mark.parametrize(
+    ("function", "kind", "message"),
+    [
+        ("raises", "ValueError", "the message"),
+        ("not_implemented", "NotImplementedError", "raises is not implemented yet"),
+        ("exits", "SystemExit", "0"),
+        ("sys_exit", "SystemExit", "bye"),
+        ("interrupts", "KeyboardInterrupt", ""),
+        ("generator_exit", "GeneratorExit", ""),
+        ("recursion", "RecursionError", "maximum recursion depth"),
+        ("long_message", "ValueError", "x" * 2000),
+        ("surrogate_message", "ValueError", "a"),
+        ("silent", "Silent", ""),
+        ("strange_syntax_error", "SyntaxError", "x"),
+        ("false_frames", "ValueError", "from nowhere"),
+        ("absent", "Asked", "is not defined in mod.py"),
+    ],
+)
 def test_what_is_raised_is_told(box: Sandbox, function: str, kind: str, message: str) -> None:
     said = error(call(box, function))
     assert (said["kind"], said["type"]) == ("raised", kind)
@@ -331,11 +380,14 @@ def test_only_the_students_own_lines_are_told(box: Sandbox) -> None:
     assert all(frame["file"] == "mod.py" for frame in error(call(box, "prints", np.ones(1), np.ones(1)))["frames"])
 
 
-@pytest.mark.parametrize(("function", "verb", "told"), [
-    ("losses_with_graphs", ["array", [step(0)], {}], "hold on to a graph, where numbers are asked for: loss.item(), say"),
-    ("words", ["array", [step(0)], {}], "returned str, where numbers are asked for"),
-    ("numpy_array", ["attribute", [step(0), "requires_grad"], {}], "returned ndarray, where a tensor is asked for"),
-])
+@pytest.mark.parametrize(
+    ("function", "verb", "told"),
+    [
+        ("losses_with_graphs", ["array", [step(0)], {}], "hold on to a graph, where numbers are asked for: loss.item(), say"),
+        ("words", ["array", [step(0)], {}], "returned str, where numbers are asked for"),
+        ("numpy_array", ["attribute", [step(0), "requires_grad"], {}], "returned ndarray, where a tensor is asked for"),
+    ],
+)
 def test_what_the_judge_cannot_use_was_not_raised_by_the_student(box: Sandbox, function: str, verb: list, told: str) -> None:
     """Breaks if whoever returns a list of losses with their graphs reads that his function raised numpy's error."""
     said = error(box.ask(request([[f"mod.{function}", [], {}], verb], {"value": step(1)}), 20))
@@ -382,7 +434,7 @@ def test_within_a_program_values_and_inputs_stay(box: Sandbox) -> None:
 
 
 # What was set while a module is imported stays; what a program sets before another module's import does not.
-FIRST = '''
+FIRST = """
 import torch
 torch.set_default_dtype(torch.float64)
 
@@ -391,7 +443,7 @@ def changes():
 
 def default():
     return str(torch.get_default_dtype())
-'''
+"""
 
 
 def test_an_imports_settings_stay_and_a_programs_do_not_reach_the_next_import() -> None:

@@ -238,13 +238,16 @@ def by_itself(code: str) -> str:
 def test_what_every_worker_needs_is_imported_once() -> None:
     """Breaks if each worker imports anew what one of its packages puts off: numpy.random takes longer than all the layers."""
     needed = "torch.default_generator.manual_seed(0); numpy.random.seed(0); torch.linalg.cholesky(torch.eye(2))"
-    assert by_itself(f"""
+    assert (
+        by_itself(f"""
         zygote._warm([])
         before = set(sys.modules)
         import numpy, torch
         {needed}
         print(sorted(set(sys.modules) - before))
-    """) == "[]"
+    """)
+        == "[]"
+    )
 
 
 HUGE_PAGES = Path("/sys/kernel/mm/transparent_hugepage/enabled")
@@ -254,13 +257,16 @@ HUGE_PAGES = Path("/sys/kernel/mm/transparent_hugepage/enabled")
 @pytest.mark.skipif([int(n) for n in re.findall("[0-9]+", platform.release())[:2]] < [6, 1], reason="cannot be asked for them")
 def test_what_a_class_shares_lies_in_huge_pages() -> None:
     """Breaks if a fork for the hundredth submission costs as much as for the first, or if memory is not what it was."""
-    huge, before, after = map(int, by_itself("""
+    huge, before, after = map(
+        int,
+        by_itself("""
         import re
         kept = bytearray(range(256)) * (32 << 12)
         before = hash(bytes(kept))
         list(zygote._collapsing())
         huge = re.search(r"AnonHugePages: *([0-9]+) kB", open("/proc/self/smaps_rollup").read())[1]
         print(huge, before, hash(bytes(kept)))
-    """).split())
+    """).split(),
+    )
     assert huge >= 16 << 10, "of 32 MiB at least half"
     assert before == after

@@ -22,13 +22,52 @@ from autograder.rubric.families.training import TRAINING, training
 
 FAMILIES: dict[str, Family] = {
     family.name: family
-    for family in (CLOSED_FORM, GRADIENT, MONTE_CARLO, IDENTITY, STABILITY, DEVICE, CONVENTIONS, SYMBOLIC,
-                   CONSTRUCTION, CHOICE, CUSTOM, JACOBIAN, INVERSE, NORMALISED, DISTRIBUTION, TRAINING,
-                   FOLLOW_THROUGH, EFFECT)
+    for family in (
+        CLOSED_FORM,
+        GRADIENT,
+        MONTE_CARLO,
+        IDENTITY,
+        STABILITY,
+        DEVICE,
+        CONVENTIONS,
+        SYMBOLIC,
+        CONSTRUCTION,
+        CHOICE,
+        CUSTOM,
+        JACOBIAN,
+        INVERSE,
+        NORMALISED,
+        DISTRIBUTION,
+        TRAINING,
+        FOLLOW_THROUGH,
+        EFFECT,
+    )
 }
 
 __all__ = [
-    "FAMILIES", "Family", "choice", "closed_form", "construction", "conventions", "custom", "device", "distribution", "effect",
-    "follow_through", "gradient", "gradients_back", "identity", "inverse", "jacobian", "monte_carlo", "normalised", "on_grid",
-    "plane_grid", "probes_around", "stability", "symbolic", "training", "value_of",
+    "FAMILIES",
+    "Family",
+    "choice",
+    "closed_form",
+    "construction",
+    "conventions",
+    "custom",
+    "device",
+    "distribution",
+    "effect",
+    "follow_through",
+    "gradient",
+    "gradients_back",
+    "identity",
+    "inverse",
+    "jacobian",
+    "monte_carlo",
+    "normalised",
+    "on_grid",
+    "plane_grid",
+    "probes_around",
+    "stability",
+    "symbolic",
+    "training",
+    "value_of",
 ]

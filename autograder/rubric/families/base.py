@@ -51,8 +51,9 @@ class Family:
         """The case with whatever the family draws besides."""
         return case
 
-    def answer(self, check: Check | CompiledCheck, case: Case | CompiledCase, oracle: Callable,
-               rng: np.random.Generator) -> Answer:
+    def answer(
+        self, check: Check | CompiledCheck, case: Case | CompiledCase, oracle: Callable, rng: np.random.Generator
+    ) -> Answer:
         """What the oracle says of a case, computed from inputs alone."""
         return self.answered(check, case, oracle(**arguments(check.asks, case.inputs, {})))
 
@@ -68,8 +69,9 @@ class Family:
 
     # -- while a reply is judged ---------------------------------------------------------------------------
 
-    def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-              oracle: Callable | None) -> Difference | None:
+    def judge(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable | None
+    ) -> Difference | None:
         """The first thing wrong with the results of one case, or None. oracle: given where the check is late."""
         answer = case.answer
         if oracle is not None:
@@ -78,12 +80,14 @@ class Family:
                 return answer
         return self.compared(check, case, results, answer)
 
-    def late_answer(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-                    oracle: Callable) -> Answer | Difference:
+    def late_answer(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable
+    ) -> Answer | Difference:
         return asked(check, case, results, lambda **given: self.answered(check, case, oracle(**given)))
 
-    def compared(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-                 answer: Answer) -> Difference | None:
+    def compared(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], answer: Answer
+    ) -> Difference | None:
         for name, expected in answer.values.items():
             dtype = "" if name in self.measures else case.dtype
             difference = first_difference(results[name], expected, dtype=dtype, tolerance=answer.tolerances[name])
@@ -91,8 +95,9 @@ class Family:
                 return difference if len(answer.values) == 1 else titled(name, difference)
         return None
 
-    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-                   mistake: Answer | Callable) -> bool | None:
+    def recognises(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Answer | Callable
+    ) -> bool | None:
         """Are the results this mistake's? None where nothing comparable came back."""
         if callable(mistake):
             mistake = self.late_answer(check, case, results, mistake)
@@ -112,13 +117,15 @@ class Measuring(Family):
         """A value for each of `measures`, or why nothing can be measured."""
         raise NotImplementedError
 
-    def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-              oracle: Callable | None) -> Difference | None:
+    def judge(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable | None
+    ) -> Difference | None:
         measured = self.measured(check, case, results)
         return measured if isinstance(measured, Difference) else super().judge(check, case, {**results, **measured}, oracle)
 
-    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-                   mistake: Answer | Callable) -> bool | None:
+    def recognises(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Answer | Callable
+    ) -> bool | None:
         measured = self.measured(check, case, results)
         return None if isinstance(measured, Difference) else super().recognises(check, case, {**results, **measured}, mistake)
 
@@ -133,8 +140,11 @@ def numbers(name: str, results: Mapping[str, Value], shape: tuple[int, ...] | No
     """A result as finite real numbers in float64, of the given shape, or why it is none."""
     value = results[name]
     if value.kind != "tensor" or value.data is None or value.data.dtype.kind != "f":
-        return Difference("type", f"{name}: got {value.kind} {value.dtype}, expected a tensor of real numbers",
-                          f"{name} is not a tensor of real numbers")
+        return Difference(
+            "type",
+            f"{name}: got {value.kind} {value.dtype}, expected a tensor of real numbers",
+            f"{name} is not a tensor of real numbers",
+        )
     if shape is not None and value.shape != shape:
         return Difference("shape", f"{name}: got shape {value.shape}, expected {shape}", f"{name} has the wrong shape")
     if not np.isfinite(value.data).all():
@@ -142,8 +152,17 @@ def numbers(name: str, results: Mapping[str, Value], shape: tuple[int, ...] | No
     return value.data.astype(np.float64)
 
 
-def checker(family: Family, function: str, *, points: float, on: Table, program: Callable | None = None,
-            tolerance: Tolerance | None = None, visibility: str = "visible", **settings: Any) -> Callable[[Callable], Check]:
+def checker(
+    family: Family,
+    function: str,
+    *,
+    points: float,
+    on: Table,
+    program: Callable | None = None,
+    tolerance: Tolerance | None = None,
+    visibility: str = "visible",
+    **settings: Any,
+) -> Callable[[Callable], Check]:
     """The decorator that makes a check of an oracle. A family's own module names the arguments it takes."""
     path = function if "." in function else f"mod.{function}"
 
@@ -157,8 +176,16 @@ def checker(family: Family, function: str, *, points: float, on: Table, program:
         run = {"run": on.seed} if on.seed else {}
         recorded = record(program or family.program(path, result, {**settings, "asks": asks}), names)
         return Check(
-            name=oracle.__name__, sentence=(oracle.__doc__ or "").strip(), function=path.rsplit(".", 1)[1], points=points,
-            family=family, program=recorded, cases=on, oracle=oracle, settings={**settings, **run}, tolerance=tolerance,
+            name=oracle.__name__,
+            sentence=(oracle.__doc__ or "").strip(),
+            function=path.rsplit(".", 1)[1],
+            points=points,
+            family=family,
+            program=recorded,
+            cases=on,
+            oracle=oracle,
+            settings={**settings, **run},
+            tolerance=tolerance,
             visibility=visibility,
         )
 

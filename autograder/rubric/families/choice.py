@@ -29,19 +29,22 @@ class Choice(Family):
             raise RubricError(f"{check.name}: {said!r} is not among the options {check.settings['options']}")
         return Answer({} if case.public else {"answer": said}, {})
 
-    def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-              oracle: Callable | None) -> Difference | None:
+    def judge(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable | None
+    ) -> Difference | None:
         answer, options = results["answer"], check.settings["options"]
         if answer.kind != "str" or not isinstance(answer.data, str) or answer.data not in options:
             got = repr(answer.data)[:80] if isinstance(answer.data, str) else f"a {answer.kind}"
-            return Difference("choice", f"the answer must be one of {', '.join(map(repr, options))}; got {got}",
-                              "the answer is not one of the options")
+            return Difference(
+                "choice",
+                f"the answer must be one of {', '.join(map(repr, options))}; got {got}",
+                "the answer is not one of the options",
+            )
         if case.answer.values and answer.data != case.answer.values["answer"]:
             return Difference("choice", "this is not the right answer", "this is not the right answer")
         return None
 
-    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-                   mistake: Answer) -> bool | None:
+    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Answer) -> bool | None:
         answer = results["answer"].data
         return answer == mistake.values["answer"] if mistake.values and isinstance(answer, str) else None
 

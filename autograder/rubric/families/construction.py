@@ -33,19 +33,24 @@ class Construction(Family):
 
         return construct
 
-    def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-              oracle: Callable | None) -> Difference | None:
+    def judge(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable | None
+    ) -> Difference | None:
         measured = asked(check, case, results, lambda **given: float(oracle(**given)))
         if isinstance(measured, Difference):
             return measured
         measure, least = check.settings["measure"], check.settings["at_least"]
         if measured >= least:
             return None
-        return Difference("construction", f"{measure} is {measured:.6g}; at least {least:g} is asked",
-                          "the construction does not show what it should")
+        return Difference(
+            "construction",
+            f"{measure} is {measured:.6g}; at least {least:g} is asked",
+            "the construction does not show what it should",
+        )
 
-    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-                   mistake: Callable) -> bool | None:
+    def recognises(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Callable
+    ) -> bool | None:
         return holds(check, case, results, mistake)
 
 

@@ -56,8 +56,9 @@ class Conventions(Family):
 
         return call
 
-    def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-              oracle: Callable | None) -> Difference | None:
+    def judge(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable | None
+    ) -> Difference | None:
         for name, value in results.items():
             if name == "attempts":
                 difference = misplaced(value)
@@ -86,8 +87,11 @@ def _retyped(value: Value, dtype: str) -> Difference | None:
         text = "the result is not a torch tensor"
         return Difference("type", text, text)
     if value.dtype != dtype:
-        return Difference("dtype", f"inputs of {dtype} give a result of {value.dtype}; it must have the inputs' dtype",
-                          "the result has another dtype than the inputs")
+        return Difference(
+            "dtype",
+            f"inputs of {dtype} give a result of {value.dtype}; it must have the inputs' dtype",
+            "the result has another dtype than the inputs",
+        )
     return None
 
 
@@ -104,8 +108,10 @@ def _changed(name: str, inputs: Mapping[str, Any], after: Value) -> Difference |
     before = inputs[name]
     if isinstance(after.data, np.ndarray) and np.array_equal(after.data, before, equal_nan=True):
         return None
-    text = (f"the call changes its argument {name} in place, and whoever called goes on with other numbers: "
-            f"work on a new tensor (x = x + 1, not x += 1 or x.add_(1))")
+    text = (
+        f"the call changes its argument {name} in place, and whoever called goes on with other numbers: "
+        f"work on a new tensor (x = x + 1, not x += 1 or x.add_(1))"
+    )
     return Difference("in place", text, text)
 
 

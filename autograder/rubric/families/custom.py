@@ -17,13 +17,15 @@ class Custom(Family):
     name = "custom"
     always_late = True
 
-    def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-              oracle: Callable | None) -> Difference | None:
+    def judge(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable | None
+    ) -> Difference | None:
         said = asked(check, case, results, oracle)
         return said if isinstance(said, Difference) else None
 
-    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-                   mistake: Callable) -> bool | None:
+    def recognises(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Callable
+    ) -> bool | None:
         return holds(check, case, results, mistake)
 
 

@@ -17,12 +17,17 @@ from autograder.rubric.compare import Difference, Value
 from autograder.rubric.compiled import CompiledCase, CompiledCheck
 from autograder.rubric.families.base import Family, at, checker
 
-MIXED = re.compile(r"expected all tensors to be on the same device|is not on the expected device|"
-                   r"expected .* device .* but (got|found)|found at least two devices", re.IGNORECASE)
+MIXED = re.compile(
+    r"expected all tensors to be on the same device|is not on the expected device|"
+    r"expected .* device .* but (got|found)|found at least two devices",
+    re.IGNORECASE,
+)
 
 
-ADVICE = (": with inputs on a GPU, a tensor made without naming a device is on the CPU. Make new tensors with "
-          "device=x.device, or by torch.zeros_like and its kin")
+ADVICE = (
+    ": with inputs on a GPU, a tensor made without naming a device is on the CPU. Make new tensors with "
+    "device=x.device, or by torch.zeros_like and its kin"
+)
 
 
 def _astray(what: str) -> Difference:
@@ -36,8 +41,9 @@ class Device(Family):
     def program(self, function: str, result: str, settings: Mapping[str, Any]) -> Callable[..., Mapping]:
         return lambda s, /, **inputs: {"attempts": s.placed(at(s, function), list(inputs.values()))}
 
-    def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-              oracle: Callable | None) -> Difference | None:
+    def judge(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable | None
+    ) -> Difference | None:
         return misplaced(results["attempts"])
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Any) -> None:

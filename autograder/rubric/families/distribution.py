@@ -43,8 +43,9 @@ class Distribution(Family):
             raise RubricError(f"{case.name}: {case.inputs['n']} draws do not show what is stated; {n} do")
         return replace(case, inputs={**case.inputs, "n": case.inputs.get("n", n)})
 
-    def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-              oracle: Callable | None) -> Difference | None:
+    def judge(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable | None
+    ) -> Difference | None:
         streams = asked(check, case, results, oracle)
         if isinstance(streams, Difference):
             return streams
@@ -52,8 +53,9 @@ class Distribution(Family):
             raise RubricError(f"{check.name}: its oracle makes {len(streams)} streams, and says {check.settings['streams']}")
         return next(filter(None, (_unlike_uniform(what, u, case.inputs["n"], check) for what, u in streams.items())), None)
 
-    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-                   mistake: Callable) -> bool | None:
+    def recognises(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Callable
+    ) -> bool | None:
         """Do the samples follow the mistake's distribution?"""
         streams = asked(check, case, results, mistake)
         if isinstance(streams, Difference):
@@ -76,7 +78,9 @@ def _unlike_uniform(what: str, stream: Any, n: int, check: CompiledCheck) -> Dif
         return Difference(
             "distribution",
             f"{what}: {(worst + 0.5) / n:.1%} of {n} draws lie where {u[worst]:.1%} should (off by {gaps[worst]:.3f}, "
-            f"allowed {allowed:.3f})", f"{what}: the draws follow another distribution")
+            f"allowed {allowed:.3f})",
+            f"{what}: the draws follow another distribution",
+        )
     if np.count_nonzero(np.diff(u) == 0) > REPEATED * n:
         text = "too many draws are equal to the last digit (repeated, rounded or cut off?), and independent ones are asked for"
         return Difference("distribution", f"{what}: {text}", f"{what}: {text}")
@@ -86,8 +90,9 @@ def _unlike_uniform(what: str, stream: Any, n: int, check: CompiledCheck) -> Dif
 DISTRIBUTION = Distribution()
 
 
-def distribution(function: str, *, on: Table, streams: int, detects: float, false_alarm: float = chance.MOST_FALSE_ALARMS,
-                 **settings: Any) -> Callable[[Callable], Check]:
+def distribution(
+    function: str, *, on: Table, streams: int, detects: float, false_alarm: float = chance.MOST_FALSE_ALARMS, **settings: Any
+) -> Callable[[Callable], Check]:
     """`@distribution("sample", points=2, on=cases, program=drawn, streams=3, detects=0.05)` over a function of the samples (and
     inputs) that returns {what a student calls it: (n,) numbers that must be uniform}. A mistake is another such
     function: it is recognised where the samples follow its distribution.
@@ -101,5 +106,6 @@ def distribution(function: str, *, on: Table, streams: int, detects: float, fals
         chance.stated(false_alarm, detects)
     except ValueError as error:
         raise RubricError(f"the distribution check of {function}: {error}") from error
-    return partial(checker, DISTRIBUTION)(function, on=on, streams=streams, detects=detects, false_alarm=false_alarm,
-                                          rate=false_alarm / max(looks, 1), **settings)
+    return partial(checker, DISTRIBUTION)(
+        function, on=on, streams=streams, detects=detects, false_alarm=false_alarm, rate=false_alarm / max(looks, 1), **settings
+    )

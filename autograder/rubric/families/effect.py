@@ -27,8 +27,9 @@ class Effect(Family):
     name = "effect"
     always_late = True
 
-    def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-              oracle: Callable | None) -> Difference | None:
+    def judge(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable | None
+    ) -> Difference | None:
         calls: dict[str, dict[str, np.ndarray]] = {}
         for name, value in results.items():
             call, what = name.split(": ")
@@ -38,8 +39,11 @@ class Effect(Family):
         if not first:
             text = "nothing that comes out of it is a number"
             return Difference("type", text, text)
-        idle = [f"`{argument}`" for argument, other in others
-                if all(np.array_equal(numbers, other[what], equal_nan=True) for what, numbers in first.items())]
+        idle = [
+            f"`{argument}`"
+            for argument, other in others
+            if all(np.array_equal(numbers, other[what], equal_nan=True) for what, numbers in first.items())
+        ]
         if idle:
             text = f"{', '.join(idle)}: taken, and of no effect. With another value the same numbers come out, digit by digit"
             text += ", as if nothing were trained" * (len(idle) == len(others) > 1)

@@ -26,8 +26,9 @@ class FollowThrough(Family):
     name = "follow_through"
     always_late = True
 
-    def judge(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-              oracle: Callable | None) -> Difference | None:
+    def judge(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable | None
+    ) -> Difference | None:
         name, tolerance = next(iter(check.program.returns)), check.tolerance or FLOOR[floating_dtype(case.inputs) or "float64"]
         truth = np.asarray(case.inputs[check.settings["truth"]], np.float64)
         wrong = first_difference(results[name], truth, dtype=case.dtype, tolerance=tolerance)
@@ -37,8 +38,7 @@ class FollowThrough(Family):
             return wrong
         return wrong if super().judge(check, case, results, oracle) else None
 
-    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-                   mistake: Any) -> bool | None:
+    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Any) -> bool | None:
         return None if self._unfit(check, results) else super().recognises(check, case, results, mistake)
 
     def _unfit(self, check: CompiledCheck, results: Mapping[str, Value]) -> bool:

@@ -54,12 +54,16 @@ class Gradient(Family):
         partials = {f"d/d{name}": np.asarray(value, np.float64) * weight for name, value in said.items()}
         return super().answered(check, case, partials)
 
-    def compared(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-                 answer: Answer) -> Difference | None:
+    def compared(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], answer: Answer
+    ) -> Difference | None:
         expected, output = case.inputs["cotangent"].shape, results[next(iter(check.program.returns))]
         if output.kind != "tensor" or output.shape != expected:
-            return Difference("shape", f"the result must be a tensor of shape {expected}, got {output.kind} {output.shape}",
-                              "the result has the wrong shape")
+            return Difference(
+                "shape",
+                f"the result must be a tensor of shape {expected}, got {output.kind} {output.shape}",
+                "the result has the wrong shape",
+            )
         for name in answer.values:
             if results[name].kind == "none":
                 leaf = name.removeprefix("d/d")
@@ -67,8 +71,9 @@ class Gradient(Family):
                 return Difference("gradient", text, text)
         return super().compared(check, case, results, answer)
 
-    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-                   mistake: Answer | Callable) -> bool | None:
+    def recognises(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Answer | Callable
+    ) -> bool | None:
         """A mistake whose gradient is zero is recognised where nothing flows back, too."""
         if isinstance(mistake, Answer):
             absent = {name: measurement(0 * value) for name, value in mistake.values.items() if results[name].kind == "none"}

@@ -20,8 +20,9 @@ class Identity(Family):
     name = "identity"
     always_late = True
 
-    def compared(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-                 answer: Answer) -> Difference | None:
+    def compared(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], answer: Answer
+    ) -> Difference | None:
         for name, side in answer.values.items():
             tolerance = answer.tolerances[name]
             if side.size == 0:

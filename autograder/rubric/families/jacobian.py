@@ -81,7 +81,9 @@ class Jacobian(Measuring):
         measured = np.swapaxes((values[:, 1 : size + 1] - values[:, size + 1 :]) / width[..., None], 1, 2)
         centre = values[:, 0].reshape(points, *moved.shape[1:])
         return (settings["value"] and _elsewhere(settings["value"], results, centre)) or {
-            "jacobian": measurement(measured), "centre": measurement(centre)}
+            "jacobian": measurement(measured),
+            "centre": measurement(centre),
+        }
 
 
 def probes_around(points: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -113,8 +115,9 @@ def _elsewhere(name: str, results: Mapping[str, Value], centre: np.ndarray) -> D
 JACOBIAN = Jacobian()
 
 
-def jacobian(function: str, *, of: str = "x", moved: str = "moved", value: str = "z",
-             **settings: Any) -> Callable[[Callable], Check]:
+def jacobian(
+    function: str, *, of: str = "x", moved: str = "moved", value: str = "z", **settings: Any
+) -> Callable[[Callable], Check]:
     """`@jacobian("Layer", points=4, on=cases, program=forward_twice)` over a function of the measured `jacobian`, and of
     results and inputs as it likes, that says what results (or the jacobian itself) must be.
 

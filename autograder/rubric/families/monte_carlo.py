@@ -53,8 +53,10 @@ class MonteCarlo(Family):
         if rounding >= check.settings["detects"]:
             raise RubricError(f"{check.name} allows {rounding:.2g} for rounding on {case.name}: choose a larger `detects`")
         n = chance.mean_samples(
-            false_alarm=rate, detects=check.settings["detects"] - rounding,
-            deviation=float(np.max(deviation, initial=0)), skewness=float(np.max(np.abs((standard**3).mean(0)), initial=0)),
+            false_alarm=rate,
+            detects=check.settings["detects"] - rounding,
+            deviation=float(np.max(deviation, initial=0)),
+            skewness=float(np.max(np.abs((standard**3).mean(0)), initial=0)),
         )
         if n > MOST:
             raise RubricError(f"{check.name} would need {n:.2g} draws on {case.name}: choose tamer cases, or a larger `detects`")
@@ -64,8 +66,9 @@ class MonteCarlo(Family):
 MONTE_CARLO = MonteCarlo()
 
 
-def monte_carlo(function: str, *, false_alarm: float = chance.MOST_FALSE_ALARMS, detects: float,
-                **settings: Any) -> Callable[[Callable], Check]:
+def monte_carlo(
+    function: str, *, false_alarm: float = chance.MOST_FALSE_ALARMS, detects: float, **settings: Any
+) -> Callable[[Callable], Check]:
     """`@monte_carlo("kl_standard_normal", points=2, on=cases, detects=0.05)` over a function `(rng, n, …inputs)` that
     returns n draws, first axis n, whose mean is the answer.
 

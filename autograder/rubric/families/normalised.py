@@ -60,8 +60,11 @@ def plane_grid(rng: np.random.Generator, low: float, high: float, cells: int) ->
     them already."""
     width = (high - low) / cells
     rows, columns = low + width * (np.arange(cells) + rng.uniform(size=(2, 1)))
-    return {"rows": np.stack([rows[i::PARTS] for i in range(PARTS)]).astype(np.float32), "columns": columns.astype(np.float32),
-            "watch": rng.normal(0, high / 4, (WATCHED, 2)).astype(np.float32)}
+    return {
+        "rows": np.stack([rows[i::PARTS] for i in range(PARTS)]).astype(np.float32),
+        "columns": columns.astype(np.float32),
+        "watch": rng.normal(0, high / 4, (WATCHED, 2)).astype(np.float32),
+    }
 
 
 def on_grid(s: Any, log_prob: Callable, rows: Any, columns: Any, watch: Any) -> Any:
@@ -73,8 +76,11 @@ def on_grid(s: Any, log_prob: Callable, rows: Any, columns: Any, watch: Any) -> 
 def grid_values(value: Value, rows: np.ndarray, columns: np.ndarray) -> np.ndarray | Difference:
     """(parts, points): the reply to `on_grid`, without the watched points; or what is wrong with it."""
     if value.kind != "tensor" or value.data is None or value.data.dtype.kind != "f":
-        return Difference("type", f"log_prob: got {value.kind} {value.dtype}, expected a tensor of real numbers",
-                          "log_prob is not a tensor of real numbers")
+        return Difference(
+            "type",
+            f"log_prob: got {value.kind} {value.dtype}, expected a tensor of real numbers",
+            "log_prob is not a tensor of real numbers",
+        )
     points = rows.shape[1] * len(columns)
     if value.shape != (PARTS, points + WATCHED):
         text = "log_prob does not return one number for each point"
@@ -94,8 +100,9 @@ def grid_values(value: Value, rows: np.ndarray, columns: np.ndarray) -> np.ndarr
 NORMALISED = Normalised()
 
 
-def normalised(function: str, *, within: float, because: str, low: float, high: float, cells: int, result: str = "log_prob",
-               **settings: Any) -> Callable[[Callable], Check]:
+def normalised(
+    function: str, *, within: float, because: str, low: float, high: float, cells: int, result: str = "log_prob", **settings: Any
+) -> Callable[[Callable], Check]:
     """`@normalised("Flow", points=3, on=cases, program=…, low=-8, high=8, cells=400, within=1e-2, because="…")` over a function
     that returns {"mass": what the mass on the grid must be}.
 
@@ -104,5 +111,6 @@ def normalised(function: str, *, within: float, because: str, low: float, high: 
     """
     if cells % PARTS:
         raise RubricError(f"the grid of {function} goes in {PARTS} parts: {cells} cells do not")
-    return partial(checker, NORMALISED)(function, tolerance=Tolerance(0.0, within, because), low=low, high=high, cells=cells,
-                                        result=result, **settings)
+    return partial(checker, NORMALISED)(
+        function, tolerance=Tolerance(0.0, within, because), low=low, high=high, cells=cells, result=result, **settings
+    )

@@ -50,8 +50,9 @@ class Symbolic(Family):
             raise NotClosedForm(f"got {value.kind}, expected a sympy expression")
         return np.array(evaluate_points(value.data, case.inputs))
 
-    def compared(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-                 answer: Answer) -> Difference | None:
+    def compared(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], answer: Answer
+    ) -> Difference | None:
         try:
             got = self._values(check, case, results)
         except NotClosedForm as reason:
@@ -64,11 +65,13 @@ class Symbolic(Family):
         i = int(np.argmax(wrong))
         left, right = digits(got[i], expected[i])
         where = ", ".join(f"{k} = {v[i]:.6g}" for k, v in case.inputs.items() if v.ndim == 1)
-        return Difference("values", f"at {where or f'number {i + 1} of them'}: got {left}, expected {right}",
-                          "the expression has the wrong value at some point")
+        return Difference(
+            "values",
+            f"at {where or f'number {i + 1} of them'}: got {left}, expected {right}",
+            "the expression has the wrong value at some point",
+        )
 
-    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-                   mistake: Any) -> bool | None:
+    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Any) -> bool | None:
         try:
             return agrees(self._values(check, case, results), next(iter(mistake.values.values())))
         except NotClosedForm:
@@ -78,8 +81,9 @@ class Symbolic(Family):
 SYMBOLIC = Symbolic()
 
 
-def symbolic(function: str, *, symbols: str, positive: str = "", matrices: Mapping[str, tuple[int, int]] | None = None,
-             **settings: Any) -> Callable[[Callable], Check]:
+def symbolic(
+    function: str, *, symbols: str, positive: str = "", matrices: Mapping[str, tuple[int, int]] | None = None, **settings: Any
+) -> Callable[[Callable], Check]:
     """`@symbolic("theory.kl", points=4, symbols="mu sigma", positive="sigma", on=points(mu=real, sigma=positive))` over a
     function of the symbols' values.
 

@@ -39,8 +39,9 @@ class Training(Family):
             raise RubricError(f"{check.name}: its oracle returns two numbers (least, most), not {said}")
         return Answer(values, dict.fromkeys(values, FLOOR["float64"]))
 
-    def compared(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-                 answer: Answer) -> Difference | None:
+    def compared(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], answer: Answer
+    ) -> Difference | None:
         score = self._score(check, case, results, answer)
         if isinstance(score, Difference):
             return score
@@ -56,8 +57,9 @@ class Training(Family):
         text = f"no model can be that good on examples it has not seen: {measure} is"
         return Difference("training", f"{text} {score:.4g}, {past} {bar:.4g}", f"{text} {past} what the truth itself gets")
 
-    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-                   mistake: Answer | Callable) -> bool | None:
+    def recognises(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Answer | Callable
+    ) -> bool | None:
         if callable(mistake):
             mistake = asked(check, case, results, partial(self._told, check, case, mistake))
         if isinstance(mistake, Difference):
@@ -73,8 +75,9 @@ class Training(Family):
         said = mistake(**given)
         return bool(said) if isinstance(said, (bool, np.bool_)) else self.answered(check, case, said)
 
-    def _score(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value],
-               answer: Answer) -> float | Difference:
+    def _score(
+        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], answer: Answer
+    ) -> float | Difference:
         name, examples = next(iter(check.program.returns)), case.inputs[check.settings["examples"]]
         if "score" in answer.values:
             name, results = check.settings["measure"], {check.settings["measure"]: measurement(answer.values["score"])}
@@ -85,8 +88,9 @@ class Training(Family):
 TRAINING = Training()
 
 
-def training(function: str, *, measure: str, examples: str, lower_is_better: bool = True,
-             **settings: Any) -> Callable[[Callable], Check]:
+def training(
+    function: str, *, measure: str, examples: str, lower_is_better: bool = True, **settings: Any
+) -> Callable[[Callable], Check]:
     """`@training("fit", points=6, on=cases, program=fit_and_score, measure="the held-out loss", examples="held_out")` over a
     function of the inputs that returns (least, most), the bounds of the mean score.
 

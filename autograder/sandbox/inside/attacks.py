@@ -39,8 +39,22 @@ def _tried(action):
     return [True, "" if result is None else str(result)[:80]]
 
 
-REFUSALS = {getattr(errno, name, None) for name in (
-    "EPERM", "EACCES", "ENOSYS", "ENOENT", "ESRCH", "EROFS", "ENOMEM", "EFBIG", "EMFILE", "EAFNOSUPPORT", "EPROTONOSUPPORT")}
+REFUSALS = {
+    getattr(errno, name, None)
+    for name in (
+        "EPERM",
+        "EACCES",
+        "ENOSYS",
+        "ENOENT",
+        "ESRCH",
+        "EROFS",
+        "ENOMEM",
+        "EFBIG",
+        "EMFILE",
+        "EAFNOSUPPORT",
+        "EPROTONOSUPPORT",
+    )
+}
 """Any other error is that of a call which was let through, and then did not like what it was given, or whom it met."""
 
 
@@ -285,8 +299,9 @@ def _be_spared():
 
 def leaving(target):
     """Not refused everywhere: whether it is still there at the end is for the judge to see."""
-    return {f"a file in {folder}": lambda folder=folder: _leave(os.path.join(folder, target["mark"]))
-            for folder in target["shared"]}
+    return {
+        f"a file in {folder}": lambda folder=folder: _leave(os.path.join(folder, target["mark"])) for folder in target["shared"]
+    }
 
 
 def _leave(path):
@@ -379,8 +394,10 @@ def _open_many():
 def kernel(target):
     if target["calls"] is None:
         return {"make its calls": _unknown}
-    return {name: lambda number=number: _checked(_libc().syscall(number, -1, 0, 0, 0, 0, 0)) and None
-            for name, number in target["calls"].items()}
+    return {
+        name: lambda number=number: _checked(_libc().syscall(number, -1, 0, 0, 0, 0, 0)) and None
+        for name, number in target["calls"].items()
+    }
 
 
 def _unknown():

@@ -33,7 +33,9 @@ def words(figure):
         "keys": [key for legend in legends for key in _keys(legend)][:500],
         "texts": _said([text for a in axes for text in a.texts]),
         "marks": sorted({mark for a in axes for mark in _marks(a)})[:50],
-        "colour bars": sum(map(_is_colour_bar, figure.axes)), "images": sum(len(a.images) for a in axes), "panels": len(axes),
+        "colour bars": sum(map(_is_colour_bar, figure.axes)),
+        "images": sum(len(a.images) for a in axes),
+        "panels": len(axes),
     }
 
 

@@ -3,8 +3,13 @@
 import functools
 import inspect
 
-OF_PROCESSES = {"num_workers": 0, "timeout": 0, "multiprocessing_context": None, "prefetch_factor": None,
-                "persistent_workers": False}
+OF_PROCESSES = {
+    "num_workers": 0,
+    "timeout": 0,
+    "multiprocessing_context": None,
+    "prefetch_factor": None,
+    "persistent_workers": False,
+}
 
 
 def fetch_themselves(torch):

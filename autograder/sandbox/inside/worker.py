@@ -95,7 +95,7 @@ def load_layers(path):
 
 
 def _device(torch, asked):
-    """"auto" takes a GPU if there is one."""
+    """ "auto" takes a GPU if there is one."""
     if asked == "auto":
         asked = "cuda" if torch.cuda.is_available() else "cpu"
     return torch.device(asked)
@@ -162,8 +162,12 @@ class Worker:
         torch = self.torch
         gpu = torch.cuda.get_device_name() if self.device.type == "cuda" else ""
         return {
-            "python": ".".join(map(str, sys.version_info[:3])), "torch": torch.__version__, "numpy": self.np.__version__,
-            "cpu": torch.backends.cpu.get_cpu_capability(), "gpu": gpu, "device": self.device.type,
+            "python": ".".join(map(str, sys.version_info[:3])),
+            "torch": torch.__version__,
+            "numpy": self.np.__version__,
+            "cpu": torch.backends.cpu.get_cpu_capability(),
+            "gpu": gpu,
+            "device": self.device.type,
         }
 
     # -- one request ---------------------------------------------------------------------------------------
@@ -198,11 +202,23 @@ class Worker:
         frames = []
         for frame in traceback.extract_tb(error.__traceback__):
             if os.path.dirname(frame.filename) == self.folder:
-                frames.append({"file": os.path.basename(frame.filename), "line": frame.lineno or 0,
-                               "function": frame.name, "code": (frame.line or "")[:200]})
+                frames.append(
+                    {
+                        "file": os.path.basename(frame.filename),
+                        "line": frame.lineno or 0,
+                        "function": frame.name,
+                        "code": (frame.line or "")[:200],
+                    }
+                )
         if isinstance(error, SyntaxError) and error.filename and os.path.dirname(error.filename) == self.folder:
-            frames.append({"file": os.path.basename(error.filename), "line": error.lineno or 0, "function": "",
-                           "code": (error.text or "").strip()[:200]})
+            frames.append(
+                {
+                    "file": os.path.basename(error.filename),
+                    "line": error.lineno or 0,
+                    "function": "",
+                    "code": (error.text or "").strip()[:200],
+                }
+            )
         return frames[-6:]
 
     def _module(self, name):
@@ -287,8 +303,14 @@ class Worker:
         return {"kind": type(value).__name__[:60], "data": None}
 
     def _encode_tensor(self, value):
-        labels = {"kind": "tensor", "dtype": str(value.dtype).removeprefix("torch."), "shape": list(value.shape),
-                  "device": str(value.device), "requires_grad": value.requires_grad, "data": None}
+        labels = {
+            "kind": "tensor",
+            "dtype": str(value.dtype).removeprefix("torch."),
+            "shape": list(value.shape),
+            "device": str(value.device),
+            "requires_grad": value.requires_grad,
+            "data": None,
+        }
         value = value.detach()
         if value.device.type == "meta":
             return labels

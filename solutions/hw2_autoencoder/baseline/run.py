@@ -58,7 +58,8 @@ class Plain(torch.nn.Module):
         super().__init__()
         self.encode = torch.nn.Sequential(torch.nn.Flatten(), network(64, latent, hidden, activation, layers, **more))
         self.decode = torch.nn.Sequential(
-            network(latent, 64, hidden, activation, layers, **more), last(), torch.nn.Unflatten(1, (1, 8, 8)))
+            network(latent, 64, hidden, activation, layers, **more), last(), torch.nn.Unflatten(1, (1, 8, 8))
+        )
 
     def forward(self, x):
         return self.decode(self.encode(x))
@@ -68,12 +69,26 @@ class Convolutions(Plain):
     def __init__(self, latent):
         super().__init__(latent)
         self.encode = torch.nn.Sequential(
-            torch.nn.Conv2d(1, 16, 3, 2, 1), torch.nn.ReLU(), torch.nn.Conv2d(16, 32, 3, 2, 1), torch.nn.ReLU(),
-            torch.nn.Flatten(), torch.nn.Linear(128, 64), torch.nn.ReLU(), torch.nn.Linear(64, latent))
+            torch.nn.Conv2d(1, 16, 3, 2, 1),
+            torch.nn.ReLU(),
+            torch.nn.Conv2d(16, 32, 3, 2, 1),
+            torch.nn.ReLU(),
+            torch.nn.Flatten(),
+            torch.nn.Linear(128, 64),
+            torch.nn.ReLU(),
+            torch.nn.Linear(64, latent),
+        )
         self.decode = torch.nn.Sequential(
-            torch.nn.Linear(latent, 64), torch.nn.ReLU(), torch.nn.Linear(64, 128), torch.nn.ReLU(),
-            torch.nn.Unflatten(1, (32, 2, 2)), torch.nn.ConvTranspose2d(32, 16, 4, 2, 1), torch.nn.ReLU(),
-            torch.nn.ConvTranspose2d(16, 1, 4, 2, 1), torch.nn.Tanh())
+            torch.nn.Linear(latent, 64),
+            torch.nn.ReLU(),
+            torch.nn.Linear(64, 128),
+            torch.nn.ReLU(),
+            torch.nn.Unflatten(1, (32, 2, 2)),
+            torch.nn.ConvTranspose2d(32, 16, 4, 2, 1),
+            torch.nn.ReLU(),
+            torch.nn.ConvTranspose2d(16, 1, 4, 2, 1),
+            torch.nn.Tanh(),
+        )
 
 
 class BoundedCode(Plain):
@@ -128,22 +143,31 @@ OTHERS = {
     "DataLoader, 60 epochs": epochs,
     "convolutions": way(Convolutions, steps=1500, batch_size=64, lr=3e-3, schedule=COSINE),
     "tanh all along, bounded code": way(BoundedCode, steps=1500, batch_size=128, lr=2e-3),
-    "linear last layer": way(lambda k: Plain(k, 128, torch.nn.GELU, 2, torch.nn.Identity), steps=1000, batch_size=128, lr=3e-3,
-                             optimiser=torch.optim.AdamW, schedule=COSINE),
+    "linear last layer": way(
+        lambda k: Plain(k, 128, torch.nn.GELU, 2, torch.nn.Identity),
+        steps=1000,
+        batch_size=128,
+        lr=3e-3,
+        optimiser=torch.optim.AdamW,
+        schedule=COSINE,
+    ),
     "batch norm": way(lambda k: Plain(k, 128, torch.nn.ReLU, 2, norm=torch.nn.BatchNorm1d), steps=1000, batch_size=128, lr=3e-3),
     "dropout": way(lambda k: Plain(k, 256, torch.nn.ReLU, 2, dropout=0.05), steps=1500, batch_size=128, lr=2e-3),
-    "RMSprop, few steps": way(lambda k: Plain(k, 128, torch.nn.SiLU, 2), steps=500, batch_size=100, lr=2e-3,
-                              optimiser=torch.optim.RMSprop),
+    "RMSprop, few steps": way(
+        lambda k: Plain(k, 128, torch.nn.SiLU, 2), steps=500, batch_size=100, lr=2e-3, optimiser=torch.optim.RMSprop
+    ),
     "denoising": way(lambda k: Plain(k, 256, torch.nn.SiLU, 2), steps=1000, batch_size=128, lr=2e-3, schedule=COSINE, noise=0.1),
-    "absolute errors": way(lambda k: Plain(k, 128, torch.nn.SiLU, 2), steps=1200, batch_size=128, lr=3e-3, schedule=COSINE,
-                           loss=F.l1_loss),
+    "absolute errors": way(
+        lambda k: Plain(k, 128, torch.nn.SiLU, 2), steps=1200, batch_size=128, lr=3e-3, schedule=COSINE, loss=F.l1_loss
+    ),
     "tiny": way(lambda k: Plain(k, 48, torch.nn.ReLU, 1), steps=1500, batch_size=64, lr=3e-3),
     "long, wide, deep": way(lambda k: Plain(k, 300, torch.nn.SiLU, 3), steps=2500, batch_size=128, lr=1e-3, schedule=COSINE),
 }
 NOT_TRUE = {
     "untrained": lambda data, latent: autoencoder.Autoencoder(latent),
-    "linear autoencoder": way(lambda k: Plain(k, layers=0, last=torch.nn.Identity), steps=1500, batch_size=128, lr=1e-2,
-                              schedule=COSINE),
+    "linear autoencoder": way(
+        lambda k: Plain(k, layers=0, last=torch.nn.Identity), steps=1500, batch_size=128, lr=1e-2, schedule=COSINE
+    ),
     "last layer ReLU": way(lambda k: Plain(k, 128, torch.nn.SiLU, 2, torch.nn.ReLU), steps=800, batch_size=128, lr=3e-3),
     "last layer sigmoid": way(lambda k: Plain(k, 128, torch.nn.SiLU, 2, torch.nn.Sigmoid), steps=800, batch_size=128, lr=3e-3),
     "three steps": way(lambda k: Plain(k, 128, torch.nn.SiLU, 2), steps=3, batch_size=128, lr=3e-3),
@@ -181,12 +205,17 @@ def no_training(count):
     for run in range(count):
         data, held_out = split(run)
         fitted = TensorDataset(data, torch.zeros(len(data)))
-        linear.append({name: round(error_of(provided.PrincipalComponents(fitted, k), held_out), 4)
-                       for name, k in (("few", FEW), ("many", MANY))})
+        linear.append(
+            {
+                name: round(error_of(provided.PrincipalComponents(fitted, k), held_out), 4)
+                for name, k in (("few", FEW), ("many", MANY))
+            }
+        )
         nearest = data[torch.cdist(held_out.flatten(1), data.flatten(1)).argmin(1)]
         table.append({"few": round(F.mse_loss(nearest, held_out).item(), 4)})
-        blend.append({"few": round(min(
-            F.mse_loss((1 - w) * nearest + w * data.mean(0), held_out).item() for w in (0.1, 0.2, 0.3)), 4)})
+        blend.append(
+            {"few": round(min(F.mse_loss((1 - w) * nearest + w * data.mean(0), held_out).item() for w in (0.1, 0.2, 0.3)), 4)}
+        )
     return {"principal components": linear, "table of the training set": table, "table, blended": blend}
 
 

@@ -75,11 +75,21 @@ class Convolutions(Small):
     def __init__(self, latent_dim):
         super().__init__(latent_dim)
         self.encoder = torch.nn.Sequential(
-            torch.nn.Conv2d(1, 16, 3, 2, 1), torch.nn.ReLU(), torch.nn.Conv2d(16, 32, 3, 2, 1), torch.nn.ReLU(),
-            torch.nn.Flatten(), torch.nn.Linear(128, 2 * latent_dim))
+            torch.nn.Conv2d(1, 16, 3, 2, 1),
+            torch.nn.ReLU(),
+            torch.nn.Conv2d(16, 32, 3, 2, 1),
+            torch.nn.ReLU(),
+            torch.nn.Flatten(),
+            torch.nn.Linear(128, 2 * latent_dim),
+        )
         self.decoder = torch.nn.Sequential(
-            torch.nn.Linear(latent_dim, 128), torch.nn.ReLU(), torch.nn.Unflatten(1, (32, 2, 2)),
-            torch.nn.ConvTranspose2d(32, 16, 4, 2, 1), torch.nn.ReLU(), torch.nn.ConvTranspose2d(16, 1, 4, 2, 1))
+            torch.nn.Linear(latent_dim, 128),
+            torch.nn.ReLU(),
+            torch.nn.Unflatten(1, (32, 2, 2)),
+            torch.nn.ConvTranspose2d(32, 16, 4, 2, 1),
+            torch.nn.ReLU(),
+            torch.nn.ConvTranspose2d(16, 1, 4, 2, 1),
+        )
 
     def encode(self, x):
         return self.encoder(x).chunk(2, 1)
@@ -124,8 +134,15 @@ OTHERS = {
     "two hidden layers, tanh": way(lambda: Small(LATENT, 128, torch.nn.Tanh, 2), steps=1200, batch_size=64, lr=2e-3),
     "batch norm": way(lambda: Small(LATENT, 128, torch.nn.ReLU, 1, torch.nn.BatchNorm1d), steps=1200, batch_size=128, lr=3e-3),
     "dropout": way(lambda: Small(LATENT, 256, torch.nn.ReLU, 1, None, 0.1), steps=1500, batch_size=128, lr=3e-3),
-    "KL warm-up, AdamW": way(lambda: Small(LATENT, 256, torch.nn.GELU), steps=1200, batch_size=128, lr=3e-3,
-                             optimiser=torch.optim.AdamW, schedule=COSINE, warm=400),
+    "KL warm-up, AdamW": way(
+        lambda: Small(LATENT, 256, torch.nn.GELU),
+        steps=1200,
+        batch_size=128,
+        lr=3e-3,
+        optimiser=torch.optim.AdamW,
+        schedule=COSINE,
+        warm=400,
+    ),
     "RMSprop": way(lambda: Small(LATENT, 200), steps=1500, batch_size=100, lr=1e-3, optimiser=torch.optim.RMSprop),
     "few steps": way(lambda: Small(LATENT, 256, torch.nn.SiLU), steps=500, batch_size=128, lr=5e-3, schedule=COSINE),
     "long, wide": way(lambda: Small(LATENT, 400, torch.nn.SiLU), steps=2500, batch_size=128, lr=2e-3),
@@ -161,8 +178,14 @@ def measured(model, held_out):
     own, other = (log_likelihood(held_out, model.decode(at)).mean().item() for at in (z, z.roll(1, 0)))
     forth = log_likelihood(held_out, model(held_out)[0]).mean().item()
     kl = (0.5 * (mu**2 + logvar.exp() - 1 - logvar)).sum(1).mean().item()
-    return {"elbo": own - kl, "kl": kl, "own": own, "other": other, "forth": forth - own,
-            "sampled": by_samples(model.sample(SAMPLES), held_out)}
+    return {
+        "elbo": own - kl,
+        "kl": kl,
+        "own": own,
+        "other": other,
+        "forth": forth - own,
+        "sampled": by_samples(model.sample(SAMPLES), held_out),
+    }
 
 
 def runs_of(train, count):
@@ -196,14 +219,17 @@ def table(found, bar=-22.0):
     columns = ["way", "runs", "ELBO, mean", "deviation", "least", "most", "below −22", "KL", "own − other", "by samples", "CPU s"]
     rows = ["| " + " | ".join(columns) + " |", "|---" * len(columns) + "|"]
     for name, runs in found.items():
+
         def column(key, runs=runs):
             return np.array([run[key] for run in runs if key in run])
 
         x, n = column("elbo"), len(runs)
         chance = f"{t.cdf((bar - x.mean()) / (x.std(ddof=1) * np.sqrt(1 + 1 / n)), n - 1):.0e}" if len(x) else "–"
         said = [f"{x.mean():.2f}", f"{x.std(ddof=1):.2f}", f"{x.min():.2f}", f"{x.max():.2f}", chance] if len(x) else ["–"] * 5
-        span = [f"{v.min():.1f} to {v.max():.1f}" if len(v) else "–" for v in (
-            column("kl"), column("own") - column("other"), column("sampled"))]
+        span = [
+            f"{v.min():.1f} to {v.max():.1f}" if len(v) else "–"
+            for v in (column("kl"), column("own") - column("other"), column("sampled"))
+        ]
         seconds = f"{column('seconds').max():.1f}" if len(column("seconds")) else "–"
         rows.append("| " + " | ".join([name, str(n), *said, *span, seconds]) + " |")
     return "\n".join(rows)

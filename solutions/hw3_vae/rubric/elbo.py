@@ -225,9 +225,7 @@ def loss_and_its_place(s, x, logits, mu, logvar, beta):
 @conventions(
     "beta_vae_loss",
     points=1,
-    on=cases.named(
-        "beta 2, 5 rows of 4 pixels", lambda rng: without_truth(encoded(5, 3, 4, beta=2.0, dtype="float64")(rng))
-    ),
+    on=cases.named("beta 2, 5 rows of 4 pixels", lambda rng: without_truth(encoded(5, 3, 4, beta=2.0, dtype="float64")(rng))),
     program=loss_and_its_place,
 )
 def beta_loss_keeps_the_conventions():

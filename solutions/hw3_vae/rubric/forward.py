@@ -40,9 +40,7 @@ def forward_decodes_the_mean(held_out, logits, mu, logvar, few_of_another, forth
 
 
 @forward_draws_from_q.mistake("z is spread too widely or too narrowly: σ is e^(logvar / 2).")
-def forward_draws_with_another_spread(
-    held_out, logits, mu, logvar, few_of_another, forth, forth_mu, forth_logvar, forth_again
-):
+def forward_draws_with_another_spread(held_out, logits, mu, logvar, few_of_another, forth, forth_mu, forth_logvar, forth_again):
     ours, yours = (per_example(log_bernoulli(held_out, of)).mean() for of in (logits, forth))
     return bool(np.allclose(mu, forth_mu, atol=1e-3) and far_apart(ours, yours) and not np.allclose(forth[:FEW], forth_again))
 

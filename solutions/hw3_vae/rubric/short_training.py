@@ -185,9 +185,7 @@ def first_loss_is_the_bound(logits, mu, logvar, losses, image):
     error, kl = -per_example(log_bernoulli(np.broadcast_to(image, logits.shape), logits)), kl_of(mu, logvar)
     noise = 9 * (error + kl).std() * np.sqrt(2 / COPIES)
     near = losses[0] <= (error + 2.5 * kl).mean() + noise
-    require(
-        bool(near), f"the first loss is {losses[0]:.4g}; −log p(x|z) is {error.mean():.4g} nats, and the KL {kl.mean():.4g}"
-    )
+    require(bool(near), f"the first loss is {losses[0]:.4g}; −log p(x|z) is {error.mean():.4g} nats, and the KL {kl.mean():.4g}")
 
 
 def no_two_alike(rng):

@@ -142,8 +142,9 @@ def mixture(data, held_out, components, rng, starts=10, rounds=200):
             share = np.exp(joint - total)
             weights = share.mean(1)
             means = share @ data / share.sum(1, keepdims=True)
-            covariances = np.array([((data - m).T * r) @ (data - m) / r.sum() + 1e-6 * np.eye(2)
-                                    for m, r in zip(means, share, strict=True)])
+            covariances = np.array(
+                [((data - m).T * r) @ (data - m) / r.sum() + 1e-6 * np.eye(2) for m, r in zip(means, share, strict=True)]
+            )
         if total.mean() > best[0]:
             best = (total.mean(), (weights, means, covariances))
     joint = np.stack([np.log(w) + log_normal(held_out, m, c) for w, m, c in zip(*best[1], strict=True)])
@@ -185,8 +186,10 @@ def table(found, bar=1.6):
         deviation, n = x.std(ddof=1), len(x)
         chance = t.sf((bar - x.mean()) / (deviation * np.sqrt(1 + 1 / n)), n - 1)
         seconds = max((run.get("seconds", 0) for run in runs), default=0)
-        rows.append(f"| {way.replace('_', ' ')} | {n} | {x.mean():.3f} | {deviation:.3f} | {x.min():.3f} | {x.max():.3f} | "
-                    f"{seconds or '–'} | {chance:.0e} |")
+        rows.append(
+            f"| {way.replace('_', ' ')} | {n} | {x.mean():.3f} | {deviation:.3f} | {x.min():.3f} | {x.max():.3f} | "
+            f"{seconds or '–'} | {chance:.0e} |"
+        )
     return "\n".join(rows)
 
 

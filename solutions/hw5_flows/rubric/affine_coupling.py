@@ -77,9 +77,7 @@ def affine_turns_the_mask(x, mask, w1, b1, w2, b2):
     return scaled(x, 1 - mask, w1, b1, w2, b2)
 
 
-@affine_forward_is_right.mistake(
-    "Kept entries are scaled and shifted as well: what the net says about them is ignored."
-)
+@affine_forward_is_right.mistake("Kept entries are scaled and shifted as well: what the net says about them is ignored.")
 def affine_transforms_kept_entries(x, mask, w1, b1, w2, b2):
     s, t = scale_and_shift(x, mask, w1, b1, w2, b2)
     return x * np.exp(np.tanh(s)) + t

@@ -136,5 +136,6 @@ def both_ways(layer, stretches=True):
 LAYER_64 = layer_of([1, 0, 1, 0, 0], 4, 1)
 LAYER_64_TWO = layer_of([1, 0, 1, 0, 0], 4, 2)
 
+
 def log_abs_det(jacobian):
     return np.linalg.slogdet(jacobian)[1]

@@ -115,8 +115,12 @@ def bent_grid(s, x, latents, rows, columns, watch, **given):
 
 
 @normalised(
-    "Flow", points=3, on=cases.named("two given layers", bends_of(2, 2, dtype="float32", low=1.2, high=1.8, layers=2)),
-    program=bent_grid, **BENT_MASS, **PLANE,
+    "Flow",
+    points=3,
+    on=cases.named("two given layers", bends_of(2, 2, dtype="float32", low=1.2, high=1.8, layers=2)),
+    program=bent_grid,
+    **BENT_MASS,
+    **PLANE,
 )
 def density_has_mass_one():
     """Over the square [−8, 8]² the exponential of log_prob integrates to one, and no point's depends on its batch."""

@@ -151,8 +151,14 @@ def trained(s, data, held_out, x, probes, seeds, n, rows, columns, watch, truth,
     return made
 
 
-@normalised("Flow", points=2, on=cases.named("six affine layers, not trained", seeds_of(COUPLINGS)), program=untrained_grid,
-            **UNTRAINED_MASS, **PLANE)
+@normalised(
+    "Flow",
+    points=2,
+    on=cases.named("six affine layers, not trained", seeds_of(COUPLINGS)),
+    program=untrained_grid,
+    **UNTRAINED_MASS,
+    **PLANE,
+)
 def untrained_density_has_mass_one():
     """Before training, too, a flow of six affine layers has a density that integrates to one over the square [−8, 8]²."""
     return {"mass": 1.0}
@@ -173,8 +179,9 @@ def results(*names):
 LUCK = np.log(1e9) / HELD_OUT
 
 
-@training("train_flow", points=8, on=MOONS, program=results("after", "before", "claimed"), measure="−log p (nats)",
-          examples="held_out")
+@training(
+    "train_flow", points=8, on=MOONS, program=results("after", "before", "claimed"), measure="−log p (nats)", examples="held_out"
+)
 def training_beats_two_gaussians(after, before, claimed, truth, mixture):
     """On two moons it has not seen a trained flow has less than 1.6 nats, where the best two Gaussians have 1.7."""
     return truth - LUCK, min(BAR, mixture - 0.1)
@@ -203,8 +210,17 @@ def was_handed_the_answers(after, before, claimed, truth, mixture):
 
 # Trained flows are as narrow as the blur of the moons, 0.1, and rarely narrower than the cells, 0.04: at 0.03 the sum is
 # off by 4 exp(−2π² (0.03/0.04)²) = 6e-5. The rest of the bound is for folds between the moons.
-@normalised("train_flow", points=3, on=MOONS, program=results("on_grid"), result="on_grid", cells=400, within=1e-2,
-            because="features at least as wide as 0.02, half a cell: 3 % of what is that narrow, which is little", **PLANE)
+@normalised(
+    "train_flow",
+    points=3,
+    on=MOONS,
+    program=results("on_grid"),
+    result="on_grid",
+    cells=400,
+    within=1e-2,
+    because="features at least as wide as 0.02, half a cell: 3 % of what is that narrow, which is little",
+    **PLANE,
+)
 def trained_density_has_mass_one():
     """After training, too, the density integrates to one over the square [−8, 8]², and no point's depends on its batch."""
     return {"mass": 1.0}
@@ -266,7 +282,11 @@ def other_arguments(s, x, latents, **given):
     return {f"{call}: {what}": value for call, results in made.items() for what, value in results.items()}
 
 
-@effect("train_flow", points=1, on=cases.named("64 points, 10 steps", bends_of(2, 64, dtype="float32", layers=2)),
-        program=other_arguments)
+@effect(
+    "train_flow",
+    points=1,
+    on=cases.named("64 points, 10 steps", bends_of(2, 64, dtype="float32", layers=2)),
+    program=other_arguments,
+)
 def training_uses_its_arguments():
     """Of the same weights and data another batch_size, another lr, and another seed each make another training."""

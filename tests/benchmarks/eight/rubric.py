@@ -62,8 +62,10 @@ def q6():
 
 def bernoulli(scale):
     def draw(rng):
-        return {"logits": rng.normal(0, scale, (5, 4)).astype(np.float32),
-                "targets": rng.integers(0, 2, (5, 4)).astype(np.float32)}
+        return {
+            "logits": rng.normal(0, scale, (5, 4)).astype(np.float32),
+            "targets": rng.integers(0, 2, (5, 4)).astype(np.float32),
+        }
 
     return draw
 

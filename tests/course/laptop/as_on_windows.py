@@ -14,8 +14,10 @@ sys.path.insert(0, os.path.dirname(__file__))
 from posix_only import MODULES, NAMES
 
 sys.path.pop(0)
-OTHERWISE = {"os": {"name": "nt", "supports_dir_fd": set(), "supports_follow_symlinks": set(), "defpath": os.defpath},
-             "sys": {"platform": "win32"}}
+OTHERWISE = {
+    "os": {"name": "nt", "supports_dir_fd": set(), "supports_follow_symlinks": set(), "defpath": os.defpath},
+    "sys": {"platform": "win32"},
+}
 _import = builtins.__import__
 _copies = {}
 

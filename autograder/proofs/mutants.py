@@ -1,0 +1,397 @@
+"""Mutants: the reference with one small thing changed. Each must lose a check, or be declared equivalent with its reason.
+
+A mutant that keeps every check is a hole in the rubric: a student who made that slip would get full marks. Where no
+case can tell it from the reference, `tests/submissions/<assignment>/equivalent.txt` says so and why:
+
+    kl_categorical: terms = torch.where(q_probs >= 0, …)
+        why nothing can tell it
+
+that is the function, the statement as the mutant has it (spaces and brackets as you like), and the reason, indented;
+entries that stand together share the reason below them. Lines that begin with # are comments. An entry that no surviving
+mutant answers to is a defect, so that none outlives its mutant.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import functools
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from autograder.course.build import regions
+from autograder.course.layout import Course, CourseError
+from autograder.grading.judge import GRADER_ERROR, PASSED, Judge
+from autograder.proofs import variants
+from autograder.proofs.operators import COMPOUND, Scope, having, replacements
+from autograder.proofs.trusted import TrustedWorker
+from autograder.proofs.verify import Step, concerned
+from autograder.rubric.compiled import CompiledCheck, CompiledRubric
+from autograder.rubric.model import Assignment
+from autograder.sandbox.client import Settings
+
+Steps = tuple[tuple[str, int | None], ...]
+"""The way from the root of a tree to a node: (field, index within it) again and again."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change of a reference module.
+
+    operator: what was changed ("sign", "axis", …); before, after: the innermost statement around it
+    function: the top-level function or class it is in ("" outside of any); line: in the module, 1-based
+    source:   the whole module with the change
+    """
+
+    operator: str
+    module: str
+    function: str
+    line: int
+    before: str
+    after: str
+    source: str
+
+    @property
+    def where(self) -> str:
+        return f"{self.module}, line {self.line}, {self.function or 'top level'}"
+
+
+# ---- making them ---------------------------------------------------------------------------------------------
+
+
+def mutants(source: str, module: str) -> Iterator[Mutant]:
+    """Every mutant of a reference module, inside its solution regions; no two of them the same."""
+    tree, inside = ast.parse(source), regions(source, module)
+    imported = frozenset(
+        (alias.asname or alias.name).split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for alias in node.names
+    )
+    seen: set[str] = set()
+    for way in _ways(tree):
+        node, outer, inner = _followed(tree, way), _statement(tree, way, inside), _innermost(tree, way)
+        if outer is None or _is_docstring(tree, way):
+            continue
+        for operator, new in replacements(node, Scope(_variables(tree, way), imported)):
+            changed = _exchanged(_followed(tree, outer), way[len(outer) :], new)
+            identity = f"{outer} {ast.dump(changed)}"
+            if identity in seen or ast.dump(changed) == ast.dump(_followed(tree, outer)):
+                continue
+            seen.add(identity)
+            after = _followed(changed, inner[len(outer) :])
+            yield Mutant(
+                operator,
+                module,
+                _owner(tree, way),
+                _followed(tree, inner).lineno,
+                _shown(_followed(tree, inner)),
+                _shown(after),
+                _spliced(source, _followed(tree, outer), changed),
+            )
+
+
+def _ways(node: ast.AST, way: Steps = ()) -> Iterator[Steps]:
+    """The ways to all nodes below, except into annotations and into the digits of a negative number."""
+    for field, value in ast.iter_fields(node):
+        if field in ("annotation", "returns") or (isinstance(node, ast.UnaryOp) and isinstance(value, ast.Constant)):
+            continue
+        for i, item in enumerate(value) if isinstance(value, list) else [(None, value)]:
+            if isinstance(item, ast.AST):
+                yield (*way, (field, i))
+                yield from _ways(item, (*way, (field, i)))
+
+
+def _followed(node: ast.AST, way: Steps) -> Any:
+    for field, i in way:
+        node = getattr(node, field) if i is None else getattr(node, field)[i]
+    return node
+
+
+def _along(tree: ast.AST, way: Steps) -> Iterator[tuple[Steps, ast.AST]]:
+    """(way, node) of everything on the way, the outermost first."""
+    for length in range(1, len(way) + 1):
+        yield way[:length], _followed(tree, way[:length])
+
+
+def _statement(tree: ast.AST, way: Steps, inside: Sequence) -> Steps | None:
+    """The outermost statement on the way that lies in a solution region."""
+    for part, node in _along(tree, way):
+        if isinstance(node, ast.stmt) and any(r.first < node.lineno - 1 and node.end_lineno - 1 < r.last for r in inside):
+            return part
+    return None
+
+
+def _innermost(tree: ast.AST, way: Steps) -> Steps:
+    return [part for part, node in _along(tree, way) if isinstance(node, ast.stmt)][-1]
+
+
+def _is_docstring(tree: ast.AST, way: Steps) -> bool:
+    return any(
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        for _, node in _along(tree, way)
+    )
+
+
+def _owner(tree: ast.AST, way: Steps) -> str:
+    outermost = _followed(tree, way[:1])
+    return outermost.name if isinstance(outermost, (ast.FunctionDef, ast.ClassDef)) else ""
+
+
+def _variables(tree: ast.AST, way: Steps) -> frozenset[str]:
+    """Parameters and variables of the innermost function on the way; those of comprehensions live in them alone."""
+    around = [node for _, node in _along(tree, way) if isinstance(node, ast.FunctionDef)]
+    if not around:
+        return frozenset()
+    parameters = {a.arg for a in (*around[-1].args.posonlyargs, *around[-1].args.args, *around[-1].args.kwonlyargs)}
+    assigned = {n.id for n in ast.walk(around[-1]) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    own = {
+        n.id
+        for c in ast.walk(around[-1])
+        if isinstance(c, ast.comprehension)
+        for n in ast.walk(c.target)
+        if isinstance(n, ast.Name)
+    }
+    return frozenset(parameters - {"self"} | (assigned - own))
+
+
+def _exchanged(statement: ast.stmt, way: Steps, new: ast.AST) -> ast.stmt:
+    """A copy of the statement with another node at the end of the way."""
+    if not way:
+        return new
+    made = copy.deepcopy(statement)
+    *before, (field, i) = way
+    holder = _followed(made, tuple(before))
+    if i is None:
+        setattr(holder, field, copy.deepcopy(new))
+    else:
+        getattr(holder, field)[i] = copy.deepcopy(new)
+    return made
+
+
+def _shown(statement: ast.stmt) -> str:
+    """A statement in one line; of a compound one its head."""
+    if isinstance(statement, (*COMPOUND, ast.FunctionDef, ast.ClassDef)):
+        rest = {field: [] for field in ("orelse", "decorator_list") if hasattr(statement, field)}
+        statement = having(statement, body=[ast.Expr(ast.Constant(...))], **rest)
+    return " ".join(ast.unparse(ast.fix_missing_locations(copy.deepcopy(statement))).split())
+
+
+def _spliced(source: str, old: ast.stmt, new: ast.stmt) -> str:
+    """The source with one statement replaced; every byte outside it stays."""
+    data = source.encode()
+    lines = data.splitlines(keepends=True)
+
+    def offset(line: int, column: int) -> int:
+        return sum(map(len, lines[: line - 1])) + column
+
+    decorators = [d.lineno for d in getattr(old, "decorator_list", ())]
+    begin, end = offset(min([old.lineno, *decorators]), old.col_offset), offset(old.end_lineno, old.end_col_offset)
+    text = ast.unparse(ast.fix_missing_locations(copy.deepcopy(new))).replace("\n", "\n" + " " * old.col_offset)
+    made = (data[:begin] + text.encode() + data[end:]).decode()
+    ast.parse(made)  # or an operator makes nonsense, which is ours to mend
+    return made
+
+
+# ---- which of them are known to be right -----------------------------------------------------------------------
+
+ENTRY = re.compile(r"^(\w*): *(\S.*)$")
+
+
+@dataclass(frozen=True)
+class Equivalent:
+    """A mutant that is as right as the reference. line: in the file it is declared in"""
+
+    function: str
+    code: str
+    reason: str
+    line: int
+
+    def answers_to(self, mutant: Mutant) -> bool:
+        return self.function == mutant.function and _normal(self.code) == _normal(mutant.after)
+
+
+@functools.cache
+def _normal(code: str) -> str:
+    """A statement whatever its spaces and brackets; it may stand in a function alone. raises SyntaxError"""
+    return ast.dump(ast.parse("def f():\n    " + code))
+
+
+def equivalents(path: Path) -> list[Equivalent]:
+    """The entries of an `equivalent.txt`; none where there is no such file. raises CourseError"""
+    found: list[Equivalent] = []
+    group: list[tuple[int, str, str]] = []  # entries that wait for their reason
+    reason: list[str] = []
+
+    def close() -> None:
+        if group and not reason:
+            raise CourseError(f"{path}, line {group[-1][0]}: say, indented below it, why nothing can tell it from the reference")
+        found.extend(Equivalent(function, code, " ".join(reason), number) for number, function, code in group)
+        group.clear()
+        reason.clear()
+
+    for number, line in enumerate(path.read_text("utf-8").splitlines() if path.is_file() else (), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        if line[0].isspace() and group:
+            reason.append(line.strip())
+        elif (entry := ENTRY.match(line)) and _is_code(entry[2]):
+            if reason:
+                close()
+            group.append((number, entry[1], entry[2]))
+        else:
+            raise CourseError(f"{path}, line {number}: neither `function: statement` nor an indented reason: {line!r}")
+    close()
+    return found
+
+
+def _is_code(text: str) -> bool:
+    try:
+        _normal(text)
+    except SyntaxError:
+        return False
+    return True
+
+
+# ---- running them ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What became of the mutants. killed: how many lost a check; equivalent: survivors with their declared reasons;
+    survivors: those without; faults: one sentence for everything else that is wrong."""
+
+    killed: int
+    equivalent: tuple[tuple[Mutant, str], ...]
+    survivors: tuple[Mutant, ...]
+    faults: tuple[str, ...]
+    declared_in: Path
+
+    @property
+    def tried(self) -> int:
+        return self.killed + len(self.equivalent) + len(self.survivors)
+
+    @property
+    def defects(self) -> tuple[str, ...]:
+        """One sentence for each survivor and each fault."""
+        alive = (
+            f"{m.where}: nothing loses a check when `{m.before}` becomes `{m.after}`. Add a case that tells them apart to the "
+            f"rubric, or say in {self.declared_in} why none can"
+            for m in self.survivors
+        )
+        return (*alive, *self.faults)
+
+
+def survey(
+    course: Course,
+    name: str,
+    settings: Settings,
+    step: Step = lambda text: None,
+    workers: int = os.cpu_count() or 1,
+    *,
+    without: Collection[str] = (),
+) -> Survey:
+    """Every mutant of an assignment's reference, against the checks that can reach it.
+
+    without: functions whose mutants are passed over, and what is declared of them
+
+    raises CourseError
+    """
+    sources = course.sources(name)
+    assignment, rubric = sources.assignment(), sources.compile()
+    where = course.submissions(name) / "equivalent.txt"
+    declared = [entry for entry in equivalents(where) if entry.function not in without]
+    reference = variants.reference(sources, assignment).sources
+    made = [
+        mutant for module in assignment.modules for mutant in mutants(reference[module], module) if mutant.function not in without
+    ]
+    looks = {
+        function: _looks(concerned(rubric, frozenset({function} - {""}), sources, assignment), function)
+        for function in dict.fromkeys(mutant.function for mutant in made)
+    }
+
+    def run(some: Sequence[Mutant]) -> list[str | None]:
+        with TrustedWorker(rubric, reference, replace(settings, hidden=course.secrets)) as worker:
+            trial = Trial(rubric, worker, reference)
+            trial.reference_passes(looks)
+            fates = []
+            for mutant in some:
+                fates.append(trial.fate(mutant, looks[mutant.function]))
+                step(f"{mutant.where}: {mutant.operator}")
+            return fates
+
+    with ThreadPoolExecutor(workers) as pool:
+        parts = list(pool.map(run, (made[i::workers] for i in range(workers))))
+    fates = [(mutant, parts[i % workers][i // workers]) for i, mutant in enumerate(made)]
+    return _judged(fates, declared, where, assignment)
+
+
+def _looks(rubric: CompiledRubric, function: str) -> list[CompiledCheck]:
+    """The checks one case at a time, those about the function first: a mutant is done with when it has lost one."""
+    single = [replace(check, cases=(case,), hints={}) for check in rubric.checks for case in check.cases]
+    return sorted(single, key=lambda check: check.function != function)
+
+
+LONG = 1.0  # seconds: what takes longer, such as training, is looked at last
+
+
+class Trial:
+    """One worker, in which one mutant after another takes the reference's place."""
+
+    def __init__(self, rubric: CompiledRubric, worker: TrustedWorker, reference: Mapping[str, str]) -> None:
+        self.worker, self.reference, self.judge = worker, reference, Judge(rubric, {})
+        self._seconds: dict[int, float] = {}  # a case's id -> what the reference took for it
+
+    def reference_passes(self, looks: Mapping[str, Iterable[CompiledCheck]]) -> None:
+        """Or losing a check would prove nothing. raises CourseError"""
+        for check in {id(look.cases[0]): look for some in looks.values() for look in some}.values():
+            if (fate := self._lost([check])) is not None:
+                raise CourseError(f"the reference itself loses {fate}: prove the course first (`autograder verify`)")
+
+    def fate(self, mutant: Mutant, looks: Iterable[CompiledCheck]) -> str | None:
+        """What the mutant loses, in words, or None: it survives."""
+        self.worker.become({**self.reference, mutant.module: mutant.source})
+        fate = self._lost(sorted(looks, key=lambda check: self._seconds[id(check.cases[0])] > LONG))
+        if not mutant.function:  # importing it may have changed the process for those that come after
+            self.worker.renew()
+        return fate
+
+    def _lost(self, looks: Iterable[CompiledCheck]) -> str | None:
+        for check in looks:
+            reply = self.worker.observe(check, check.cases[0])
+            self._seconds.setdefault(id(check.cases[0]), reply.seconds)
+            outcome = self.judge.judge(check, [reply])
+            if outcome.outcome != PASSED:
+                return f"{check.name} ({outcome.outcome}: {outcome.first.inside})"
+        return None
+
+
+def _judged(
+    fates: Sequence[tuple[Mutant, str | None]], declared: Sequence[Equivalent], where: Path, assignment: Assignment
+) -> Survey:
+    """Survivors that are declared equivalent, those that are not, and declarations that nothing answers to."""
+    alive = [mutant for mutant, fate in fates if fate is None]
+    reasons = {mutant: next((e.reason for e in declared if e.answers_to(mutant)), "") for mutant in alive}
+    faults = [
+        f"{assignment.file_of(fate.split()[0])}: the grader itself fails on the mutant `{m.after}` of {m.function}: {fate}. "
+        "Mend its oracle"
+        for m, fate in fates
+        if fate and f"({GRADER_ERROR}:" in fate
+    ]
+    for entry in declared:
+        answering = [fate for mutant, fate in fates if entry.answers_to(mutant)]
+        if None not in answering:
+            why = f"that mutant loses {answering[0]}" if answering else "no mutant of the reference is this one"
+            faults.append(f"{where}, line {entry.line}: `{entry.code}` is declared equivalent, but {why}. Drop the entry")
+    return Survey(
+        len(fates) - len(alive),
+        tuple((m, reasons[m]) for m in alive if reasons[m]),
+        tuple(m for m in alive if not reasons[m]),
+        tuple(faults),
+        where,
+    )

@@ -1,0 +1,366 @@
+"""Reseeding: the private cases drawn many times anew, as other years and other secrets would draw them.
+
+Three things must hold in every draw, not only in the one that is compiled.
+- The reference and every accepted submission lose nothing: to refuse right work is the worst a grader can do.
+- A random check (one that states a `false_alarm`) sees an error of the size it says it `detects`, and its declared
+  mistakes, as often as it says. Both are arrays that are put in the reply's place.
+- Every wrong submission that loses a random check loses it in other draws, too.
+
+Detection is judged by its exact bound (Clopper and Pearson, 1934): of n draws k were seen; the largest rate under
+which so few are seen with probability α is the 1 − α quantile of Beta(k + 1, n − k). Where even that is below the
+stated power, the check does not keep its word.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.course.layout import Course, Sources
+from autograder.grading.judge import PASSED, Judge, Outcome
+from autograder.grading.record import Reply
+from autograder.proofs import variants
+from autograder.proofs.trusted import TrustedWorker
+from autograder.proofs.verify import Step, concerned
+from autograder.rubric import chance
+from autograder.rubric.cases import Case, Table
+from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
+from autograder.rubric.compiling import compile_rubric
+from autograder.rubric.families import FAMILIES
+from autograder.rubric.families.base import Family
+from autograder.rubric.model import Assignment, Check
+from autograder.sandbox.client import Settings
+
+POWER = 1 - chance.mean_samples.__kwdefaults__["misses"]
+"""How often an error of the stated size is seen, where a check does not say so itself in `settings["power"]`."""
+DOUBT = 1e-4
+"""α of the bound: the probability that a check which keeps its word is accused of not doing so."""
+REFERENCE = "the reference"
+LEAST = 25  # draws that are worth starting a worker for
+
+
+# ---- what is found -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Right work that lost a check in some draw. who: "the reference" or a submission's name; how: on which case, and why"""
+
+    who: str
+    check: str
+    draw: int
+    how: str
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How often a random check saw what it must see. what: the error, the mistake or the wrong submission"""
+
+    check: str
+    what: str
+    seen: int
+    draws: int
+    power: float
+
+    @property
+    def at_most(self) -> float:
+        """The largest rate that the count still allows."""
+        from scipy.special import betaincinv
+
+        return 1.0 if self.seen == self.draws else float(betaincinv(self.seen + 1, self.draws - self.seen, 1 - DOUBT))
+
+    @property
+    def kept(self) -> bool:
+        return self.at_most >= self.power
+
+
+@dataclass
+class Tally:
+    """What a run over draws came to; tallies add up.
+
+    nearest: check -> (the largest |got − expected| of right work, in units of what is allowed, whose)
+    seen:    (check, what) -> [seen, draws]
+    """
+
+    asked: int = 0
+    losses: list[Loss] = field(default_factory=list)
+    nearest: dict[str, tuple[float, str]] = field(default_factory=dict)
+    seen: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+
+    def saw(self, check: str, what: str, lost: bool) -> None:
+        counts = self.seen[check, what]
+        counts[0] += lost
+        counts[1] += 1
+
+    def came_near(self, check: str, share: float, who: str) -> None:
+        if share > self.nearest.get(check, (0.0, ""))[0]:
+            self.nearest[check] = (share, who)
+
+    def add(self, other: Tally) -> None:
+        self.asked += other.asked
+        self.losses += other.losses
+        for check, (share, who) in other.nearest.items():
+            self.came_near(check, share, who)
+        for key, counts in other.seen.items():
+            self.seen[key] = [a + b for a, b in zip(self.seen[key], counts, strict=True)]
+
+
+@dataclass(frozen=True)
+class Redrawn:
+    """The proof. asked: programs that were run; submissions: how many right ones"""
+
+    draws: int
+    asked: int
+    submissions: int
+    losses: tuple[Loss, ...]
+    rates: tuple[Rate, ...]
+    nearest: Mapping[str, tuple[float, str]]
+    defects: tuple[str, ...]
+
+
+# ---- drawing anew --------------------------------------------------------------------------------------------
+
+
+class PrivateTwins(Table):
+    """A table of which only the private cases are drawn. (Its recipes are all there: a random check shares its
+    `false_alarm` out among all cases.)"""
+
+    def drawn(self, check: str, secret: str) -> tuple[Case, ...]:
+        return tuple(case for case in super().drawn(check, secret) if not case.public)
+
+
+@dataclass(frozen=True)
+class Draw:
+    """The rubric as another secret compiles it, with its private cases alone, of the checks that can be compiled.
+
+    failures: (check, why) for the others
+    """
+
+    number: int
+    rubric: CompiledRubric
+    failures: tuple[tuple[str, str], ...] = ()
+
+
+def redraw(sources: Sources, number: int) -> Draw:
+    """The private cases of one draw, from a secret of its own."""
+    assignment, modules = sources.assignment(), sources.functions(sources.assignment())
+    checks = [
+        replace(c, cases=PrivateTwins(c.cases.recipes, c.cases.seed))
+        for c in assignment.checks
+        if any(recipe.private for recipe in c.cases.recipes)
+    ]
+
+    def compiled(some: Sequence[Check]) -> CompiledRubric:
+        other = replace(assignment, secret=f"{assignment.secret}, draw {number}", checks=tuple(some))
+        return compile_rubric(other, source=sources.rubric_source(), provided="", modules=modules, rubric_hash="")
+
+    failures: dict[str, str] = {}
+    try:
+        return Draw(number, compiled(checks))
+    except Exception:  # whatever a recipe or an oracle raises: which of them was it?
+        for check in checks:
+            try:
+                compiled([check])
+            except Exception as error:
+                failures[check.name] = str(error)
+    return Draw(number, compiled([c for c in checks if c.name not in failures]), tuple(failures.items()))
+
+
+def draws_of(sources: Sources, count: int, workers: int, step: Step) -> list[Draw]:
+    """Many draws, several at a time, in processes that start with nothing of ours."""
+    found = []
+    with ProcessPoolExecutor(min(workers, count), get_context("spawn")) as pool:
+        for draw in pool.map(functools.partial(redraw, sources), range(1, count + 1)):
+            found.append(draw)
+            step(f"draw {draw.number}")
+    return found
+
+
+def is_random(check: CompiledCheck) -> bool:
+    return "false_alarm" in check.settings
+
+
+# ---- asking --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission on some draws. right: it must lose none of the checks; else it must lose each of them"""
+
+    who: str
+    sources: Mapping[str, str]
+    checks: frozenset[str]
+    draws: Sequence[Draw]
+    right: bool
+
+
+def run(job: Job, rubric: CompiledRubric, settings: Settings) -> Tally:
+    """All programs of a job, in one worker."""
+    tally, judge = Tally(), Judge(rubric, {})
+    always: dict[str, Reply] = {}  # programs that are sent nothing answer every draw alike
+    with TrustedWorker(rubric, job.sources, settings) as worker:
+        for draw in job.draws:
+            for check in draw.rubric.checks:
+                if check.name not in job.checks:
+                    continue
+                constant = not check.program.inputs()
+                if constant and check.name not in always:
+                    always[check.name] = worker.observe(check, check.cases[0])
+                replies = [always[check.name] if constant else worker.observe(check, case) for case in check.cases]
+                tally.asked += 0 if constant else len(replies)
+                _judged(job, draw.number, check, replies, judge, tally)
+    return tally
+
+
+def _judged(job: Job, draw: int, check: CompiledCheck, replies: Sequence[Reply], judge: Judge, tally: Tally) -> None:
+    outcome = judge.judge(replace(check, hints={}), replies)
+    if not job.right:
+        tally.saw(check.name, job.who, outcome.outcome != PASSED)
+        return
+    if outcome.outcome != PASSED:
+        tally.losses.append(Loss(job.who, check.name, draw, _how(outcome)))
+    for case, reply in zip(check.cases, replies, strict=True):
+        tally.came_near(check.name, share_of_tolerance(check, case, reply, judge), job.who)
+    if is_random(check) and job.who == REFERENCE:
+        for what, wrong in forged(check, replies, draw):
+            tally.saw(check.name, what, judge.judge(replace(check, hints={}), wrong).outcome != PASSED)
+
+
+def _how(outcome: Outcome) -> str:
+    return f"{outcome.first.case.name}: {outcome.outcome}: {outcome.first.inside}"
+
+
+def forged(check: CompiledCheck, replies: Sequence[Reply], draw: int) -> Iterator[tuple[str, list[Reply]]]:
+    """What the check must refuse, in place of the reference's replies: the truth off by what it `detects`, in another
+    entry of another case in each draw; and the answer of each declared mistake."""
+    if check.late or any(reply.status != "returned" for reply in replies):
+        return  # shown by wrong submissions
+    if detects := check.settings.get("detects"):
+        at = draw % len(check.cases)
+        name = next(iter(check.cases[at].answer.values))
+        got = np.array(replies[at].results[name]["data"])
+        if got.size:
+            got.reshape(-1)[draw % got.size] += detects if draw // got.size % 2 else -detects
+            yield f"an error of {detects:g}", [*replies[:at], _saying(replies[at], {name: got}), *replies[at + 1 :]]
+    for mistake in check.hints:
+        answers = [case.mistaken[mistake].values for case in check.cases]
+        yield f"the mistake {mistake}", [_saying(r, values) for r, values in zip(replies, answers, strict=True)]
+
+
+def _saying(reply: Reply, values: Mapping[str, Any]) -> Reply:
+    """The reply with other values, in the dtypes it had."""
+    results = dict(reply.results)
+    for name, value in values.items():
+        results[name] = {**results[name], "data": np.asarray(value, results[name]["data"].dtype)}
+    return replace(reply, results=results)
+
+
+def share_of_tolerance(check: CompiledCheck, case: CompiledCase, reply: Reply, judge: Judge) -> float:
+    """max |got − expected| / (atol + rtol |expected|): one is a loss. 0 where nothing is compared with a tolerance, or by
+    chance: a random check's noise takes half of what is allowed now and then."""
+    family = FAMILIES[check.family]
+    if is_random(check) or type(family).judge is not Family.judge or reply.status != "returned":
+        return 0.0
+    results = reply.values()
+    answer = family.late_answer(check, case, results, judge._late[check.name]) if check.late else case.answer
+    shares = [0.0]
+    for name, expected in getattr(answer, "values", {}).items():
+        got = results[name].data if name in results else None  # a bound is no result
+        if isinstance(got, np.ndarray) and isinstance(expected, np.ndarray) and got.shape == expected.shape and got.size:
+            tolerance = answer.tolerances[name]
+            with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+                share = np.abs(got.astype(np.float64) - expected) / (tolerance.atol + tolerance.rtol * np.abs(expected))
+            shares.append(float(np.max(share[np.isfinite(share)], initial=0.0)))
+    return max(shares)
+
+
+# ---- the whole -----------------------------------------------------------------------------------------------
+
+
+def reseed(
+    course: Course, name: str, draws: int, settings: Settings, step: Step = lambda text: None, workers: int = os.cpu_count() or 1
+) -> Redrawn:
+    """Everything above, of one assignment. raises CourseError"""
+    sources = course.sources(name)
+    assignment, rubric = sources.assignment(), sources.compile()
+    settings = replace(settings, hidden=course.secrets)
+    drawn = draws_of(sources, draws, workers, step)
+    jobs = _jobs(course, sources, assignment, rubric, drawn, size=max(LEAST, draws // (4 * workers)))
+
+    def done(job: Job) -> Tally:
+        tally = run(job, rubric, settings)
+        step(f"{job.who}, draws {job.draws[0].number} to {job.draws[-1].number}")
+        return tally
+
+    total = Tally()
+    with ThreadPoolExecutor(workers) as pool:
+        for tally in pool.map(done, jobs):
+            total.add(tally)
+    power = {check.name: check.settings.get("power", POWER) for check in rubric.checks}
+    rates = tuple(Rate(check, what, *counts, power[check]) for (check, what), counts in sorted(total.seen.items()))
+    where = assignment.file_of
+    defects = (*_failures(drawn, where), *_losses(total.losses, draws, where, course.submissions(name)), *_rates(rates, where))
+    nearest = dict(sorted(total.nearest.items(), key=lambda item: -item[1][0]))
+    right = len({job.who for job in jobs if job.right})
+    return Redrawn(draws, total.asked, right, tuple(total.losses), rates, nearest, defects)
+
+
+def _jobs(
+    course: Course, sources: Sources, assignment: Assignment, rubric: CompiledRubric, drawn: Sequence[Draw], size: int
+) -> list[Job]:
+    """The reference, `size` draws at a time since it has most to do; the accepted; the wrong ones that a random check refuses."""
+    everything = frozenset(check.name for check in rubric.checks)
+    reference = variants.reference(sources, assignment).sources
+    jobs = [Job(REFERENCE, reference, everything, drawn[i : i + size], True) for i in range(0, len(drawn), size)]
+    at_random = {check.name for check in rubric.checks if is_random(check)}
+    for variant in variants.collect(course.submissions(assignment.name), sources, assignment):
+        if variant.needs or variant.submission.problems:
+            continue
+        if variant.verdict == "accepted":
+            reached = frozenset(c.name for c in concerned(rubric, variant.touched, sources, assignment).checks)
+            jobs.append(Job(variant.name, variant.submission.sources, reached, drawn, True))
+        elif variant.verdict == "wrong" and variant.loses & at_random:
+            jobs.append(Job(variant.name, variant.submission.sources, variant.loses & at_random, drawn, False))
+    return jobs
+
+
+def _failures(drawn: Sequence[Draw], where: Callable[[str], str]) -> Iterator[str]:
+    found = defaultdict(list)
+    for draw in drawn:
+        for check, why in draw.failures:
+            found[check].append((draw.number, why))
+    for check, failed in found.items():
+        yield (
+            f"{where(check)}: with {len(failed)} of {len(drawn)} secrets {check} cannot be compiled, first in draw "
+            f"{failed[0][0]}: {failed[0][1]}. Tame the cases"
+        )
+
+
+def _losses(losses: Iterable[Loss], draws: int, where: Callable[[str], str], folder: Path) -> Iterator[str]:
+    ordered = sorted(losses, key=lambda loss: (loss.check, loss.who, loss.draw))
+    for (check, who), group in itertools.groupby(ordered, key=lambda loss: (loss.check, loss.who)):
+        found = list(group)
+        file = who if who == REFERENCE else folder / who
+        yield (
+            f"{where(check)}: {file} loses {check} in {len(found)} of {draws} draws, first in draw {found[0].draw} on "
+            f"{found[0].how}. Widen the tolerance by what right code is off, and say why; or tame the case"
+        )
+
+
+def _rates(rates: Iterable[Rate], where: Callable[[str], str]) -> Iterator[str]:
+    for rate in rates:
+        if not rate.kept:
+            yield (
+                f"{where(rate.check)}: {rate.check} sees {rate.what} in {rate.seen} of {rate.draws} draws, so in "
+                f"{rate.at_most:.2%} at most; {rate.power:.2%} is stated. Choose cases on which it shows, or a smaller `detects`"
+            )

@@ -1,0 +1,152 @@
+"""Variants: whole or partial submissions in tests/submissions/, whose folder is the verdict they must get.
+
+A single `.py` file is spliced over the reference: its definitions come last, and so win. Its docstring says what it
+is, and in header lines what must become of it:
+
+    \"\"\"Draws the right distribution, but no gradient flows back to mu and logvar.
+
+    loses: sample_is_differentiable
+    hint: gradient
+    \"\"\"
+
+loses:  names of checks, a module's name (everything about it), or "everything"; `accepted/` files have no such line
+hint:   part of a text the student must be shown, for each such line
+module: where code goes that defines no function of the assignment (default: the first module)
+needs:  a layer of the sandbox without which this file proves nothing; where it does not hold, it is passed over
+
+A folder or a file of another kind is a submission of its own, taken as it is; its header stands in a `.txt` of the
+same name beside it.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course.layout import CourseError, Sources, defined
+from autograder.intake.submission import Submission, read_submission
+from autograder.rubric.model import Assignment
+
+VERDICTS = ("accepted", "wrong", "crashes", "cheats")
+HEADER = re.compile(r"^(loses|hint|module|needs):[ \t]*(.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """loses: names of the checks it must lose, exactly; hints: texts it must be shown; touched: functions it defines
+    (empty: anything may have changed)."""
+
+    path: Path
+    verdict: str
+    submission: Submission
+    loses: frozenset[str]
+    hints: tuple[str, ...]
+    touched: frozenset[str]
+    needs: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.verdict}/{self.path.name}"
+
+
+def reference(sources: Sources, assignment: Assignment) -> Submission:
+    return made({module: sources.text(module) for module in assignment.modules})
+
+
+def made(files: Mapping[str, str]) -> Submission:
+    """A submission of given files, as intake would have made it."""
+    digest = hashlib.sha256("\0".join(f"{k}\0{v}" for k, v in sorted(files.items())).encode("utf-8", "replace")).hexdigest()
+    return Submission(dict(files), {}, {}, (), digest)
+
+
+def collect(folder: Path, sources: Sources, assignment: Assignment) -> list[Variant]:
+    """Every variant of an assignment. raises CourseError where a header does not make sense"""
+    found = []
+    for verdict in VERDICTS:
+        for path in sorted((folder / verdict).iterdir()) if (folder / verdict).is_dir() else []:
+            if path.suffix != ".txt" and path.name not in ("__pycache__", ".gitkeep"):
+                found.append(_variant(path, verdict, sources, assignment))
+    return found
+
+
+def _variant(path: Path, verdict: str, sources: Sources, assignment: Assignment) -> Variant:
+    spliced = path.suffix == ".py"
+    beside = path.with_suffix(".txt")
+    if not spliced and not beside.is_file():
+        raise CourseError(f"{path} is taken as a whole submission and needs its header lines in {beside.name} beside it")
+    text = path.read_text("utf-8", "surrogateescape") if spliced else ""
+    header = re.match(r'\s*"""(.*?)"""', text, re.DOTALL)
+    about = (header.group(1) if header else "") if spliced else beside.read_text("utf-8")
+    lines = [(word, value.strip()) for word, value in HEADER.findall(about)]
+    loses = _checks_named(
+        [w for word, value in lines if word == "loses" for w in value.replace(",", " ").split()], path, sources, assignment
+    )
+    if (verdict == "accepted") == bool(loses):
+        raise CourseError(f"{path}: a file in {verdict}/ must have {'no' if loses else 'a'} `loses:` line")
+    hints = tuple(value for word, value in lines if word == "hint")
+    said = dict(lines)
+    module, needs = said.get("module", assignment.modules[0]), said.get("needs", "")
+    if spliced:
+        submission, touched = _spliced(text, module, sources, assignment)
+    else:
+        submission, touched = read_submission(path, assignment.modules), frozenset()
+    return Variant(path, verdict, submission, loses, hints, touched, needs)
+
+
+def _checks_named(words: list[str], path: Path, sources: Sources, assignment: Assignment) -> frozenset[str]:
+    modules = sources.functions(assignment)
+    names: set[str] = set()
+    for word in words:
+        chosen = {c.name for c in assignment.checks if word in ("everything", c.name, modules[c.function])}
+        if not chosen:
+            raise CourseError(f"{path}: `loses: {word}` names no check and no module of {assignment.name}")
+        names |= chosen
+    return frozenset(names)
+
+
+def _spliced(text: str, module: str, sources: Sources, assignment: Assignment) -> tuple[Submission, frozenset[str]]:
+    files = {name: sources.text(name) for name in assignment.modules}
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return _retaken({**files, module: files[module] + "\n\n" + text}, assignment), frozenset()
+    ours = sources.functions(assignment)
+    changed = [name for name in defined(text) if name in ours]
+    targets = {ours[name] for name in changed} or {module}
+    files.update({name: files[name] + "\n\n" + text for name in targets})
+    return _retaken(files, assignment), frozenset(changed) if _only_defines(tree) else frozenset()
+
+
+def _retaken(files: Mapping[str, str], assignment: Assignment) -> Submission:
+    """The files after intake has seen them (a syntax error is intake's to report)."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in files.items():
+            (Path(folder) / name).write_bytes(text.encode("utf-8", "surrogateescape"))
+        return read_submission(Path(folder), assignment.modules)
+
+
+def _only_defines(tree: ast.Module) -> bool:
+    """Nothing but a docstring, imports and definitions: what it does not define, it leaves as it was."""
+    harmless = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+    return all(
+        isinstance(node, harmless) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)) for node in tree.body
+    )
+
+
+def reached(touched: frozenset[str], sources: Sources, assignment: Assignment) -> frozenset[str]:
+    """The touched functions and every function of the reference that mentions one of them, transitively."""
+    uses: dict[str, set[str]] = {}
+    for module in assignment.modules:
+        for node in ast.parse(sources.text(module)).body:
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                uses[node.name] = {getattr(n, "id", getattr(n, "attr", "")) for n in ast.walk(node)}
+    found = set(touched)
+    while grown := {name for name, used in uses.items() if name not in found and used & found}:
+        found |= grown
+    return frozenset(found)

@@ -1,0 +1,70 @@
+"""What the tests of intake share: files to hand in, and what is read of them."""
+
+import io
+import json
+import tarfile
+import warnings
+import zipfile
+
+from autograder.intake.submission import read_submission
+
+MODULES = ("divergences.py", "theory.py")
+GOOD = {"divergences.py": "def kl(q, p):\n    return q - p\n", "theory.py": "ANSWER = 1\n"}
+
+
+def hand_in(folder, files):
+    """The folder, filled: bytes and texts by name, where a name may hold slashes."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(as_bytes(content))
+    return folder
+
+
+def read(folder, files):
+    return read_submission(hand_in(folder, files), MODULES)
+
+
+def cells(*sources, **changes):
+    """A notebook with these code cells, as JSON."""
+    code = [
+        {"cell_type": "code", "id": f"c{i}", "metadata": {}, "outputs": [], "execution_count": None, "source": source}
+        for i, source in enumerate(sources)
+    ]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": code} | changes)
+
+
+def read_cells(folder, *sources):
+    return read(folder, {"work.ipynb": cells(*sources)})
+
+
+def only_problem(submission):
+    """The one sentence that all modules share."""
+    assert submission.sources == {} and set(submission.problems) == set(MODULES)
+    (sentence,) = set(submission.problems.values())
+    return sentence
+
+
+def as_bytes(content):
+    return content if isinstance(content, bytes) else content.encode()
+
+
+def zipped(files, method=zipfile.ZIP_DEFLATED):
+    """files: contents by name, or pairs of these; a ZipInfo can stand for a name"""
+    target = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(target, "w", method) as made:
+        warnings.simplefilter("ignore")  # of names that come twice
+        for name, content in files.items() if isinstance(files, dict) else files:
+            made.writestr(name, as_bytes(content), method)
+    return target.getvalue()
+
+
+def tarred(files, kind="", form=tarfile.PAX_FORMAT):
+    """files: contents by name, or pairs of these; a TarInfo can stand for a name. kind: gz, bz2, xz"""
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode=f"w:{kind}", format=form) as made:
+        for name, content in files.items() if isinstance(files, dict) else files:
+            info = name if isinstance(name, tarfile.TarInfo) else tarfile.TarInfo(name)
+            info.size = info.size or len(as_bytes(content))
+            made.addfile(info, io.BytesIO(as_bytes(content)))
+    return target.getvalue()

@@ -1,0 +1,489 @@
+"""What a notebook's cells become: a module that can be imported, of what can be taken, with every line's origin."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import types
+
+import pytest
+from handing_in import GOOD, MODULES, cells, only_problem, read, read_cells
+
+from autograder.intake import cells as cell_reader
+from autograder.intake import notebook, submission
+from autograder.intake.submission import Origin, read_submission
+
+# --- notebooks: which one -----------------------------------------------------------------------------------
+
+
+def test_notebook_stands_in_for_every_missing_module(tmp_path):
+    """Breaks if functions asked for in theory.py are not looked for in the one notebook."""
+    submission = read(tmp_path, {"hw1.ipynb": cells("def kl():\n    pass", "ANSWER = 1")})
+    text = "def kl():\n    pass\n\nANSWER = 1\n"
+    assert submission.sources == dict.fromkeys(MODULES, text) and submission.problems == {}
+    assert submission.origins == dict.fromkeys(MODULES, (Origin(1, 1), Origin(1, 2), None, Origin(2, 1)))
+    assert submission.notes == ("'divergences.py' and 'theory.py' were taken from the notebook 'hw1.ipynb'.",)
+    assert read_submission(tmp_path / "hw1.ipynb", MODULES) == submission
+
+
+def test_python_file_wins_over_the_notebook(tmp_path):
+    """Breaks if a notebook replaces a file, or the student is not told which was graded."""
+    submission = read(tmp_path, {"theory.py": "x = 1\n", "hw1.ipynb": cells("x = 2")})
+    assert submission.sources == {"theory.py": "x = 1\n", "divergences.py": "x = 2\n"}
+    assert set(submission.origins) == {"divergences.py"}
+    assert submission.notes == (
+        "'divergences.py' was taken from the notebook 'hw1.ipynb'.",
+        "'theory.py' was taken from .py, not from the notebook.",
+    )
+    submission = read(tmp_path, GOOD)
+    assert submission.sources == GOOD and submission.origins == {}
+    assert submission.notes == ("'hw1.ipynb': not read, as there were 'divergences.py' and 'theory.py'.",)
+
+
+def test_broken_python_file_wins_too(tmp_path):
+    """Breaks if an error in the file is hidden by grading the notebook instead."""
+    submission = read(tmp_path, {"divergences.py": "x =\n", "theory.py": "", "hw1.ipynb": cells("x = 2")})
+    assert set(submission.problems) == {"divergences.py"}
+
+
+def test_several_notebooks_are_not_guessed_between(tmp_path):
+    """Breaks if one of several notebooks is chosen; with nothing missing they do no harm."""
+    files = {"a.ipynb": cells("x = 1"), "b.ipynb": cells("x = 2")}
+    problems = read(tmp_path, files).problems
+    assert set(problems) == set(MODULES)
+    for module, problem in problems.items():
+        assert problem == (f"{module} is missing, and notebooks there are several: hand in one of 'a.ipynb' and 'b.ipynb'.")
+    assert read(tmp_path, GOOD).sources == GOOD
+
+
+def test_misnamed_file_beside_a_notebook_is_asked_about(tmp_path):
+    """Breaks if the handed-out notebook quietly takes the place of the student's real, misnamed file."""
+    submission = read(tmp_path, {"Divergences.py": "x = 1\n", "theory.py": "", "hw1.ipynb": cells("x = 2")})
+    assert "Did you mean 'Divergences.py' as divergences.py? Then rename it." in submission.notes
+
+
+def test_nbformat_is_imported_for_notebooks_only():
+    """Breaks if every grading pays for a package that few submissions need."""
+    code = (
+        "import sys, types; sys.modules['autograder'] = package = types.ModuleType('autograder'); "
+        "package.__path__ = [sys.argv[1]]; import autograder.intake.submission; "
+        "sys.exit('nbformat' in sys.modules)"
+    )
+    package = os.path.dirname(os.path.dirname(submission.__file__))
+    assert subprocess.run([sys.executable, "-c", code, package], check=False).returncode == 0
+
+
+# --- notebooks: what is taken -------------------------------------------------------------------------------
+
+
+def taken(folder, *sources):
+    """The module that the cells make, and the notes after the one that names the notebook."""
+    submission = read_cells(folder, *sources)
+    assert submission.problems == {}
+    assert len(submission.origins["theory.py"]) == submission.sources["theory.py"].count("\n")
+    return submission.sources["theory.py"], submission.notes[1:]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import torch\nclass A(torch.B): pass",
+        "from torch import nn as n\nx = lambda a=n.A: a",
+        "def f(x):\n    return x",
+        "async def f():\n    pass",
+        "class A(Exception):\n    x = 1",
+        "N = 3",
+        "N = -1.5",
+        "N = (1, {'a': [2]})",
+        "N = M = None",
+        "N: int = 3",
+        "N = '''a\n\nb'''",
+        "HALF = 1 / 2",
+        "N = -2 * 3.0 + 1",
+        "f = lambda x: x + 1",
+    ],
+)
+def test_definitions_are_taken(tmp_path, text):
+    """Breaks if one of the four kinds of statement a module may need is lost or altered."""
+    assert taken(tmp_path, text) == (text + "\n", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("data = load()", "'data' in cell 2 was"),
+        ("a, b = 1, 2", "'a' and 'b' in cell 2 were"),
+        ("n = 2 ** 3", "'n' in cell 2 was"),
+        ("n += 1", "'n' in cell 2 was"),
+        ("s = f'{1}'", "'s' in cell 2 was"),
+        ("for i in x:\n  y = i", "'i' and 'y' in cell 2 were"),
+        ("if c():\n  def f(): z = 1", "'f' in cell 2 was"),
+        ("while a:\n  import torch.nn", "'torch' in cell 2 was"),
+        ("(w := f())", "'w' in cell 2 was"),
+        ("with a as b: pass", "'b' in cell 2 was"),
+        ("n: int = f()", "'n' in cell 2 was"),
+        ("x.y = [k for k in z]", None),
+        ("print(1)\nx[0] = 2\n_ = f()\n'text'\nn: int", None),
+    ],
+    ids=repr,
+)
+def test_the_rest_is_left_out_and_named(tmp_path, text, names):
+    """Breaks if code with effects is taken, or a name that functions may need vanishes silently."""
+    note = (
+        f"{names} not taken: only imports, functions, classes and constants written as numbers or text are. "
+        "Compute it inside the function that uses it.",
+    )
+    assert taken(tmp_path, "N = 1", text) == ("N = 1\n", note if names else ())
+
+
+def test_what_a_function_uses_and_was_not_taken_is_named_with_it(tmp_path):
+    """Breaks if a global that a function needs is lost among those that none needs."""
+    _, notes = taken(
+        tmp_path,
+        "import pandas as pd",
+        "eps = compute()\ndf = pd.read_csv('a')",
+        "def f(x):\n  return x + eps",
+        "class A:\n  def g(self, df):\n    return df",
+        "plot = g(f(1))\nlogs = []\nlogs += [1]",
+    )
+    assert notes == (
+        f"'eps' in cell 2 was not taken, and 'f' in cell 3 uses it: {notebook._ONLY}",
+        f"'df', 'plot' and 'logs' in cells 2 to 5 were not taken: {notebook._ONLY}",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@decorate\ndef f(): pass",
+        "def f(x=df): pass",
+        "def f(*, x=df): pass",
+        "class f(df): pass",
+        "class f:\n  x = df",
+        "f = lambda x=df: x",
+        "def f(x: df): pass",
+        "def f() -> df: pass",
+        "if df:\n  def f(): pass",
+    ],
+)
+def test_a_definition_that_would_end_the_import_costs_itself_only(tmp_path, text):
+    """Breaks if what one definition lacks when it runs raises in the module's import, and costs the notebook."""
+    source, notes = taken(tmp_path, "N = 1\ndf = load()", text)
+    assert source == "N = 1\n"
+    lacks = "decorate" if "decorate" in text else "df"
+    assert notes[0] == (
+        f"'f' in cell 2 was not taken, as it needs '{lacks}' where it is defined: of the cells before it, "
+        "nothing of that name was taken."
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(x, y=len, *a, **k): return z",
+        "f = lambda x: x + y",
+        "class A:\n  n = 1\n  m = n\n  def f(self): return q",
+        "def f(x: 'df'): pass",
+        "class A(dict):\n  a = [i for i in range(3)]",
+        "N = 1\ndef f(n=N): pass",
+        "from __future__ import annotations\ndef f(x: df) -> df:\n  y: df = 1",
+        "from a import *\ndef f(x=df): pass",
+    ],
+)
+def test_a_definition_that_lacks_nothing_stays(tmp_path, text):
+    """Breaks if parameters, a class's own names, builtins or what a function looks up later are taken for missing."""
+    source, notes = taken(tmp_path, text)
+    assert source.endswith(text.partition("*")[2] + "\n") and notes == ()
+
+
+BLOCKS = {
+    "a fallback": (
+        "try:\n  import a.b\nexcept ImportError:\n  !pip install a\n  import a.b",
+        "try:\n  import a.b\nexcept ImportError:\n  pass\n  import a.b",
+    ),
+    "two constants": ("if 1 < 2:\n  d = 'cpu'\nelse:\n  d = 'gpu'", "if 1 < 2:\n  d = 'cpu'\nelse:\n  d = 'gpu'"),
+    "effects": (
+        "if True:\n  def f(): return 1\n  x = f(\n    1); y = 2 # é\n  print(x)",
+        "if True:\n  def f(): return 1\n  pass; y = 2 # é\n\n  pass",
+    ),
+    "blocks in blocks": (
+        "try:\n  if not 0:\n    class A: pass\n    for i in A: pass\nfinally:\n  g()",
+        "try:\n  if not 0:\n    class A: pass\n    pass\nfinally:\n  pass",
+    ),
+    "an elif that runs code": ("if 0:\n  N = 1\nelif g():\n  N = 2\nelse:\n  N = 3", "if 0:\n  N = 1\npass\n\n\n"),
+    "main": ("if __name__ == '__main__':\n  def f(): pass\n  f()", "if True:\n  def f(): pass\n  pass"),
+    "main within": ("if 1:\n  f(__name__ == '__main__'); N = 1", "if 1:\n  pass; N = 1"),
+    "one line": ("if 1: N = 1; f()", "if 1: N = 1; pass"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), BLOCKS.values(), ids=BLOCKS)
+def test_definitions_in_blocks_are_taken_and_what_runs_beside_them_is_not(tmp_path, text, expected):
+    """Breaks if a definition inside `if` or `try` is lost, code beside it runs, or lines lose their places."""
+    source, _ = taken(tmp_path, text)
+    assert source == expected + "\n"
+    compile(source, "theory.py", "exec")
+
+
+def test_a_block_replaces_nothing(tmp_path):
+    """Breaks if a definition is dropped for one that may not happen."""
+    text = "d = 'cpu'\nif 1 > 2:\n  d = 'gpu'"
+    assert taken(tmp_path, text) == (text + "\n", ())
+
+
+def test_an_import_that_fails_costs_those_who_use_it(tmp_path):
+    """Breaks if a plotting library that the grader lacks costs the notebook, or what uses it is not told which it lacks."""
+    submission = read_cells(
+        tmp_path,
+        "import math\nfrom not_here import (a,\n  b)\nimport not_here.c as c, os\n"
+        "from not_here import *\nfrom os import path, not_there",
+        "def f(): return math.pi, path, os",
+        "def g(): return a(1)",
+        "def h():\n    return c.figure()",
+        "def i(): return not_there()",
+    )
+    origins, module = submission.origins["theory.py"], types.ModuleType("theory")
+    exec(compile(submission.sources["theory.py"], "theory.py", "exec"), module.__dict__)
+    assert module.f()[0] > 3 and submission.notes[1:] == ()
+    for function, line, message in [
+        (module.g, 2, "No module named 'not_here'"),
+        (module.h, 4, "No module named 'not_here'"),
+        (module.i, 6, "cannot import name 'not_there'"),
+    ]:
+        with pytest.raises(ImportError, match=message) as caught:
+            function()
+        assert origins[caught.traceback[-1].lineno] == Origin(1, line), "the last line is the import's own"
+
+
+def test_an_import_that_the_import_needs_stays_as_it_is(tmp_path):
+    """Breaks if a class is made of a stand-in for its base, so that the error no longer names what is missing."""
+    text = "from not_here import Base\nclass A(Base): pass"
+    assert taken(tmp_path, text) == (text + "\n", ())
+
+
+def test_lines_are_copied_as_they_stand(tmp_path):
+    """Breaks if decorators, comments, types or layout are lost, as ast.unparse would."""
+    text = "@staticmethod\n@ classmethod\ndef f(x,   # type: int\n      y):  # why\n    # inside\n    return  x  # type: ignore"
+    assert taken(tmp_path, f"# above\n{text}\n\n# below\n") == (text + "\n", ())
+
+
+def test_a_traceback_leads_back_to_the_cell(tmp_path):
+    """Breaks if a line's origin is off by one, or counts cells that hold no code."""
+    cell = "print()\n\ndef f():\n    return 1\n\n\ndef g():\n    x = 1\n    return x / 0\n"
+    book = json.loads(cells("import math\n", cell))
+    book["cells"].insert(0, {"cell_type": "markdown", "id": "m", "metadata": {}, "source": "# Title"})
+    submission = read(tmp_path, {"a.ipynb": json.dumps(book)})
+    module = types.ModuleType("theory")
+    exec(compile(submission.sources["theory.py"], "theory.py", "exec"), module.__dict__)
+    with pytest.raises(ZeroDivisionError) as caught:
+        module.g()
+    assert submission.origins["theory.py"][caught.traceback[-1].lineno] == Origin(2, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("N = 1; x = f()", "N = 1"),
+        ("x = f(); N = 1 # é", "N = 1 # é"),
+        ("N = 'é'; \\\nx = f()", "N = 'é'"),
+        ("N = 1; os.remove('a')", "N = 1"),
+        ("x = f('''\n''');   N = [\n1]; y = g()", "N = [\n1]"),
+        ("N = 1;", "N = 1"),
+    ],
+)
+def test_statements_that_share_a_line(tmp_path, text, expected):
+    """Breaks if taking a statement takes its neighbour's code along."""
+    assert taken(tmp_path, text)[0] == expected + "\n"
+
+
+def test_future_imports_come_first(tmp_path):
+    """Breaks if what Jupyter allows in any cell makes the module a syntax error."""
+    source, _ = taken(tmp_path, "import torch", "from __future__ import annotations\ndef f(x: A): pass")
+    assert source.startswith("from __future__ import annotations\n")
+    compile(source, "theory.py", "exec")
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("%matplotlib inline\nN = 1", "N = 1"),
+        ("!pip install it's\nN = 1", "N = 1"),
+        ("?print\nprint?\nf.g??\n%time?\nN = 1", "N = 1"),
+        ("!pip install \\\n  torch\nN = 1", "N = 1"),
+        ("\n  %time f()\n  N = 1", "N = 1"),
+        ("def f():\n    %time\n    return 1", "def f():\n    pass\n    return 1"),
+        ("def f(a, b):\n    return (a\n    % b)", "def f(a, b):\n    return (a\n    % b)"),
+        (
+            "%time\ndef f(a, b):\n    '''\n    % of\n    !b\n    '''\n    return (a\n    % b)",
+            "def f(a, b):\n    '''\n    % of\n    !b\n    '''\n    return (a\n    % b)",
+        ),
+    ],
+)
+def test_lines_of_ipython_are_dropped(tmp_path, cell, expected):
+    """Breaks if a magic loses its cell, or text, or a line that begins with the operator %, is dropped."""
+    assert taken(tmp_path, cell) == (expected + "\n", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["'" + "\\'" * 400_000, '"""' + '\\"""' * 200_000, " " * 400_000 + "\n(", "%a\n" * 20_000 + "("],
+    ids=["quotes", "triple quotes", "spaces", "magics"],
+)
+def test_looking_for_ipython_takes_linear_time(tmp_path, text):
+    """Breaks if a pattern's time grows with the square of a hostile cell (hours for these)."""
+    began = time.monotonic()
+    taken(tmp_path, "N = 1", text)
+    assert time.monotonic() - began < 15
+
+
+def test_what_python_reads_is_not_searched_for_ipython(tmp_path, monkeypatch):
+    """Breaks if a search that does not know all of Python may change what is right."""
+    monkeypatch.setattr(cell_reader, "_blank_magics", None)
+    assert taken(tmp_path, "N = 1")[0] == "N = 1\n"
+
+
+def test_dropped_lines_keep_the_count(tmp_path):
+    """Breaks if a dropped line shifts the lines after it."""
+    submission = read_cells(tmp_path, "%a\n!b \\\n c\n\nN = 1\n")
+    assert submission.origins["theory.py"] == (Origin(1, 5),)
+
+
+def test_cell_magics_drop_the_cell(tmp_path):
+    """Breaks if another language's text is read as Python, or the loss is silent."""
+    assert taken(tmp_path, "\n%%bash -x\nN = 2", "N = 1") == (
+        "N = 1\n",
+        ("Cell 1 was not taken, as it begins with %%bash: use another for functions.",),
+    )
+
+
+@pytest.mark.parametrize("magic", ["%%writefile divergences.py", "%%writefile -a  sub/theory.py", "%%file utils.py"])
+def test_cells_that_write_a_module_are_taken(tmp_path, magic):
+    """Breaks if functions in a cell that Jupyter writes to a file are lost; other files hold no functions."""
+    assert taken(tmp_path, f"{magic}\ndef f():\n    return 1\n") == ("def f():\n    return 1\n", ())
+    _, (note,) = taken(tmp_path, "N = 1", "%%writefile a.txt\nN = 2")
+    assert note.startswith("Cell 2 was not taken, as it begins with %%writefile")
+
+
+def test_a_broken_cell_does_not_lose_the_others(tmp_path):
+    """Breaks if one syntax error costs the notebook, or cell, line and message are not named."""
+    source, (note,) = taken(tmp_path, "N = 1", "%magic\nx = 1\ndef f(:\n", "M = 2")
+    assert source == "N = 1\n\nM = 2\n"
+    assert note == "Cell 2 was not taken, as Python cannot read it: line 3: invalid syntax."
+
+
+@pytest.mark.parametrize("character", ["\0", "\ud800"])
+def test_characters_that_no_python_file_holds(tmp_path, character):
+    """Breaks if text that cannot be parsed, or written as UTF-8, raises."""
+    source, (note,) = taken(tmp_path, "N = 1", f"x = 1\ny = '{character}'")
+    assert source == "N = 1\n" and "Cell 2 was not taken" in note and "line 2: the character \\" in note
+
+
+def test_the_last_definition_wins(tmp_path):
+    """Breaks if an earlier version is graded, both are kept for no reason, or the student is not told."""
+    source, notes = taken(tmp_path, "def f(): pass\nN = 1", "def g(): return f()", "def f(): g()\nN = 2")
+    assert source == "def g(): return f()\n\ndef f(): g()\nN = 2\n"
+    assert notes == tuple(f"'{name}' is defined 2 times: the last, in cell 3, counts." for name in "fN")
+
+
+def test_what_is_needed_later_takes_the_last(tmp_path):
+    """Breaks if a use after the last definition keeps an earlier one."""
+    text = "class A: x = 2\nclass B(A): pass"
+    assert taken(tmp_path, "class A: x = 1\n" + text)[0] == text + "\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class A: pass\nclass A(A): x = 1",
+        "class A: pass\nclass B(A): pass\nclass A: pass",
+        "N = 1\ndef f(n=N): return n\nN = 2",
+        "N = 1\nclass C:\n  n = N\nN = 2",
+        "def f(): pass\n@f.register\ndef _(x): pass\n@f.register\ndef _(y): pass",
+    ],
+)
+def test_what_the_import_needs_first_stays(tmp_path, text):
+    """Breaks if dropping an earlier definition makes the module fail where the notebook did not."""
+    assert taken(tmp_path, text)[0] == text + "\n"
+
+
+def test_notes_are_few(tmp_path):
+    """Breaks if a long notebook buries the report, or the cut is silent."""
+    _, notes = taken(tmp_path, "N = 1", *["def f(:"] * 50)
+    assert len(notes) == 21 and notes[-1] == "30 more such notes on 'work.ipynb' are not shown."
+
+
+@pytest.mark.parametrize("sources", [(), ("",), ("print(1)", "x = f()"), ("def f(:",)])
+def test_notebook_without_definitions(tmp_path, sources):
+    """Breaks if an empty module is graded as if it were a submission."""
+    assert only_problem(read_cells(tmp_path, *sources)).startswith(
+        "'work.ipynb' has no import, function, class or constant to take"
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "print(1)",
+        "[" * 500_000,
+        '{"a":' * 100_000,
+        "{}",
+        b"\xff\xfe\0",
+        b"{\xff}",
+        cells(nbformat=99),
+        cells(nbformat="x"),
+        cells(cells=[1]),
+        cells(cells=None),
+        cells(cells=[{}]),
+        cells(3),
+        cells([["x"]]),
+        cells(None),
+        '{"nbformat": ' + "9" * 5000 + "}",
+        cells(metadata=json.loads("[" * 300 + "]" * 300)),
+    ],
+    ids=lambda data: repr(data[:20]),
+)
+def test_notebook_that_is_none(tmp_path, data, capfd):
+    """Breaks if a file's content can make reading it raise, or print."""
+    sentence = only_problem(read(tmp_path, {"work.ipynb": data}))
+    assert sentence.startswith(("'work.ipynb' ", "work.ipynb ")) and len(sentence) < 400
+    assert capfd.readouterr() == ("", "")
+
+
+def test_notebooks_are_read_leniently(tmp_path, capfd, caplog, recwarn):
+    """Breaks if an old notebook, or one invalid in what does not matter, is refused or complained of."""
+    cell = {"cell_type": "code", "input": "x = 1", "language": "python", "outputs": []}
+    sheets = [{"metadata": {}, "cells": [cell]}]
+    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": sheets}
+    odd = json.loads(cells(["N = 1\r\n", "M = 2\r"], "K = 3", extra=1))
+    odd["cells"][0]["execution_count"] = "never"
+    del odd["cells"][1]["id"]
+    assert read(tmp_path / "old", {"a.ipynb": json.dumps(old)}).sources["theory.py"] == "x = 1\n"
+    submission = read(tmp_path / "odd", {"a.ipynb": json.dumps(odd)})
+    assert submission.sources["theory.py"] == "N = 1\nM = 2\n\nK = 3\n"
+    assert capfd.readouterr() == ("", "") and not caplog.records and not recwarn.list
+
+
+STUBS = 'def f(x):\n    raise NotImplementedError("f is not implemented yet: replace this line with your solution.")\n'
+
+
+def test_a_notebook_beside_untouched_stubs_counts(tmp_path):
+    """Breaks if a finished notebook in the folder it was handed out in is worth nothing."""
+    submission = read(tmp_path, {"hw.ipynb": cells("def f(x):\n    return x"), **dict.fromkeys(MODULES, STUBS)})
+    assert all("return x" in submission.sources[name] for name in MODULES)
+    assert any("taken from the notebook 'hw.ipynb'" in note for note in submission.notes)
+
+
+def test_a_notebook_beside_a_file_that_was_worked_on_does_not(tmp_path):
+    files = dict.fromkeys(MODULES, STUBS + "\n\ndef g(x):\n    return 2 * x\n")
+    submission = read(tmp_path, {"hw.ipynb": cells("def f(x):\n    return x"), **files})
+    assert all("return 2 * x" in submission.sources[name] for name in MODULES)
+
+
+@pytest.mark.parametrize("magic", ["%%time", "%%capture"])
+def test_a_cell_that_is_only_timed_or_silenced_is_taken(tmp_path, magic):
+    assert "def f(x):" in read_cells(tmp_path, f"{magic}\ndef f(x):\n    return x").sources["theory.py"]

@@ -1,0 +1,181 @@
+"""A course that is broken in one place is told so, by the file and the fix. Each test breaks a copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.course.build import build
+from autograder.course.layout import Course, CourseError
+from autograder.proofs.verify import relative, verify
+from autograder.sandbox.client import Settings
+
+
+def defects(course: Course, name: str = "mini") -> list[str]:
+    return [relative(defect, course.root) for defect in verify(course, name, Settings(), workers=2).defects]
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text, f"{path} no longer holds {old!r}: this test changes nothing"
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def only(found: list[str], *parts: str) -> None:
+    """One defect, which holds every part."""
+    assert len(found) == 1, found
+    for part in parts:
+        assert part in found[0]
+
+
+def test_a_sound_course_has_no_defect(mini: Course) -> None:
+    assert defects(mini) == []
+
+
+def test_a_solution_that_loses_a_check(mini: Course) -> None:
+    edit(mini.root / "solutions/mini/mini.py", "torch.logsumexp(x, dim=-1)", "x.exp().sum(-1).log()")
+    build(mini, "mini")
+    only(defects(mini), "solutions/mini/mini.py: the reference loses value_is_stable", "Mend the solution, or the check")
+
+
+def test_a_stub_that_gains_a_check(mini: Course) -> None:
+    """The markers are there, but a right line stands above them."""
+    edit(
+        mini.root / "solutions/mini/mini.py",
+        "    # BEGIN SOLUTION\n",
+        "    if x.abs().max() > 100:\n        return x.logsumexp(-1) - 1.0986123\n    # BEGIN SOLUTION\n",
+    )
+    build(mini, "mini")
+    found = defects(mini)
+    assert any("assignments/mini/mini.py: the stub gains value_is_stable" in d and "solutions/mini/rubric.py" in d for d in found)
+
+
+def test_a_wrong_file_that_loses_another_set(mini: Course) -> None:
+    edit(mini.root / "tests/submissions/mini/wrong/sum.py", "loses: value_is_right value_is_stable", "loses: value_is_stable")
+    only(
+        defects(mini),
+        "tests/submissions/mini/wrong/sum.py",
+        "It loses, but should keep: value_is_right",
+        "Mend the `loses:` line",
+    )
+
+
+def test_a_wrong_file_that_is_not_shown_its_hint(mini: Course) -> None:
+    edit(mini.root / "tests/submissions/mini/wrong/sum.py", "hint: takes_the_sum", "hint: takes_the_some")
+    only(
+        defects(mini),
+        "tests/submissions/mini/wrong/sum.py: the hint 'takes_the_some' is not shown (takes_the_sum is)",
+        "Mend the `hint:` line",
+    )
+
+
+def test_an_accepted_file_that_loses_a_check(mini: Course) -> None:
+    (mini.root / "tests/submissions/mini/accepted/naive.py").write_text(
+        '"""Overflows."""\n\n\ndef log_mean_exp(x):\n    return x.exp().mean(-1).log()\n'
+    )
+    only(
+        defects(mini), "tests/submissions/mini/accepted/naive.py: this right submission loses value_is_stable", "Loosen the check"
+    )
+
+
+def test_a_check_that_no_wrong_file_loses(mini: Course) -> None:
+    rubric = mini.root / "solutions/mini/rubric.py"
+    edit(rubric, "total=5", "total=6")
+    rubric.write_text(
+        rubric.read_text()
+        + '''
+
+@closed_form("log_mean_exp", points=1, on=cases.named("one column", lambda rng: {"x": rng.normal(size=(4, 1)).astype("float32")}))
+def one_number_is_its_own_mean(x):
+    """Of one number it is that number."""
+    return x[..., 0]
+'''
+    )
+    build(mini, "mini")
+    # sum and mean are both right on one column
+    only(
+        defects(mini),
+        "solutions/mini/rubric.py: no wrong submission loses one_number_is_its_own_mean",
+        "tests/submissions/mini/wrong/",
+    )
+
+
+def test_a_hint_that_nobody_triggers(mini: Course) -> None:
+    (mini.root / "tests/submissions/mini/wrong/mean_of_logs.py").unlink()
+    only(defects(mini), "solutions/mini/rubric.py: no wrong submission is shown the hint of averages_the_logs", "Add one to")
+
+
+def test_two_mistakes_that_coincide(mini: Course) -> None:
+    rubric = mini.root / "solutions/mini/rubric.py"
+    edit(
+        rubric,
+        "def averages_the_logs(x):\n    return x.mean(-1)",
+        "def averages_the_logs(x):\n    return np.log(np.exp(x).mean(-1) * x.shape[-1])",
+    )
+    edit(mini.root / "tests/submissions/mini/wrong/mean_of_logs.py", "hint: averages_the_logs\n", "")
+    build(mini, "mini")
+    found = defects(mini)
+    assert any(
+        "solutions/mini/rubric.py: the mistakes takes_the_sum and averages_the_logs of value_is_right coincide on every case" in d
+        for d in found
+    )
+
+
+def test_a_mistake_that_is_hardly_one(mini: Course) -> None:
+    rubric = mini.root / "solutions/mini/rubric.py"
+    edit(
+        rubric,
+        "def averages_the_logs(x):\n    return x.mean(-1)",
+        "def averages_the_logs(x):\n    return np.log(np.exp(x).mean(-1)) + 1e-4",
+    )
+    edit(mini.root / "tests/submissions/mini/wrong/mean_of_logs.py", "hint: averages_the_logs\n", "")
+    build(mini, "mini")
+    assert any(
+        "the mistake averages_the_logs differs from the truth of value_is_right by 100 tolerances on 0 case(s)" in d
+        for d in defects(mini)
+    )
+
+
+def test_a_hand_edited_file_in_assignments(mini: Course) -> None:
+    edit(mini.root / "assignments/mini/mini.py", "log of the mean", "log of the average")
+    only(defects(mini), "assignments/mini/mini.py, line ", "edit solutions/mini and run `autograder build mini`")
+
+
+def test_a_file_in_assignments_that_no_source_generates(mini: Course) -> None:
+    (mini.root / "assignments/mini/notes.txt").write_text("mine")
+    only(defects(mini), "assignments/mini/notes.txt: no source generates it")
+
+
+def test_a_solution_line_that_leaked(mini: Course) -> None:
+    edit(
+        mini.root / "solutions/mini/handout.md",
+        "The logarithm of a mean of exponentials.",
+        "Like so:\n\n    return torch.logsumexp(x, dim=-1) - torch.tensor(float(x.shape[-1])).log()\n",
+    )
+    build(mini, "mini")
+    found = defects(mini)
+    assert len(found) == 2  # in the handout and in the notebook
+    for defect, file in zip(sorted(found), ("handout.md", "mini.ipynb"), strict=True):
+        assert f"assignments/mini/{file}, line " in defect and "holds the solution line 'return torch.logsumexp" in defect
+
+
+def test_headers_that_make_no_sense_are_named(mini: Course) -> None:
+    edit(mini.root / "tests/submissions/mini/wrong/sum.py", "loses: value_is_right value_is_stable", "loses: value_is_wright")
+    with pytest.raises(CourseError, match=r"sum\.py: `loses: value_is_wright` names no check"):
+        verify(mini, "mini", Settings())
+
+
+def test_a_stale_rubric_is_named(mini: Course) -> None:
+    from autograder.course.build import compiled_for
+
+    assert compiled_for(mini, "mini").name == "mini"
+    edit(mini.root / "solutions/mini/rubric.py", "This is the log of the sum", "This looks like the log of the sum")
+    with pytest.raises(CourseError, match=r"mini\.rubric is stale.*Run `autograder build mini`"):
+        compiled_for(mini, "mini")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", Course(Path(__file__).parents[2]).assignments)
+def test_this_course_is_proved(course: Course, name: str) -> None:
+    assert defects(course, name) == []
