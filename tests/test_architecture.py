@@ -119,9 +119,10 @@ from pathlib import Path
 from autograder.grading import frames, grader
 from autograder.reporting import terminal
 from autograder.reporting.gradescope import results
-from autograder.sandbox.client import Settings
+from autograder.sandbox.host import SandboxHost
 rubric = frames.load_rubric(Path({str(tmp_path / "hw1.rubric")!r}))
-graded = grader.grade(rubric, Path({str(ROOT / "solutions" / "hw1_divergences")!r}), Settings())
+with SandboxHost() as host:
+    graded = grader.grade(rubric, Path({str(ROOT / "solutions" / "hw1_divergences")!r}), host)
 results.encoded(graded.report)
 assert graded.report.passed, [line.text for line in graded.report.lines]
 print(sorted(sys.modules))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import numpy as np
+from hosts import shared_host
 
 from autograder.grading.grader import grade_submission, public_part
 from autograder.proofs.variants import made
 from autograder.rubric.compiled import CompiledRubric
-from autograder.sandbox.client import Settings
 
 LOOK_UP = """
 import json, torch
@@ -51,11 +51,11 @@ def test_a_table_of_all_public_answers_earns_nothing(hw1: CompiledRubric) -> Non
     submission = made({"divergences.py": source, "theory.py": ""})
     names = {c.name for c in checks}
 
-    public = grade_submission(public_part(hw1), submission, Settings()).report
+    public = grade_submission(public_part(hw1), submission, shared_host()).report
     shown = {line.outcome.check.name: line.outcome.outcome for line in public.lines if line.outcome.check.name in names}
     assert set(shown.values()) == {"passed"}, "the table does not even pass the public cases, so this test shows nothing"
 
-    report = grade_submission(hw1, submission, Settings()).report
+    report = grade_submission(hw1, submission, shared_host()).report
     gained = {line.outcome.check.name for line in report.lines if line.outcome.score}
     # An empty batch has no numbers to keep from anybody: its one point is for the shape.
     assert gained <= {"empty_categorical_batch_is_empty", "empty_normal_batch_is_empty"}

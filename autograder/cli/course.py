@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from autograder.cli.exits import DONE, NOT_ALL
-from autograder.cli.shared import DEVICE, TORCH_INDEX, Refused, settings_for
+from autograder.cli.shared import DEVICE, TORCH_INDEX, Refused, host_for
 
 
 @click.command()
@@ -59,7 +59,8 @@ def verify(
     course = Course.around(Path.cwd())
     console, failed = terminal.console(), False
     for name, prove in itertools.product(assignments or course.assignments, proofs):
-        count, shown, said = prove(course, name, settings_for(course.sources(name).assignment(), device), workers)
+        with host_for(device) as host:
+            count, shown, said = prove(course, name, host, workers)
         for item in shown:
             if isinstance(item, str):
                 console.print(f"✗ {relative(item, course.root)}", style="red", markup=False, soft_wrap=True)
@@ -80,37 +81,37 @@ def _stepping(name: str):
     return bar, lambda text: bar.update(task, description=f"{name}: {text}", advance=1)
 
 
-def _proved(only: tuple[str, ...], course, name: str, settings, workers: int):
+def _proved(only: tuple[str, ...], course, name: str, host, workers: int):
     """The proof by submissions: how many defects, what to show (defects and tables), and a sentence."""
     from autograder.proofs.verify import verify
 
     bar, step = _stepping(name)
     with bar:
-        proof = verify(course, name, settings, step, workers, only)
+        proof = verify(course, name, host, step, workers, only)
     checks = f"{proof.checks} checks and {proof.mistakes} recognised mistakes"
     return len(proof.defects), proof.defects, f"{checks} against {proof.submissions} submissions."
 
 
-def _mutated(course, name: str, settings, workers: int):
+def _mutated(course, name: str, host, workers: int):
     """The same of the proof by mutants."""
     from autograder.proofs import mutants, tables
 
     bar, step = _stepping(name)
     with bar:
-        survey = mutants.survey(course, name, settings, step, workers)
+        survey = mutants.survey(course, name, host, step, workers)
     rest = f"{len(survey.equivalent)} are known to be right, {len(survey.survivors)} survive"
     said = f"Of {survey.tried} mutants of the reference {survey.killed} lose a check, {rest}."
     alive = survey.survivors or survey.equivalent
     return len(survey.defects), [tables.survivors(survey)] * bool(alive) + list(survey.faults), said
 
 
-def _redrawn(draws: int, course, name: str, settings, workers: int):
+def _redrawn(draws: int, course, name: str, host, workers: int):
     """The same of the proof by other draws."""
     from autograder.proofs import reseed, tables
 
     bar, step = _stepping(name)
     with bar:
-        redrawn = reseed.reseed(course, name, draws, settings, step, workers)
+        redrawn = reseed.reseed(course, name, draws, host, step, workers)
     said = f"{redrawn.submissions} right submissions answered {redrawn.asked} programs in {draws} draws."
     shown = [tables.rates(redrawn)] * bool(redrawn.rates) + [tables.nearest(redrawn), *redrawn.defects]
     return len(redrawn.defects), shown, said

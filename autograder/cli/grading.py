@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from autograder import __version__
 from autograder.cli.exits import DONE, GRADER_FAILED, NOT_ALL
-from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric, settings_for
+from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric, host_for
 
 
 @click.command()
@@ -83,7 +82,8 @@ def grade(
                 results.update(report.under(ruling))
                 bar.update(task, completed=sum(line.outcome.outcome != SKIPPED for line in report.lines))
 
-            graded = grader.grade(rubric, submission, settings_for(rubric, device, hidden), update, Guard(trusted))
+            with host_for(device, hidden) as host:
+                graded = grader.grade(rubric, submission, host, update, Guard(trusted))
         report, record = graded.report.under(ruling), graded.record
         try:
             results.write(report)
@@ -130,17 +130,19 @@ def doctor(assignment: str | None, device: str) -> None:
     from autograder.course.layout import Course, CourseError
     from autograder.reporting import terminal
     from autograder.sandbox import selftest
-    from autograder.sandbox.client import Settings, WorkerUnavailable
+    from autograder.sandbox.limits import Limits
+    from autograder.sandbox.session import WorkerUnavailable
 
+    limits, hidden = Limits(), ()
     if assignment:
         rubric, hidden = compiled_rubric(assignment)
-        settings = settings_for(rubric, device, hidden)
+        limits = Limits(memory=rubric.memory)
     else:
-        settings = Settings(device=device)
         with contextlib.suppress(CourseError):
-            settings = replace(settings, hidden=Course.around(Path.cwd()).secrets)
+            hidden = Course.around(Path.cwd()).secrets
     try:
-        proof = selftest.probe(settings)
+        with host_for(device, hidden) as host:
+            proof = selftest.probe(host, limits)
     except WorkerUnavailable as error:
         raise Refused(f"the self-test could not be run: {error}") from error
     terminal.show_protection(proof, terminal.console())

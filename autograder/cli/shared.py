@@ -61,7 +61,9 @@ def chosen(rubric, only: tuple[str, ...]):
     return replace(rubric, checks=checks)
 
 
-def settings_for(rubric, device: str, hidden: tuple[str, ...] = ()):
-    from autograder.sandbox.client import Settings
+def host_for(device: str, hidden: tuple[str, ...] = ()):
+    """A host for one command. hidden: folders that submissions must not see"""
+    from autograder.sandbox.host import SandboxHost
+    from autograder.sandbox.limits import Isolation, Placement
 
-    return Settings(device=device, memory=rubric.memory, hidden=hidden)
+    return SandboxHost(Placement(device), Isolation(hidden))

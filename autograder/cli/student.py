@@ -9,7 +9,7 @@ import click
 
 from autograder import __version__
 from autograder.cli.exits import DONE, GRADER_FAILED, NOT_ALL
-from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric, settings_for
+from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric, host_for
 from autograder.grading.frames import UnusableRubric
 
 
@@ -37,7 +37,8 @@ def check(assignment: str | None, submission: Path | None, only: tuple[str, ...]
     public = grader.public_part(rubric)
     points = rubric.total - sum(c.points for c in public.checks)
     rubric = chosen(public, only)
-    report = grader.grade(rubric, submission or usual, settings_for(rubric, device)).report  # nothing of one's own is hidden
+    with host_for(device) as host:  # a student's own work has nothing to hide from
+        report = grader.grade(rubric, submission or usual, host).report
     console = terminal.console()
     terminal.show(report, console)
     if any(state != "on" for state in report.environment.get("layers", {}).values()):

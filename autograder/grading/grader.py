@@ -23,7 +23,8 @@ from autograder.grading.report import Report, lines_of
 from autograder.intake.submission import Submission, read_submission
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 from autograder.rubric.late import slice_source
-from autograder.sandbox.client import Settings, WorkerUnavailable
+from autograder.sandbox.host import SandboxHost
+from autograder.sandbox.session import WorkerUnavailable
 
 Progress = Callable[[Report], None]
 
@@ -48,20 +49,20 @@ def _those(check: CompiledCheck, *, public: bool) -> CompiledCheck:
 
 
 def grade(
-    rubric: CompiledRubric, path: Path, settings: Settings, progress: Progress | None = None, guard: Guard | None = None
+    rubric: CompiledRubric, path: Path, host: SandboxHost, progress: Progress | None = None, guard: Guard | None = None
 ) -> Graded:
     """Grades what lies at `path`.
 
     progress: called with the report so far after every check
     guard:    decides whether this machine may run it; None for one's own work
     """
-    return grade_submission(rubric, read_submission(path, rubric.modules), settings, progress, guard)
+    return grade_submission(rubric, read_submission(path, rubric.modules), host, progress, guard)
 
 
 def grade_submission(
     rubric: CompiledRubric,
     submission: Submission,
-    settings: Settings,
+    host: SandboxHost,
     progress: Progress | None = None,
     guard: Guard | None = None,
 ) -> Graded:
@@ -83,10 +84,10 @@ def grade_submission(
 
     tell()
     try:
-        with Observer(rubric, submission, settings) as observer:
+        with Observer(rubric, submission, host) as observer:
             _import_ahead(rubric.late_source)
             if guard:  # while the worker is still importing torch: it has not seen the submission
-                admission = guard.admit(rubric, settings)
+                admission = guard.admit(rubric, host)
                 observer.require(admission.layers)
                 environment["protection"] = admission.data
                 record.notes += (admission.note,) if admission.note else ()

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.rubric.compiled import CompiledRubric
-from autograder.sandbox.client import Settings, WorkerUnavailable
+from autograder.sandbox.host import SandboxHost
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.session import WorkerUnavailable
 
 REFUSED = (
     "nothing of the submission was run, as this machine does not keep it in: {missing}. `autograder doctor` shows "
@@ -39,12 +41,12 @@ class Guard:
 
     trusted: bool = False
 
-    def admit(self, rubric: CompiledRubric, settings: Settings) -> Admission:
+    def admit(self, rubric: CompiledRubric, host: SandboxHost) -> Admission:
         """raises Unprotected"""
         try:
             from autograder.sandbox import selftest
 
-            proof = selftest.probe(settings)
+            proof = selftest.probe(host, Limits(memory=rubric.memory))
         except ImportError as error:  # a system for which there is none
             return self._unproved(f"nothing could be tried ({error})")
         except WorkerUnavailable as error:

@@ -16,8 +16,10 @@ from autograder.grading.shared_runs import SharedRuns
 from autograder.intake.submission import Submission
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.rubric.program import Program
-from autograder.sandbox.client import Answered, Lost, Sandbox, Settings
+from autograder.sandbox.host import SandboxHost
 from autograder.sandbox.inside import wire
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.session import Answered, Lost, Session
 
 MOST_KEPT = 64 << 20  # bytes of our memory that all replies together may take
 IMPORTS = {
@@ -35,14 +37,17 @@ limit and a fifth, however many checks ask for it, and a function that hangs on 
 checks share, such as training, have the whole limit each: they may be right and take seconds."""
 
 
-def sandbox_for(rubric: CompiledRubric, sources: Mapping[str, str], settings: Settings, *more: str) -> Sandbox:
-    """Workers in which the rubric's programs find what they name. more: modules of `sources` that are none of the rubric's"""
+def open_for(host: SandboxHost, rubric: CompiledRubric, sources: Mapping[str, str], *more: str) -> Session:
+    """A session in which the rubric's programs find what they name.
+
+    more: modules of `sources` that are none of the rubric's
+    """
     modules = [module.removesuffix(".py") for module in rubric.modules]
     sources = {**sources, **({"provided.py": rubric.provided} if rubric.provided else {})}
     asked = {name for check in rubric.checks for name in (check.family, *(verb for verb, *_ in check.program.steps))}
-    settings = replace(settings, imports=tuple(module for word in IMPORTS if word in asked for module in IMPORTS[word]))
+    imports = tuple(module for word in IMPORTS if word in asked for module in IMPORTS[word])
     names = {name: name for name in (*modules, *more, "provided")}
-    return Sandbox(sources, {**names, "mod": modules[0]}, settings)
+    return host.open(sources, {**names, "mod": modules[0]}, Limits(memory=rubric.memory), imports=imports)
 
 
 def status_of(error: Mapping[str, Any]) -> str:
@@ -53,9 +58,9 @@ def status_of(error: Mapping[str, Any]) -> str:
 class Observer:
     """One submission's worker, asked program by program."""
 
-    def __init__(self, rubric: CompiledRubric, submission: Submission, settings: Settings) -> None:
+    def __init__(self, rubric: CompiledRubric, submission: Submission, host: SandboxHost) -> None:
         self.rubric, self.submission = rubric, submission
-        self._sandbox = sandbox_for(rubric, submission.sources, settings)
+        self._session = open_for(host, rubric, submission.sources)
         self._began = time.monotonic()
         self._kept = 0
         self._loaded: set[str] = set()  # modules the present worker has imported
@@ -69,20 +74,20 @@ class Observer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._sandbox.close()
+        self._session.close()
 
     @property
     def environment(self) -> Mapping[str, Any]:
         """What the worker said of itself, and which layers hold."""
         return {
-            **self._sandbox.hello.get("hello", {}),
-            "layers": self._sandbox.hello.get("layers", {}),
-            "workers": self._sandbox.started,
+            **self._session.hello.get("hello", {}),
+            "layers": self._session.hello.get("layers", {}),
+            "workers": self._session.started,
         }
 
     def require(self, layers: tuple[str, ...]) -> None:
         """From now on no worker is used that does not report these."""
-        self._sandbox.settings = replace(self._sandbox.settings, required=layers)
+        self._session.require(layers)
 
     def observe(self, check: CompiledCheck, case: CompiledCase) -> Reply:
         """What came of the check's program on one case. What several checks share is run once, for the first of them."""
@@ -114,7 +119,7 @@ class Observer:
             return Reply("timed out", reason=f"`{function}` did not end on {MOST_HANGS} inputs and was not run again")
         if self._deaths[function] >= MOST_DEATHS:
             return Reply("died", reason=f"`{function}` ended its process {MOST_DEATHS} times and was not run again")
-        if time.monotonic() - self._began - self._sandbox.starting > self.rubric.budget:  # starting a worker is ours
+        if time.monotonic() - self._began - self._session.starting > self.rubric.budget:  # starting a worker is ours
             return Reply("not run", reason=f"the submission used up its {self.rubric.budget:g} s before this check")
         return None
 
@@ -125,7 +130,7 @@ class Observer:
         if module in self._loaded:
             return None
         request = {"first": True, "modules": [module.removesuffix(".py")], "inputs": {}, "steps": [], "returns": {}}
-        reply = self._reply(self._sandbox.ask(request, self.rubric.seconds), "import", self.rubric.seconds)
+        reply = self._reply(self._session.ask(request, self.rubric.seconds), "import", self.rubric.seconds)
         if reply.status == "returned":
             self._loaded.add(module)
             self._once_loaded.add(module)
@@ -141,7 +146,7 @@ class Observer:
         limit = whole = self.rubric.seconds / (10 if short else 1)
         printed, seconds = "", 0.0
         for request in _requests(check.program, case):
-            reply = self._reply(self._sandbox.ask(request, limit), "call", whole)
+            reply = self._reply(self._session.ask(request, limit), "call", whole)
             limit = max(limit - reply.seconds, 0.1)  # of the whole program
             printed, seconds = printed + reply.printed, seconds + reply.seconds
             if reply.status != "returned":
@@ -171,7 +176,7 @@ class Observer:
             error = _plain_error(message["error"])
             status = status_of(error)
             if status == "memory":  # what filled it may still be there, and would be another function's loss
-                self._sandbox.discard()
+                self._session.discard()
                 self._loaded.clear()
             return Reply(status, error=error, printed=answer.printed, seconds=answer.seconds, phase=phase)
         results = message["results"] if isinstance(message["results"], Mapping) else {}

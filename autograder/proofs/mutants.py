@@ -33,7 +33,7 @@ from autograder.proofs.trusted import TrustedWorker
 from autograder.proofs.verify import Step, concerned
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 from autograder.rubric.model import Assignment
-from autograder.sandbox.client import Settings
+from autograder.sandbox.host import SandboxHost
 
 Steps = tuple[tuple[str, int | None], ...]
 """The way from the root of a tree to a node: (field, index within it) again and again."""
@@ -290,7 +290,7 @@ class Survey:
 def survey(
     course: Course,
     name: str,
-    settings: Settings,
+    host: SandboxHost,
     step: Step = lambda text: None,
     workers: int = os.cpu_count() or 1,
     *,
@@ -316,7 +316,7 @@ def survey(
     }
 
     def run(some: Sequence[Mutant]) -> list[str | None]:
-        with TrustedWorker(rubric, reference, replace(settings, hidden=course.secrets)) as worker:
+        with TrustedWorker(rubric, reference, host.hiding(*course.secrets)) as worker:
             trial = Trial(rubric, worker, reference)
             trial.reference_passes(looks)
             fates = []

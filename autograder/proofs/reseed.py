@@ -39,7 +39,7 @@ from autograder.rubric.compiling import compile_rubric
 from autograder.rubric.families import FAMILIES
 from autograder.rubric.families.base import Family
 from autograder.rubric.model import Assignment, Check
-from autograder.sandbox.client import Settings
+from autograder.sandbox.host import SandboxHost
 
 POWER = 1 - chance.mean_samples.__kwdefaults__["misses"]
 """How often an error of the stated size is seen, where a check does not say so itself in `settings["power"]`."""
@@ -204,11 +204,11 @@ class Job:
     right: bool
 
 
-def run(job: Job, rubric: CompiledRubric, settings: Settings) -> Tally:
+def run(job: Job, rubric: CompiledRubric, host: SandboxHost) -> Tally:
     """All programs of a job, in one worker."""
     tally, judge = Tally(), Judge(rubric, {})
     always: dict[str, Reply] = {}  # programs that are sent nothing answer every draw alike
-    with TrustedWorker(rubric, job.sources, settings) as worker:
+    with TrustedWorker(rubric, job.sources, host) as worker:
         for draw in job.draws:
             for check in draw.rubric.checks:
                 if check.name not in job.checks:
@@ -288,17 +288,17 @@ def share_of_tolerance(check: CompiledCheck, case: CompiledCase, reply: Reply, j
 
 
 def reseed(
-    course: Course, name: str, draws: int, settings: Settings, step: Step = lambda text: None, workers: int = os.cpu_count() or 1
+    course: Course, name: str, draws: int, host: SandboxHost, step: Step = lambda text: None, workers: int = os.cpu_count() or 1
 ) -> Redrawn:
     """Everything above, of one assignment. raises CourseError"""
     sources = course.sources(name)
     assignment, rubric = sources.assignment(), sources.compile()
-    settings = replace(settings, hidden=course.secrets)
+    host = host.hiding(*course.secrets)
     drawn = draws_of(sources, draws, workers, step)
     jobs = _jobs(course, sources, assignment, rubric, drawn, size=max(LEAST, draws // (4 * workers)))
 
     def done(job: Job) -> Tally:
-        tally = run(job, rubric, settings)
+        tally = run(job, rubric, host)
         step(f"{job.who}, draws {job.draws[0].number} to {job.draws[-1].number}")
         return tally
 

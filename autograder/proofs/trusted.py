@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import TracebackType
 
-from autograder.grading.observe import sandbox_for, status_of
+from autograder.grading.observe import open_for, status_of
 from autograder.grading.record import Reply
 from autograder.grading.shared_runs import SharedRuns
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
-from autograder.sandbox.client import Lost, Settings
+from autograder.sandbox.host import SandboxHost
+from autograder.sandbox.session import Lost
 
 SWITCH = """
 import importlib.abc, importlib.util, sys
@@ -44,19 +45,19 @@ class TrustedWorker:
     sources: file name -> text, for every module of the rubric
     """
 
-    def __init__(self, rubric: CompiledRubric, sources: Mapping[str, str], settings: Settings) -> None:
+    def __init__(self, rubric: CompiledRubric, sources: Mapping[str, str], host: SandboxHost) -> None:
         self._modules = [module.removesuffix(".py") for module in rubric.modules]
         self._limit = rubric.seconds
         self._sources = dict(sources)
         self._switched = True
         self._runs = SharedRuns(rubric)
-        self._sandbox = sandbox_for(rubric, {**sources, "switch.py": SWITCH}, settings, "switch")
+        self._session = open_for(host, rubric, {**sources, "switch.py": SWITCH}, "switch")
 
     def __enter__(self) -> TrustedWorker:
         return self
 
     def __exit__(self, kind: type | None, value: BaseException | None, trace: TracebackType | None) -> None:
-        self._sandbox.close()
+        self._session.close()
 
     def become(self, sources: Mapping[str, str]) -> None:
         """The same names, with other sources behind them from the next program on."""
@@ -87,11 +88,11 @@ class TrustedWorker:
 
     def renew(self) -> None:
         """What the sources may have left behind in the process goes with it."""
-        self._sandbox.discard()
+        self._session.discard()
         self._switched = False
 
     def _ask(self, request: Mapping) -> Reply:
-        answer = self._sandbox.ask(request, self._limit)
+        answer = self._session.ask(request, self._limit)
         if isinstance(answer, Lost):
             self._switched = False  # the next worker has the first sources
             return Reply(answer.why, error={"status": answer.status}, seconds=answer.seconds)

@@ -22,7 +22,7 @@ from autograder.proofs.audit import audit
 from autograder.proofs.variants import Variant
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 from autograder.rubric.model import Assignment
-from autograder.sandbox.client import Settings
+from autograder.sandbox.host import SandboxHost
 
 Step = Callable[[str], None]
 
@@ -40,7 +40,7 @@ class Proof:
 def verify(
     course: Course,
     name: str,
-    settings: Settings,
+    host: SandboxHost,
     step: Step = lambda text: None,
     workers: int = os.cpu_count() or 1,
     only: Sequence[str] = (),
@@ -58,8 +58,8 @@ def verify(
     cases = variants.collect(course.submissions(name), sources, assignment)
     if only:
         cases = [v for v in cases if any(fnmatch.fnmatch(v.name, pattern) for pattern in only)]
-    settings = replace(settings, hidden=course.secrets)
-    reports = _graded(rubric, sources, assignment, course, name, cases, settings, step, workers)
+    host = host.hiding(*course.secrets)
+    reports = _graded(rubric, sources, assignment, course, name, cases, host, step, workers)
     layers = reports["reference"].environment.get("layers", {})
     cases = [v for v in cases if not v.needs or layers.get(v.needs) == "on"]
     found += _reference(sources, assignment, reports.pop("reference"))
@@ -81,7 +81,7 @@ def _graded(
     course: Course,
     name: str,
     cases: list[Variant],
-    settings: Settings,
+    host: SandboxHost,
     step: Step,
     workers: int,
 ) -> dict[str, Report]:
@@ -94,7 +94,7 @@ def _graded(
         jobs[variant.name] = (concerned(rubric, variant.touched, sources, assignment), variant.submission)
 
     def run(job: str) -> tuple[str, Report]:
-        report = grade_submission(*jobs[job], settings).report
+        report = grade_submission(*jobs[job], host).report
         step(f"graded {job}")
         return job, report
 

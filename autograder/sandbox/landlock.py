@@ -85,12 +85,12 @@ def version():
     return max(0, _call(CREATE_RULESET, None, 0, 1)) if sys.platform.startswith("linux") else 0
 
 
-def rules(policy, roots):
-    """Path -> rights. policy: as for `layers.confine`; roots: where Python's own files are"""
-    given = policy["given"]
+def rules(confinement, roots):
+    """Path -> rights. confinement: as for `layers.confine`; roots: where Python's own files are"""
+    given = confinement["given"]
     execute = EXECUTE if "processes" in given else 0
-    read = [*LIBRARIES, *SHARED, *MACHINE, *RANDOM, *policy["places"], *_libraries_of_the_environment()]
-    hidden = [os.path.realpath(path) for path in policy["hidden"]]
+    read = [*LIBRARIES, *SHARED, *MACHINE, *RANDOM, *confinement["places"], *_libraries_of_the_environment()]
+    hidden = [os.path.realpath(path) for path in confinement["hidden"]]
     made = dict.fromkeys(read, READ)
     made |= {part: READ | execute for root in roots for part in _but(root, hidden)}
     made |= dict.fromkeys(("/dev/null", "/dev/full"), READ | WRITE_FILE)
@@ -99,7 +99,7 @@ def rules(policy, roots):
         made |= {"/proc": READ, "/dev/shm": WRITE}  # of the processes it starts; multiprocessing's locks
     if "gpu" in given:
         made |= dict.fromkeys(GPU, READ) | dict.fromkeys(GPU_DEVICES, READ | WRITE_FILE | IOCTL_DEV)
-    return made | dict.fromkeys(policy["writable"], WRITE)
+    return made | dict.fromkeys(confinement["writable"], WRITE)
 
 
 def restrict(rights_of):

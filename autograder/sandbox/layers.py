@@ -18,10 +18,10 @@ CLONE_NEWNS, MS_BIND, MS_REC, MS_PRIVATE = 0x20000, 0x1000, 0x4000, 0x40000
 SIGKILL = 9
 
 
-def confine(policy):
+def confine(confinement):
     """Closes every layer this machine has. Returns layer -> "on", or why it is not.
 
-    policy: uid (None: stay), memory (MiB beyond what is used now, None: unlimited), processes (with a uid of its
+    confinement: uid (None: stay), memory (MiB beyond what is used now, None: unlimited), processes (with a uid of its
     own), file_size (MiB), hidden (folders to be covered), places (folders that must stay within reach), writable
     (those of them that may be written to), given (what is granted, of "processes" and "gpu")
     """
@@ -29,15 +29,15 @@ def confine(policy):
     landlock, seccomp = _beside("landlock"), _beside("seccomp")
     roots = _python_roots()
     steps = [
-        ("disk view", lambda: _narrow_view(policy)),
-        ("resource limits", lambda: _limit(policy)),
+        ("disk view", lambda: _narrow_view(confinement)),
+        ("resource limits", lambda: _limit(confinement)),
         ("ended first where memory runs out", _volunteer),
-        ("own user", lambda: _drop_user(policy)),
+        ("own user", lambda: _drop_user(confinement)),
         ("dies with the judge", lambda: _prctl(PR_SET_PDEATHSIG, SIGKILL)),
         ("memory unreadable", lambda: _prctl(PR_SET_DUMPABLE, 0)),
         ("no new privileges", lambda: _prctl(PR_SET_NO_NEW_PRIVS, 1)),
-        ("Landlock", lambda: landlock.restrict(landlock.rules(policy, roots))),
-        ("seccomp", lambda: seccomp.install(policy["given"])),
+        ("Landlock", lambda: landlock.restrict(landlock.rules(confinement, roots))),
+        ("seccomp", lambda: seccomp.install(confinement["given"])),
     ]
     for name, close in steps:
         try:
@@ -118,7 +118,7 @@ def _prctl(option, value):
         raise OSError("prctl refused")
 
 
-def _limit(policy):
+def _limit(confinement):
     import resource
 
     def limit(what, most):
@@ -127,12 +127,12 @@ def _limit(policy):
         resource.setrlimit(what, (most, most))
 
     limit(resource.RLIMIT_CORE, 0)
-    limit(resource.RLIMIT_FSIZE, policy["file_size"] << 20)
+    limit(resource.RLIMIT_FSIZE, confinement["file_size"] << 20)
     limit(resource.RLIMIT_NOFILE, 256)
-    if policy["memory"] is not None:
-        limit(resource.RLIMIT_AS, _address_space() + (policy["memory"] << 20))
-    if policy["uid"] is not None:  # counted over all of a user's processes: only a user of one's own can have it
-        limit(resource.RLIMIT_NPROC, policy["processes"])
+    if confinement["memory"] is not None:
+        limit(resource.RLIMIT_AS, _address_space() + (confinement["memory"] << 20))
+    if confinement["uid"] is not None:  # counted over all of a user's processes: only a user of one's own can have it
+        limit(resource.RLIMIT_NPROC, confinement["processes"])
 
 
 def _volunteer():
@@ -146,10 +146,10 @@ def _address_space():
         return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _drop_user(policy):
-    uid = policy["uid"]
+def _drop_user(confinement):
+    uid = confinement["uid"]
     if uid is None:
-        raise OSError(f"{policy['blocked']} is closed to other users" if "blocked" in policy else "needs root")
+        raise OSError(f"{confinement['blocked']} is closed to other users" if "blocked" in confinement else "needs root")
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
@@ -157,13 +157,13 @@ def _drop_user(policy):
         raise OSError("the user is still another")
 
 
-def _narrow_view(policy):
+def _narrow_view(confinement):
     """As root where mounting is allowed: a private view of the disk, in which secret folders are empty and the
     interpreter can be read even if it lies in somebody's closed home.
 
     Without it the interpreter must be readable by everyone (lazy imports), so the user is then not changed.
     """
-    uid, roots, places = policy["uid"], _python_roots(), policy["places"]
+    uid, roots, places = confinement["uid"], _python_roots(), confinement["places"]
     if uid is None:
         raise OSError("needs root")
     needed, ways = _outermost([*roots, *places]), [*roots, *map(os.path.dirname, places)]
@@ -172,7 +172,7 @@ def _narrow_view(policy):
         libc = _libc()
         _checked(libc.unshare(CLONE_NEWNS))
         _checked(libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None))
-        for folder in map(os.path.realpath, policy["hidden"]):
+        for folder in map(os.path.realpath, confinement["hidden"]):
             if os.path.isdir(folder) and folder not in needed:  # that it cannot be hidden is seen by the self-test
                 _cover(libc, folder, needed)
         while blocked := _blocking_folder(ways, uid):
@@ -182,7 +182,7 @@ def _narrow_view(policy):
         os.chdir(os.getcwd())  # into the covered tree: from where it was, `..` led around the covers
     except OSError:
         if blocked := _blocking_folder(ways, uid):
-            policy.update(uid=None, blocked=blocked)  # staying root with the limits on beats failing every lazy import
+            confinement.update(uid=None, blocked=blocked)  # staying root with the limits on beats failing every lazy import
         raise
     finally:
         os.umask(before)

@@ -45,7 +45,7 @@ NEVER = (Only(0, ()),)
 
 
 class Call(NamedTuple):
-    """Refused, but where the conditions all hold. given: what a policy may grant, and `then` these conditions count."""
+    """Refused, but where the conditions all hold. given: what a worker may be granted, and `then` these conditions count."""
 
     name: str
     x86_64: int
@@ -202,7 +202,7 @@ TABLE = (
 
 
 def install(given=()):
-    """Binds all threads of this process from now on. given: what the policy grants, of "processes" and "gpu"
+    """Binds all threads of this process from now on. given: what is granted, of "processes" and "gpu"
 
     raises OSError where the machine has no such filters, or another processor than the table
     """

@@ -1,6 +1,6 @@
 """The self-test: what a submission would be kept from on this machine, tried by a worker that runs our own attacks.
 
-The worker is started as any other, with the same policy, but without torch. A line never claims more than what was
+The worker is started as any other, with the same confinement, but without torch. A line never claims more than what was
 tried: it names every attempt and what came of it. Nothing here is of the judging; who grades decides on the proof.
 """
 
@@ -22,8 +22,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder.sandbox import landlock, layers, remains, seccomp
-from autograder.sandbox.client import Answered, Sandbox, Settings, WorkerUnavailable
+from autograder.sandbox import landlock, layers, processes, remains, seccomp
+from autograder.sandbox.host import SandboxHost
+from autograder.sandbox.limits import Isolation, Limits, Placement
+from autograder.sandbox.session import Answered, Session, WorkerUnavailable
 
 ATTACKS = Path(__file__).parent / "inside" / "attacks.py"
 LIMIT = 20.0  # seconds for all attempts; they take a hundredth of it
@@ -125,7 +127,7 @@ class Proof:
 
     @property
     def layers_on(self) -> tuple[str, ...]:
-        """For `Settings.required`: a worker that has fewer is not what was tried here."""
+        """For `Isolation.required`: a worker that has fewer is not what was tried here."""
         return tuple(name for name, state in self.layers.items() if state == "on")
 
     @property
@@ -160,21 +162,21 @@ class Proof:
         return f" ({version}{'; '.join(map(str, tried))})"
 
 
-def probe(settings: Settings) -> Proof:
-    """Tries everything once for each process and kind of worker.
+def probe(host: SandboxHost, limits: Limits) -> Proof:
+    """Try every attack in a worker as this host starts them, once for each kind of worker in each process.
 
     raises WorkerUnavailable where no worker can be started, or one in which nothing works
     """
-    return _probe(replace(settings, bare=True, seed=0, threads=1, required=()))
+    return _probe(host.placement.device, host.python, replace(host.isolation, required=()), limits)
 
 
 @functools.lru_cache(maxsize=8)
-def _probe(settings: Settings) -> Proof:
+def _probe(device: str, python: str, isolation: Isolation, limits: Limits) -> Proof:
     began = time.monotonic()
     layers.protect_judge()  # as while it grades
-    with _planted(settings) as target:
-        settings = replace(settings, hidden=(*settings.hidden, str(Path(target["open"]).parent)))
-        with Sandbox({"attacks.py": ATTACKS.read_text("utf-8")}, {"mod": "attacks"}, settings) as box:
+    with _planted(isolation, limits) as target, SandboxHost(Placement(device), isolation, python=python) as host:
+        host = host.hiding(str(Path(target["open"]).parent))
+        with host.open_without_torch({"attacks.py": ATTACKS.read_text("utf-8")}, {"mod": "attacks"}, limits) as box:
             _asked(box, "works")
             if box.hello["hello"]["device"] != "cpu":
                 target["memory"] = None  # a GPU's driver cannot work under a limit
@@ -185,10 +187,10 @@ def _probe(settings: Settings) -> Proof:
             protection: tuple(Attempt(name, *answer) for name, answer in group.items()) for protection, group in tried.items()
         }
         attempts["nothing is left behind"] = tuple(_left(target, attempts["nothing can be left"], daemon, uid))
-    return Proof(held, attempts, settings.processes_allowed, time.monotonic() - began)
+    return Proof(held, attempts, isolation.processes_allowed, time.monotonic() - began)
 
 
-def _asked(box: Sandbox, call: str, *args: Any) -> Mapping[str, Any]:
+def _asked(box: Session, call: str, *args: Any) -> Mapping[str, Any]:
     answer = box.ask({"call": call, "args": list(args)}, LIMIT)
     if not isinstance(answer, Answered) or "results" not in answer.message:
         what = answer.message["error"]["message"] if isinstance(answer, Answered) else f"{answer.why}: {answer.printed[-500:]}"
@@ -197,7 +199,7 @@ def _asked(box: Sandbox, call: str, *args: Any) -> Mapping[str, Any]:
 
 
 @contextlib.contextmanager
-def _planted(settings: Settings) -> Iterator[dict[str, Any]]:
+def _planted(isolation: Isolation, limits: Limits) -> Iterator[dict[str, Any]]:
     """A secret, a results file, a folder that all may read were it not hidden, and ears on every kind of socket."""
     with contextlib.ExitStack() as stack:
         closed, opened = (Path(stack.enter_context(_folder(mode))) for mode in (0o700, 0o755))
@@ -214,9 +216,9 @@ def _planted(settings: Settings) -> Iterator[dict[str, Any]]:
             "open": str(opened / "file"),
             "address": ctypes.addressof(value),
             "public": _public_file(),
-            "hidden": _contents(settings.hidden),
-            "memory": settings.memory,
-            "file_size": settings.file_size,
+            "hidden": _contents(isolation.hidden),
+            "memory": limits.memory,
+            "file_size": limits.file_size,
             "calls": _doors(),
             "shared": remains.shared_folders(),
         }
@@ -290,5 +292,5 @@ def _left(target: Mapping[str, Any], tried: tuple[Attempt, ...], daemon: int | N
         yield Attempt(attempt.name, there, "it is still there" if there else made)
     alive = daemon is not None and os.path.exists(f"/proc/{daemon}")
     yield Attempt("a process", alive, f"{daemon} runs on" if alive else "ended" if daemon else "it could not be started")
-    running = [process.pid for process in remains._processes() if uid is not None and process.uid == uid]
+    running = [process.pid for process in processes.running() if uid is not None and process.uid == uid]
     yield Attempt("anything of its user", bool(running) if uid is not None else None, "")

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 from attack import Attack
+from hosts import shared_host
 from rich.console import Console
 
 from autograder.grading.grader import Graded, grade_submission, rejudge
@@ -28,9 +29,9 @@ from autograder.reporting import terminal
 from autograder.reporting.gradescope.results import encoded
 from autograder.reporting.gradescope.schema import defects_of
 from autograder.rubric.compiled import CompiledRubric
-from autograder.sandbox import remains
-from autograder.sandbox.client import Settings
+from autograder.sandbox import processes, remains, workforce
 from autograder.sandbox.inside import wire
+from autograder.sandbox.workforce import Workforce
 
 CHECKS = (
     "categorical_kl_is_right",
@@ -86,8 +87,8 @@ class Arena:
         return found + left() + self.next_defects()
 
     def _graded(self, submission: Submission, secret: Secret) -> tuple[Graded, dict]:
-        settings = Settings(memory=MEMORY, hidden=(secret.target["hidden"],))
-        graded = grade_submission(self.rubric, submission, settings, guard=Guard())
+        host = shared_host().hiding(secret.target["hidden"])
+        graded = grade_submission(self.rubric, submission, host, guard=Guard())
         return graded, graded.report.environment.get("layers", {})
 
     def _in_points(self, attack: Attack, graded: Graded) -> list[str]:
@@ -127,25 +128,25 @@ class Arena:
     def next_defects(self) -> list[str]:
         """Of a sound submission, graded after it by the same judge. (The first one starts the zygote, which stays.)"""
         patient = replace(self.rubric, seconds=10.0)
-        graded = grade_submission(patient, made(self.reference), Settings(memory=MEMORY), guard=Guard())
+        graded = grade_submission(patient, made(self.reference), shared_host(), guard=Guard())
         lost = [line.text for line in graded.report.lines if not line.outcome.score]
         return [f"the next submission lost points: {lost}"] if lost else []
 
     @contextlib.contextmanager
     def _watched(self) -> Iterator:
         """Yields the function that says what was left, by the workers' users or, where they have none, by ours."""
-        users, claim = set(), remains.claim_uid
+        users, claim = set(), Workforce.claim_uid
 
-        def claimed():
-            users.add(uid := claim())
+        def claimed(of):
+            users.add(uid := claim(of))
             return uid
 
         before = _belongings({os.geteuid()})
-        remains.claim_uid = claimed
+        Workforce.claim_uid = claimed
         try:
             yield lambda: _left(users, before)
         finally:
-            remains.claim_uid = claim
+            Workforce.claim_uid = claim
 
 
 def _left(users: set[int | None], before: set[str]) -> list[str]:
@@ -157,9 +158,10 @@ def _left(users: set[int | None], before: set[str]) -> list[str]:
 
 def _belongings(users: set[int]) -> set[str]:
     """Processes other than ours (the zygote's session is, too), files where all may write, and objects of System V."""
-    processes = {f"process {p.pid}" for p in remains._processes() if p.uid in users and not p.zombie and not remains._ours(p.pid)}
-    files = {path for path, status in remains._shared_files() if status.st_uid in users}
-    return processes | files | {f"{kind} {number}" for uid, kind, number in remains._ipc_objects() if uid in users}
+    theirs = [p for p in processes.running() if p.uid in users and not p.zombie]
+    left = {f"process {p.pid}" for p in theirs if not workforce._meant(p.pid, shared_host().workforce.pids)}
+    files = {path for path, status in remains.shared_files() if status.st_uid in users}
+    return left | files | {f"{kind} {number}" for uid, kind, number in remains.ipc_objects() if uid in users}
 
 
 def _private_numbers(rubric: CompiledRubric) -> set[str]:

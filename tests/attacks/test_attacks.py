@@ -8,12 +8,12 @@ import pytest
 from arena import Arena, reduced
 from asking import NOBODY, ROOT, can_change_the_view, in_a_process_of_its_own, linux
 from attack import FILES, Attack
+from hosts import shared_host
 
 from autograder.course.layout import Course
 from autograder.grading.frames import save_rubric
 from autograder.grading.guard import Guard, Unprotected
 from autograder.rubric.compiled import CompiledRubric
-from autograder.sandbox.client import Settings
 
 pytestmark = linux
 HW1 = "hw1_divergences"
@@ -28,7 +28,7 @@ def name(path: Path) -> str:
 def arena(hw1: CompiledRubric, course: Course) -> Arena:
     made = Arena(reduced(hw1), {module: course.sources(HW1).text(module) for module in hw1.modules})
     try:
-        Guard().admit(made.rubric, Settings())
+        Guard().admit(made.rubric, shared_host())
     except Unprotected as refusal:
         pytest.skip(f"this machine is not fit for marks: {refusal}")
     assert made.next_defects() == []

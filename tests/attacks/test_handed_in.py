@@ -17,6 +17,7 @@ import pytest
 from arena import Arena, Secret, planted, reduced
 from asking import as_root, linux
 from handing_in import hand_in, tarred, zipped
+from hosts import shared_host
 
 from autograder.course.layout import Course
 from autograder.grading.grader import grade
@@ -24,7 +25,6 @@ from autograder.intake.submission import read_submission
 from autograder.reporting.gradescope.results import encoded
 from autograder.reporting.gradescope.schema import defects_of
 from autograder.rubric.compiled import CompiledRubric
-from autograder.sandbox.client import Settings
 
 pytestmark = linux
 HW1 = "hw1_divergences"
@@ -46,7 +46,7 @@ def secret() -> Iterator[Secret]:
 def graded(arena: Arena, secret: Secret, path: Path) -> tuple[float, str]:
     """The points, and all that a student reads. Nothing secret is in it, and nothing was changed."""
     began = time.monotonic()
-    report = grade(arena.rubric, path, Settings(hidden=(secret.target["hidden"],))).report
+    report = grade(arena.rubric, path, shared_host().hiding(secret.target["hidden"])).report
     seen = encoded(report).decode()
     assert time.monotonic() - began < 20 and defects_of(seen.encode()) == [] and report.faults == ()
     assert [text for text in (*secret.values.values(), "EVIL RAN") if text in seen] == [] and secret.touched() == []

@@ -102,14 +102,15 @@ def ours(rubric_file: Path, folder: Path) -> None:
     from autograder.grading.frames import load_rubric, save_frame
     from autograder.grading.guard import Guard
     from autograder.reporting.gradescope.results import ResultsFile
-    from autograder.sandbox.client import Settings
+    from autograder.sandbox.host import SandboxHost
+    from autograder.sandbox.limits import Isolation
 
     rubric = load_rubric(rubric_file)
-    settings = Settings(memory=rubric.memory, hidden=(str(rubric_file.parent),))
+    host = SandboxHost(isolation=Isolation(hidden=(str(rubric_file.parent),)))
     students = sorted(path for path in folder.iterdir() if path.is_dir())
 
     def grade(student: Path) -> tuple[str, list[bool]]:
-        graded = grader.grade(rubric, student, settings, guard=Guard())
+        graded = grader.grade(rubric, student, host, guard=Guard())
         ResultsFile(student / "results.json").write(graded.report)
         save_frame(graded.record.as_data(), student / "record.frame")
         scores = {line.outcome.check.name: line.outcome.score == line.outcome.check.points for line in graded.report.lines}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hosts import shared_host
+
 from autograder.grading.grader import grade_submission
 from autograder.grading.judge import PASSED, SKIPPED, TIMED_OUT, WRONG, Judge
 from autograder.grading.record import Reply
 from autograder.grading.report import Report
 from autograder.proofs.variants import made
 from autograder.rubric.compiled import CompiledRubric
-from autograder.sandbox.client import Settings
 
 HALF_WRONG = """
 import torch
@@ -28,7 +29,7 @@ def test_what_fails_on_public_cases_is_known_before_any_private_case_is_asked(hw
     reports: list[Report] = []
     functions = ("kl_categorical", "kl_standard_normal")
     rubric = replace(hw1, checks=tuple(c for c in hw1.checks if c.function in functions))
-    final = grade_submission(rubric, made({"divergences.py": HALF_WRONG}), Settings(), reports.append).report
+    final = grade_submission(rubric, made({"divergences.py": HALF_WRONG}), shared_host(), reports.append).report
     told = [{line.outcome.check.name: line for line in report.lines} for report in reports]
     after_public = next(lines for lines in told if lines["kl_matches_closed_form"].outcome.outcome == WRONG)
     right = {name for name, line in told[-1].items() if line.outcome.outcome == PASSED}

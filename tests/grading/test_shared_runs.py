@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hosts import shared_host
 
 from autograder.grading.grader import Graded, grade_submission
 from autograder.proofs.trusted import TrustedWorker
@@ -10,7 +11,6 @@ from autograder.proofs.variants import made
 from autograder.rubric.compiled import CompiledRubric
 from autograder.rubric.compiling import compile_rubric
 from autograder.rubric.loading import load
-from autograder.sandbox.client import Settings
 
 RUBRIC = '''
 import numpy as np
@@ -67,7 +67,7 @@ def rubric(tmp_path_factory: pytest.TempPathFactory) -> CompiledRubric:
 
 
 def graded(rubric: CompiledRubric, source: str) -> Graded:
-    return grade_submission(rubric, made({"m.py": source}), Settings())
+    return grade_submission(rubric, made({"m.py": source}), shared_host())
 
 
 def test_checks_that_share_cases_and_steps_share_a_run(rubric: CompiledRubric) -> None:
@@ -115,7 +115,7 @@ def test_the_courses_own_worker_shares_runs_until_it_becomes_another(rubric: Com
         shifted, doubled = (worker.observe(check, check.cases[0]).results["value"]["data"] for check in (first, second))
         return round(float((shifted - 1 - x)[0])), round(float((doubled / 2 - x)[0]))
 
-    with TrustedWorker(rubric, {"m.py": COUNTS.replace("x.clone()", "x + calls")}, Settings()) as worker:
+    with TrustedWorker(rubric, {"m.py": COUNTS.replace("x.clone()", "x + calls")}, shared_host()) as worker:
         assert calls(worker) == (1, 1)
         worker.become({"m.py": COUNTS.replace("x.clone()", "x + 10 + calls")})
         assert calls(worker) == (11, 11)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from asking import quick, rubric_of
 from handing_in import hand_in, tarred, zipped
+from hosts import shared_host
 
 from autograder.grading.grader import grade
 from autograder.grading.judge import GRADER_ERROR, PASSED
@@ -18,7 +19,6 @@ from autograder.reporting.gradescope.results import encoded
 from autograder.reporting.gradescope.schema import defects_of
 from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck, CompiledRubric
 from autograder.rubric.program import Program
-from autograder.sandbox.client import Settings
 
 REFERENCE = Path(__file__).parents[2] / "solutions" / "hw1_divergences"
 MODULES = ("divergences.py", "theory.py")
@@ -137,7 +137,7 @@ def damaged(folder, seed):
 # --- what must become of them -------------------------------------------------------------------------------
 
 
-def assert_complete(rubric, path, settings, seconds):
+def assert_complete(rubric, path, host, seconds):
     """The report of what lies at the path, after checking everything that must hold of any."""
     began = time.monotonic()
     submission = read_submission(path, rubric.modules)
@@ -148,7 +148,7 @@ def assert_complete(rubric, path, settings, seconds):
         assert len(sentence) > 20 and sentence.isprintable() and sentence.endswith((".", "?"))
     for text in submission.sources.values():
         text.encode("utf-8")
-    graded = grade(rubric, path, settings)
+    graded = grade(rubric, path, host)
     assert time.monotonic() - began < seconds
     assert defects_of(encoded(graded.report)) == []
     for line in graded.report.lines:
@@ -207,4 +207,4 @@ def test_damaged_ends_in_a_valid_report_of_the_real_assignment(tmp_path, hw1, se
     path, what = damaged(tmp_path, seed)
     print(what)
     first = {check.function: check for check in reversed(hw1.checks)}
-    assert_complete(replace(hw1, checks=tuple(first.values())), path, Settings(), 120)
+    assert_complete(replace(hw1, checks=tuple(first.values())), path, shared_host(), 120)

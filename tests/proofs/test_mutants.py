@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hosts import shared_host
 
 from autograder.course.layout import Course, CourseError
 from autograder.proofs.mutants import Mutant, Survey, equivalents, mutants, survey
 from autograder.proofs.operators import OPERATORS, OTHER_FUNCTIONS
-from autograder.sandbox.client import Settings
 
 COURSE = Course(Path(__file__).parents[2])
 
@@ -251,7 +251,7 @@ def test_entries_that_say_nothing_are_named(tmp_path: Path, text: str, said: str
 
 
 def surveyed(course: Course) -> Survey:
-    return survey(course, "mini", Settings(), workers=2)
+    return survey(course, "mini", shared_host(), workers=2)
 
 
 SECOND_AXIS = "return torch.logsumexp(x, dim=1) - torch.tensor(float(x.shape[-1])).log()"
@@ -315,4 +315,4 @@ def test_every_mutant_of_this_courses_references_loses_a_check(course: Course, n
     """But of those that train: they take seconds each, and `autograder verify --mutants` is run before a course begins."""
     checks = course.sources(name).assignment().checks
     trained = {check.function for check in checks if check.family.name == "training"}
-    assert survey(course, name, Settings(), workers=2, without=trained).defects == ()
+    assert survey(course, name, shared_host(), workers=2, without=trained).defects == ()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hosts import shared_host
 
 from autograder.course.build import build
 from autograder.course.layout import Course
@@ -18,7 +19,6 @@ from autograder.proofs.reseed import DOUBT, POWER, REFERENCE, Draw, Job, Rate, R
 from autograder.proofs.verify import relative
 from autograder.rubric.compare import Tolerance
 from autograder.rubric.compiled import Answer
-from autograder.sandbox.client import Settings
 
 DRAWS = 30
 
@@ -136,7 +136,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 @pytest.fixture(scope="module")
 def redrawn(course: Course) -> Redrawn:
-    return reseed(course, "chance", DRAWS, Settings(), workers=2)
+    return reseed(course, "chance", DRAWS, shared_host(), workers=2)
 
 
 def about(redrawn: Redrawn, course: Course, *parts: str) -> list[str]:
@@ -201,7 +201,7 @@ def test_a_check_that_overstates_what_it_detects_is_found(course: Course) -> Non
     sources = course.sources("chance")
     reference, drawn = {"chance.py": SOLUTION}, [redraw(sources, number) for number in range(1, 6)]
     for draws, seen in ((drawn, 5), ([lenient(draw) for draw in drawn], 0)):
-        tally = run(Job(REFERENCE, reference, frozenset({"sound"}), draws, True), sources.compile(), Settings())
+        tally = run(Job(REFERENCE, reference, frozenset({"sound"}), draws, True), sources.compile(), shared_host())
         assert tally.seen["sound", "an error of 0.1"] == [seen, 5]
 
 
@@ -271,4 +271,4 @@ def test_other_secrets_cost_nobody_a_point(name: str) -> None:
     """Few draws: `autograder verify --reseed 200` is what is run before a course begins."""
     course = Course(Path(__file__).parents[2])
     trains = any(check.family.name == "training" for check in course.sources(name).assignment().checks)
-    assert reseed(course, name, 2 if trains else 5, Settings(), workers=2).defects == ()
+    assert reseed(course, name, 2 if trains else 5, shared_host(), workers=2).defects == ()

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hosts import shared_host
 
 from autograder.course.build import build
 from autograder.course.layout import Course, CourseError
 from autograder.proofs.verify import relative, verify
-from autograder.sandbox.client import Settings
 
 
 def defects(course: Course, name: str = "mini") -> list[str]:
-    return [relative(defect, course.root) for defect in verify(course, name, Settings(), workers=2).defects]
+    return [relative(defect, course.root) for defect in verify(course, name, shared_host(), workers=2).defects]
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -163,7 +163,7 @@ def test_a_solution_line_that_leaked(mini: Course) -> None:
 def test_headers_that_make_no_sense_are_named(mini: Course) -> None:
     edit(mini.root / "tests/submissions/mini/wrong/sum.py", "loses: value_is_right value_is_stable", "loses: value_is_wright")
     with pytest.raises(CourseError, match=r"sum\.py: `loses: value_is_wright` names no check"):
-        verify(mini, "mini", Settings())
+        verify(mini, "mini", shared_host())
 
 
 def test_a_stale_rubric_is_named(mini: Course) -> None:

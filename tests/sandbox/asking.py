@@ -13,18 +13,21 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hosts import shared_host
 
 from autograder.intake.submission import Submission
 from autograder.rubric.compare import Tolerance
 from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck, CompiledRubric, numbered
 from autograder.rubric.program import Program
-from autograder.sandbox import zygote
-from autograder.sandbox.client import Answered, Lost, Sandbox, Settings
+from autograder.sandbox.host import SandboxHost
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.session import Answered, Lost, Session
 
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 NOBODY = 65_534 - int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
@@ -51,12 +54,25 @@ def without_torch() -> str:
     return str(script)
 
 
-def sandbox(source: str, *, modules: Mapping[str, str] | None = None, torch: bool = False, **settings: Any) -> Sandbox:
-    """Workers for a submission of one file, `mod` in programs, and the more that are named."""
-    if not torch:
-        settings.setdefault("python", without_torch())
+def sandbox(
+    source: str,
+    *,
+    modules: Mapping[str, str] | None = None,
+    host: SandboxHost | None = None,
+    torch: bool = False,
+    zygote: bool = True,
+    imports: tuple[str, ...] = (),
+    **settings: Any,
+) -> Session:
+    """A session for a submission of one file, `mod` in programs, and the more that are named.
+
+    settings: fields of Limits and of Isolation
+    """
+    host = host or shared_host(sys.executable if torch else without_torch(), zygote)
+    limits = Limits(**{name: settings.pop(name) for name in ("memory", "processes", "file_size") if name in settings})
     sources = {"mod.py": textwrap.dedent(source), **{f"{k}.py": textwrap.dedent(v) for k, v in (modules or {}).items()}}
-    return Sandbox(sources, {name.removesuffix(".py"): name.removesuffix(".py") for name in sources}, Settings(**settings))
+    names = {name.removesuffix(".py"): name.removesuffix(".py") for name in sources}
+    return host.isolated(replace(host.isolation, **settings)).open(sources, names, limits, imports=imports)
 
 
 def ref(name: str) -> dict:
@@ -67,9 +83,9 @@ def step(number: int) -> dict:
     return {"$": "step", "step": number}
 
 
-def quick() -> Settings:
-    """For an Observer, as `sandbox` has them."""
-    return Settings(python=without_torch())
+def quick() -> SandboxHost:
+    """For an Observer, the host that `sandbox` uses."""
+    return shared_host(without_torch())
 
 
 def request(
@@ -90,7 +106,7 @@ def request(
     }
 
 
-def call(box: Sandbox, function: str, *args: Any, limit: float = 10.0) -> Answered | Lost:
+def call(box: Session, function: str, *args: Any, limit: float = 10.0) -> Answered | Lost:
     """`mod.function(*args)`, arrays sent as inputs; its result is named `value`."""
     arrays = {f"x{i}": a for i, a in enumerate(args) if isinstance(a, np.ndarray)}
     given = [ref(f"x{i}") if isinstance(a, np.ndarray) else a for i, a in enumerate(args)]
@@ -114,7 +130,7 @@ def error(answer: Answered | Lost) -> Mapping[str, Any]:
     return answer.message["error"]
 
 
-def still_answers(box: Sandbox) -> None:
+def still_answers(box: Session) -> None:
     """Grading goes on: another function of the same submission is asked, and right."""
     assert data(call(box, "double", np.float32([1, 2]))).tolist() == [2, 4]
 
@@ -175,7 +191,7 @@ def running(*, uid: int | None = None, marker: str = "") -> list[int]:
 def of_a_zygote(pid: int) -> bool:
     """Is it one of ours, or does it wait there to become a worker?"""
     try:
-        return os.getsid(pid) in {served.pid for served in zygote._serving.values()}
+        return os.getsid(pid) in quick().zygote_pids | shared_host().zygote_pids
     except OSError:
         return False
 
@@ -196,12 +212,12 @@ def report(value):
     print("\\nREPORT" + json.dumps(value), flush=True)
 """
     if user is not None and ROOT:
-        policy = {"uid": user, "hidden": [], "places": [str(Path(__file__).parents[2])]}
+        confinement = {"uid": user, "hidden": [], "places": [str(Path(__file__).parents[2])]}
         prelude += f"""
 from autograder.sandbox import layers
-policy = {policy!r}
-layers._narrow_view(policy)
-layers._drop_user(policy)
+confinement = {confinement!r}
+layers._narrow_view(confinement)
+layers._drop_user(confinement)
 os.environ.update(HOME="/")
 """
     code = prelude + textwrap.dedent(script)

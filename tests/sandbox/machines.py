@@ -14,7 +14,7 @@ from typing import Any
 
 from asking import NOBODY, sandbox
 
-from autograder.sandbox import client, layers, seccomp
+from autograder.sandbox import layers, seccomp, session
 
 SANDBOX = Path(layers.__file__).parent
 CLOSE = "            close()\n            held"  # where `confine` closes one layer
@@ -114,7 +114,7 @@ def leaving_out(*names: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def sandbox_without(names: tuple[str, ...], source: str, **settings: Any) -> Iterator[client.Sandbox]:
+def sandbox_without(names: tuple[str, ...], source: str, **settings: Any) -> Iterator[session.Session]:
     """One such sandbox, and no other, for as long as it is used."""
     with _copy_of_layers(names) as copy:
         with _in_their_place(copy):
@@ -137,11 +137,11 @@ def _copy_of_layers(names: tuple[str, ...]) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _in_their_place(copy: Path) -> Iterator[None]:
-    before, client.LAYERS = client.LAYERS, copy
+    before, session.LAYERS = session.LAYERS, copy
     try:
         yield
     finally:
-        client.LAYERS = before
+        session.LAYERS = before
 
 
 MACHINES = {

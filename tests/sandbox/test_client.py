@@ -25,8 +25,7 @@ from asking import (
     DOUBLE,
     Answered,
     Lost,
-    Sandbox,
-    Settings,
+    Session,
     as_root,
     call,
     checks_of,
@@ -48,10 +47,13 @@ from machines import leaving_out
 from autograder.grading.judge import Judge
 from autograder.grading.observe import MOST_DEATHS, MOST_HANGS, Observer
 from autograder.rubric.program import Program
-from autograder.sandbox import remains
-from autograder.sandbox.client import MOST_PRINTED, WorkerUnavailable
+from autograder.sandbox import processes, workforce
+from autograder.sandbox.conversation import MOST_PRINTED
+from autograder.sandbox.host import SandboxHost
 from autograder.sandbox.inside import wire
 from autograder.sandbox.scratch import Scratch
+from autograder.sandbox.session import WorkerUnavailable
+from autograder.sandbox.workforce import Workforce
 
 SLACK = 1.5  # seconds beyond a limit: to notice, to kill, and to look for what is left
 
@@ -238,7 +240,7 @@ def finds_the_note(): return os.path.exists(os.path.join(os.environ["HOME"], "no
 
 
 @pytest.fixture(scope="module")
-def box() -> Iterator[Sandbox]:
+def box() -> Iterator[Session]:
     with sandbox(HOSTILE, processes_allowed=True) as made:
         yield made
 
@@ -258,7 +260,7 @@ def box() -> Iterator[Sandbox]:
         ("dies_and_leaves_the_wire_to_a_child", 5),
     ],
 )
-def test_a_worker_that_dies_is_told_and_replaced(box: Sandbox, function: str, status: int) -> None:
+def test_a_worker_that_dies_is_told_and_replaced(box: Session, function: str, status: int) -> None:
     """A result it did not send it does not have, with exit status 0, too."""
     before = box.started
     lost = call(box, function, limit=10)
@@ -281,7 +283,7 @@ def test_a_worker_that_dies_is_told_and_replaced(box: Sandbox, function: str, st
         "ends_the_first_thread",
     ],
 )
-def test_the_limit_is_kept_from_outside(box: Sandbox, function: str) -> None:
+def test_the_limit_is_kept_from_outside(box: Session, function: str) -> None:
     still_answers(box)
     began = time.monotonic()
     lost = call(box, function, limit=0.4)
@@ -291,28 +293,28 @@ def test_the_limit_is_kept_from_outside(box: Sandbox, function: str) -> None:
 
 @pytest.mark.parametrize(("share", "least", "most"), [(0.0, 0.5, 0.5), (0.5, 1.0, 1.0), (1.0, 1.5, 1.5)])
 def test_waiting_for_a_busy_processor_is_not_the_workers_time(
-    box: Sandbox, monkeypatch: pytest.MonkeyPatch, share: float, least: float, most: float
+    box: Session, monkeypatch: pytest.MonkeyPatch, share: float, least: float, most: float
 ) -> None:
     """Breaks if code times out because others have the processor; or if waiting is granted without end. share: of the clock."""
     still_answers(box)
-    monkeypatch.setattr(remains, "waited", lambda pid: share * time.monotonic())
+    monkeypatch.setattr(processes, "waited", lambda pid: share * time.monotonic())
     began = time.monotonic()
     lost = call(box, "sleeps", limit=0.5)
     assert lost.why == "timed out" and least - 0.2 < time.monotonic() - began < most + SLACK
     assert lost.seconds == pytest.approx(0.5, abs=0.2)
 
 
-def test_after_all_that_another_function_answers(box: Sandbox) -> None:
+def test_after_all_that_another_function_answers(box: Session) -> None:
     still_answers(box)
 
 
-def test_there_is_nothing_to_read_on_stdin(box: Sandbox) -> None:
+def test_there_is_nothing_to_read_on_stdin(box: Session) -> None:
     """A forgotten input() must not eat the next request."""
     assert data(call(box, "waits_for_input")) == ""
     still_answers(box)
 
 
-def test_a_worker_that_dies_between_two_questions_is_told(box: Sandbox) -> None:
+def test_a_worker_that_dies_between_two_questions_is_told(box: Session) -> None:
     still_answers(box)
     assert data(call(box, "dies_a_little_later")) is None
     time.sleep(0.5)
@@ -371,7 +373,7 @@ def peak() -> int:
 
 
 @pytest.mark.parametrize("function", ["prints", "prints_raw"])
-def test_200_mb_of_prints_cost_nothing(box: Sandbox, function: str) -> None:
+def test_200_mb_of_prints_cost_nothing(box: Session, function: str) -> None:
     before = peak()
     answer = call(box, function, 200, limit=20)
     assert data(answer) == 1.0
@@ -381,7 +383,7 @@ def test_200_mb_of_prints_cost_nothing(box: Sandbox, function: str) -> None:
     still_answers(box)
 
 
-def test_a_thread_that_prints_for_ever_costs_nothing(box: Sandbox) -> None:
+def test_a_thread_that_prints_for_ever_costs_nothing(box: Session) -> None:
     before, workers = peak(), box.started
     assert data(call(box, "keeps_printing")) == 1.0
     for _ in range(5):
@@ -392,7 +394,7 @@ def test_a_thread_that_prints_for_ever_costs_nothing(box: Sandbox) -> None:
     box.discard()
 
 
-def test_a_submission_that_closes_its_descriptors_still_answers(box: Sandbox) -> None:
+def test_a_submission_that_closes_its_descriptors_still_answers(box: Session) -> None:
     assert data(call(box, "closes_all_of_stdio")) == 1.0
     still_answers(box)
     box.discard()
@@ -420,19 +422,19 @@ def test_a_forged_frame_neither_hangs_nor_breaks_the_judge(forger: Observer, nam
     assert reply.status in ("timed out", "malformed", "raised", "returned")
     outcome = Judge(forger.rubric, {"mod.py": [None] * 5}).judge(check, [reply])
     assert outcome.outcome in ("wrong", "crashed", "timed out"), outcome.findings[0].inside
-    forger._sandbox.discard()
+    forger._session.discard()
     forger._loaded.clear()
     [other] = checks_of("double", cases=1)
     assert forger.observe(other, other.cases[0]).status == "returned"
 
 
-def test_a_forged_frame_before_death_is_as_good_as_an_answer_and_no_better(box: Sandbox) -> None:
+def test_a_forged_frame_before_death_is_as_good_as_an_answer_and_no_better(box: Session) -> None:
     assert data(call(box, "forges_and_dies", "right")).tolist() == [1, 2]
     assert call(box, "double", np.float32([1, 2])).why == "died"
     still_answers(box)
 
 
-def test_a_flood_of_frames_takes_no_memory_of_ours(box: Sandbox) -> None:
+def test_a_flood_of_frames_takes_no_memory_of_ours(box: Session) -> None:
     """What nobody asked for is not read."""
     still_answers(box)
     before, threads = peak(), threading.active_count()
@@ -451,21 +453,21 @@ def test_a_flood_of_frames_takes_no_memory_of_ours(box: Sandbox) -> None:
         ("steals_requests", {"timed out", "died", "malformed"}),
     ],
 )
-def test_a_submission_that_takes_the_wire_away_only_loses(box: Sandbox, function: str, why: set[str]) -> None:
+def test_a_submission_that_takes_the_wire_away_only_loses(box: Session, function: str, why: set[str]) -> None:
     first = call(box, function, limit=2)
     second = first if isinstance(first, Lost) else call(box, "double", np.zeros(1 << 18, "float32"), limit=1)
     assert isinstance(second, Lost) and second.why in why
     still_answers(box)
 
 
-def test_pipes_that_are_made_small_only_slow_their_owner(box: Sandbox) -> None:
+def test_pipes_that_are_made_small_only_slow_their_owner(box: Session) -> None:
     assert isinstance(call(box, "shrinks_the_pipes", limit=2), (Answered, Lost))
     assert isinstance(call(box, "double", np.zeros(1 << 18, "float32"), limit=2), (Answered, Lost))
     box.discard()
     still_answers(box)
 
 
-def test_a_worker_that_does_not_read_does_not_hold_the_judge(box: Sandbox) -> None:
+def test_a_worker_that_does_not_read_does_not_hold_the_judge(box: Session) -> None:
     """A request larger than the pipe, to a worker that is stopped."""
     still_answers(box)
     os.kill(box._process.pid, signal.SIGSTOP)
@@ -479,22 +481,23 @@ def test_a_worker_that_does_not_read_does_not_hold_the_judge(box: Sandbox) -> No
 
 
 def test_a_python_that_is_not_there_is_our_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    claims, folder = len(remains._claims), tmp_path / "tmp"
+    folder = tmp_path / "tmp"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    with pytest.raises(WorkerUnavailable, match="could not be started"):
-        Sandbox({"mod.py": DOUBLE}, {"mod": "mod"}, Settings(python=str(tmp_path / "python")))
-    assert len(remains._claims) == claims
+    with SandboxHost(python=str(tmp_path / "python")) as host:
+        with pytest.raises(WorkerUnavailable, match="could not be started"):
+            host.open({"mod.py": DOUBLE}, {"mod": "mod"})
+        assert not host.workforce.claims
     assert not list(folder.iterdir())
 
 
 def test_a_python_that_does_not_greet_is_our_fault() -> None:
-    with Sandbox({"mod.py": DOUBLE}, {"mod": "mod"}, Settings(python="/bin/false")) as box:
+    with SandboxHost(python="/bin/false") as host, host.open({"mod.py": DOUBLE}, {"mod": "mod"}) as box:
         with pytest.raises(WorkerUnavailable, match="did not start"):
             call(box, "double")
 
 
-def test_every_worker_has_a_fresh_folder(box: Sandbox) -> None:
+def test_every_worker_has_a_fresh_folder(box: Session) -> None:
     """A worker must not find what an earlier one left, nor lack what it spoiled."""
     assert data(call(box, "writes_a_note")) == 1.0 and data(call(box, "finds_the_note")) is True
     call(box, "exits")
@@ -603,8 +606,8 @@ def test_a_function_that_ends_its_process_is_not_run_for_ever(function: str) -> 
 
 
 def test_a_function_that_fills_the_memory_takes_none_from_the_next() -> None:
-    rubric = rubric_of(checks_of("fills_memory", "double", cases=1))
-    with Observer(rubric, submission(MIXED), replace(quick(), memory=300)) as observer:
+    rubric = replace(rubric_of(checks_of("fills_memory", "double", cases=1)), memory=300)
+    with Observer(rubric, submission(MIXED), quick()) as observer:
         assert observed(observer) == [("fills_memory", ["memory"]), ("double", ["returned"])]
 
 
@@ -643,7 +646,7 @@ def test_a_broken_module_is_imported_once_and_the_others_answer() -> None:
 def test_an_import_that_fails_later_says_nothing_in_the_students_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """By then the submission has met private cases, and an import error is shown with every check. (Where layers hold,
     one worker can leave nothing to the next: here they do not.)"""
-    monkeypatch.setattr(remains, "claim_uid", lambda: None)
+    monkeypatch.setattr(Workforce, "claim_uid", lambda workforce: None)
     note = f"/tmp/{uuid.uuid4()}"
     source = f"""
         import os
@@ -684,7 +687,7 @@ def test_replies_of_nothing_but_text_do_not_fill_the_judge() -> None:
         check, statuses = observer.rubric.checks[0], []
         for case in check.cases:
             statuses.append(observer.observe(check, case).status)
-            observer._sandbox.discard()
+            observer._session.discard()
             observer._loaded.clear()
         assert statuses == ["returned", "malformed", "malformed"]
         assert observer.observe(checks_of("double")[0], check.cases[0]).status == "returned", "a small reply still has room"
@@ -704,33 +707,36 @@ def test_a_worker_being_born_is_no_orphan(monkeypatch: pytest.MonkeyPatch) -> No
         return process
 
     popen = subprocess.Popen
-    monkeypatch.setattr(remains.subprocess, "Popen", slow)
+    monkeypatch.setattr(workforce.subprocess, "Popen", slow)
+    ours = Workforce()
     started: list[subprocess.Popen] = []
-    thread = threading.Thread(target=lambda: started.append(remains.start(["sleep", "60"], start_new_session=True)))
+    thread = threading.Thread(target=lambda: started.append(ours.start(["sleep", "60"], start_new_session=True)))
     thread.start()
     assert born.wait(5)
-    left = {process.pid for process in remains._left(None)}
+    left = {process.pid for process in Workforce().left(None)}
     thread.join()
     try:
         assert started[0].pid not in left
-        assert started[0].pid not in {process.pid for process in remains._left(None)}
+        assert started[0].pid not in {process.pid for process in Workforce().left(None)}
     finally:
-        remains.kill(started[0], None)
+        ours.end(started[0], None)
     assert started[0].returncode == -signal.SIGKILL
 
 
 @as_root
 def test_users_are_claimed_once() -> None:
     claimed: list[int] = []
-    threads = [threading.Thread(target=lambda: claimed.extend(remains.claim_uid() for _ in range(10))) for _ in range(4)]
+    hosts = [Workforce() for _ in range(2)] * 2
+    threads = [threading.Thread(target=lambda ours=ours: claimed.extend(ours.claim_uid() for _ in range(10))) for ours in hosts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert len(set(claimed)) == 40
     for uid in claimed:
-        remains.release_uid(uid)
-    assert not set(claimed) & set(remains._claims)
+        for ours in hosts:
+            ours.release_uid(uid)
+    assert not any(ours.claims for ours in hosts)
 
 
 @pytest.mark.slow
@@ -738,12 +744,12 @@ def test_sandboxes_side_by_side_do_not_disturb_each_other() -> None:
     """One dies again and again, and is searched for orphans each time; the other two only answer."""
     problems: list[str] = []
 
-    def dies(box: Sandbox) -> None:
+    def dies(box: Session) -> None:
         for _ in range(4):
             if not isinstance(call(box, "exits", limit=20), Lost):
                 problems.append("the dying one did not die")
 
-    def lives(box: Sandbox) -> None:
+    def lives(box: Session) -> None:
         for _ in range(40):
             answer = call(box, "double", np.float32([1, 2]), limit=20)
             if not isinstance(answer, Answered) or data(answer).tolist() != [2, 4]:
@@ -781,9 +787,14 @@ def test_many_sandboxes_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) ->
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
+
+    def state() -> tuple:
+        ours = quick().workforce
+        return open_files(), threading.active_count(), children(), set(ours.claims), set(ours.pids)
+
     with sandbox(HOSTILE) as box:  # the zygote stays, for all that come later
         still_answers(box)
-    before = open_files(), threading.active_count(), children(), set(remains._claims), set(remains._workers)
+    before = state()
     for i in range(30):
         with sandbox(HOSTILE) as box:
             scratch = box._scratch.path
@@ -792,7 +803,7 @@ def test_many_sandboxes_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) ->
                 call(box, "loops", limit=0.2)
                 box.start()
         assert not running(marker=str(scratch))
-    assert (open_files(), threading.active_count(), children(), set(remains._claims), set(remains._workers)) == before
+    assert state() == before
     folder.rmdir()  # fails where something is left
 
 
@@ -808,8 +819,8 @@ def test_closing_twice_and_closing_what_was_lost_is_fine() -> None:
 
 def test_something_that_keeps_the_pipes_open_does_not_hold_the_judge(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where orphans cannot be found, a process that holds stderr outlives its worker: closing must not wait for it."""
-    monkeypatch.setattr(remains, "claim_uid", lambda: None)
-    monkeypatch.setattr(remains, "_left", lambda uid: [])
+    monkeypatch.setattr(Workforce, "claim_uid", lambda workforce: None)
+    monkeypatch.setattr(Workforce, "left", lambda workforce, uid: [])
     source = """
         import subprocess
         def leaves_one():

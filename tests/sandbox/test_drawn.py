@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from asking import Sandbox, data, error, request, sandbox, step
+from asking import Session, data, error, request, sandbox, step
 
 pytestmark = [
     pytest.mark.slow,
@@ -120,12 +120,12 @@ def named():
 
 
 @pytest.fixture(scope="module")
-def box() -> Iterator[Sandbox]:
+def box() -> Iterator[Session]:
     with sandbox(FIGURES, torch=True) as made:
         yield made
 
 
-def asked(box: Sandbox, name: str, verb: str = "drawn"):
+def asked(box: Session, name: str, verb: str = "drawn"):
     steps = [[f"mod.{name}", [], {}], [verb, [step(0)], {}]]
     if verb == "words":
         return box.ask(request(steps, {"value": step(1)}), 60)
@@ -157,13 +157,13 @@ SAME = [
 
 
 @pytest.mark.parametrize("name", SAME)
-def test_points_and_colours_are_the_same_however_they_are_drawn(box: Sandbox, name: str) -> None:
+def test_points_and_colours_are_the_same_however_they_are_drawn(box: Session, name: str) -> None:
     answer = asked(box, name)
     assert np.allclose(data(answer, "points"), [[0, 3], [1, 5], [2, 4]])
     assert np.allclose(data(answer, "colours")[:, :3], np.eye(3))
 
 
-def test_an_image_has_no_points(box: Sandbox) -> None:
+def test_an_image_has_no_points(box: Session) -> None:
     answer = asked(box, "image")
     assert data(answer, "points").shape == (0, 2) and data(answer, "colours").shape == (0, 4)
 
@@ -175,12 +175,12 @@ def test_an_image_has_no_points(box: Sandbox) -> None:
         ("its_axes", "(what it returned has one: its .figure)"),
     ],
 )
-def test_what_is_no_figure_is_said(box: Sandbox, name: str, said: str) -> None:
+def test_what_is_no_figure_is_said(box: Session, name: str, said: str) -> None:
     told = error(asked(box, name))
     assert told["type"] == "Asked" and said in told["message"]
 
 
-def test_words_are_read(box: Sandbox) -> None:
+def test_words_are_read(box: Session) -> None:
     said = data(asked(box, "named", "words"))
     assert said["keys"] == [["points", *(pytest.approx(part / 255) for part in (31, 119, 180))]]
     assert said["titles"] == ["T"] and said["axes"] == [["one", "two"]] and said["legends"] == [["points"]]
@@ -189,12 +189,12 @@ def test_words_are_read(box: Sandbox) -> None:
     assert data(asked(box, "image", "words"))["images"] == 1
 
 
-def test_names_have_the_colours_that_a_map_gives_them(box: Sandbox) -> None:
+def test_names_have_the_colours_that_a_map_gives_them(box: Session) -> None:
     """Breaks if a legend is called false that has not been drawn yet."""
     assert data(asked(box, "named_by_map", "words"))["keys"] == [["0", 1, 0, 0], ["1", 0, 1, 0], ["2", 0, 0, 1]]
 
 
-def test_digits_that_stand_for_points_are_read(box: Sandbox) -> None:
+def test_digits_that_stand_for_points_are_read(box: Session) -> None:
     """Breaks if whoever draws each point as its digit is told that nothing says which colour is which."""
     assert data(asked(box, "digits", "words"))["marks"] == ["0", "4", "7"]
     assert data(asked(box, "digits_two_ways", "words"))["marks"] == ["4", "7"]

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from asking import DOUBLE, ROOT, Answered, Lost, Sandbox, call, data, error, linux, sandbox, still_answers
+from asking import DOUBLE, ROOT, Answered, Lost, Session, call, data, error, linux, sandbox, still_answers
 from machines import sandbox_without
 
 from autograder.sandbox import landlock, seccomp
@@ -274,7 +274,7 @@ def raises_signals():
 
 
 @pytest.fixture(scope="module", params=[(), ("disk view", "own user")], ids=["all layers", "the newest alone"])
-def box(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+def box(request: pytest.FixtureRequest) -> Iterator[Session]:
     if request.param and not ROOT:
         pytest.skip("an ordinary user has the newest alone anyway")
     with sandbox_without(request.param, ESCAPES) as made:
@@ -282,7 +282,7 @@ def box(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
         yield made
 
 
-def said(box: Sandbox, function: str, *args: object) -> dict:
+def said(box: Session, function: str, *args: object) -> dict:
     return json.loads(data(call(box, function, *args)))
 
 
@@ -293,11 +293,11 @@ def refused(answers: dict, *codes: str) -> bool:
     return True
 
 
-def test_no_process_is_started(box: Sandbox) -> None:
+def test_no_process_is_started(box: Session) -> None:
     assert refused(said(box, "starts_a_process"), "ZeroDivisionError: division by zero")
 
 
-def test_no_program_is_started(box: Sandbox) -> None:
+def test_no_program_is_started(box: Session) -> None:
     assert refused(said(box, "starts_a_program"))
 
 
@@ -312,7 +312,7 @@ def test_no_program_is_started(box: Sandbox) -> None:
         ("calls_as_x32", 57),
     ],
 )
-def test_calls_in_another_processors_way_end_the_worker(box: Sandbox, function: str, number: int) -> None:
+def test_calls_in_another_processors_way_end_the_worker(box: Session, function: str, number: int) -> None:
     """Their numbers are others: the filter could not tell what they do."""
     lost = call(box, function, number)
     assert isinstance(lost, Lost) and lost.status == -signal.SIGSYS
@@ -320,12 +320,12 @@ def test_calls_in_another_processors_way_end_the_worker(box: Sandbox, function: 
 
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="code of another processor")
-def test_calls_in_code_of_its_own_are_the_same_calls(box: Sandbox) -> None:
+def test_calls_in_code_of_its_own_are_the_same_calls(box: Session) -> None:
     assert data(call(box, "calls_in_own_code")) == -1  # EPERM
     still_answers(box)
 
 
-def test_no_other_file_is_read_or_changed(box: Sandbox) -> None:
+def test_no_other_file_is_read_or_changed(box: Session) -> None:
     folder = Path(tempfile.mkdtemp(dir="/opt" if ROOT else None))
     try:
         secret = folder / "secret"
@@ -341,15 +341,15 @@ def test_no_other_file_is_read_or_changed(box: Sandbox) -> None:
             path.unlink() if path.is_file() else path.rmdir()
 
 
-def test_its_own_sources_stay(box: Sandbox) -> None:
+def test_its_own_sources_stay(box: Session) -> None:
     assert refused(said(box, "changes_its_sources"), "ENOENT")
 
 
-def test_the_judge_is_out_of_reach(box: Sandbox) -> None:
+def test_the_judge_is_out_of_reach(box: Session) -> None:
     assert refused(said(box, "reaches_the_judge"))
 
 
-def test_no_socket_is_reached(box: Sandbox) -> None:
+def test_no_socket_is_reached(box: Session) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         socket.socket() as tcp,
@@ -367,19 +367,19 @@ def test_no_socket_is_reached(box: Sandbox) -> None:
     assert refused(answers, "EISCONN", "EOPNOTSUPP")
 
 
-def test_no_layer_is_loosened(box: Sandbox) -> None:
+def test_no_layer_is_loosened(box: Session) -> None:
     assert refused(said(box, "loosens"), "EINVAL", "EBUSY")
 
 
-def test_other_doors_are_shut(box: Sandbox) -> None:
+def test_other_doors_are_shut(box: Session) -> None:
     assert refused(said(box, "opens_other_doors"), "ENOMEM")
 
 
-def test_threads_are_bound_too(box: Sandbox) -> None:
+def test_threads_are_bound_too(box: Session) -> None:
     assert set(json.loads(data(call(box, "is_told_by_threads")))) == {"EACCES"}
 
 
-def test_signals_to_itself_work_and_harm_nobody(box: Sandbox) -> None:
+def test_signals_to_itself_work_and_harm_nobody(box: Session) -> None:
     assert data(call(box, "raises_signals")) == "fine"
     assert isinstance(call(box, "stops_itself", limit=0.5), Lost)
     still_answers(box)

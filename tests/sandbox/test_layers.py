@@ -21,7 +21,7 @@ from asking import (
     NOBODY,
     Answered,
     Lost,
-    Sandbox,
+    Session,
     as_root,
     call,
     can_change_the_view,
@@ -34,7 +34,7 @@ from asking import (
 )
 from machines import leaving_out, sandbox_without
 
-from autograder.sandbox import landlock, layers, remains
+from autograder.sandbox import landlock, layers, workforce
 
 pytestmark = linux
 mounts = pytest.mark.skipif(not can_change_the_view(), reason="mounts are not allowed here: the view of the disk is as it is")
@@ -228,7 +228,7 @@ NEW_WALLS = ("Landlock", "seccomp")
 
 
 @pytest.fixture(scope="module", params=[(), NEW_WALLS], ids=["all layers", "users and mounts alone"])
-def spy(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+def spy(request: pytest.FixtureRequest) -> Iterator[Session]:
     """Each wall must hold by itself: what two of them refuse is tried with the newer ones left out, too."""
     with sandbox_without(request.param, SPY) as made:
         still_answers(made)
@@ -243,7 +243,7 @@ def old_walls() -> Iterator[None]:
         yield
 
 
-def said(box: Sandbox, function: str, *args: object) -> str:
+def said(box: Session, function: str, *args: object) -> str:
     return data(call(box, function, *args))
 
 
@@ -323,7 +323,7 @@ def test_no_descriptor_of_the_judges_is_inherited(tmp_path: Path) -> None:
     assert len(seen) <= 6, "nothing but three for the prints, two for the wire, and what numpy keeps open"
 
 
-def test_the_arguments_name_no_secret(spy: Sandbox) -> None:
+def test_the_arguments_name_no_secret(spy: Session) -> None:
     config = json.loads(json.loads(said(spy, "arguments"))[1])
     # the judge by its number alone
     assert set(config) == {"folder", "modules", "device", "threads", "seed", "layers", "judge", "bare", "policy"}
@@ -336,7 +336,7 @@ OUT_OF_REACH = {"EACCES", "ENOENT"}
 
 
 @as_root
-def test_the_judge_cannot_be_looked_into_or_touched(spy: Sandbox) -> None:
+def test_the_judge_cannot_be_looked_into_or_touched(spy: Session) -> None:
     tried = {**json.loads(said(spy, "about_the_judge")), **json.loads(said(spy, "touches_the_judge"))}
     assert json.loads(said(spy, "ids"))[4] == os.getpid(), "it is not us that it looks at, so this shows nothing"
     allowed = {name: answer for name, answer in tried.items() if answer not in REFUSED | {"ENOENT", "PermissionError"}}
@@ -344,7 +344,7 @@ def test_the_judge_cannot_be_looked_into_or_touched(spy: Sandbox) -> None:
 
 
 @as_root
-def test_a_submission_has_a_user_of_its_own(spy: Sandbox) -> None:
+def test_a_submission_has_a_user_of_its_own(spy: Session) -> None:
     users, groups, others, *_ = json.loads(said(spy, "ids"))
     assert len(set(users)) == 1 and users[0] == spy._uid != 0
     assert groups == users and others == []
@@ -354,7 +354,7 @@ def test_a_submission_has_a_user_of_its_own(spy: Sandbox) -> None:
 
 
 @as_root
-def test_other_submissions_cannot_be_read_or_disturbed(spy: Sandbox) -> None:
+def test_other_submissions_cannot_be_read_or_disturbed(spy: Session) -> None:
     with sandbox(SPY) as other:
         still_answers(other)
         theirs, pid = other._scratch, other._process.pid
@@ -371,7 +371,7 @@ def test_other_submissions_cannot_be_read_or_disturbed(spy: Sandbox) -> None:
 
 
 @as_root
-def test_its_own_sources_and_ours_cannot_be_changed(spy: Sandbox) -> None:
+def test_its_own_sources_and_ours_cannot_be_changed(spy: Session) -> None:
     scratch = spy._scratch
     for path in (scratch.submission / "mod.py", scratch.path / "worker.py", scratch.path / "wire.py"):
         assert said(spy, "write", str(path)) == said(spy, "remove", str(path)) == "EACCES"
@@ -444,21 +444,21 @@ def test_a_closed_temporary_folder_and_a_strict_umask_are_no_hindrance(umask: in
 # -- limits -------------------------------------------------------------------------------------------------------
 
 
-def test_limits_cannot_be_raised(spy: Sandbox) -> None:
+def test_limits_cannot_be_raised(spy: Session) -> None:
     tried = json.loads(said(spy, "raises_its_limits"))
     if os.geteuid() != 0:
         tried.pop("RLIMIT_NPROC")  # counted over all of a user's processes: only a user of one's own can have it
     assert set(tried.values()) <= {"ValueError", "EPERM", "PermissionError"}, tried
 
 
-def test_files_are_limited(spy: Sandbox) -> None:
+def test_files_are_limited(spy: Session) -> None:
     assert said(spy, "large_file", 63) == "None"
     assert said(spy, "large_file", 65) == "EFBIG"
     assert said(spy, "many_files") == "EMFILE"
     still_answers(spy)
 
 
-def test_a_worker_is_ended_before_the_judge_where_memory_runs_out(spy: Sandbox) -> None:
+def test_a_worker_is_ended_before_the_judge_where_memory_runs_out(spy: Session) -> None:
     assert said(spy, "oom_score") == "1000"
 
 
@@ -537,14 +537,14 @@ def test_a_fork_bomb_is_ended() -> None:
             assert not running(uid=box._uid)
             still_answers(box)
         finally:
-            remains._kill_user(box._uid)
+            workforce._kill_user(box._uid)
 
 
 @as_root
 def test_killing_a_user_reaches_that_user_alone() -> None:
     with sandbox(SPY) as one, sandbox(SPY) as two:
         still_answers(one), still_answers(two)
-        remains._kill_user(one._uid)
+        workforce._kill_user(one._uid)
         assert isinstance(call(one, "double", np.float32([1])), Lost)
         still_answers(two)
         assert two.started == 1
@@ -558,11 +558,11 @@ import numpy as np
 from asking import *
 from machines import leaving_out
 from test_layers import LEAVES, SPY
-from autograder.sandbox import landlock, layers, remains
+from autograder.sandbox import landlock, layers, processes, workforce
 layers.make_unreadable()
 layers.adopt_orphans()
 def processes():
-    return {p.pid for p in remains._processes() if p.uid == os.geteuid() and not of_a_zygote(p.pid)}
+    return {p.pid for p in processes.running() if p.uid == os.geteuid() and not of_a_zygote(p.pid)}
 ours = processes()
 
 source = SPY + """

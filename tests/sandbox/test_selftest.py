@@ -15,11 +15,15 @@ from pathlib import Path
 
 import pytest
 from asking import NOBODY, ROOT, as_root, can_change_the_view, in_a_process_of_its_own, linux, sandbox, still_answers
+from hosts import shared_host
 from machines import MACHINES, leaving_out
 
-from autograder.sandbox import landlock, layers, remains, selftest
-from autograder.sandbox.client import Settings, WorkerUnavailable
+from autograder.sandbox import landlock, layers, remains, selftest, workforce
+from autograder.sandbox.host import SandboxHost
+from autograder.sandbox.limits import Isolation, Limits, Placement
 from autograder.sandbox.selftest import FOR_MARKS, Attempt, Proof
+from autograder.sandbox.session import WorkerUnavailable
+from autograder.sandbox.workforce import Workforce
 
 SECRETS, RESULTS, JUDGE, NETWORK, PROCESSES, SHARING, ENDS, STAYS, RIGHTS, LEFT = (
     "no secret can be read",
@@ -55,7 +59,8 @@ from machines import *
 {become}
 from asking import *
 from autograder.sandbox import selftest
-proof = selftest.probe(Settings())
+from autograder.sandbox.limits import Limits
+proof = selftest.probe(quick(), Limits())
 with sandbox(DOUBLE) as box:
     still_answers(box)
     report({{"lacking": [name for name in selftest.FOR_MARKS if not proof.holds(name)], "missing": proof.missing(),
@@ -108,12 +113,12 @@ TAKEN = {
 @linux
 @pytest.mark.parametrize("layer", TAKEN)
 def test_a_layer_that_is_taken_away_is_missed(layer: str) -> None:
-    whole = selftest.probe(Settings())
+    whole = selftest.probe(shared_host(), Limits())
     if whole.layers[layer] != "on" or not whole.holds(TAKEN[layer]):
         pytest.skip(f"there is no {layer} to take away here")
     # whose user changes, his memory is closed as well
     with leaving_out(layer, *["own user"][: layer == "memory unreadable"]):
-        proof = selftest._probe.__wrapped__(Settings(bare=True))
+        proof = selftest._probe.__wrapped__("cpu", sys.executable, Isolation(), Limits())
     assert proof.layers[layer] == "off: left out"
     assert not proof.holds(TAKEN[layer]), proof.lines
 
@@ -126,13 +131,14 @@ def test_a_hidden_folder_that_can_be_read_is_missed() -> None:
     with tempfile.TemporaryDirectory(dir="/opt") as folder:
         os.chmod(folder, 0o755)
         Path(folder, "solution.py").write_text("swordfish")
-        assert selftest.probe(Settings(hidden=(folder,))).keeps_secrets
+        assert selftest.probe(shared_host().hiding(folder), Limits()).keeps_secrets
         keeps, missing = in_a_process_of_its_own(f"""
             from machines import *
             {MACHINES["Docker, no Landlock"]}
             from autograder.sandbox import selftest
-            from autograder.sandbox.client import Settings
-            proof = selftest.probe(Settings(hidden=({folder!r},)))
+            from autograder.sandbox.host import SandboxHost
+            from autograder.sandbox.limits import Isolation, Limits
+            proof = selftest.probe(SandboxHost(isolation=Isolation(hidden=({folder!r},))), Limits())
             report([proof.keeps_secrets, proof.missing()])
         """)
     assert not keeps
@@ -142,8 +148,7 @@ def test_a_hidden_folder_that_can_be_read_is_missed() -> None:
 
 @linux
 def test_an_assignment_that_may_start_programs_needs_users_of_their_own() -> None:
-    settings = Settings(processes_allowed=True)
-    proof = selftest.probe(settings)
+    proof = selftest.probe(shared_host().isolated(Isolation(processes_allowed=True)), Limits())
     assert not proof.holds(PROCESSES) and not proof.holds(ENDS), "it was not given what it asks for"
     if ROOT and proof.layers["own user"] == "on":
         assert proof.holds(LEFT) and proof.missing() == ()
@@ -156,7 +161,7 @@ def test_an_assignment_that_may_start_programs_needs_users_of_their_own() -> Non
 
 @linux
 def test_a_worker_that_lacks_a_layer_is_not_used() -> None:
-    proof = selftest.probe(Settings())
+    proof = selftest.probe(shared_host(), Limits())
     with sandbox("def double(x):\n    return 2 * x\n", required=proof.layers_on) as box:
         still_answers(box)
     with leaving_out("no new privileges"), sandbox("", required=proof.layers_on) as box:
@@ -197,12 +202,13 @@ def test_it_is_quick_and_done_once_and_leaves_nothing(monkeypatch: pytest.Monkey
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    settings, began = Settings(memory=1000), time.monotonic()
-    first = selftest.probe(settings)
+    limits, began = Limits(memory=1000), time.monotonic()
+    first = selftest.probe(shared_host(), limits)
     assert time.monotonic() - began < 3  # 0.17 s where nobody else computes
-    assert selftest.probe(replace(settings, seed=7, threads=2)) is first
+    with SandboxHost(Placement(threads=2), Isolation(required=("seccomp",)), zygotes=False) as other:
+        assert selftest.probe(other, limits) is first
     folder.rmdir()  # fails where something is left
-    assert not [path for path, _ in remains._shared_files() if re.fullmatch(".*/autograder-[0-9a-f]{16}", path)]
+    assert not [path for path, _ in remains.shared_files() if re.fullmatch(".*/autograder-[0-9a-f]{16}", path)]
     assert set(first.layers) >= {"Landlock", "seccomp"}
     for layer, state in first.layers.items():
         assert state != "on" or any(line.startswith(f"{layer}: on (") for line in first.lines), "a layer that nothing proves"
@@ -213,7 +219,7 @@ def test_a_self_test_in_which_nothing_works_proves_nothing(monkeypatch: pytest.M
     (tmp_path / "attacks.py").write_text("def works(): raise OSError('no thread can be started')\n")
     monkeypatch.setattr(selftest, "ATTACKS", tmp_path / "attacks.py")
     with pytest.raises(WorkerUnavailable, match="no thread can be started"):
-        selftest._probe.__wrapped__(Settings(bare=True))
+        selftest._probe.__wrapped__("cpu", sys.executable, Isolation(), Limits())
 
 
 # -- what is left where all may write -----------------------------------------------------------------------------
@@ -241,10 +247,10 @@ libc = ctypes.CDLL(None)
 assert min(libc.shmget(0, 4096, 0o1600), libc.msgget(0, 0o1600), libc.semget(0, 2, 0o1600)) >= 0
 """
     subprocess.run([sys.executable, "-c", code], check=True)
-    assert sorted(kind for owner, kind, _ in remains._ipc_objects() if owner == uid) == ["msg", "sem", "shm"]
+    assert sorted(kind for owner, kind, _ in remains.ipc_objects() if owner == uid) == ["msg", "sem", "shm"]
     remains.sweep(uid)
     assert [path.name for path in shared.iterdir()] == ["ours"]
-    assert not [kind for owner, kind, _ in remains._ipc_objects() if owner == uid]
+    assert not [kind for owner, kind, _ in remains.ipc_objects() if owner == uid]
     assert (tmp_path / "kept").exists()
     made.close()
 
@@ -252,13 +258,14 @@ assert min(libc.shmget(0, 4096, 0o1600), libc.msgget(0, 0o1600), libc.semget(0, 
 @as_root
 def test_nobody_is_given_the_user_of_a_person_or_of_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What that user owns would be swept."""
-    people, owned, free = (remains.FIRST_UID + n for n in (1, 2, 3))
+    people, owned, free = (workforce.FIRST_UID + n for n in (1, 2, 3))
     (tmp_path / "file").write_text("x")
     os.chown(tmp_path / "file", owned, owned)
     order = iter([1, 2, 3])
     monkeypatch.setattr(remains, "shared_folders", lambda: [str(tmp_path)])
-    monkeypatch.setattr(remains, "_is_person", lambda uid: uid == people)
-    monkeypatch.setattr(remains.secrets, "randbelow", lambda most: next(order))
-    claimed = remains.claim_uid()
-    remains.release_uid(claimed)
+    monkeypatch.setattr(workforce, "_is_person", lambda uid: uid == people)
+    monkeypatch.setattr(workforce.secrets, "randbelow", lambda most: next(order))
+    ours = Workforce()
+    claimed = ours.claim_uid()
+    ours.release_uid(claimed)
     assert claimed == free

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from asking import DOUBLE, Answered, Sandbox, call, data, entry, error, ref, request, sandbox, step, still_answers
+from asking import DOUBLE, Answered, Session, call, data, entry, error, ref, request, sandbox, step, still_answers
 
 VALUES = (
     DOUBLE
@@ -211,7 +211,7 @@ def replaces_stdout():
 
 
 @pytest.fixture(scope="module")
-def box() -> Iterator[Sandbox]:
+def box() -> Iterator[Session]:
     with sandbox(VALUES, torch=True) as made:
         yield made
         assert made.started == 1, "something here ended the worker"
@@ -246,7 +246,7 @@ F32 = {"kind": "tensor", "dtype": "float32", "device": "cpu", "requires_grad": F
         ("numpy_big_endian", {"kind": "array"}, [0, 1, 2]),
     ],
 )
-def test_tensors_and_arrays_come_back(box: Sandbox, function: str, labels: dict, expected: list) -> None:
+def test_tensors_and_arrays_come_back(box: Session, function: str, labels: dict, expected: list) -> None:
     got = entry(call(box, function))
     assert {key: got[key] for key in labels} == labels
     assert isinstance(got["data"], np.ndarray), "judged as something without data otherwise"
@@ -255,11 +255,11 @@ def test_tensors_and_arrays_come_back(box: Sandbox, function: str, labels: dict,
         assert got["shape"] == list(got["data"].shape)
 
 
-def test_what_is_not_finite_comes_back(box: Sandbox) -> None:
+def test_what_is_not_finite_comes_back(box: Session) -> None:
     assert str(data(call(box, "nan_inf")).tolist()) == "[nan, inf, -inf]"
 
 
-def test_a_meta_tensor_has_labels_and_no_data(box: Sandbox) -> None:
+def test_a_meta_tensor_has_labels_and_no_data(box: Session) -> None:
     assert entry(call(box, "meta")) == {**F32, "device": "meta", "shape": [10**6, 10**6], "data": None}
 
 
@@ -280,11 +280,11 @@ def test_a_meta_tensor_has_labels_and_no_data(box: Sandbox) -> None:
         ("hostile_dict", "Dict", None),
     ],
 )
-def test_plain_values_come_back(box: Sandbox, function: str, kind: str, expected: object) -> None:
+def test_plain_values_come_back(box: Session, function: str, kind: str, expected: object) -> None:
     assert entry(call(box, function)) == {"kind": kind, "data": expected}
 
 
-def test_odd_plain_values_come_back(box: Sandbox) -> None:
+def test_odd_plain_values_come_back(box: Session) -> None:
     assert str(data(call(box, "nan"))) == "nan"
     assert len(data(call(box, "long_text"))) == 2000
     assert data(call(box, "surrogate")).startswith("a")
@@ -305,7 +305,7 @@ def test_odd_plain_values_come_back(box: Sandbox) -> None:
         "float8",
     ],
 )
-def test_what_cannot_be_sent_is_said(box: Sandbox, function: str) -> None:
+def test_what_cannot_be_sent_is_said(box: Session, function: str) -> None:
     said = error(call(box, function))
     assert said["kind"] in ("too large", "memory", "raised") and said["message"]
     still_answers(box)
@@ -324,13 +324,13 @@ def test_what_cannot_be_sent_is_said(box: Sandbox, function: str) -> None:
         "numpy_matrix",
     ],
 )
-def test_a_value_that_is_not_what_it_seems_harms_nobody(box: Sandbox, function: str) -> None:
+def test_a_value_that_is_not_what_it_seems_harms_nobody(box: Session, function: str) -> None:
     """It may come back as anything, or not at all; the worker stays, and the next answer is right."""
     assert isinstance(call(box, function), Answered)
     still_answers(box)
 
 
-def test_two_results_are_both_sent_and_the_bytes_are_those_of_the_answer(box: Sandbox) -> None:
+def test_two_results_are_both_sent_and_the_bytes_are_those_of_the_answer(box: Session) -> None:
     """A view that changes after the answer changes nothing: the values were copied."""
     steps = [["torch.zeros", [2], {}], ["torch.zeros", [3], {}]]
     first = box.ask(request(steps, {"a": step(0), "b": step(1)}), 5)
@@ -359,7 +359,7 @@ def test_two_results_are_both_sent_and_the_bytes_are_those_of_the_answer(box: Sa
         ("absent", "Asked", "is not defined in mod.py"),
     ],
 )
-def test_what_is_raised_is_told(box: Sandbox, function: str, kind: str, message: str) -> None:
+def test_what_is_raised_is_told(box: Session, function: str, kind: str, message: str) -> None:
     said = error(call(box, function))
     assert (said["kind"], said["type"]) == ("raised", kind)
     assert said["message"].startswith(message) or message in said["message"]
@@ -367,12 +367,12 @@ def test_what_is_raised_is_told(box: Sandbox, function: str, kind: str, message:
     still_answers(box)
 
 
-def test_an_exception_without_a_name_harms_nobody(box: Sandbox) -> None:
+def test_an_exception_without_a_name_harms_nobody(box: Session) -> None:
     assert "error" in call(box, "nameless").message
     still_answers(box)
 
 
-def test_only_the_students_own_lines_are_told(box: Sandbox) -> None:
+def test_only_the_students_own_lines_are_told(box: Session) -> None:
     line = 1 + VALUES.splitlines().index('def raises(): raise ValueError("the message")')
     frame = {"file": "mod.py", "line": line, "function": "raises", "code": 'def raises(): raise ValueError("the message")'}
     assert error(call(box, "raises"))["frames"] == [frame]
@@ -388,20 +388,20 @@ def test_only_the_students_own_lines_are_told(box: Sandbox) -> None:
         ("numpy_array", ["attribute", [step(0), "requires_grad"], {}], "returned ndarray, where a tensor is asked for"),
     ],
 )
-def test_what_the_judge_cannot_use_was_not_raised_by_the_student(box: Sandbox, function: str, verb: list, told: str) -> None:
+def test_what_the_judge_cannot_use_was_not_raised_by_the_student(box: Session, function: str, verb: list, told: str) -> None:
     """Breaks if whoever returns a list of losses with their graphs reads that his function raised numpy's error."""
     said = error(box.ask(request([[f"mod.{function}", [], {}], verb], {"value": step(1)}), 20))
     assert said["type"] == "Asked" and told in said["message"]
 
 
-def test_a_method_that_a_class_lacks_is_named(box: Sandbox) -> None:
+def test_a_method_that_a_class_lacks_is_named(box: Session) -> None:
     """Breaks if whoever wrote no `inverse` reads that his layer is no tensor: a tensor has an `inverse`, and a sum."""
     said = error(box.ask(request([["mod.Layer", [], {}], ["method", [step(0), "inverse"], {}]], {"value": step(1)}), 20))
     assert (said["type"], said["message"]) == ("AttributeError", "'Layer' object has no attribute 'inverse'")
 
 
 @pytest.mark.parametrize("function", ["numpy_memory", "torch_memory", "many_small", "many_tensors", "shared_memory"])
-def test_memory_that_runs_out_is_told(box: Sandbox, function: str) -> None:
+def test_memory_that_runs_out_is_told(box: Session, function: str) -> None:
     """And so is where, for which a full memory has no room of its own."""
     said = error(call(box, function, limit=20))
     assert said["kind"] == "memory"
@@ -412,7 +412,7 @@ def test_memory_that_runs_out_is_told(box: Sandbox, function: str) -> None:
 # -- state between programs ---------------------------------------------------------------------------------------
 
 
-def test_a_program_leaves_no_state_behind(box: Sandbox) -> None:
+def test_a_program_leaves_no_state_behind(box: Session) -> None:
     before, drawn = data(call(box, "get_state")), data(call(box, "draws"))
     call(box, "set_state")
     assert data(call(box, "get_state")) == before == "(torch.float32, True)"
@@ -421,13 +421,13 @@ def test_a_program_leaves_no_state_behind(box: Sandbox) -> None:
     assert len(set(drawn.tolist())) == 3
 
 
-def test_values_of_a_program_are_gone_with_it(box: Sandbox) -> None:
+def test_values_of_a_program_are_gone_with_it(box: Session) -> None:
     box.ask(request([["torch.zeros", [2], {}]]), 5)
     assert error(box.ask(request([["method", [step(0), "sum"], {}]], {"a": step(0)}), 5))["type"] == "IndexError"
     assert error(box.ask(request([["mod.double", [ref("x")], {}]], {"a": step(0)}), 5))["type"] == "KeyError"
 
 
-def test_within_a_program_values_and_inputs_stay(box: Sandbox) -> None:
+def test_within_a_program_values_and_inputs_stay(box: Session) -> None:
     box.ask(request([["mod.double", [ref("x")], {}]], x=np.float32([1])), 5)
     second = [["method", [step(0), "add", ref("x")], {}], ["method", [step(1), "add", ref("y")], {}]]
     assert data(box.ask(request(second, {"value": step(2)}, first=False, y=np.float32([10])), 5)).tolist() == [13]
@@ -483,7 +483,7 @@ def test_arrays_of_a_later_stage_are_not_there_yet() -> None:
 # -- prints -------------------------------------------------------------------------------------------------------
 
 
-def test_prints_come_with_the_answer_and_not_with_the_next(box: Sandbox) -> None:
+def test_prints_come_with_the_answer_and_not_with_the_next(box: Session) -> None:
     assert call(box, "prints", "to stdout").printed == "to stdout\n"
     assert call(box, "complains", "to stderr").printed == "to stderr\n"
     assert call(box, "prints", "odd \ud800 κ").printed.startswith("odd ")

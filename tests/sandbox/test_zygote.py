@@ -14,10 +14,11 @@ import time
 from pathlib import Path
 
 import pytest
-from asking import Lost, call, data, linux, sandbox, still_answers
+from asking import Lost, call, data, linux, quick, sandbox, still_answers, without_torch
 
 from autograder.sandbox import zygote
-from autograder.sandbox.client import Sandbox, WorkerUnavailable
+from autograder.sandbox.host import SandboxHost
+from autograder.sandbox.session import Session, WorkerUnavailable
 
 pytestmark = linux
 
@@ -56,7 +57,7 @@ def dies(): os.kill(os.getpid(), 11)
 """
 
 
-def seen(box: Sandbox) -> dict:
+def seen(box: Session) -> dict:
     return json.loads(data(call(box, "around")))
 
 
@@ -119,30 +120,30 @@ def test_workers_of_many_threads_do_not_take_each_other_for_orphans() -> None:
 def test_a_zygote_that_is_killed_is_replaced_and_its_workers_go_on() -> None:
     with sandbox(LOOKS) as box:
         still_answers(box)
-        server = box._zygote()
-        for pid in serving():
+        server = quick().zygote(())
+        for pid in quick().zygote_pids:
             os.kill(pid, signal.SIGKILL)
         until(lambda: server.ended)
         still_answers(box)
         with sandbox(LOOKS) as other:
             still_answers(other)
-            assert isinstance(other._process, zygote.Forked) and other._zygote() is not server
+            assert isinstance(other._process, zygote.Forked) and quick().zygote(()) is not server
 
 
 def test_where_no_zygote_can_serve_a_worker_is_started_from_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = tmp_path / "zygote.py"
     broken.write_text("raise SystemExit('cannot serve')\n")
     monkeypatch.setattr(zygote, "INSIDE", broken)
-    monkeypatch.setattr(zygote, "_serving", {})
-    for _ in range(2):
-        with sandbox(LOOKS) as box:
-            still_answers(box)
-            assert isinstance(box._process, subprocess.Popen)
+    with SandboxHost(python=without_torch()) as host:
+        for _ in range(2):
+            with sandbox(LOOKS, host=host) as box:
+                still_answers(box)
+                assert isinstance(box._process, subprocess.Popen)
 
 
 def test_a_python_that_is_not_there_is_still_our_fault(tmp_path: Path) -> None:
-    with pytest.raises(WorkerUnavailable, match="could not be started"), sandbox(LOOKS, python=str(tmp_path / "python")) as box:
-        still_answers(box)
+    with SandboxHost(python=str(tmp_path / "python")) as host, pytest.raises(WorkerUnavailable, match="could not be started"):
+        host.open({"mod.py": LOOKS}, {"mod": "mod"})
 
 
 JUDGE = """
@@ -202,23 +203,18 @@ def test_the_zygote_cannot_be_read_by_its_own_user() -> None:
     """Breaks if a worker of the same user (a laptop's) could change what every later worker starts from."""
     with sandbox(LOOKS) as box:
         still_answers(box)
-        assert serving()
-        for pid in serving():
+        assert quick().zygote_pids
+        for pid in quick().zygote_pids:
             assert os.stat(f"/proc/{pid}/mem").st_uid == 0, "what is not dumpable belongs to root"
             if os.geteuid() != 0:
                 with pytest.raises(PermissionError):
                     open(f"/proc/{pid}/mem", "rb").close()
 
 
-def serving() -> list[int]:
-    """The zygotes of this process."""
-    return [served.pid for served in zygote._serving.values() if not served.ended and served.pid]
-
-
 def test_an_interrupt_at_the_keyboard_does_not_reach_it() -> None:
     with sandbox(LOOKS) as box:
         still_answers(box)
-        assert all(os.getsid(pid) not in (os.getsid(0), os.getsid(box._process.pid)) for pid in serving())
+        assert all(os.getsid(pid) not in (os.getsid(0), os.getsid(box._process.pid)) for pid in quick().zygote_pids)
 
 
 def test_a_zygote_that_has_imported_more_serves_those_that_need_less() -> None:
@@ -226,7 +222,7 @@ def test_a_zygote_that_has_imported_more_serves_those_that_need_less() -> None:
     with sandbox(LOOKS, imports=("json", "csv")) as more, sandbox(LOOKS, imports=("csv",)) as less:
         still_answers(more)
         still_answers(less)
-        assert less._zygote() is more._zygote()
+        assert quick().zygote(("csv",)) is quick().zygote(("json", "csv"))
 
 
 def by_itself(code: str) -> str:

@@ -43,11 +43,11 @@ def main():
     # Only what lies in the interpreter's own folders can be imported, not the course it is installed from.
     own = (os.path.realpath(sys.prefix), os.path.realpath(sys.base_prefix))
     sys.path[:] = [p for p in sys.path if os.path.realpath(p).startswith(own)]
-    worker_of, on_gpu = _without_torch(config) if config["bare"] else _with_torch(config)
+    worker_of, on_gpu = _with_torch(config) if config["torch"] else _without_torch(config)
     if on_gpu:
-        config["policy"]["memory"] = None  # its driver reserves address space by the terabyte
-        config["policy"]["given"].append("gpu")
-    held = layers.confine(config["policy"]) if layers else {}
+        config["confinement"]["memory"] = None  # its driver reserves address space by the terabyte
+        config["confinement"]["given"].append("gpu")
+    held = layers.confine(config["confinement"]) if layers else {}
     worker = worker_of()
     _send(replies, {"hello": worker.versions(), "layers": held})
     while (request := wire.read_frame(requests)) is not None:
