@@ -18,18 +18,13 @@ from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubr
 from autograder.rubric.program import Program
 from autograder.sandbox.host import SandboxHost
 from autograder.sandbox.inside import wire
+from autograder.sandbox.inside.verbs import VERBS
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.session import Answered, Lost, Session
 
 MOST_KEPT = 64 << 20  # bytes of our memory that all replies together may take
-IMPORTS = {
-    "tree": ("sympy",),
-    "placed": ("torch.fx.experimental.symbolic_shapes",),
-    "training": ("torch._dynamo",),
-    "drawn": ("matplotlib.pyplot",),
-}
-"""What is imported at first use: by a verb, for half a second (torch's operations on device meta want sympy, too; pyplot is
-what most figures are made with), and by whoever trains, for a second, as torch's optimisers want its compiler."""
+TRAINING_IMPORTS = ("torch._dynamo",)
+"""What training imports at first use, for a second: torch's optimisers want its compiler. What a verb imports, it declares."""
 
 MOST_HANGS, MOST_DEATHS = 3, 2
 """Of one function. The first hang costs the whole limit, each later one a tenth of it: an endless loop costs one
@@ -44,10 +39,16 @@ def open_for(host: SandboxHost, rubric: CompiledRubric, sources: Mapping[str, st
     """
     modules = [module.removesuffix(".py") for module in rubric.modules]
     sources = {**sources, **({"provided.py": rubric.provided} if rubric.provided else {})}
-    asked = {name for check in rubric.checks for name in (check.family, *(verb for verb, *_ in check.program.steps))}
-    imports = tuple(module for word in IMPORTS if word in asked for module in IMPORTS[word])
     names = {name: name for name in (*modules, *more, "provided")}
-    return host.open(sources, {**names, "mod": modules[0]}, Limits(memory=rubric.memory), imports=imports)
+    return host.open(sources, {**names, "mod": modules[0]}, Limits(memory=rubric.memory), imports=_imports(rubric))
+
+
+def _imports(rubric: CompiledRubric) -> tuple[str, ...]:
+    """Modules that take long to import, and that some program of the rubric needs."""
+    used = {name for check in rubric.checks for name, *_ in check.program.steps}
+    trains = any(check.family == "training" for check in rubric.checks)
+    declared = [module for name, verb in VERBS.items() if name in used for module in verb.imports]
+    return tuple(dict.fromkeys([*declared, *(TRAINING_IMPORTS if trains else ())]))
 
 
 def status_of(error: Mapping[str, Any]) -> str:
@@ -108,8 +109,7 @@ class Observer:
 
     def _modules(self, check: CompiledCheck) -> list[str]:
         """Files of the submission that the check needs."""
-        roots = {name.split(".")[0] for name, *_ in check.program.steps}
-        roots |= {a.split(".")[0] for name, args, _ in check.program.steps if name == "get" for a in args}
+        roots = {path.split(".")[0] for path in check.program.paths()}
         used = {self.rubric.modules[0] if root == "mod" else f"{root}.py" for root in roots}
         return [m for m in self.rubric.modules if m in used or m == check.module]
 

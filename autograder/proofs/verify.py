@@ -116,9 +116,7 @@ def concerned(rubric: CompiledRubric, touched: frozenset[str], sources: Sources,
 
 
 def _mentions(check: CompiledCheck, functions: frozenset[str]) -> bool:
-    paths = [name for name, *_ in check.program.steps]
-    paths += [path for name, args, _ in check.program.steps if name in ("get", "tried") for path in args if isinstance(path, str)]
-    return check.function in functions or any(part in functions for path in paths for part in path.split("."))
+    return check.function in functions or any(part in functions for path in check.program.paths() for part in path.split("."))
 
 
 # ---- verdicts ------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from autograder.rubric.cases import Case, generator
 from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck, CompiledRubric, numbered
 from autograder.rubric.late import slice_source
 from autograder.rubric.model import Assignment, Check, Mistake, RubricError
+from autograder.sandbox.inside.verbs import LIBRARIES
 
 
 def compile_rubric(
@@ -60,6 +61,7 @@ def _holds_no_secret(assignment: Assignment, late_source: str, late: Sequence[st
 def _compile_check(assignment: Assignment, check: Check, modules: Mapping[str, str]) -> CompiledCheck:
     if check.function not in modules:
         raise RubricError(f"{check.name} is about {check.function!r}, which no module of {assignment.name} defines")
+    _check_roots(assignment, check)
     mistakes = assignment.mistakes_of(check.name)
     drawn = [
         check.family.prepared(case, check.settings, _rng(assignment, check, case))
@@ -81,6 +83,14 @@ def _compile_check(assignment: Assignment, check: Check, modules: Mapping[str, s
         hints={m.name: m.hint for m in mistakes},
         cases=tuple(_compile_case(assignment, check, mistakes, case) for case in drawn),
     )
+
+
+def _check_roots(assignment: Assignment, check: Check) -> None:
+    """raises RubricError where the worker could not find what the program names"""
+    known = ("mod", *(module.removesuffix(".py") for module in assignment.modules), "provided", *LIBRARIES)
+    for path in check.program.paths():
+        if path.split(".")[0] not in known:
+            raise RubricError(f"{check.name}: its program names {path!r}; a name begins with one of {', '.join(known)}")
 
 
 def _compile_case(assignment: Assignment, check: Check, mistakes: tuple[Mistake, ...], case: Case) -> CompiledCase:

@@ -23,6 +23,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from autograder.sandbox.inside.verbs import VERBS, paths_of
+
 UNPACK = dis.opmap["UNPACK_SEQUENCE"]
 
 
@@ -49,6 +51,10 @@ class Program:
     def inputs(self) -> tuple[str, ...]:
         """Names of the inputs some step mentions: only these are ever sent to the worker."""
         return tuple(dict.fromkeys(_mentioned([self.steps, dict(self.returns)], "input", "name")))
+
+    def paths(self) -> tuple[str, ...]:
+        """The dotted names that steps look up: a step's own, or those that its verb is given."""
+        return tuple(path for name, args, _ in self.steps for path in paths_of(name, args))
 
     def verb(self, result: str) -> str:
         """The name of the step that makes a result, "" where no step does."""
@@ -88,8 +94,6 @@ def _mentioned(tree: Any, kind: str, field: str) -> Iterator[Any]:
 class Recorder:
     """`s` in a program: every call on it becomes a step."""
 
-    VERBS = ("leaf", "vjp", "tree", "array", "answer", "spy", "calls", "placed", "drawn", "words", "tried", "raised")
-
     def __init__(self) -> None:
         self._steps: list[tuple[str, list, dict]] = []
         self._barriers: list[int] = []
@@ -119,7 +123,17 @@ class Path:
         return Path(self._recorder, f"{self._name}.{name}")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Node:
+        _check_name(self._name)
         return self._recorder._step(self._name, args, kwargs)
+
+
+def _check_name(name: str) -> None:
+    """raises AttributeError where a step of that name is neither a verb nor a name in a module"""
+    root, dot, _ = name.partition(".")
+    verb = VERBS.get(root)
+    if bool(dot) == bool(verb) or (verb and verb.internal):
+        known = ", ".join(name for name, verb in VERBS.items() if not verb.internal)
+        raise AttributeError(f"s.{name} is neither a name in a module, such as s.mod.loss, nor one of the verbs: {known}")
 
 
 @dataclass(frozen=True)

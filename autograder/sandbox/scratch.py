@@ -12,6 +12,21 @@ from collections.abc import Mapping
 from pathlib import Path
 
 INSIDE = Path(__file__).parent / "inside"
+COPIED = (
+    "__init__",
+    "bare",
+    "devices",
+    "errors",
+    "figures",
+    "loaders",
+    "main",
+    "start",
+    "trees",
+    "values",
+    "verbs",
+    "wire",
+    "worker",
+)
 PATIENCE = 30.0  # seconds for removing a folder; whoever fills one for longer leaves a remainder to the system
 
 
@@ -21,7 +36,7 @@ class Scratch:
 
     def __init__(self, sources: Mapping[str, str], uid: int | None) -> None:
         self.path = Path(tempfile.mkdtemp(prefix="autograder-"))
-        self.submission, self.work = self.path / "submission", self.path / "work"
+        self.inside, self.submission, self.work = (self.path / name for name in ("inside", "submission", "work"))
         try:
             self._fill(sources)
             if uid is not None:
@@ -33,14 +48,15 @@ class Scratch:
     def _fill(self, sources: Mapping[str, str]) -> None:
         self.submission.mkdir()
         self.work.mkdir()
-        for name in ("worker.py", "wire.py", "figures.py", "loaders.py"):
-            shutil.copyfile(INSIDE / name, self.path / name)
+        self.inside.mkdir()
+        for name in COPIED:
+            shutil.copyfile(INSIDE / f"{name}.py", self.inside / f"{name}.py")
         for name, text in sources.items():
             (self.submission / name).write_bytes(text.encode("utf-8", "surrogatepass"))  # what is no text fails to import
 
     def _open_to(self, uid: int) -> None:
         """Whatever our umask is."""
-        for path in (self.submission, *self.path.rglob("*.py")):
+        for path in (self.inside, self.submission, *self.path.rglob("*.py")):
             os.chmod(path, 0o755 if path.is_dir() else 0o644)
         shutil.chown(self.work, uid, uid)
         shutil.chown(self.path, group=uid)

@@ -193,7 +193,7 @@ class Session:
         if zygote := self._host.zygote(self._imports) if self._forks else None:
             return zygote.spawn(config, environment, str(scratch.work))
         return self._host.workforce.start(
-            [self._host.python, "-I", "-B", str(scratch.path / "worker.py"), json.dumps(config)],
+            [self._host.python, "-I", "-B", str(scratch.inside / "start.py"), "main", json.dumps(config)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

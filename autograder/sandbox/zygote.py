@@ -20,7 +20,7 @@ from typing import Any
 from autograder.sandbox import layers, processes
 from autograder.sandbox.workforce import Workforce
 
-INSIDE = Path(__file__).parent / "inside" / "zygote.py"
+START = Path(__file__).parent / "inside" / "start.py"
 
 
 class Zygotes:
@@ -76,7 +76,7 @@ class Zygote:
         self._workforce = workforce
         self._control, self._theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         words = [self._theirs.fileno(), os.getpid(), json.dumps(modules), layers.__file__]
-        self._command = [python, "-I", "-B", str(INSIDE), *map(str, words)]
+        self._command = [python, "-I", "-B", str(START), "zygote", *map(str, words)]
         self._started, self._ended, self._dismissed = threading.Event(), threading.Event(), threading.Event()
         self._importing, self._ready = threading.Lock(), False
         self._process: subprocess.Popen[bytes] | None = None

@@ -131,9 +131,8 @@ def own_calls(rubric_file: Path, folder: Path) -> None:
     import torch
     from cold_submission import _from_file
 
-    inside = ROOT / "autograder" / "sandbox" / "inside"
-    sys.path.insert(0, str(inside))
-    wire, worker_file = (_from_file(inside / f"{name}.py") for name in ("wire", "worker"))
+    start = _from_file(ROOT / "autograder" / "sandbox" / "inside" / "start.py")
+    wire, worker_file = (start.load(name) for name in ("wire", "worker"))
     rubric = wire.decode_frame(rubric_file.read_bytes())
     requests = [
         {

@@ -547,7 +547,14 @@ def test_a_check_runs_where_only_python_is(archive: Path, copy: Course, hw1: Com
     right = check(PYTHONIOENCODING="cp1252")
     assert right.returncode == 0, right.stdout + right.stderr
     narrowed = (site / "narrowed.txt").read_text().splitlines()
-    assert {Path(line).name for line in narrowed} >= {"client.py", "remains.py", "scratch.py", "worker.py"}
+    assert {Path(line).name for line in narrowed} >= {
+        "session.py",
+        "processes.py",
+        "remains.py",
+        "scratch.py",
+        "workforce.py",
+        "main.py",
+    }
 
     endless = "def kl_categorical(q, p):\n    print('round')\n    while True: pass\n"
     (folder / "divergences.py").write_text(endless)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from hosts import shared_host
 
 from autograder.course.build import build
 from autograder.course.layout import Course, CourseError
-from autograder.proofs.verify import relative, verify
+from autograder.proofs.verify import concerned, relative, verify
+from autograder.rubric.program import Program
 
 
 def defects(course: Course, name: str = "mini") -> list[str]:
@@ -179,3 +181,14 @@ def test_a_stale_rubric_is_named(mini: Course) -> None:
 @pytest.mark.parametrize("name", Course(Path(__file__).parents[2]).assignments)
 def test_this_course_is_proved(course: Course, name: str) -> None:
     assert defects(course, name) == []
+
+
+@pytest.mark.parametrize("verb", ["get", "tried", "raised"])
+def test_a_check_that_reaches_a_function_by_a_verb_is_run_for_it(mini: Course, verb: str) -> None:
+    """Breaks if a wrong submission keeps a check unseen, because its program names the function only as a verb's argument."""
+    sources = mini.sources("mini")
+    rubric, check = sources.compile(), sources.compile().checks[0]
+    program = Program(((verb, ["mod.log_mean_exp"], {}),), {"value": {"$": "step", "step": 0}})
+    other = replace(check, name="other", function="something_else", program=program)
+    reached = concerned(replace(rubric, checks=(other,)), frozenset({"log_mean_exp"}), sources, sources.assignment())
+    assert [check.name for check in reached.checks] == ["other"]

@@ -18,6 +18,7 @@ from autograder.rubric.compiling import compile_rubric
 from autograder.rubric.families import FAMILIES
 from autograder.rubric.late import LateOracles
 from autograder.rubric.loading import load
+from autograder.rubric.model import RubricError
 from autograder.sandbox.inside import wire
 
 SOURCE = '''
@@ -336,3 +337,25 @@ def test_the_dtype_of_a_case_is_that_of_its_floating_inputs(rubric: CompiledRubr
     """Breaks if integers, truth values or numbers decide what dtype a result must have."""
     assert rubric.check("nine").cases[0].dtype == "float64" and rubric.check("one").cases[0].dtype == "float32"
     assert CompiledCase("a", True, {"n": np.arange(3), "x": 0.5, "t": "text"}, None, {}).dtype == ""
+
+
+@pytest.mark.parametrize(("name", "said"), [("modd.f", "modd.f"), ("tried", "thoery.f")])
+def test_a_program_that_names_no_module_of_the_assignment_is_refused(tmp_path: Path, name: str, said: str) -> None:
+    """Breaks if a slip of the pen in a rubric is found only when a submission is graded, as the student's fault."""
+    call = f's.{name}("thoery.f", x)' if name == "tried" else f"s.{name}(x)"
+    source = f'''
+from autograder import Assignment, cases, closed_form
+
+ASSIGNMENT = Assignment("hw", title="Homework", modules=("m.py", "theory.py"), total=1, secret="s")
+ON = cases.named("points", lambda rng: {{"x": rng.normal(size=3)}})
+
+@closed_form("f", points=1, on=ON, program=lambda s, x: {{"value": {call}}})
+def one(x):
+    """One."""
+    return x
+'''
+    (tmp_path / "rubric.py").write_text(source)
+    with pytest.raises(
+        RubricError, match=rf"one: its program names '{said}'; a name begins with one of mod, m, theory, provided"
+    ):
+        compile_rubric(load(tmp_path / "rubric.py"), source=source, provided="", modules={"f": "m.py"}, rubric_hash="")

@@ -9,7 +9,7 @@ import pytest
 import sympy
 
 from autograder.rubric.trees import NotClosedForm, evaluate_points
-from autograder.sandbox.inside.worker import expression_tree
+from autograder.sandbox.inside.trees import expression_tree
 
 S, P = sympy.MatrixSymbol("S", 3, 3), sympy.MatrixSymbol("P", 3, 3)
 m = sympy.MatrixSymbol("m", 3, 1)

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from autograder.rubric import program as module
-from autograder.rubric.program import Program, Recorder, record
+from autograder.rubric.program import Node, Program, Recorder, record
+from autograder.sandbox.inside.verbs import VERBS
 
 Step = tuple[str, list, dict]
 
@@ -139,13 +140,35 @@ def test_programs_are_plain_data_and_come_back_from_it() -> None:
     assert again == recorded and again.stages() == recorded.stages() and again.inputs() == ("x", "y")
 
 
-def test_every_verb_of_the_recorder_is_one_of_the_workers() -> None:
+def test_every_step_that_an_expression_becomes_is_a_verb_of_the_worker() -> None:
     """Breaks if a program can be written that the worker does not know how to run."""
-    worker = Path(module.__file__).parents[1] / "sandbox" / "inside" / "worker.py"
-    tree = ast.parse(worker.read_text("utf-8"))
-    (verbs,) = (node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Verbs")
-    known = {node.name for node in verbs.body if isinstance(node, ast.FunctionDef)}
-    assert set(Recorder.VERBS) | {"call", "item", "unpack", "method", "attribute", "get"} <= known
+    source = ast.parse(Path(module.__file__).read_text("utf-8"))
+    calls = [node for node in ast.walk(source) if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "_step"]
+    written = {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+    assert {"call", "item", "unpack", "method", "attribute", "get"} <= written
+    assert {name for name in written if "." not in name} <= set(VERBS)
+
+
+@pytest.mark.parametrize("name", ["treee", "item", "call", "tree.points", "mod"])
+def test_a_step_that_no_worker_knows_is_refused_when_it_is_written(name: str) -> None:
+    """Breaks if a slip of the pen in a rubric is found only when a submission is graded, as the student's fault."""
+
+    def program(s: Recorder, x: Node) -> dict:
+        path = s
+        for part in name.split("."):
+            path = getattr(path, part)
+        return {"value": path(x)}
+
+    with pytest.raises(AttributeError, match=rf"s\.{name} is neither .* such as s\.mod\.loss, nor one of the verbs: .*tree"):
+        record(program, ("x",))
+
+
+def test_the_names_that_a_program_looks_up_are_known() -> None:
+    def program(s: Recorder, x: Node) -> dict:
+        value = s.mod.f(s.tried("theory.g", x), s.raised("theory.h", x), s.provided.k)
+        return {"value": s.array(value), "other": s.operator.mul(value, 2)}
+
+    assert record(program, ("x",)).paths() == ("theory.g", "theory.h", "provided.k", "mod.f", "operator.mul")
 
 
 # ---- unpacking -----------------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 """Runs the real worker with as much of torch as it needs to start, in a tenth of the time: for tests of everything
-around the submission's arithmetic. Arrays stay numpy's. Called as Python itself would be: light.py -I -B worker.py CONFIG"""
+around the submission's arithmetic. Arrays stay numpy's. Called as Python itself would be: light.py -I -B start.py main CONFIG"""
 
 import runpy
 import sys

@@ -166,7 +166,7 @@ def changes_its_sources():
     return all_of(
         write=lambda: open(__file__, "w"), remove=lambda: os.remove(__file__), beside=lambda: open(__file__ + "c", "w"),
         replace=lambda: os.rename("own-mod", __file__), cache=lambda: os.mkdir(os.path.dirname(__file__) + "/__pycache__"),
-        worker=lambda: open(os.path.dirname(os.path.dirname(__file__)) + "/worker.py", "w"),
+        worker=lambda: open(os.path.dirname(os.path.dirname(__file__)) + "/inside/main.py", "w"),
         memory=lambda: os.open("/proc/self/mem", os.O_RDWR), code=lambda: os.open("/proc/self/comm", os.O_WRONLY),
     )
 

@@ -361,7 +361,7 @@ def test_other_submissions_cannot_be_read_or_disturbed(spy: Session) -> None:
         assert spy._uid != other._uid
         for path in (theirs.path, theirs.submission, theirs.work):
             assert said(spy, "list_", str(path)) in OUT_OF_REACH
-        for path in (theirs.submission / "mod.py", theirs.path / "worker.py"):
+        for path in (theirs.submission / "mod.py", theirs.inside / "main.py"):
             assert said(spy, "read", str(path)) in OUT_OF_REACH
             assert said(spy, "read", f"../../{path.relative_to(theirs.path.parent)}") in OUT_OF_REACH
         for name in ("environ", "mem", "maps", "fd/3", "cwd/x", "root/etc/passwd"):
@@ -373,13 +373,13 @@ def test_other_submissions_cannot_be_read_or_disturbed(spy: Session) -> None:
 @as_root
 def test_its_own_sources_and_ours_cannot_be_changed(spy: Session) -> None:
     scratch = spy._scratch
-    for path in (scratch.submission / "mod.py", scratch.path / "worker.py", scratch.path / "wire.py"):
+    for path in (scratch.submission / "mod.py", scratch.inside / "main.py", scratch.inside / "wire.py"):
         assert said(spy, "write", str(path)) == said(spy, "remove", str(path)) == "EACCES"
-    for path in (scratch.submission / "new.py", scratch.path / "new"):
+    for path in (scratch.submission / "new.py", scratch.inside / "new.py", scratch.path / "new"):
         assert said(spy, "write", str(path)) == "EACCES"
     assert said(spy, "write", str(scratch.work / "own")) == "1"
     engine = Path(layers.__file__).parent
-    assert said(spy, "write", str(engine / "inside" / "worker.py")) in ("EACCES", "ENOENT", "EROFS")
+    assert said(spy, "write", str(engine / "inside" / "main.py")) in ("EACCES", "ENOENT", "EROFS")
 
 
 # -- the disk -----------------------------------------------------------------------------------------------------

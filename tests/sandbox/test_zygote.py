@@ -131,9 +131,9 @@ def test_a_zygote_that_is_killed_is_replaced_and_its_workers_go_on() -> None:
 
 
 def test_where_no_zygote_can_serve_a_worker_is_started_from_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = tmp_path / "zygote.py"
+    broken = tmp_path / "start.py"
     broken.write_text("raise SystemExit('cannot serve')\n")
-    monkeypatch.setattr(zygote, "INSIDE", broken)
+    monkeypatch.setattr(zygote, "START", broken)
     with SandboxHost(python=without_torch()) as host:
         for _ in range(2):
             with sandbox(LOOKS, host=host) as box:
@@ -227,7 +227,7 @@ def test_a_zygote_that_has_imported_more_serves_those_that_need_less() -> None:
 
 def by_itself(code: str) -> str:
     """What a process prints that has imported the zygote, and is none."""
-    code = f"import sys; sys.path.insert(0, {str(zygote.INSIDE.parent)!r}); import zygote\n{textwrap.dedent(code)}"
+    code = f"import sys; sys.path.insert(0, {str(zygote.START.parents[1])!r}); from inside import zygote\n{textwrap.dedent(code)}"
     return subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True).stdout.strip()
 
 

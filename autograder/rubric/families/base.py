@@ -12,6 +12,7 @@ from autograder.rubric.compare import FLOOR, Difference, Tolerance, Value, agree
 from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck
 from autograder.rubric.model import Check, RubricError, Unmet, parameters
 from autograder.rubric.program import Recorder, record
+from autograder.sandbox.inside.verbs import kind_of
 
 
 class Family:
@@ -241,16 +242,13 @@ UNFIT = (ValueError, LookupError, TypeError, ArithmeticError, MemoryError)
 """What an oracle raises on results of the wrong shape or on truth values, where it is right on right ones (which
 `verify` shows). Anything else it raises is ours to mend."""
 
-OBSERVED = {"tree": "tree", "answer": "str", "calls": "data", "placed": "data", "words": "data", "raised": "data"}
-"""What a verb of the worker answers, where it is not numbers."""
-
 
 def first_unfit(check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value]) -> Difference | None:
     """The first result that a late oracle cannot be asked about: of another kind than its program asks for, or not finite."""
     for name in check.asks:
         if name in case.inputs:
             continue
-        value, kind = results[name], OBSERVED.get(check.program.verb(name), "tensor")
+        value, kind = results[name], kind_of(check.program.verb(name))
         if kind != "tensor" and value.kind == kind:
             continue
         if kind != "tensor" or value.kind not in ("tensor", "array") or value.data is None:

@@ -1,6 +1,19 @@
 """What a matplotlib figure shows, read off its artists and not its pixels: so that any backend will do, and any way to draw."""
 
+from .errors import Asked
+
 UNMARKED = (None, "None", "none", "", " ")  # what a line without markers has for one
+
+
+def checked(value):
+    """The value, which must be a matplotlib figure."""
+    import matplotlib.figure
+
+    kind = matplotlib.figure.FigureBase
+    if isinstance(value, kind):
+        return value
+    near = " (what it returned has one: its .figure)" if isinstance(getattr(value, "figure", None), kind) else ""
+    raise Asked(f"returned {type(value).__name__}, where a matplotlib Figure is asked for{near}")
 
 
 def points(np, figure):

@@ -1,6 +1,6 @@
 """The zygote: has imported torch, runs nobody's code, and forks a worker for every submission.
 
-It is started by path, `python -I zygote.py DESCRIPTOR JUDGE MODULES LAYERS`, from nothing, so that it holds nothing
+It is started as `python -I start.py zygote DESCRIPTOR JUDGE MODULES LAYERS`, from nothing, so that it holds nothing
 of the judge's, and it reads no submission, so that nothing of one is seen by the next. One worker is forked ahead, as a
 fork of torch takes longer than all else that a new worker needs: this spare waits for the next request, and when it has
 one, the zygote forks another. A request is one message on the socket DESCRIPTOR: a worker's configuration, environment
@@ -21,6 +21,8 @@ import tempfile
 import time
 import traceback
 
+from . import main as worker
+
 MOST = 64 << 10  # bytes of a request
 SEVERAL = 4  # workers served: from then on it is taken for a class, and what makes later forks cheaper pays
 
@@ -29,11 +31,6 @@ def main():
     descriptor, judge, modules, layers_path = sys.argv[1:]
     control = socket.socket(fileno=int(descriptor))
     _end_with(int(judge))
-    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-    import worker
-
-    sys.path.pop(0)
-    del sys.modules["worker"]  # a submission may have a module of that name
     layers = worker.load_layers(layers_path)
     layers.make_unreadable()
     layers.prepare()
@@ -59,7 +56,7 @@ def main():
             os.write(descriptors[3], b"%d" % os.getpid())
             control.close()
             layers.make_readable()  # by its own eyes: its layers close that again, in their order
-            _become(worker, json.loads(request), descriptors)
+            _become(json.loads(request), descriptors)
         os.close(waiting)
         os.read(waits, 1)
         os.close(waits)
@@ -165,7 +162,7 @@ def _await_adoption(judge):
         time.sleep(0.0002)
 
 
-def _become(worker, request, descriptors):
+def _become(request, descriptors):
     """Everything that a process started from nothing would have, and then what it would do."""
     for target, descriptor in enumerate(descriptors[:3]):
         os.dup2(descriptor, target)
@@ -178,7 +175,7 @@ def _become(worker, request, descriptors):
     os.environ.update(request["environment"])
     os.chdir(request["folder"])
     tempfile.tempdir = None
-    sys.argv = [worker.__file__, json.dumps(request["config"])]
+    sys.argv = [sys.argv[0], json.dumps(request["config"])]
     status = 1
     try:
         worker.main()
@@ -187,7 +184,3 @@ def _become(worker, request, descriptors):
         traceback.print_exc()
     finally:
         os._exit(status)
-
-
-if __name__ == "__main__":
-    main()

@@ -40,7 +40,7 @@ class Copy(types.ModuleType):
 
 def _ours(scope):
     file = str((scope or {}).get("__file__", "")).replace(os.sep, "/")
-    return "/site-packages/autograder/" in file or file.endswith(("/worker.py", "/wire.py", "/figures.py", "/loaders.py"))
+    return "/site-packages/autograder/" in file or "/inside/" in file
 
 
 def _narrowed(name, globals=None, locals=None, fromlist=(), level=0):

@@ -1,0 +1,75 @@
+"""Where a function's results end up when its inputs lie on another device."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from types import ModuleType
+from typing import Any
+
+from .errors import MOST_TEXT, Asked
+
+
+def attempts(torch: ModuleType, function: Callable[..., Any], inputs: Sequence[Any], device: Any) -> list[dict[str, Any]]:
+    """Call the function with its inputs on the device under test, and, if that fails on device meta, with meta as the default
+    device. A network moves along with its inputs.
+
+    device: a GPU, or the CPU, where device meta stands for one
+    """
+    # Copies: a function that turns an argument in place would turn it back when it is called again.
+    inputs = [v.clone() if isinstance(v, torch.Tensor) else v for v in inputs]
+    ordinary = function(*inputs)  # what raises here raises for another reason than the device
+    for value in _each(ordinary) or [ordinary]:
+        if not isinstance(value, torch.Tensor):
+            raise Asked(f"returned {type(value).__name__}, where a tensor is asked for")
+    target = device if device.type != "cpu" else torch.device("meta")
+    with _without_the_compiler():
+        tried = [_attempt(torch, function, inputs, target, moved=True)]
+        if target.type == "meta" and tried[0]["error"]:
+            with target:
+                tried.append(_attempt(torch, function, inputs, torch.device("cpu")))
+    return tried
+
+
+def _attempt(
+    torch: ModuleType, function: Callable[..., Any], inputs: Sequence[Any], device: Any, moved: bool = False
+) -> dict[str, Any]:
+    seen: dict[str, Any] = {"inputs": device.type, "results": [], "error": ""}
+    try:
+        if moved:  # not every network can be copied, and that decides nothing
+            function, inputs = _moved(function, device), [_moved(v, device) for v in inputs]
+        seen["results"] += [str(value.device) for value in _each(function(*inputs)) if isinstance(value, torch.Tensor)]
+    except Exception as error:
+        seen["error"] = f"{type(error).__name__}: {error}"[:MOST_TEXT]
+    return seen
+
+
+def _each(results: Any) -> Sequence[Any]:
+    return results if isinstance(results, (tuple, list)) else [results]
+
+
+def _moved(value: Any, device: Any) -> Any:
+    """The value on that device. A network moves itself, so a copy of it moves."""
+    if isinstance(value, type) or not hasattr(value, "to"):
+        return value
+    return (copy.deepcopy(value) if hasattr(value, "parameters") else value).to(device)
+
+
+@contextlib.contextmanager
+def _without_the_compiler() -> Iterator[None]:
+    """Operations on device meta import torch's compiler, which takes a second, only to tell it to leave them alone.
+    Whoever compiles afterwards gets the real one."""
+    name = "torch._dynamo"
+    if name in sys.modules:
+        yield
+        return
+    stand_in = ModuleType(name)
+    stand_in.disable = lambda function, *_, **__: function  # type: ignore[attr-defined]
+    sys.modules[name] = stand_in
+    try:
+        yield
+    finally:
+        if sys.modules.get(name) is stand_in:
+            del sys.modules[name]
