@@ -52,10 +52,10 @@ def test_a_table_of_all_public_answers_earns_nothing(hw1: CompiledRubric) -> Non
     names = {c.name for c in checks}
 
     public = grade_submission(public_part(hw1), submission, shared_host()).report
-    shown = {line.outcome.check.name: line.outcome.outcome for line in public.lines if line.outcome.check.name in names}
+    shown = {line.check.name: line.outcome for line in public.lines if line.check.name in names}
     assert set(shown.values()) == {"passed"}, "the table does not even pass the public cases, so this test shows nothing"
 
     report = grade_submission(hw1, submission, shared_host()).report
-    gained = {line.outcome.check.name for line in report.lines if line.outcome.score}
+    gained = {line.check.name for line in report.lines if line.judgement.score}
     # An empty batch has no numbers to keep from anybody: its one point is for the shape.
     assert gained <= {"empty_categorical_batch_is_empty", "empty_normal_batch_is_empty"}

@@ -46,7 +46,7 @@ def test_two_batch_axes_no_batch_axis_and_an_empty_batch_are_asked_for(hw1: Comp
 def test_other_shapes_and_types_are_said_to_be_such(hw1: CompiledRubric, body: str, lost: str) -> None:
     report = grade_submission(about(hw1, "kl_standard_normal"), made({"divergences.py": KL + body}), shared_host()).report
     assert any(lost in line.text for line in report.lines), [line.text for line in report.lines]
-    assert next(line for line in report.lines if line.outcome.check.name == "kl_matches_closed_form").outcome.score == 0
+    assert next(line for line in report.lines if line.check.name == "kl_matches_closed_form").judgement.score == 0
 
 
 REMEMBERS = """

@@ -51,7 +51,7 @@ def grade(
     from autograder.grading import grader, ruling
     from autograder.grading.frames import save_frame
     from autograder.grading.guard import Guard
-    from autograder.grading.judge import SKIPPED
+    from autograder.grading.outcome import Outcome
     from autograder.reporting import terminal
     from autograder.reporting.gradescope.results import ResultsFile, encoded
     from autograder.sandbox.inside.wire import WireError
@@ -80,7 +80,7 @@ def grade(
 
             def update(report) -> None:
                 results.update(report.under(ruling))
-                bar.update(task, completed=sum(line.outcome.outcome != SKIPPED for line in report.lines))
+                bar.update(task, completed=sum(line.outcome != Outcome.SKIPPED for line in report.lines))
 
             with host_for(device, hidden) as host:
                 graded = grader.grade(rubric, submission, host, update, Guard(trusted))
@@ -95,7 +95,7 @@ def grade(
     if as_json:
         click.echo(encoded(report).decode(), nl=False)
     elif explain:
-        terminal.explain(next(line.outcome for line in report.lines if line.outcome.check.name == explained), record, console)
+        terminal.explain(next(line.judgement for line in report.lines if line.check.name == explained), record, console)
     else:
         terminal.show(report, console)
         console.print(f"written to {output / 'results.json'}", style="dim", markup=False)

@@ -13,7 +13,7 @@ from autograder.course.build import compiled_for
 from autograder.course.layout import ENGINE, Course, CourseError
 from autograder.grading import frames
 from autograder.grading.grader import assemble
-from autograder.grading.judge import Judge
+from autograder.grading.judge import unfinished
 from autograder.grading.record import Record
 from autograder.reporting.gradescope.results import encoded
 from autograder.rubric.compiled import CompiledRubric
@@ -35,9 +35,8 @@ EPOCH = (2020, 1, 1, 0, 0, 0)  # one content, one zip
 
 def not_graded_yet(rubric: CompiledRubric) -> bytes:
     """results.json for a run that ends before it has begun: every check, no points, and why."""
-    judge = Judge(rubric, {})
-    outcomes = [judge.unfinished(check) for check in rubric.checks]
-    return encoded(assemble(rubric, outcomes, Record(rubric.name, rubric.rubric_hash, ""), 0.0))
+    judgements = [unfinished(check) for check in rubric.checks]
+    return encoded(assemble(rubric, judgements, Record(rubric.name, rubric.rubric_hash, ""), 0.0))
 
 
 def gradescope_zip(course: Course, name: str, target: Path, torch_index: str = "") -> Path:

@@ -8,7 +8,7 @@ import functools
 import importlib
 import platform
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.guard import Guard, Unprotected
-from autograder.grading.judge import GRADER_ERROR, PASSED, Judge, Outcome
+from autograder.grading.judge import Judge, Judgement, failed, unfinished
 from autograder.grading.observe import Observer
+from autograder.grading.outcome import Outcome
 from autograder.grading.record import Record
 from autograder.grading.report import Report, lines_of
 from autograder.intake.submission import Submission, read_submission
@@ -71,11 +72,11 @@ def grade_submission(
     origins = {name: [(o.cell, o.line) if o else None for o in lines] for name, lines in submission.origins.items()}
     judge = Judge(rubric, origins)
     record = Record(rubric.name, rubric.rubric_hash, submission.digest, {}, submission.problems, submission.notes, origins)
-    environment, judged = dict(judge_environment()), list[Outcome]()
-    failed: dict[str, Outcome] = {}  # by public cases already: an interrupted report can tell at least that
+    environment, judged = dict(judge_environment()), list[Judgement]()
+    lost: dict[str, Judgement] = {}  # by public cases already: an interrupted report can tell at least that
 
     def report() -> Report:
-        rest = [failed.get(check.name) or judge.unfinished(check) for check in rubric.checks[len(judged) :]]
+        rest = [lost.get(check.name) or unfinished(check) for check in rubric.checks[len(judged) :]]
         return assemble(rubric, [*judged, *rest], record, time.monotonic() - began)
 
     def tell() -> None:
@@ -96,15 +97,15 @@ def grade_submission(
             for check in rubric.checks:
                 _observe(observer, public := _those(check, public=True), record, environment)
                 outcome = judge.judge(public, record.of(public))
-                if outcome.outcome not in (PASSED, GRADER_ERROR):
-                    failed[check.name] = replace(outcome, check=check)
+                if outcome.outcome not in (Outcome.PASSED, Outcome.GRADER_ERROR):
+                    lost[check.name] = replace(outcome, check=check)
                 tell()
             for check in rubric.checks:
                 _observe(observer, _those(check, public=False), record, environment)
                 judged.append(judge.judge(check, record.of(check)))
                 tell()
     except (Unprotected, WorkerUnavailable, OSError) as fault:  # ours: said of every check that it kept from being graded
-        judged += [judge.failed(check, str(fault)) for check in rubric.checks[len(judged) :]]
+        judged += [failed(check, str(fault)) for check in rubric.checks[len(judged) :]]
     return Graded(report(), record)
 
 
@@ -128,12 +129,12 @@ def rejudge(rubric: CompiledRubric, record: Record) -> Report:
     return assemble(rubric, Judge(rubric, record.origins).from_record(record), record, 0.0)
 
 
-def assemble(rubric: CompiledRubric, outcomes: Sequence[Outcome], record: Record, seconds: float) -> Report:
+def assemble(rubric: CompiledRubric, judgements: Iterable[Judgement], record: Record, seconds: float) -> Report:
     notes = (*record.problems.values(), *record.notes)
     return Report(
         rubric.name,
         rubric.title,
-        lines_of(outcomes),
+        lines_of(judgements),
         tuple(dict.fromkeys(notes)),
         {**record.environment, "rubric": record.rubric_hash, "submission": record.submission_hash},
         seconds,

@@ -1,120 +1,165 @@
-"""Judging: replies in, outcomes out. It runs no student code, and never imports torch.
+"""Judging: replies in, judgements out. The judge runs no student code and never imports torch.
 
-A check passes when every case passes, public and private. The first failing case is what the student reads about;
-a recognised mistake is one whose oracle gives the same answers on every case that returned any.
+A check passes when every case passes, public and private. The student reads about the first case that fails. A mistake
+is recognised when its oracle agrees with the submission on every case that returned a value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.grading.mishaps import mishap
+from autograder.grading.outcome import Outcome
 from autograder.grading.record import Record, Reply
-from autograder.grading.words import advice, place
 from autograder.intake.words import printable, stub_sentence
 from autograder.rubric.compare import Difference
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.rubric.families import FAMILIES
 from autograder.rubric.late import LateOracles
 
-PASSED, WRONG, CRASHED, TIMED_OUT = "passed", "wrong", "crashed", "timed out"
-OUT_OF_MEMORY, NOT_IMPLEMENTED, SKIPPED, GRADER_ERROR = "out of memory", "not implemented", "skipped", "grader error"
-OUTCOMES = (PASSED, WRONG, CRASHED, TIMED_OUT, OUT_OF_MEMORY, NOT_IMPLEMENTED, SKIPPED, GRADER_ERROR)
+NO_DIFFERENCE = Difference("", "", "")
+WITHOUT_A_PLACE = (Outcome.NOT_IMPLEMENTED, Outcome.SKIPPED, Outcome.GRADER_ERROR)  # the same on every case
+OUR_FAULT = "The grader itself failed on this check. This is not your fault; the instructor has been told."
+UNFINISHED = "Not graded yet: the autograder is still running, or was interrupted."
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One case, judged. text: for the student, already without numbers where the case is private;
-    inside: the whole story, for an instructor; printed: what the submission wrote (public cases only)."""
+    """One case, judged.
+
+    text: for the student; without numbers where the case is private
+    inside: for an instructor, with all numbers
+    printed: what the submission wrote (public cases only)
+    """
 
     case: CompiledCase
-    outcome: str
+    outcome: Outcome
     text: str = ""
     inside: str = ""
     printed: str = ""
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """One check, judged. mistake: the name of the recognised mistake, hint: its sentence."""
+class Loss:
+    """A check that did not pass, and why, for an instructor."""
+
+    check: str
+    outcome: Outcome
+    why: str
+
+    @property
+    def how(self) -> str:
+        """The outcome and the reason in one phrase."""
+        return f"{self.outcome}: {self.why}"
+
+    def __str__(self) -> str:
+        return f"{self.check} ({self.how})"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One check, judged.
+
+    mistake: the name of the recognised mistake
+    hint: the sentence that the rubric has for it
+    """
 
     check: CompiledCheck
-    outcome: str
+    outcome: Outcome
     findings: tuple[Finding, ...] = ()
     mistake: str = ""
     hint: str = ""
 
     @property
+    def passed(self) -> bool:
+        return self.outcome is Outcome.PASSED
+
+    @property
     def score(self) -> float:
-        return self.check.points if self.outcome == PASSED else 0.0
+        return self.check.points if self.passed else 0.0
 
     @property
     def first(self) -> Finding | None:
-        """The finding a student reads about."""
-        return next((f for f in self.findings if f.outcome != PASSED), None)
+        """The finding that the student reads about: the first that did not pass."""
+        return next((f for f in self.findings if f.outcome is not Outcome.PASSED), None)
+
+    @property
+    def loss(self) -> Loss | None:
+        """What is lost and why; None where the check passed."""
+        return None if self.passed else Loss(self.check.name, self.outcome, self.first.inside if self.first else "")
 
     @property
     def aspect(self) -> str:
-        """The line under the check's sentence: where it fails, and how."""
+        """The line under the check's sentence: in which case it fails, and how."""
         finding = self.first
         if finding is None:
             return ""
         case = finding.case
-        if finding.outcome in (NOT_IMPLEMENTED, SKIPPED, GRADER_ERROR) or case.name == "your answer":
+        if finding.outcome in WITHOUT_A_PLACE or case.name == "your answer":
             return finding.text
         where = case.name if case.public else f"{case.name}, with other numbers that are not shown"
         return f"{where}: {finding.text}"
 
 
+def failed(check: CompiledCheck, inside: str) -> Judgement:
+    """The judgement on a check that the grader could not judge, for a reason of its own."""
+    return _on_all_cases(check, Outcome.GRADER_ERROR, OUR_FAULT, inside)
+
+
+def unfinished(check: CompiledCheck) -> Judgement:
+    """The judgement on a check that has not been reached yet."""
+    return _on_all_cases(check, Outcome.SKIPPED, UNFINISHED, UNFINISHED)
+
+
+def _on_all_cases(check: CompiledCheck, outcome: Outcome, text: str, inside: str) -> Judgement:
+    return Judgement(check, outcome, (Finding(check.cases[0], outcome, text, inside),))
+
+
 class Judge:
-    """Judges the checks of one compiled rubric, one after another or again from a record."""
+    """Judges the checks of one compiled rubric, one after another or again from a record.
+
+    origins: file -> the notebook cell and line that each of its lines comes from
+    """
 
     def __init__(self, rubric: CompiledRubric, origins: Mapping[str, Any]) -> None:
         self.rubric, self.origins = rubric, origins
-        self._late = LateOracles(rubric.late_source)
+        self.late = LateOracles(rubric.late_source)
         self._stubs = {stub_sentence(c.function) for c in rubric.checks}
-        self._found: dict[tuple[str, str, bool], tuple[Reply, Finding]] = {}  # public cases are judged early, and again
+        self._found: dict[tuple[str, str, bool], tuple[Reply, Finding]] = {}  # public cases are judged twice
 
-    def judge(self, check: CompiledCheck, replies: Sequence[Reply]) -> Outcome:
-        """replies: one for each of the check's cases, in their order."""
+    def judge(self, check: CompiledCheck, replies: Sequence[Reply]) -> Judgement:
+        """The judgement on one check. replies: one for each of its cases, in their order"""
         try:
             findings = tuple(self._finding(check, case, reply) for case, reply in zip(check.cases, replies, strict=True))
-            outcome = next((f.outcome for f in findings if f.outcome != PASSED), PASSED)
-            mistake = self._mistake(check, replies) if outcome == WRONG else ""
-        except Exception as error:  # ours: said as such, and the command exits non-zero
-            return self.failed(check, f"{type(error).__name__}: {error}")
-        return Outcome(check, outcome, findings, mistake, check.hints.get(mistake, ""))
+            outcome = next((f.outcome for f in findings if f.outcome is not Outcome.PASSED), Outcome.PASSED)
+            mistake = self._mistake(check, replies) if outcome is Outcome.WRONG else ""
+        except Exception as error:  # a defect of the rubric or the engine, never the student's
+            return failed(check, f"{type(error).__name__}: {error}")
+        return Judgement(check, outcome, findings, mistake, check.hints.get(mistake, ""))
 
-    def failed(self, check: CompiledCheck, inside: str) -> Outcome:
-        """A check that our own fault kept from being judged."""
-        text = "The grader itself failed on this check. This is not your fault; the instructor has been told."
-        return Outcome(check, GRADER_ERROR, (Finding(check.cases[0], GRADER_ERROR, text, inside),))
-
-    def unfinished(self, check: CompiledCheck) -> Outcome:
-        text = "Not graded yet: the autograder is still running, or was interrupted."
-        return Outcome(check, SKIPPED, (Finding(check.cases[0], SKIPPED, text, text),))
-
-    def from_record(self, record: Record) -> list[Outcome]:
-        """Every check judged from recorded replies alone."""
-        return [self.judge(c, record.of(c)) for c in self.rubric.checks]
+    def from_record(self, record: Record) -> list[Judgement]:
+        """Every check, judged from recorded replies alone."""
+        return [self.judge(check, record.of(check)) for check in self.rubric.checks]
 
     # -- one case --------------------------------------------------------------------------------------------
 
     def _finding(self, check: CompiledCheck, case: CompiledCase, reply: Reply) -> Finding:
         key = (check.name, case.name, case.public)
-        judged, finding = self._found.get(key, (None, None))
-        if judged is not reply:
-            finding = self._judged(check, case, reply)
-            self._found[key] = (reply, finding)
+        known = self._found.get(key)
+        if known is not None and known[0] is reply:
+            return known[1]
+        finding = self._judged(check, case, reply)
+        self._found[key] = (reply, finding)
         return finding
 
     def _judged(self, check: CompiledCheck, case: CompiledCase, reply: Reply) -> Finding:
         if reply.status == "returned":
-            difference = self._difference(check, case, reply)
-            outcome, difference = (WRONG, difference) if difference else (PASSED, Difference("", "", ""))
+            found = self._difference(check, case, reply)
+            outcome, difference = (Outcome.WRONG, found) if found else (Outcome.PASSED, NO_DIFFERENCE)
         else:
-            outcome, difference = self._mishap(check, reply)
+            outcome, difference = mishap(check, reply, self.rubric.memory, self._stubs, self.origins)
         text = difference.text if case.public else difference.blind
         return Finding(case, outcome, printable(text), printable(difference.text), reply.printed if case.public else "")
 
@@ -123,64 +168,27 @@ class Judge:
         missing = [name for name in check.program.returns if name not in values]
         if missing:  # a forged reply
             return Difference("type", f"no value came back for {missing[0]}", "no value came back")
-        return FAMILIES[check.family].judge(check, case, values, self._late[check.name] if check.late else None)
-
-    def _mishap(self, check: CompiledCheck, reply: Reply) -> tuple[str, Difference]:
-        """The outcome and the sentence for a program that returned nothing."""
-        error, status = reply.error, reply.status
-        doing = f"importing {check.module}" if reply.phase == "import" else f"`{check.function}`"
-        if status == "raised" and error.get("type") == "NotImplementedError" and str(error.get("message")) in self._stubs:
-            return NOT_IMPLEMENTED, Difference("", str(error["message"]), stub_sentence(check.function))
-        if status == "raised":
-            kind = "" if error.get("type") == "Asked" else f"raised {error.get('type', 'an exception')}: "
-            message = str(error.get("message", ""))
-            text = f"{doing} {kind}{message}{place(error, self.origins)}{advice(message)}"
-            if error.get("type") == "Asked":  # nothing was raised: the value is not what can be worked with
-                return WRONG, Difference("type", text, f"{doing} returned something else than is asked for")
-            # The place of an import error is no secret: it happens before any case is known.
-            return CRASHED, Difference("crashed", text, text if reply.phase == "import" else f"{doing} raised an exception")
-        if status == "unavailable":
-            return CRASHED, _same(reply.reason)
-        if status == "not run":
-            return SKIPPED, _same(reply.reason)
-        if status == "timed out":
-            limit = f" within {error['limit']:g} s" if "limit" in error else ""
-            causes = "a loop that never stops, very slow code, or very much printing"
-            return TIMED_OUT, _same(reply.reason or f"{doing} did not end{limit}: {causes}")
-        if status == "memory" or (status == "died" and error.get("status") == -9):
-            return OUT_OF_MEMORY, _same(f"{doing} needed more memory than the {self.rubric.memory} MiB it may use")
-        if status == "died":
-            text = reply.reason or f"{doing} ended the process it ran in"
-            return CRASHED, Difference("", text + ("" if reply.reason else f" ({_ending(error.get('status'))})"), text)
-        text = reply.reason or f"{doing} returned something that could not be read"
-        return CRASHED, Difference("", text if reply.reason else f"{text}: {error.get('message', 'malformed')}", text)
+        return FAMILIES[check.family].judge(check, case, values, self.late[check.name] if check.late else None)
 
     # -- all cases -------------------------------------------------------------------------------------------
 
     def _mistake(self, check: CompiledCheck, replies: Sequence[Reply]) -> str:
-        """The recognised mistake: it gives the same answer on every case that returned one."""
-        family = FAMILIES[check.family]
+        """The name of the mistake that agrees with the submission on every case that returned a value, or ""."""
         returned = [
-            (case, reply.values())
+            (case, reply)
             for case, reply in zip(check.cases, replies, strict=True)
             if reply.status == "returned" and set(check.program.returns) <= set(reply.results)
         ]
         for name in check.hints:
-            said = [
-                family.recognises(check, case, values, self._late[name] if check.late else case.mistaken[name])
-                for case, values in returned
-            ]
-            said = [s for s in said if s is not None]
-            if said and all(said):
+            agreements = list(self._agreements(check, name, returned))
+            if agreements and all(agreements):
                 return name
         return ""
 
-
-def _same(text: str) -> Difference:
-    return Difference("", text, text)
-
-
-def _ending(status: Any) -> str:
-    if not isinstance(status, int):
-        return "it was gone"
-    return f"signal {-status}" if status < 0 else f"exit status {status}"
+    def _agreements(self, check: CompiledCheck, name: str, returned: Sequence[tuple[CompiledCase, Reply]]) -> Iterator[bool]:
+        """Whether each case's values are those of the mistake, where they can be compared."""
+        for case, reply in returned:
+            mistaken = self.late[name] if check.late else case.mistaken[name]
+            agrees = FAMILIES[check.family].recognises(check, case, reply.values(), mistaken)
+            if agrees is not None:
+                yield agrees

@@ -1,63 +1,97 @@
-"""The report: one submission's outcomes, added up. Everything people see is drawn from it."""
+"""The report: one submission's judgements, added up. Everything that people see is drawn from it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from autograder.grading.judge import (
-    CRASHED,
-    GRADER_ERROR,
-    NOT_IMPLEMENTED,
-    OUT_OF_MEMORY,
-    PASSED,
-    SKIPPED,
-    TIMED_OUT,
-    Outcome,
-)
+from autograder.grading.judge import Finding, Judgement, Loss
+from autograder.grading.outcome import Outcome
 from autograder.grading.ruling import Late, Ruling
 from autograder.intake.words import printable
-
-if TYPE_CHECKING:
-    from autograder.rubric.compiled import CompiledCheck
+from autograder.rubric.compiled import CompiledCheck
 
 MOST_PRINTED = 600
-MISHAPS = (CRASHED, TIMED_OUT, OUT_OF_MEMORY)
+MISHAPS = (Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
+NOTHING_PRINTED = (Outcome.GRADER_ERROR, Outcome.SKIPPED)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One check as a student reads it: the sentence, the first failing aspect, the hint, and what was printed."""
+    """One check as a student reads it.
 
-    outcome: Outcome
+    aspect: where it fails, and how
+    hint: the sentence about a recognised mistake
+    printed: what the submission printed
+    """
+
+    judgement: Judgement
     aspect: str
     hint: str
     printed: str
 
     @property
-    def number(self) -> str:
-        return self.outcome.check.number
+    def check(self) -> CompiledCheck:
+        return self.judgement.check
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.judgement.outcome
 
     @property
     def title(self) -> str:
-        return f"{self.outcome.check.function}: {self.outcome.check.sentence}"
+        return f"{self.check.function}: {self.check.sentence}"
 
     @property
     def text(self) -> str:
         """Everything below the title."""
-        if self.outcome.outcome == PASSED:
+        if self.judgement.passed:
             return ""
-        parts = [self.aspect or self.outcome.outcome, self.hint]
-        if self.printed:
-            parts.append(f"It printed:\n{self.printed}")
+        parts = [self.aspect or str(self.outcome), self.hint, f"It printed:\n{self.printed}" if self.printed else ""]
         return "\n".join(part for part in parts if part)
+
+    def as_data(self, *, inside: bool = False) -> dict[str, Any]:
+        """The line as plain data. inside: with what only an instructor may read"""
+        check, judgement = self.check, self.judgement
+        data = {
+            "name": check.name,
+            "number": check.number,
+            "function": check.function,
+            "family": check.family,
+            "module": check.module,
+            "sentence": check.sentence,
+            "visibility": check.visibility,
+            "points": check.points,
+            "score": judgement.score,
+            "outcome": judgement.outcome.value,
+            "mistake": judgement.mistake,
+            "aspect": self.aspect,
+            "hint": self.hint,
+            "printed": self.printed,
+        }
+        return {**data, "cases": [_case_data(finding) for finding in judgement.findings]} if inside else data
+
+
+def _case_data(finding: Finding) -> dict[str, Any]:
+    return {
+        "name": finding.case.name,
+        "public": finding.case.public,
+        "outcome": finding.outcome.value,
+        "text": finding.text,
+        "inside": finding.inside,
+    }
 
 
 @dataclass(frozen=True)
 class Report:
-    """lines: in the rubric's order; notes: what is worth saying of the submission as a whole; environment: for
-    instructors, and for whoever must reproduce the grade; late: what coming late costs, if it did and does."""
+    """One submission's judgements.
+
+    lines: in the rubric's order
+    notes: sentences about the submission as a whole
+    environment: for instructors, and for whoever must reproduce the grade
+    late: what a late submission loses; None where it loses nothing
+    """
 
     assignment: str
     title: str
@@ -69,60 +103,104 @@ class Report:
 
     @property
     def earned(self) -> float:
-        return sum(line.outcome.score for line in self.lines)
+        """Points for the checks that passed."""
+        return sum(line.judgement.score for line in self.lines)
 
     @property
     def score(self) -> float:
-        """What counts of what was earned."""
+        """The points that count: those earned, less what coming late costs."""
         return round(self.earned * self.late.share, 2) if self.late else self.earned
 
     @property
     def total(self) -> float:
-        return sum(line.outcome.check.points for line in self.lines)
+        return sum(line.check.points for line in self.lines)
 
     @property
     def complete(self) -> bool:
-        return not any(line.outcome.outcome == SKIPPED for line in self.lines)
-
-    @property
-    def faults(self) -> tuple[str, ...]:
-        """Checks that failed through our fault, with what an instructor needs to know."""
-        return tuple(
-            f"{line.outcome.check.name}: {line.outcome.first.inside}"
-            for line in self.lines
-            if line.outcome.outcome == GRADER_ERROR
-        )
+        return not any(line.outcome is Outcome.SKIPPED for line in self.lines)
 
     @property
     def passed(self) -> bool:
-        return all(line.outcome.outcome == PASSED for line in self.lines)
+        return all(line.judgement.passed for line in self.lines)
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """The checks that did not pass, in the rubric's order."""
+        return tuple(loss for line in self.lines if (loss := line.judgement.loss) is not None)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Checks that the grader itself failed on, each with what an instructor needs to know."""
+        return tuple(f"{loss.check}: {loss.why}" for loss in self.losses if loss.outcome is Outcome.GRADER_ERROR)
 
     def under(self, ruling: Ruling) -> Report:
         """The report of a submission on which rate limits and late days were ruled."""
         report = replace(self, late=ruling.late)
-        all_seen = all(line.outcome.check.visibility == "visible" for line in self.lines)
+        all_seen = all(line.check.visibility == "visible" for line in self.lines)
         said = (ruling.late.sentence(report.earned, report.score if all_seen else None),) if ruling.late else ()
         return replace(report, notes=(*said, *ruling.notes, *report.notes))
 
+    def as_data(self, *, inside: bool = False) -> dict[str, Any]:
+        """The whole report as plain data, ready for JSON.
 
-def lines_of(outcomes: Sequence[Outcome]) -> tuple[Line, ...]:
-    """Of one function only the first hint, the first print and the first "not implemented" are shown, and of all checks
-    only the first of equal mishaps: one cause is told once."""
-    told: dict[tuple[str, str, str], CompiledCheck] = {}  # (who sees it, function or "", text or kind) -> where it was told
+        inside: with what only an instructor may read: every case, the grader's own faults, the environment
+        """
+        data = {
+            "assignment": self.assignment,
+            "title": self.title,
+            "score": self.score,
+            "earned": self.earned,
+            "total": self.total,
+            "complete": self.complete,
+            "passed": self.passed,
+            "seconds": self.seconds,
+            "notes": list(self.notes),
+            "late": self.late.as_data() if self.late else None,
+            "checks": [line.as_data(inside=inside) for line in self.lines],
+        }
+        return {**data, "faults": list(self.faults), "environment": _plain(self.environment)} if inside else data
 
-    lines = []
-    for outcome in outcomes:
-        check, finding = outcome.check, outcome.first
 
-        def once(scope: str, kind: str, text: str, check: CompiledCheck = check) -> str:
-            return text if text and told.setdefault((check.visibility, scope, kind), check) is check else ""
+def _plain(value: Any) -> Any:
+    """Mappings and sequences of any kind as dicts and lists."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    return [_plain(entry) for entry in value] if isinstance(value, (list, tuple)) else value
 
-        aspect, hint, printed = outcome.aspect, once(check.function, "hint", outcome.hint), ""
-        if finding and outcome.outcome == NOT_IMPLEMENTED:
-            aspect = once(check.function, NOT_IMPLEMENTED, aspect)
-        elif finding and finding.text and outcome.outcome in MISHAPS and not once("", finding.text, finding.text):
-            aspect = f"as in {told[check.visibility, '', finding.text].number}"
-        if finding and outcome.outcome not in (GRADER_ERROR, SKIPPED):
-            printed = once(check.function, "printed", printable(finding.printed, MOST_PRINTED).strip())
-        lines.append(Line(outcome, aspect, hint, printed))
-    return tuple(lines)
+
+def lines_of(judgements: Iterable[Judgement]) -> tuple[Line, ...]:
+    """The lines of a report. What has one cause is said once.
+
+    Of one function only the first hint, the first print and the first "not implemented" appear; of equal crashes, time-outs
+    and shortages of memory only the first is told, and the others refer to it.
+    """
+    said = _Said()
+    return tuple(_line(judgement, said) for judgement in judgements)
+
+
+def _line(judgement: Judgement, said: _Said) -> Line:
+    check, finding, outcome = judgement.check, judgement.first, judgement.outcome
+    aspect, printed = judgement.aspect, ""
+    hint = said.once(check, check.function, "hint", judgement.hint)
+    if finding and outcome is Outcome.NOT_IMPLEMENTED:
+        aspect = said.once(check, check.function, outcome.value, aspect)
+    elif finding and finding.text and outcome in MISHAPS and not said.once(check, "", finding.text, finding.text):
+        aspect = f"as in {said.where(check, '', finding.text).number}"
+    if finding and outcome not in NOTHING_PRINTED:
+        printed = said.once(check, check.function, "printed", printable(finding.printed, MOST_PRINTED).strip())
+    return Line(judgement, aspect, hint, printed)
+
+
+class _Said:
+    """What has been said to whom, and in which check. A reader sees only checks of the visibility that they may see."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[str, str, str], CompiledCheck] = {}
+
+    def once(self, check: CompiledCheck, function: str, kind: str, text: str) -> str:
+        """The text where this check is the first to say it, else ""."""
+        return text if text and self._first.setdefault((check.visibility, function, kind), check) is check else ""
+
+    def where(self, check: CompiledCheck, function: str, kind: str) -> CompiledCheck:
+        """The check that said it first."""
+        return self._first[check.visibility, function, kind]

@@ -69,6 +69,11 @@ class Late:
     created: datetime
     lenient: bool = False
 
+    def as_data(self) -> dict[str, Any]:
+        """The same as plain data."""
+        dates = {"due": self.due.isoformat(), "created": self.created.isoformat()}
+        return {"days": self.days, "share": self.share, "accepted": self.accepted, "lenient": self.lenient, **dates}
+
     def sentence(self, earned: float, counts: float | None) -> str:
         """counts: how much of what was earned, or None: that would tell what the student may not see yet"""
         when = f"{_many(self.days, 'day')} late (due {_said(self.due, self.created)})"

@@ -26,7 +26,8 @@ from typing import Any
 
 from autograder.course.build import regions
 from autograder.course.layout import Course, CourseError
-from autograder.grading.judge import GRADER_ERROR, PASSED, Judge
+from autograder.grading.judge import Judge, Loss
+from autograder.grading.outcome import Outcome
 from autograder.proofs import variants
 from autograder.proofs.operators import COMPOUND, Scope, having, replacements
 from autograder.proofs.trusted import TrustedWorker
@@ -315,7 +316,7 @@ def survey(
         for function in dict.fromkeys(mutant.function for mutant in made)
     }
 
-    def run(some: Sequence[Mutant]) -> list[str | None]:
+    def run(some: Sequence[Mutant]) -> list[Loss | None]:
         with TrustedWorker(rubric, reference, host.hiding(*course.secrets)) as worker:
             trial = Trial(rubric, worker, reference)
             trial.reference_passes(looks)
@@ -353,35 +354,34 @@ class Trial:
             if (fate := self._lost([check])) is not None:
                 raise CourseError(f"the reference itself loses {fate}: prove the course first (`autograder verify`)")
 
-    def fate(self, mutant: Mutant, looks: Iterable[CompiledCheck]) -> str | None:
-        """What the mutant loses, in words, or None: it survives."""
+    def fate(self, mutant: Mutant, looks: Iterable[CompiledCheck]) -> Loss | None:
+        """The first check that the mutant loses, or None: it survives."""
         self.worker.become({**self.reference, mutant.module: mutant.source})
         fate = self._lost(sorted(looks, key=lambda check: self._seconds[id(check.cases[0])] > LONG))
         if not mutant.function:  # importing it may have changed the process for those that come after
             self.worker.renew()
         return fate
 
-    def _lost(self, looks: Iterable[CompiledCheck]) -> str | None:
+    def _lost(self, looks: Iterable[CompiledCheck]) -> Loss | None:
         for check in looks:
             reply = self.worker.observe(check, check.cases[0])
             self._seconds.setdefault(id(check.cases[0]), reply.seconds)
-            outcome = self.judge.judge(check, [reply])
-            if outcome.outcome != PASSED:
-                return f"{check.name} ({outcome.outcome}: {outcome.first.inside})"
+            if (loss := self.judge.judge(check, [reply]).loss) is not None:
+                return loss
         return None
 
 
 def _judged(
-    fates: Sequence[tuple[Mutant, str | None]], declared: Sequence[Equivalent], where: Path, assignment: Assignment
+    fates: Sequence[tuple[Mutant, Loss | None]], declared: Sequence[Equivalent], where: Path, assignment: Assignment
 ) -> Survey:
     """Survivors that are declared equivalent, those that are not, and declarations that nothing answers to."""
     alive = [mutant for mutant, fate in fates if fate is None]
     reasons = {mutant: next((e.reason for e in declared if e.answers_to(mutant)), "") for mutant in alive}
     faults = [
-        f"{assignment.file_of(fate.split()[0])}: the grader itself fails on the mutant `{m.after}` of {m.function}: {fate}. "
+        f"{assignment.file_of(fate.check)}: the grader itself fails on the mutant `{m.after}` of {m.function}: {fate}. "
         "Mend its oracle"
         for m, fate in fates
-        if fate and f"({GRADER_ERROR}:" in fate
+        if fate and fate.outcome is Outcome.GRADER_ERROR
     ]
     for entry in declared:
         answering = [fate for mutant, fate in fates if entry.answers_to(mutant)]

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from autograder.course.layout import Course, Sources
-from autograder.grading.judge import PASSED, Judge, Outcome
+from autograder.grading.judge import Judge, Judgement
 from autograder.grading.record import Reply
 from autograder.proofs import variants
 from autograder.proofs.trusted import TrustedWorker
@@ -223,21 +223,21 @@ def run(job: Job, rubric: CompiledRubric, host: SandboxHost) -> Tally:
 
 
 def _judged(job: Job, draw: int, check: CompiledCheck, replies: Sequence[Reply], judge: Judge, tally: Tally) -> None:
-    outcome = judge.judge(replace(check, hints={}), replies)
+    judgement = judge.judge(replace(check, hints={}), replies)
     if not job.right:
-        tally.saw(check.name, job.who, outcome.outcome != PASSED)
+        tally.saw(check.name, job.who, not judgement.passed)
         return
-    if outcome.outcome != PASSED:
-        tally.losses.append(Loss(job.who, check.name, draw, _how(outcome)))
+    if not judgement.passed:
+        tally.losses.append(Loss(job.who, check.name, draw, _how(judgement)))
     for case, reply in zip(check.cases, replies, strict=True):
         tally.came_near(check.name, share_of_tolerance(check, case, reply, judge), job.who)
     if is_random(check) and job.who == REFERENCE:
         for what, wrong in forged(check, replies, draw):
-            tally.saw(check.name, what, judge.judge(replace(check, hints={}), wrong).outcome != PASSED)
+            tally.saw(check.name, what, not judge.judge(replace(check, hints={}), wrong).passed)
 
 
-def _how(outcome: Outcome) -> str:
-    return f"{outcome.first.case.name}: {outcome.outcome}: {outcome.first.inside}"
+def _how(judgement: Judgement) -> str:
+    return f"{judgement.first.case.name}: {judgement.loss.how}"
 
 
 def forged(check: CompiledCheck, replies: Sequence[Reply], draw: int) -> Iterator[tuple[str, list[Reply]]]:
@@ -272,7 +272,7 @@ def share_of_tolerance(check: CompiledCheck, case: CompiledCase, reply: Reply, j
     if is_random(check) or type(family).judge is not Family.judge or reply.status != "returned":
         return 0.0
     results = reply.values()
-    answer = family.late_answer(check, case, results, judge._late[check.name]) if check.late else case.answer
+    answer = family.late_answer(check, case, results, judge.late[check.name]) if check.late else case.answer
     shares = [0.0]
     for name, expected in getattr(answer, "values", {}).items():
         got = results[name].data if name in results else None  # a bound is no result

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from autograder.course.layout import Course, Sources
 from autograder.grading.grader import grade_submission
-from autograder.grading.judge import GRADER_ERROR, NOT_IMPLEMENTED, PASSED
+from autograder.grading.outcome import Outcome
 from autograder.grading.report import Report
 from autograder.proofs import variants
 from autograder.proofs.audit import audit
@@ -124,11 +124,7 @@ def _mentions(check: CompiledCheck, functions: frozenset[str]) -> bool:
 
 def _lost(report: Report) -> dict[str, str]:
     """check -> how it was lost."""
-    return {
-        line.outcome.check.name: f"{line.outcome.outcome}: {line.outcome.first.inside}"
-        for line in report.lines
-        if line.outcome.outcome != PASSED
-    }
+    return {loss.check: loss.how for loss in report.losses}
 
 
 def _reference(sources: Sources, assignment: Assignment, report: Report) -> list[str]:
@@ -140,22 +136,22 @@ def _reference(sources: Sources, assignment: Assignment, report: Report) -> list
 
 
 def _module_of(report: Report, check: str) -> str:
-    return next(line.outcome.check.module for line in report.lines if line.outcome.check.name == check)
+    return next(line.check.module for line in report.lines if line.check.name == check)
 
 
 def _stubs(course: Course, assignment: Assignment, report: Report) -> list[str]:
     name, found = assignment.name, []
     for line in report.lines:
-        check = line.outcome.check
+        check = line.check
         path = course.generated(name) / check.module
-        if line.outcome.score > 0:
+        if line.judgement.score > 0:
             found.append(
                 f"{path}: the stub gains {check.name}. The check in {assignment.file_of(check.name)} asks for nothing "
                 f"that is left to the student"
             )
-        elif line.outcome.outcome != NOT_IMPLEMENTED:
+        elif line.outcome is not Outcome.NOT_IMPLEMENTED:
             found.append(
-                f"{path}: on the stub {check.name} says {line.outcome.outcome!r} ({line.outcome.first.inside}), not that "
+                f"{path}: on the stub {check.name} says {line.outcome.value!r} ({line.judgement.first.inside}), not that "
                 f"{check.function} is missing. Put the solution markers around its body in solutions/{name}/{check.module}"
             )
     return found
@@ -163,9 +159,9 @@ def _stubs(course: Course, assignment: Assignment, report: Report) -> list[str]:
 
 def _verdict(variant: Variant, report: Report) -> list[str]:
     lost, found = _lost(report), []
-    for check, how in lost.items():
-        if how.startswith(GRADER_ERROR):
-            found.append(f"{variant.path}: the grader itself fails on {check} ({how}). Mend its oracle in the rubric")
+    for loss in report.losses:
+        if loss.outcome is Outcome.GRADER_ERROR:
+            found.append(f"{variant.path}: the grader itself fails on {loss}. Mend its oracle in the rubric")
     if variant.verdict == "accepted":
         found += [
             f"{variant.path}: this right submission loses {check} ({how}). Loosen the check, with the reason, or mend the file"
@@ -179,7 +175,7 @@ def _verdict(variant: Variant, report: Report) -> list[str]:
             f"It loses, but should keep: {extra}. Mend the `loses:` line, or the checks"
         )
     shown = "\n".join(line.text for line in report.lines)
-    names = {line.outcome.mistake for line in report.lines}
+    names = {line.judgement.mistake for line in report.lines}
     for hint in variant.hints:
         if hint not in shown and hint not in names:
             close = difflib.get_close_matches(hint, names - {""}, 1)
@@ -197,7 +193,7 @@ def _completeness(
     where = assignment.file_of
     wrong = [reports[v.name] for v in cases if v.verdict == "wrong"]
     lost = {check for report in wrong for check in _lost(report)}
-    shown = {line.outcome.mistake for report in wrong for line in report.lines}
+    shown = {line.judgement.mistake for report in wrong for line in report.lines}
     folder = f"tests/submissions/{rubric.name}/wrong/"
     for check in rubric.checks:
         if check.name not in lost:

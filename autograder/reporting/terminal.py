@@ -13,17 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from autograder.grading.judge import (
-    CRASHED,
-    GRADER_ERROR,
-    NOT_IMPLEMENTED,
-    OUT_OF_MEMORY,
-    PASSED,
-    SKIPPED,
-    TIMED_OUT,
-    WRONG,
-    Outcome,
-)
+from autograder.grading.judge import Judgement
+from autograder.grading.outcome import Outcome
 from autograder.grading.record import Record
 from autograder.grading.report import Line, Report
 
@@ -31,14 +22,14 @@ if TYPE_CHECKING:
     from autograder.sandbox.selftest import Proof
 
 STYLES = {
-    PASSED: "green",
-    WRONG: "red",
-    CRASHED: "red",
-    TIMED_OUT: "red",
-    OUT_OF_MEMORY: "red",
-    NOT_IMPLEMENTED: "yellow",
-    SKIPPED: "yellow",
-    GRADER_ERROR: "bold white on red",
+    Outcome.PASSED: "green",
+    Outcome.WRONG: "red",
+    Outcome.CRASHED: "red",
+    Outcome.TIMED_OUT: "red",
+    Outcome.OUT_OF_MEMORY: "red",
+    Outcome.NOT_IMPLEMENTED: "yellow",
+    Outcome.SKIPPED: "yellow",
+    Outcome.GRADER_ERROR: "bold white on red",
 }
 
 PLAIN = {
@@ -98,16 +89,16 @@ def show(report: Report, target: Console) -> None:
     table.add_column("points", justify="right", no_wrap=True)
     previous = ""
     for line in report.lines:
-        function = line.outcome.check.function
+        function = line.check.function
         if function != previous:
             table.add_row("", Text(function, style="bold"), "")
         previous = function
-        table.add_row(line.number, _story(line), _points(line.outcome))
+        table.add_row(line.check.number, _story(line), _points(line.judgement))
     target.print(table)
     for note in report.notes:
         target.print(Text(f"note: {note}", style="yellow"))
     for fault in report.faults:
-        target.print(Text(f"grader error in {fault}", style=STYLES[GRADER_ERROR]))
+        target.print(Text(f"grader error in {fault}", style=STYLES[Outcome.GRADER_ERROR]))
     style = "bold green" if report.passed else "bold"
     target.print(
         Text(f"{report.score:g} of {report.total:g} points", style=style), Text(f"in {report.seconds:.1f} s", style="dim")
@@ -116,15 +107,14 @@ def show(report: Report, target: Console) -> None:
 
 def _story(line: Line) -> RenderableType:
     """The sentence, and below it, indented: the aspect, the hint, what was printed."""
-    outcome = line.outcome
-    style, passed = STYLES[outcome.outcome], outcome.outcome == PASSED
+    outcome, style, passed = line.outcome, STYLES[line.outcome], line.judgement.passed
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True)
     grid.add_column(ratio=1)
-    grid.add_row(Text("✓" if passed else "✗", style=style), Text(outcome.check.sentence))
+    grid.add_row(Text("✓" if passed else "✗", style=style), Text(line.check.sentence))
     if not passed:
-        own_words = outcome.outcome == NOT_IMPLEMENTED and line.aspect  # which say so already
-        text = Text("" if own_words else outcome.outcome, style=style)
+        own_words = outcome is Outcome.NOT_IMPLEMENTED and line.aspect  # which say so already
+        text = Text("" if own_words else outcome.value, style=style)
         text.append(line.aspect if own_words or not line.aspect else f": {line.aspect}", style=style if own_words else "default")
         grid.add_row("", text)
     if line.hint:
@@ -134,8 +124,8 @@ def _story(line: Line) -> RenderableType:
     return grid
 
 
-def _points(outcome: Outcome) -> Text:
-    return Text(f"{outcome.score:g}/{outcome.check.points:g}", style=STYLES[outcome.outcome])
+def _points(judgement: Judgement) -> Text:
+    return Text(f"{judgement.score:g}/{judgement.check.points:g}", style=STYLES[judgement.outcome])
 
 
 def show_protection(proof: Proof, console: Console) -> None:
@@ -169,14 +159,14 @@ def _marked(what: str, about: str) -> Table:
     return table
 
 
-def explain(outcome: Outcome, record: Record, target: Console) -> None:
+def explain(judgement: Judgement, record: Record, target: Console) -> None:
     """One check, case by case, with inputs, replies and expectations: for instructors only."""
-    check = outcome.check
-    target.print(Text(f"{check.name} ({check.family}, about {check.function}): {outcome.outcome}", style="bold"))
+    check = judgement.check
+    target.print(Text(f"{check.name} ({check.family}, about {check.function}): {judgement.outcome}", style="bold"))
     target.print(Text(check.sentence))
-    if outcome.mistake:
-        target.print(Text(f"recognised as {outcome.mistake}: {outcome.hint}", style="cyan"))
-    for finding in outcome.findings:
+    if judgement.mistake:
+        target.print(Text(f"recognised as {judgement.mistake}: {judgement.hint}", style="cyan"))
+    for finding in judgement.findings:
         case = finding.case
         twin = "public" if case.public else "private"
         target.print(Text(f"\n{case.name} ({twin}): {finding.outcome} {finding.inside}", style=STYLES[finding.outcome]))

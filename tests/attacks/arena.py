@@ -92,13 +92,13 @@ class Arena:
         return graded, graded.report.environment.get("layers", {})
 
     def _in_points(self, attack: Attack, graded: Graded) -> list[str]:
-        outcomes = {line.outcome.check.name: line.outcome for line in graded.report.lines}
-        passed = {name for name, outcome in outcomes.items() if outcome.score}
-        assert attack.gains <= set(outcomes), "unknown checks"
+        judgements = {line.check.name: line.judgement for line in graded.report.lines}
+        passed = {name for name, judgement in judgements.items() if judgement.score}
+        assert attack.gains <= set(judgements), "unknown checks"
         wrongly = [f"{name} was gained" for name in passed & attack.loses]
         spoiled = [
-            f"{name} was lost: {outcomes[name].outcome}: {outcomes[name].aspect}"
-            for name in set(outcomes) - attack.loses - passed
+            f"{name} was lost: {judgements[name].outcome}: {judgements[name].aspect}"
+            for name in set(judgements) - attack.loses - passed
         ]
         return wrongly + spoiled
 
@@ -129,7 +129,7 @@ class Arena:
         """Of a sound submission, graded after it by the same judge. (The first one starts the zygote, which stays.)"""
         patient = replace(self.rubric, seconds=10.0)
         graded = grade_submission(patient, made(self.reference), shared_host(), guard=Guard())
-        lost = [line.text for line in graded.report.lines if not line.outcome.score]
+        lost = [line.text for line in graded.report.lines if not line.judgement.score]
         return [f"the next submission lost points: {lost}"] if lost else []
 
     @contextlib.contextmanager

@@ -113,7 +113,7 @@ def ours(rubric_file: Path, folder: Path) -> None:
         graded = grader.grade(rubric, student, host, guard=Guard())
         ResultsFile(student / "results.json").write(graded.report)
         save_frame(graded.record.as_data(), student / "record.frame")
-        scores = {line.outcome.check.name: line.outcome.score == line.outcome.check.points for line in graded.report.lines}
+        scores = {line.check.name: line.judgement.score == line.check.points for line in graded.report.lines}
         return student.name, [scores[f"q{i}"] for i in range(1, 9)]
 
     told: dict = {"seconds": {}, "verdicts": [], "first": clocked(lambda: grade(students[0]))[0]}

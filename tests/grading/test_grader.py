@@ -7,7 +7,8 @@ from dataclasses import replace
 from hosts import shared_host
 
 from autograder.grading.grader import grade_submission
-from autograder.grading.judge import PASSED, SKIPPED, TIMED_OUT, WRONG, Judge
+from autograder.grading.judge import Judge
+from autograder.grading.outcome import Outcome
 from autograder.grading.record import Reply
 from autograder.grading.report import Report
 from autograder.proofs.variants import made
@@ -30,13 +31,13 @@ def test_what_fails_on_public_cases_is_known_before_any_private_case_is_asked(hw
     functions = ("kl_categorical", "kl_standard_normal")
     rubric = replace(hw1, checks=tuple(c for c in hw1.checks if c.function in functions))
     final = grade_submission(rubric, made({"divergences.py": HALF_WRONG}), shared_host(), reports.append).report
-    told = [{line.outcome.check.name: line for line in report.lines} for report in reports]
-    after_public = next(lines for lines in told if lines["kl_matches_closed_form"].outcome.outcome == WRONG)
-    right = {name for name, line in told[-1].items() if line.outcome.outcome == PASSED}
+    told = [{line.check.name: line for line in report.lines} for report in reports]
+    after_public = next(lines for lines in told if lines["kl_matches_closed_form"].outcome is Outcome.WRONG)
+    right = {name for name, line in told[-1].items() if line.outcome is Outcome.PASSED}
     assert "categorical_kl_is_right" in right
-    assert all(after_public[name].outcome.outcome == SKIPPED for name in right)
+    assert all(after_public[name].outcome is Outcome.SKIPPED for name in right)
     assert "The ½ in front is missing" in after_public["kl_matches_closed_form"].text
-    assert {line.outcome.check.name: line.text for line in final.lines} == {name: line.text for name, line in told[-1].items()}
+    assert {line.check.name: line.text for line in final.lines} == {name: line.text for name, line in told[-1].items()}
 
 
 def test_a_timeout_tells_the_limit_and_not_what_a_case_took(hw1: CompiledRubric) -> None:
@@ -45,6 +46,6 @@ def test_a_timeout_tells_the_limit_and_not_what_a_case_took(hw1: CompiledRubric)
     private = replace(check, cases=tuple(case for case in check.cases if not case.public))
     slow = Reply("timed out", seconds=4.37, error={"status": None, "limit": 4.0})
     for tried in (check, private):
-        outcome = Judge(hw1, {}).judge(tried, [slow] * len(tried.cases))
-        assert outcome.outcome == TIMED_OUT
-        assert "did not end within 4 s: a loop" in outcome.first.text and "4.37" not in outcome.first.inside
+        judgement = Judge(hw1, {}).judge(tried, [slow] * len(tried.cases))
+        assert judgement.outcome is Outcome.TIMED_OUT
+        assert "did not end within 4 s: a loop" in judgement.first.text and "4.37" not in judgement.first.inside

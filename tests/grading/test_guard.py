@@ -11,7 +11,7 @@ from hosts import shared_host
 from autograder.course.layout import Course
 from autograder.grading.grader import grade_submission
 from autograder.grading.guard import Guard, Unprotected
-from autograder.grading.judge import GRADER_ERROR
+from autograder.grading.outcome import Outcome
 from autograder.proofs.variants import made
 from autograder.reporting.gradescope.results import encoded
 from autograder.reporting.gradescope.schema import defects_of
@@ -55,9 +55,9 @@ def test_without_a_required_protection_nothing_of_the_submission_runs(rubric: Co
     """Breaks if a missing layer is discovered, and graded for marks all the same: the report is whole, and ours is the fault."""
     found(outcome)
     graded = grade_submission(rubric, made({"mini.py": RIGHT + RAN}), shared_host(), guard=Guard())
-    assert {line.outcome.outcome for line in graded.report.lines} == {GRADER_ERROR}
+    assert {line.outcome for line in graded.report.lines} == {Outcome.GRADER_ERROR}
     assert graded.report.score == 0 and graded.report.faults and not graded.record.replies
-    assert "keep it in" in graded.report.lines[0].outcome.first.inside
+    assert "keep it in" in graded.report.lines[0].judgement.first.inside
     assert defects_of(encoded(graded.report)) == []
 
 
@@ -78,7 +78,7 @@ def test_where_secrets_can_be_read_no_private_case_is_sent(rubric: CompiledRubri
 def test_a_worker_with_fewer_layers_than_were_tried_is_not_used(rubric: CompiledRubric, found) -> None:
     found(replace(SOUND, layers={**ON, "a layer of another machine": "on"}))
     report = grade_submission(rubric, made({"mini.py": RIGHT}), shared_host(), guard=Guard()).report
-    assert report.faults and "a layer of another machine" in report.lines[0].outcome.first.inside
+    assert report.faults and "a layer of another machine" in report.lines[0].judgement.first.inside
 
 
 def test_the_proof_of_this_very_machine_is_in_the_instructors_part(rubric: CompiledRubric) -> None:

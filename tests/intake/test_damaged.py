@@ -13,7 +13,7 @@ from handing_in import hand_in, tarred, zipped
 from hosts import shared_host
 
 from autograder.grading.grader import grade
-from autograder.grading.judge import GRADER_ERROR, PASSED
+from autograder.grading.outcome import Outcome
 from autograder.intake.submission import read_submission
 from autograder.reporting.gradescope.results import encoded
 from autograder.reporting.gradescope.schema import defects_of
@@ -152,8 +152,8 @@ def assert_complete(rubric, path, host, seconds):
     assert time.monotonic() - began < seconds
     assert defects_of(encoded(graded.report)) == []
     for line in graded.report.lines:
-        assert line.outcome.outcome != GRADER_ERROR, line.text
-        assert (line.outcome.outcome == PASSED) != bool(line.text.strip()), "what is lost, and only that, has a text"
+        assert line.outcome != Outcome.GRADER_ERROR, line.text
+        assert (line.outcome == Outcome.PASSED) != bool(line.text.strip()), "what is lost, and only that, has a text"
     told = " ".join(line.text for line in graded.report.lines)  # a cause is told once: later lines refer to it
     assert all(problem in told for problem in submission.problems.values())
     return graded.report

@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 
 from autograder.grading.grader import assemble
-from autograder.grading.judge import GRADER_ERROR, OUTCOMES, PASSED, SKIPPED, Finding, Judge, Outcome
+from autograder.grading.judge import Finding, Judgement, unfinished
+from autograder.grading.judge import failed as faulty
+from autograder.grading.outcome import Outcome
 from autograder.grading.record import Record
 from autograder.grading.report import Report, lines_of
 from autograder.reporting.gradescope import results as gradescope
@@ -54,20 +56,22 @@ def check(
     )
 
 
-def failed(check: CompiledCheck, outcome: str, text: str, printed: str = "", mistake: str = "") -> Outcome:
+def failed(check: CompiledCheck, outcome: Outcome, text: str, printed: str = "", mistake: str = "") -> Judgement:
     finding = Finding(check.cases[0], outcome, text, f"inside: {text}", printed)
-    return Outcome(check, outcome, (finding,), mistake, check.hints.get(mistake, ""))
+    return Judgement(check, outcome, (finding,), mistake, check.hints.get(mistake, ""))
 
 
-def report_of(*outcomes: Outcome, notes: tuple[str, ...] = (), **environment: Any) -> Report:
-    outcomes = [replace(o, check=c) for o, c in zip(outcomes, numbered(o.check for o in outcomes), strict=True)]
-    return Report("hw0", "An assignment", lines_of(outcomes), notes, {**ENVIRONMENT, "rubric": HASH, **environment}, 1.23456)
+def report_of(*judgements: Judgement, notes: tuple[str, ...] = (), **environment: Any) -> Report:
+    judgements = [replace(j, check=c) for j, c in zip(judgements, numbered(j.check for j in judgements), strict=True)]
+    return Report("hw0", "An assignment", lines_of(judgements), notes, {**ENVIRONMENT, "rubric": HASH, **environment}, 1.23456)
 
 
 def every_outcome() -> Report:
     """One check with every outcome there is."""
-    checks = {outcome: check(f"check_{i}") for i, outcome in enumerate(OUTCOMES)}
-    return report_of(*(Outcome(c, PASSED) if o == PASSED else failed(c, o, f"why {o}") for o, c in checks.items()))
+    checks = {outcome: check(f"check_{i}") for i, outcome in enumerate(Outcome)}
+    return report_of(
+        *(Judgement(c, Outcome.PASSED) if o == Outcome.PASSED else failed(c, o, f"why {o}") for o, c in checks.items())
+    )
 
 
 def read(report: Report) -> dict:
@@ -117,7 +121,7 @@ def test_every_outcome_conforms() -> None:
 
 @pytest.mark.parametrize("visibility", sorted(SHOWN))
 def test_a_checks_visibility_is_its_tests(visibility: str) -> None:
-    report = report_of(failed(check("one", visibility=visibility), "wrong", "no"))
+    report = report_of(failed(check("one", visibility=visibility), Outcome.WRONG, "no"))
     assert defects_of(encoded(report)) == []
     assert read(report)["tests"][0]["visibility"] == visibility
 
@@ -137,7 +141,7 @@ def test_times_are_numbers_and_our_own() -> None:
 
 def test_points_are_all_or_nothing_and_add_up_to_the_total() -> None:
     a, b, c = check("a", points=2.5), check("b", points=1), check("c", points=0.25)
-    report = report_of(Outcome(a, PASSED), failed(b, "wrong", "no"), Outcome(c, PASSED))
+    report = report_of(Judgement(a, Outcome.PASSED), failed(b, Outcome.WRONG, "no"), Judgement(c, Outcome.PASSED))
     data = read(report)
     rows = [(t["score"], t["max_score"], t["status"]) for t in data["tests"]]
     assert rows == [(2.5, 2.5, "passed"), (0, 1, "failed"), (0.25, 0.25, "passed")]
@@ -147,9 +151,8 @@ def test_points_are_all_or_nothing_and_add_up_to_the_total() -> None:
 
 def test_the_courses_own_rubric_adds_up(rubric: CompiledRubric) -> None:
     """What every student's file begins as: all of an assignment, nothing graded."""
-    judge = Judge(rubric, {})
     nothing = Record(rubric.name, rubric.rubric_hash, "")
-    content = encoded(assemble(rubric, [judge.unfinished(c) for c in rubric.checks], nothing, 0.0))
+    content = encoded(assemble(rubric, [unfinished(c) for c in rubric.checks], nothing, 0.0))
     assert defects_of(content) == []
     data = json.loads(content)
     assert sum(t["max_score"] for t in data["tests"]) == rubric.total
@@ -174,8 +177,8 @@ NASTY = {
 
 @pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
 def test_whatever_a_students_text_holds_the_file_is_sound_and_the_text_is_text(text: str) -> None:
-    crashed = failed(check("one"), "crashed", text, printed=text)
-    report = report_of(crashed, Outcome(check("two"), PASSED), notes=(text, text), gpu=text)
+    crashed = failed(check("one"), Outcome.CRASHED, text, printed=text)
+    report = report_of(crashed, Judgement(check("two"), Outcome.PASSED), notes=(text, text), gpu=text)
     content = encoded(report)
     assert defects_of(content) == []
     data = json.loads(content)
@@ -190,13 +193,13 @@ def test_whatever_a_students_text_holds_the_file_is_sound_and_the_text_is_text(t
 def test_a_number_json_does_not_know_is_refused_rather_than_written() -> None:
     """NaN in the file would have Gradescope reject all of it."""
     with pytest.raises(ValueError, match="not JSON compliant"):
-        encoded(report_of(Outcome(check("one"), PASSED), speed=float("nan")))
+        encoded(report_of(Judgement(check("one"), Outcome.PASSED), speed=float("nan")))
 
 
 def test_many_lines_stay_many_lines() -> None:
     """gradescope-utils keeps the first line of a name only: an output must not share that fate."""
     said = "entry [0]\n  got 1\n  expected 2"
-    report = report_of(failed(check("one"), "wrong", said, printed="first\n\nsecond", mistake="swaps"))
+    report = report_of(failed(check("one"), Outcome.WRONG, said, printed="first\n\nsecond", mistake="swaps"))
     assert read(report)["tests"][0]["output"].splitlines() == [
         "batch 2: entry [0]",
         "  got 1",
@@ -211,41 +214,41 @@ def test_many_lines_stay_many_lines() -> None:
 
 def test_names_are_the_whole_sentence() -> None:
     sentence = "KL(q ‖ p) is right where " + "q and p are far apart, " * 40 + "one number per example."
-    (test,) = read(report_of(Outcome(check("one", "kl", sentence=sentence), PASSED)))["tests"]
+    (test,) = read(report_of(Judgement(check("one", "kl", sentence=sentence), Outcome.PASSED)))["tests"]
     assert test["name"] == f"kl: {sentence}"
 
 
 def test_order_is_the_rubrics_and_numbers_count_by_function() -> None:
     checks = [check("a", "kl"), check("b", "sample"), check("c", "kl"), check("d", "elbo"), check("e", "sample")]
-    data = read(report_of(*(failed(c, "wrong", "no") if c.name in "bd" else Outcome(c, PASSED) for c in checks)))
+    data = read(report_of(*(failed(c, Outcome.WRONG, "no") if c.name in "bd" else Judgement(c, Outcome.PASSED) for c in checks)))
     assert [t["extra_data"]["check"] for t in data["tests"]] == list("abcde")
     assert [t["number"] for t in data["tests"]] == ["1.1", "2.1", "1.2", "3.1", "2.2"]
 
 
 def test_tags_say_the_function_and_the_kind_of_check() -> None:
-    assert read(report_of(Outcome(check("a", "kl"), PASSED)))["tests"][0]["tags"] == ["kl", "closed_form"]
+    assert read(report_of(Judgement(check("a", "kl"), Outcome.PASSED)))["tests"][0]["tags"] == ["kl", "closed_form"]
 
 
-@pytest.mark.parametrize("outcome", [o for o in OUTCOMES if o != PASSED])
-def test_nothing_but_passing_has_points_and_every_check_is_there(outcome: str) -> None:
+@pytest.mark.parametrize("outcome", [o for o in Outcome if o != Outcome.PASSED])
+def test_nothing_but_passing_has_points_and_every_check_is_there(outcome: Outcome) -> None:
     """A skipped unittest would be dropped, and with it its points from the maximum."""
-    report = report_of(Outcome(check("one"), PASSED), failed(check("two"), outcome, "why"))
+    report = report_of(Judgement(check("one"), Outcome.PASSED), failed(check("two"), outcome, "why"))
     data = read(report)
     assert [(t["score"], t["max_score"], t["status"]) for t in data["tests"]] == [(2, 2, "passed"), (0, 2, "failed")]
     assert "why" in data["tests"][1]["output"]
-    assert data["extra_data"]["complete"] == (outcome != SKIPPED)
+    assert data["extra_data"]["complete"] == (outcome != Outcome.SKIPPED)
 
 
 def test_our_own_failure_does_not_read_like_the_students() -> None:
     broken = check("one")
-    outcome = Judge(_rubric(broken), {}).failed(broken, "IndexError: list index out of range in late_oracles")
+    outcome = faulty(broken, "IndexError: list index out of range in late_oracles")
     data = read(report_of(outcome))
     (test,) = data["tests"]
     assert "not your fault" in test["output"] and "the instructor has been told" in test["output"]
     shown = json.dumps([data["output"], {k: v for k, v in test.items() if k != "extra_data"}])
     assert "IndexError" not in shown and "late_oracles" not in shown
     assert data["extra_data"]["faults"] == ["one: IndexError: list index out of range in late_oracles"]
-    assert test["extra_data"]["outcome"] == GRADER_ERROR
+    assert test["extra_data"]["outcome"] == "grader error"
 
 
 def _rubric(*checks: CompiledCheck) -> CompiledRubric:
@@ -257,7 +260,7 @@ def test_extra_data_says_what_is_needed_to_reproduce_a_grade() -> None:
     """Versions, the CPU's capability and the rubric: exp and LAPACK differ in the last bits between kinds of CPU."""
     rubric = _rubric(check("one"))
     record = Record(rubric.name, rubric.rubric_hash, "feed", {**ENVIRONMENT, "autograder": "0.1.0"})
-    report = assemble(rubric, [failed(rubric.checks[0], "wrong", "no", mistake="swaps")], record, 0.5)
+    report = assemble(rubric, [failed(rubric.checks[0], Outcome.WRONG, "no", mistake="swaps")], record, 0.5)
     data = read(report)
     kept = data["extra_data"]["environment"]
     assert {k: kept[k] for k in ENVIRONMENT} == ENVIRONMENT
@@ -277,7 +280,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 
 
 def scored(points: float) -> Report:
-    return report_of(Outcome(check("one", points=points), PASSED))
+    return report_of(Judgement(check("one", points=points), Outcome.PASSED))
 
 
 def test_the_file_is_rewritten_every_250_ms_at_most(tmp_path: Path, clock: SimpleNamespace) -> None:
@@ -304,14 +307,14 @@ def test_a_report_that_cannot_be_written_leaves_the_one_before(tmp_path: Path) -
     file = ResultsFile(tmp_path / "results.json")
     file.write(scored(1))
     with pytest.raises(ValueError, match="JSON"):
-        file.write(report_of(Outcome(check("one"), PASSED), speed=float("inf")))
+        file.write(report_of(Judgement(check("one"), Outcome.PASSED), speed=float("inf")))
     assert json.loads(file.path.read_bytes())["score"] == 1
 
 
 def test_a_reader_never_sees_a_part_and_only_one_other_name(tmp_path: Path) -> None:
     """Gradescope may read at any moment. The reports differ in length, so that one written over the other shows."""
     file = ResultsFile(tmp_path / "results.json")
-    reports = [report_of(failed(check("one"), "wrong", "x" * length)) for length in (400_000, 90_000, 900_000)]
+    reports = [report_of(failed(check("one"), Outcome.WRONG, "x" * length)) for length in (400_000, 90_000, 900_000)]
     expected = {encoded(report) for report in reports}
     file.write(reports[0])
     done, torn, names, reads = threading.Event(), [], set(), 0
@@ -337,8 +340,8 @@ def test_a_reader_never_sees_a_part_and_only_one_other_name(tmp_path: Path) -> N
     assert os.listdir(tmp_path) == ["results.json"]
 
 
-def passed(points: float) -> Outcome:
-    return Outcome(check("a", points=points), PASSED)
+def passed(points: float) -> Judgement:
+    return Judgement(check("a", points=points), Outcome.PASSED)
 
 
 def test_a_report_inside_the_window_is_written_when_it_ends(tmp_path, monkeypatch) -> None:

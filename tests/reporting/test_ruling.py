@@ -21,7 +21,8 @@ from test_gradescope import check, failed, report_of
 from autograder.course.build import build
 from autograder.course.layout import Course
 from autograder.grading import ruling
-from autograder.grading.judge import GRADER_ERROR, PASSED, SKIPPED, Outcome
+from autograder.grading.judge import Judgement
+from autograder.grading.outcome import Outcome
 from autograder.grading.report import Report
 from autograder.grading.ruling import Ruling, rule, when
 from autograder.reporting.gradescope.results import encoded
@@ -77,7 +78,7 @@ def ruled(tmp_path: Path):
 def graded(points: float = 70, of: float = 88, visibility: str = "visible") -> Report:
     """A report with so many points."""
     won, lost = check("won", points=points, visibility=visibility), check("lost", points=of - points)
-    return report_of(Outcome(won, PASSED), failed(lost, "wrong", "no"))
+    return report_of(Judgement(won, Outcome.PASSED), failed(lost, Outcome.WRONG, "no"))
 
 
 def moment(hours: float) -> str:
@@ -241,7 +242,9 @@ def test_points_that_may_not_be_seen_yet_are_not_in_the_sentence(ruled) -> None:
 def test_an_interrupted_report_is_of_late_work_too(ruled) -> None:
     """Breaks if the points rise when a run is cut off before its end."""
     ruling = ruled(metadata("2026-02-11T12:00:00-08:00"), late=THREE_DAYS)
-    report = report_of(Outcome(check("a", points=10), PASSED), failed(check("b", points=5), SKIPPED, "not yet")).under(ruling)
+    report = report_of(
+        Judgement(check("a", points=10), Outcome.PASSED), failed(check("b", points=5), Outcome.SKIPPED, "not yet")
+    ).under(ruling)
     assert defects_of(encoded(report)) == [] and report.score == 8 and not report.complete
 
 
@@ -328,11 +331,11 @@ KINDS = ["limited itself", "our fault", "interrupted", "nothing came back", "ano
 def test_what_was_not_graded_to_its_end_uses_nothing_up(ruled, kind: str) -> None:
     one = earlier(5)
     results = one["results"]
-    ours = report_of(failed(check("a"), GRADER_ERROR, "bug"))
+    ours = report_of(failed(check("a"), Outcome.GRADER_ERROR, "bug"))
     one["results"] = {
         "limited itself": unlike(results, limited={"kept": moment(4), "opens": moment(24)}),
         "our fault": json.loads(encoded(ours)),
-        "interrupted": json.loads(encoded(report_of(failed(check("a"), SKIPPED, "not yet")))),
+        "interrupted": json.loads(encoded(report_of(failed(check("a"), Outcome.SKIPPED, "not yet")))),
         "nothing came back": None,
         "another grader's": {"score": 3, "tests": []},
         "no score": {**results, "score": "many"},
@@ -390,7 +393,9 @@ def test_a_term_of_submissions_is_ruled_on_the_same_when_it_is_graded_again(rule
 
 def test_no_test_is_shown_sooner_than_it_was(ruled) -> None:
     a, b, c = check("a"), check("b", visibility="after_due_date"), check("c", visibility="after_published")
-    report = report_of(Outcome(a, PASSED), failed(b, "wrong", "no", printed="x"), Outcome(c, PASSED), notes=("a note",))
+    report = report_of(
+        Judgement(a, Outcome.PASSED), failed(b, Outcome.WRONG, "no", printed="x"), Judgement(c, Outcome.PASSED), notes=("a note",)
+    )
     one = earlier(0) | {"results": json.loads(encoded(report))}
     limited = ruled(metadata(moment(1), previous=(one,)), limit=RateLimit(1)).limited
     data = json.loads(encoded(limited))

@@ -46,6 +46,7 @@ from machines import leaving_out
 
 from autograder.grading.judge import Judge
 from autograder.grading.observe import MOST_DEATHS, MOST_HANGS, Observer
+from autograder.grading.outcome import Outcome
 from autograder.rubric.program import Program
 from autograder.sandbox import processes, workforce
 from autograder.sandbox.conversation import MOST_PRINTED
@@ -420,8 +421,8 @@ def test_a_forged_frame_neither_hangs_nor_breaks_the_judge(forger: Observer, nam
     reply = forger.observe(check, check.cases[0])
     assert time.monotonic() - began < 1.0 + 2 * SLACK
     assert reply.status in ("timed out", "malformed", "raised", "returned")
-    outcome = Judge(forger.rubric, {"mod.py": [None] * 5}).judge(check, [reply])
-    assert outcome.outcome in ("wrong", "crashed", "timed out"), outcome.findings[0].inside
+    judgement = Judge(forger.rubric, {"mod.py": [None] * 5}).judge(check, [reply])
+    assert judgement.outcome in (Outcome.WRONG, Outcome.CRASHED, Outcome.TIMED_OUT), judgement.findings[0].inside
     forger._session.discard()
     forger._loaded.clear()
     [other] = checks_of("double", cases=1)

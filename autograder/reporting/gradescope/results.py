@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from autograder.grading.frames import write_atomically
-from autograder.grading.judge import PASSED
 from autograder.grading.report import Line, Report
 from autograder.grading.ruling import Limited, number
 from autograder.rubric.model import VISIBILITIES
@@ -45,9 +44,8 @@ def results(report: Report | Limited) -> dict[str, Any]:
             data["score"] = report.score
             data["extra_data"]["late"] = {"days": report.late.days, "share": report.late.share, "earned": report.earned}
         for test, line in zip(data["tests"], report.lines, strict=True):
-            outcome = line.outcome
             test["output_format"] = test["name_format"] = "text"  # never HTML or Markdown: the text may be a student's
-            test["extra_data"] = {"check": outcome.check.name, "outcome": outcome.outcome, "mistake": outcome.mistake}
+            test["extra_data"] = {"check": line.check.name, "outcome": line.outcome.value, "mistake": line.judgement.mistake}
 
     runner = JSONTestRunner(stream=io.StringIO(), post_processor=complete, failure_prefix="", buffer=False)
     runner.run(unittest.TestSuite(_test_case(line) for line in report.lines))
@@ -55,15 +53,15 @@ def results(report: Report | Limited) -> dict[str, Any]:
 
 
 def _test_case(line: Line) -> unittest.TestCase:
-    outcome = line.outcome
+    check = line.check
 
     def run(self: unittest.TestCase) -> None:
-        if outcome.outcome != PASSED:
+        if not line.judgement.passed:
             raise AssertionError(line.text)
 
     run.__doc__ = line.title
-    run.__weight__, run.__score__, run.__number__ = outcome.check.points, outcome.score, line.number
-    run.__visibility__, run.__tags__ = outcome.check.visibility, [outcome.check.function, outcome.check.family]
+    run.__weight__, run.__score__, run.__number__ = check.points, line.judgement.score, check.number
+    run.__visibility__, run.__tags__ = check.visibility, [check.function, check.family]
     return type("Check", (unittest.TestCase,), {"run_check": run})("run_check")
 
 

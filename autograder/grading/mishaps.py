@@ -1,0 +1,111 @@
+"""The outcome and the sentence for a program that returned no values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.grading.outcome import Outcome
+from autograder.grading.record import Reply
+from autograder.grading.words import advice, place
+from autograder.intake.words import stub_sentence
+from autograder.rubric.compare import Difference
+from autograder.rubric.compiled import CompiledCheck
+
+Verdict = tuple[Outcome, Difference]
+
+
+@dataclass(frozen=True)
+class _Mishap:
+    """What a sentence may name. doing: what the submission was doing; memory: the limit in MiB"""
+
+    check: CompiledCheck
+    reply: Reply
+    doing: str
+    memory: int
+    stubs: Collection[str]
+    origins: Mapping[str, Any]
+
+
+def mishap(
+    check: CompiledCheck, reply: Reply, memory: int, stubs: Collection[str], origins: Mapping[str, Any]
+) -> tuple[Outcome, Difference]:
+    """The outcome of a reply without values, and what to say about it.
+
+    memory: MiB that a worker may use
+    stubs: the messages that the assignment's own stubs raise
+    origins: file -> the notebook cell and line that each of its lines comes from
+    """
+    doing = f"importing {check.module}" if reply.phase == "import" else f"`{check.function}`"
+    killed = reply.status == "died" and reply.error.get("status") == -9
+    tell = _out_of_memory if killed else TOLD.get(reply.status, _unreadable)
+    return tell(_Mishap(check, reply, doing, memory, stubs, origins))
+
+
+def _raised(m: _Mishap) -> Verdict:
+    error = m.reply.error
+    kind, message = error.get("type", "an exception"), str(error.get("message", ""))
+    if kind == "NotImplementedError" and message in m.stubs:
+        return Outcome.NOT_IMPLEMENTED, Difference("", message, stub_sentence(m.check.function))
+    where = f"{message}{place(error, m.origins)}{advice(message)}"
+    if kind == "Asked":  # nothing was raised: the value is of another kind than the next step needs
+        blind = f"{m.doing} returned something other than the check needs"
+        return Outcome.WRONG, Difference("type", f"{m.doing} {where}", blind)
+    text = f"{m.doing} raised {kind}: {where}"
+    # An import fails before any case is known, so its error reveals nothing private.
+    return Outcome.CRASHED, Difference("crashed", text, text if m.reply.phase == "import" else f"{m.doing} raised an exception")
+
+
+def _unavailable(m: _Mishap) -> Verdict:
+    return Outcome.CRASHED, _same(m.reply.reason)
+
+
+def _not_run(m: _Mishap) -> Verdict:
+    return Outcome.SKIPPED, _same(m.reply.reason)
+
+
+def _timed_out(m: _Mishap) -> Verdict:
+    limit = f" within {m.reply.error['limit']:g} s" if "limit" in m.reply.error else ""
+    causes = "a loop that never stops, very slow code, or very much printing"
+    return Outcome.TIMED_OUT, _same(m.reply.reason or f"{m.doing} did not end{limit}: {causes}")
+
+
+def _out_of_memory(m: _Mishap) -> Verdict:
+    return Outcome.OUT_OF_MEMORY, _same(f"{m.doing} needed more memory than the {m.memory} MiB it may use")
+
+
+def _died(m: _Mishap) -> Verdict:
+    if m.reply.reason:
+        return Outcome.CRASHED, _same(m.reply.reason)
+    text = f"{m.doing} ended the process it ran in"
+    return Outcome.CRASHED, Difference("", f"{text} ({_ending(m.reply.error.get('status'))})", text)
+
+
+def _unreadable(m: _Mishap) -> Verdict:
+    if m.reply.reason:
+        return Outcome.CRASHED, _same(m.reply.reason)
+    text = f"{m.doing} returned something that could not be read"
+    return Outcome.CRASHED, Difference("", f"{text}: {m.reply.error.get('message', 'malformed')}", text)
+
+
+TOLD: Mapping[str, Callable[[_Mishap], Verdict]] = {
+    "raised": _raised,
+    "unavailable": _unavailable,
+    "not run": _not_run,
+    "timed out": _timed_out,
+    "memory": _out_of_memory,
+    "died": _died,
+}
+"""A reply's status -> what it means."""
+
+
+def _same(text: str) -> Difference:
+    """A sentence that holds nothing private."""
+    return Difference("", text, text)
+
+
+def _ending(status: object) -> str:
+    if not isinstance(status, int):
+        return "without an exit status"
+    return f"signal {-status}" if status < 0 else f"exit status {status}"
