@@ -24,9 +24,9 @@ from arena import reduced
 from attack import FILES as FILES_OF_ATTACKS
 from test_package import copied_course
 
-from autograder.course.build import stub
 from autograder.course.layout import Course
 from autograder.course.package import gradescope_zip
+from autograder.course.stubs import stub
 from autograder.grading.frames import save_rubric
 from autograder.rehearsal.own_root import OwnRoot
 from autograder.rehearsal.scratch_root import Ran, ScratchRoot
