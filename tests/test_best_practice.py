@@ -18,6 +18,8 @@ from autograder.proofs.variants import collect
 
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "solutions" / "guide" / "gradescope.md"
+ROOMS = ("intake", "grading", "reporting")
+"""Where notes are written."""
 
 PRACTICES = [
     "a timeout per test",
@@ -121,7 +123,9 @@ def test_a_test_that_is_none_is_found(source: str, defect: str) -> None:
 
 def test_the_notes_that_the_guide_explains_are_the_graders_own() -> None:
     """Breaks if a note is reworded, and the guide explains one that nobody gets."""
-    sources = [re.sub(r'"\s*f?"', "", p.read_text("utf-8")) for p in sorted((ROOT / "autograder/grading").glob("*.py"))]
+    sources = [
+        re.sub(r'"\s*f?"', "", p.read_text("utf-8")) for room in ROOMS for p in sorted((ROOT / "autograder" / room).rglob("*.py"))
+    ]
     said = "\n".join(" ".join(source.split()) for source in sources)
     notes = [part for cells in rows("What a note means") for part in re.findall(r"“(.*?)”", cells[0])]
     assert len(notes) >= 10
