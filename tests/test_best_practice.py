@@ -75,13 +75,13 @@ def defect_of(source: str, name: str) -> str:
 
 
 def test_every_row_is_in_the_guide() -> None:
-    assert [cells[0] for cells in rows("What is asked for, and what shows it")] == PRACTICES
+    assert [cells[0] for cells in rows("Gradescope's recommendations")] == PRACTICES
 
 
 @pytest.mark.parametrize("practice", PRACTICES)
 def test_a_row_is_ticked_by_tests_that_exist_and_run(practice: str) -> None:
     """Breaks if a test is renamed, removed or switched off, and the guide still promises what it showed."""
-    _, how, cell = next(cells for cells in rows("What is asked for, and what shows it") if cells[0] == practice)
+    _, how, cell = next(cells for cells in rows("Gradescope's recommendations") if cells[0] == practice)
     named = named_in(cell)
     assert how and named and len(named) == cell.count("::"), f"{practice}: {cell!r} names no test as `path::name`"
     for path, name in named:
