@@ -31,7 +31,8 @@ def readme(rubric: CompiledRubric, public: CompiledRubric, wheel: str, index: st
 TEMPLATE = """\
 # {title}: your kit
 
-This folder has everything you need to work on `{name}`. You can check your work on your own computer, as often as you like.
+This folder has everything you need to work on `{name}`. You can check your work on your own computer, as often as
+you like.
 
 | file | what it is |
 |---|---|
@@ -70,8 +71,8 @@ On Linux without an NVIDIA GPU, type this line between the two. It saves several
 
 ## 2. Write your code
 
-Read `handout.md`, then open {stubs} in any editor. Replace each line that raises `NotImplementedError` with your
-solution. Keep the functions' names and arguments.
+Read `handout.md`, then open {stubs} in any editor. Replace each line that raises
+`NotImplementedError` with your solution. Keep the functions' names and arguments.
 
 If you prefer the notebook, start it like this (on Windows, type `.venv\\Scripts\\python` for `.venv/bin/python`):
 
@@ -111,7 +112,7 @@ You can also check one function, or choose the notebook (on Windows, type `.venv
 The report lists the checks of each function: ✓ passed, ✗ not yet. A line below a ✗ tells you why:
 
 - **wrong**: the case that failed, the value your code returned, and the value that was expected;
-- **hint**: a common mistake that gives exactly your result;
+- **hint**: shown if a common mistake gives exactly your result;
 - **crashed**: the line of your code that raised the error, with its file or notebook cell;
 - **timed out** or **out of memory**: your code may have an endless loop, or do far more work than it needs to;
 - **not implemented**: this function, or another one that it calls, still raises `NotImplementedError`;
@@ -125,7 +126,8 @@ from the report do not.
 {later}
 ## Hand in
 
-Hand in {stubs}, or the notebook `{name}.ipynb`. Keep these file names. You do not need to hand in anything else.
+Hand in {stubs}, or the notebook `{name}.ipynb`. Keep these file names.
+You do not need to hand in anything else.
 
 ## If something goes wrong
 

@@ -284,7 +284,7 @@ def _written(value: float, digits: int) -> str:
 
 
 def places(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
-    """A file, and whatever can be unpacked from it."""
+    """A file, and every file that can be unpacked from it."""
     yield name, content
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as opened:

@@ -159,7 +159,7 @@ def test_the_stubs_get_nothing(image: Image, reference: dict[str, str], hw1: Com
 PROBE = '''
 
 def kl_categorical(q_probs, p_probs):
-    """Tries what a submission must not be able to do, and says what came of it."""
+    """Tries what a submission must not be able to do, and tells the outcomes."""
     import json, os, time
 
     def attempt(action):

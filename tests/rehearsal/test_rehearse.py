@@ -401,7 +401,7 @@ def test_the_command_without_a_place(small: Course, tmp_path: Path, monkeypatch:
     assert run.returncode == 2 and "there is nowhere to rehearse" in run.stderr and "Traceback" not in run.stderr
 
 
-# ---- what is laid out --------------------------------------------------------------------------------------
+# ---- /autograder ----------------------------------------------------------------------------------------------
 
 
 def test_a_submission_is_laid_out_as_it_was_handed_in(tmp_path: Path) -> None:
@@ -461,7 +461,7 @@ def test_the_metadata_is_gradescopes(rubric: CompiledRubric) -> None:
     json.dumps(about, allow_nan=False)
 
 
-# ---- what is said of a run ---------------------------------------------------------------------------------
+# ---- what a run shows -------------------------------------------------------------------------------------
 
 
 def complete(rubric: CompiledRubric) -> dict:
