@@ -18,6 +18,8 @@ from autograder.proofs.variants import collect
 
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "solutions" / "guide" / "gradescope.md"
+ROOMS = ("intake", "grading", "reporting")
+"""Where notes are written."""
 
 PRACTICES = [
     "a timeout per test",
@@ -73,13 +75,13 @@ def defect_of(source: str, name: str) -> str:
 
 
 def test_every_row_is_in_the_guide() -> None:
-    assert [cells[0] for cells in rows("What is asked for, and what shows it")] == PRACTICES
+    assert [cells[0] for cells in rows("Gradescope's recommendations")] == PRACTICES
 
 
 @pytest.mark.parametrize("practice", PRACTICES)
 def test_a_row_is_ticked_by_tests_that_exist_and_run(practice: str) -> None:
     """Breaks if a test is renamed, removed or switched off, and the guide still promises what it showed."""
-    _, how, cell = next(cells for cells in rows("What is asked for, and what shows it") if cells[0] == practice)
+    _, how, cell = next(cells for cells in rows("Gradescope's recommendations") if cells[0] == practice)
     named = named_in(cell)
     assert how and named and len(named) == cell.count("::"), f"{practice}: {cell!r} names no test as `path::name`"
     for path, name in named:
@@ -121,7 +123,9 @@ def test_a_test_that_is_none_is_found(source: str, defect: str) -> None:
 
 def test_the_notes_that_the_guide_explains_are_the_graders_own() -> None:
     """Breaks if a note is reworded, and the guide explains one that nobody gets."""
-    sources = [re.sub(r'"\s*f?"', "", p.read_text("utf-8")) for p in sorted((ROOT / "autograder/grading").glob("*.py"))]
+    sources = [
+        re.sub(r'"\s*f?"', "", p.read_text("utf-8")) for room in ROOMS for p in sorted((ROOT / "autograder" / room).rglob("*.py"))
+    ]
     said = "\n".join(" ".join(source.split()) for source in sources)
     notes = [part for cells in rows("What a note means") for part in re.findall(r"“(.*?)”", cells[0])]
     assert len(notes) >= 10

@@ -38,6 +38,12 @@ def test_readme_python_is_python() -> None:
         compile(block, "README.md", "exec")
 
 
+def test_readme_names_every_room_of_the_engine() -> None:
+    """Breaks if a room is added, renamed or removed, and a contributor reads of another house."""
+    rooms = {folder.parent.name for folder in (ROOT / "autograder").glob("*/__init__.py")}
+    assert set(re.findall(r"(?m)^\| `autograder/(\w+)` \|", README)) == rooms
+
+
 @pytest.mark.slow
 def test_readme_commands_run(tmp_path: Path) -> None:
     """In a copy of the course, in the order of the README. (setup.sh is what brought us here, and `verify` has a test of

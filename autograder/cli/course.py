@@ -1,4 +1,4 @@
-"""For those who write assignments: from sources to proofs and packages."""
+"""Commands for instructors who write assignments: build, verify, package, rehearse."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from autograder.cli.shared import DEVICE, TORCH_INDEX, Refused, host_for
 @click.command()
 @click.argument("assignments", nargs=-1)
 def build(assignments: tuple[str, ...]) -> None:
-    """Generate the students' files and the compiled rubric of ASSIGNMENTS (default: all)."""
+    """Generate the students' files of ASSIGNMENTS (default: all) and compile their rubrics."""
     from autograder.course import build as building
     from autograder.course.layout import Course
 
@@ -124,79 +124,80 @@ def _redrawn(draws: int, course, name: str, host, workers: int):
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     default=None,
-    help="The zip.  [default: build/ASSIGNMENT-gradescope.zip, or -student.zip]",
+    help="Where to write the zip.  [default: build/ASSIGNMENT-gradescope.zip, or build/ASSIGNMENT-student.zip]",
 )
-@click.option("--student", is_flag=True, help="The students' kit instead: with it they check their work on their own machines.")
+@click.option("--student", is_flag=True, help="Make the student kit, with which students check their work on their own machines.")
 @TORCH_INDEX
 def package(assignment: str, output: Path | None, student: bool, torch_index: str) -> None:
-    """Make the zip that Gradescope runs for ASSIGNMENT, or, with --student, the one to give to students."""
+    """Make the zip of ASSIGNMENT that you upload to Gradescope, or, with --student, the zip that you give to students."""
+    from autograder.course.kit import student_zip
     from autograder.course.layout import Course
+    from autograder.course.package import gradescope_zip
 
     course = Course.around(Path.cwd())
-    if student:
-        from autograder.course.kit import student_zip as made
-
-        kind, use = "student", "give it to your students; its README tells them the rest"
-    else:
-        from autograder.course.package import gradescope_zip as made
-
-        kind, use = "gradescope", "upload it under Configure Autograder"
-    target = made(course, assignment, output or course.root / "build" / f"{assignment}-{kind}.zip", torch_index)
+    kind, make = ("student", student_zip) if student else ("gradescope", gradescope_zip)
+    target = make(course, assignment, output or course.root / "build" / f"{assignment}-{kind}.zip", torch_index)
+    use = "give it to your students; its README explains the rest" if student else "upload it under Configure Autograder"
     click.echo(f"{target} ({round(target.stat().st_size / 1024)} KiB): {use}.")
 
 
 @click.command()
 @click.argument("assignment")
 @click.argument("submission", type=click.Path(path_type=Path, exists=True))
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where results.json is to be copied to.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Copy results.json to this file.")
 @click.option(
     "--in",
     "where",
     type=click.Choice(["docker", "root"]),
-    help="A container (of Docker or podman), or a root of its own on this machine (Linux, as root).  [default: what can be had]",
+    help="A container (Docker or Podman), or a chroot on this machine (Linux, as root).  [default: the first available]",
 )
-@click.option("--image", help="What setup.sh runs in, for a container.  [default: Gradescope's, Ubuntu 22.04]")
+@click.option("--image", "base", help="The image that setup.sh runs in, in a container.  [default: Gradescope's Ubuntu 22.04]")
 @click.option(
     "--cpus",
     type=click.Choice(["0.5", "1", "2", "4"]),
     default="0.5",
     show_default=True,
-    help="Gradescope's container: 768 MB for half a processor, 1.5 GB for each whole one.",
+    help="Size of Gradescope's container: 768 MB for half a processor, 1.5 GB for each whole one.",
 )
 @click.option("--minutes", type=click.FloatRange(0, 40, min_open=True), default=10, show_default=True, help="Its time limit.")
-@click.option("--keep", is_flag=True, help="Keep the folder of the run, and say where it is.")
+@click.option("--keep", is_flag=True, help="Keep the folder of the run, and print its path.")
 @TORCH_INDEX
 def rehearse(
     assignment: str,
     submission: Path,
     output: Path | None,
     where: str | None,
-    image: str | None,
+    base: str | None,
     cpus: str,
     minutes: float,
     keep: bool,
     torch_index: str,
 ) -> None:
-    """Run the zip of ASSIGNMENT on SUBMISSION the way Gradescope does, and show what the student will see and what it takes."""
+    """Run the zip of ASSIGNMENT on SUBMISSION as Gradescope does.
+
+    Shows what the student will see, how much time and memory the run takes, and what to fix before you upload the zip.
+    """
     from autograder.course.layout import Course
     from autograder.grading.frames import write_atomically
-    from autograder.rehearsal import engines, rehearse, rehearsed, stage
+    from autograder.rehearsal import display, docker
+    from autograder.rehearsal import rehearse as rehearsing
+    from autograder.rehearsal.place import ContainerSpec
     from autograder.reporting import terminal
 
-    course, limits = Course.around(Path.cwd()), stage.Limits(float(cpus), minutes)
+    course = Course.around(Path.cwd())
     with terminal.console(stderr=True).status("") as status:
-        rehearsal = rehearse.rehearse(
+        rehearsal = rehearsing.rehearse(
             course,
             assignment,
             submission.resolve(),
-            limits,
+            ContainerSpec(float(cpus), minutes),
             where=where,
+            base=base or docker.BASE,
             torch_index=torch_index,
-            image=image or engines.IMAGE,
             keep=keep,
             step=status.update,
         )
-    rehearsed.show(rehearsal, terminal.console())
-    if output and rehearsal.ended.results is not None:
-        write_atomically(output, rehearsal.ended.results)
-    sys.exit(NOT_ALL if rehearsal.reasons else DONE)
+    display.show(rehearsal, terminal.console())
+    if output and rehearsal.result.results is not None:
+        write_atomically(output, rehearsal.result.results)
+    sys.exit(NOT_ALL if rehearsal.problems else DONE)

@@ -1,1 +1,1 @@
-"""Making and proving a course: build, verify, package."""
+"""Make a course: build an assignment's files, package them for Gradescope and for students."""

@@ -1,4 +1,8 @@
-"""Where things are in a course: one folder per assignment, in three trees, and the build products."""
+"""Where a course keeps its files.
+
+An assignment has a folder in each of three trees: solutions/, assignments/ and tests/submissions/. Its build products
+are in build/.
+"""
 
 from __future__ import annotations
 
@@ -18,91 +22,103 @@ INCLUDE = re.compile(r"(?m)^# INCLUDE (\w+\.py)$")
 
 
 class CourseError(Exception):
-    """Something the person at the keyboard can mend; the message names it and the fix."""
+    """An error that the user can fix. The message says what is wrong and what to do."""
 
 
 @dataclass(frozen=True)
 class Course:
-    """A checkout of a course. root holds solutions/ (secret), assignments/ (generated) and build/ (products)."""
+    """A checkout of a course.
+
+    root: the folder that holds solutions/ (secret), assignments/ (generated) and build/ (build products)
+    """
 
     root: Path
 
     @classmethod
     def around(cls, start: Path) -> Course:
-        """The course that `start` lies in. raises CourseError"""
+        """The course that contains the folder `start`. Raises CourseError where there is none."""
         for folder in (start.resolve(), *start.resolve().parents):
             if (folder / "solutions").is_dir() and (folder / "assignments").is_dir():
                 return cls(folder)
-        raise CourseError(f"{start} is not in a course: no folder around it has solutions/ and assignments/ in it")
+        raise CourseError(f"{start} is not in a course: neither it nor a folder above it has solutions/ and assignments/")
 
     @property
     def assignments(self) -> list[str]:
+        """The names of all assignments."""
         return sorted(p.name for p in (self.root / "solutions").glob("*") if Sources(p).rubric.exists())
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Folders no submission may read."""
+        """The folders that no submission may read."""
         return tuple(str(self.root / name) for name in ("solutions", "tests", "build", "results", ".git"))
 
     def sources(self, name: str) -> Sources:
-        """The one source of an assignment. raises CourseError"""
+        """The sources of an assignment. Raises CourseError where there is no such assignment, or its rubric is ambiguous."""
         sources = Sources(self.root / "solutions" / name)
         if (sources.folder / "rubric").is_dir() and not sources.rubric.is_dir():
-            raise CourseError(f"{sources.folder / 'rubric'} has no __init__.py, which names its files in order")
+            raise CourseError(f"{sources.folder / 'rubric'} has no __init__.py: add one that imports the rubric's files in order")
         if not sources.rubric.exists():
             raise CourseError(f"there is no assignment {name!r}; solutions/ has {', '.join(self.assignments) or 'none'}")
         if sources.rubric.is_dir() and sources.has("rubric.py"):
-            raise CourseError(f"{sources.folder} holds a rubric.py and a rubric/: keep the one that counts, remove the other")
+            raise CourseError(f"{sources.folder} holds both rubric.py and rubric/: remove one of them")
         return sources
 
     def generated(self, name: str) -> Path:
+        """The folder of the students' files."""
         return self.root / "assignments" / name
 
     def submissions(self, name: str) -> Path:
+        """The folder of the variants that prove an assignment's checks."""
         return self.root / "tests" / "submissions" / name
 
     def compiled(self, name: str) -> Path:
+        """The file of the compiled rubric."""
         return self.root / "build" / f"{name}.rubric"
 
 
 @dataclass(frozen=True)
 class Sources:
-    """solutions/<assignment>/: the reference modules, rubric.py or rubric/, handout.md, and provided.py where there is one."""
+    """An assignment's sources.
+
+    folder: solutions/<assignment>/, with the reference modules, handout.md, rubric.py or rubric/, and perhaps provided.py
+    """
 
     folder: Path
 
     def text(self, name: str) -> str:
-        """A file's text, with the files that it names by `# INCLUDE shared.py` in their place: these lie beside the folder."""
+        """The text of a file. A line `# INCLUDE shared.py` is replaced by the text of that file, which is in solutions/."""
         text = (self.folder / name).read_text("utf-8")
         return INCLUDE.sub(lambda line: (self.folder.parent / line[1]).read_text("utf-8").rstrip("\n"), text)
 
     def has(self, name: str) -> bool:
+        """Whether there is a file of this name."""
         return (self.folder / name).is_file()
 
     @property
     def rubric(self) -> Path:
-        """The folder rubric/, where its parts are; else rubric.py, which may be missing."""
+        """The folder rubric/ where it has an __init__.py, else the file rubric.py, which may be missing."""
         return self.folder / ("rubric" if self.has("rubric/__init__.py") else "rubric.py")
 
     def rubric_source(self) -> str:
-        """The text of the rubric, of its parts one after the other."""
+        """The text of the rubric. The files of a folder are joined in order."""
         return "\n".join(self.text(file.relative_to(self.folder).as_posix()) for file in parts.files(self.rubric))
 
     def assignment(self) -> Assignment:
+        """The assignment that the rubric declares. Raises RubricError."""
         return loading.load(self.rubric)
 
     def functions(self, assignment: Assignment) -> dict[str, str]:
-        """Every function and class of the reference -> the module it lives in."""
+        """Name of each function and class of the reference -> its module. Raises RubricError where a name is used twice."""
         found: dict[str, str] = {}
         for module in assignment.modules:
             for name in defined(self.text(module)):
                 if name in found:
-                    raise RubricError(f"{name} is defined in {found[name]} and in {module}; names must be unique")
+                    raise RubricError(f"{name} is defined in both {found[name]} and {module}: rename one of them")
                 found[name] = module
         return found
 
     def rubric_hash(self) -> str:
-        """Names everything a compiled rubric is made from: this assignment's sources and the engine's rubric code."""
+        """A hash of everything that decides the compiled rubric: the assignment's sources and the engine's rubric code."""
         digest = hashlib.sha256(f"format {FORMAT}\n".encode())
         own = (path.relative_to(self.folder).as_posix() for path in (*self.folder.glob("*.py"), *self.folder.glob("rubric/*.py")))
         texts = [(name, self.text(name).encode()) for name in sorted(own)]
@@ -112,6 +128,7 @@ class Sources:
         return digest.hexdigest()[:16]
 
     def compile(self) -> CompiledRubric:
+        """The compiled rubric. Raises RubricError."""
         assignment = self.assignment()
         provided = self.text("provided.py") if self.has("provided.py") else ""
         return compile_rubric(
@@ -124,6 +141,6 @@ class Sources:
 
 
 def defined(source: str) -> list[str]:
-    """Names of a module's top-level functions and classes."""
+    """The names of a module's top-level functions and classes."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     return [node.name for node in ast.parse(source).body if isinstance(node, kinds)]

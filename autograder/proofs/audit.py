@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.course import build
+from autograder.course import build, stubs
 from autograder.course.layout import Course, Sources
 from autograder.rubric.compare import agrees
 from autograder.rubric.compiled import Answer, CompiledRubric
@@ -48,7 +48,7 @@ def generated_files(course: Course, sources: Sources, name: str) -> Iterator[str
 
 def leaks(course: Course, sources: Sources, assignment: Assignment, name: str) -> Iterator[str]:
     """No line of a solution stands anywhere in what students get."""
-    secret = {line: module for module in assignment.modules for line in build.solution_lines(sources.text(module), module)}
+    secret = {line: module for module in assignment.modules for line in stubs.solution_lines(sources.text(module), module)}
     target = course.generated(name)
     for path in sorted(target.rglob("*")) if target.is_dir() else []:
         if not path.is_file():

@@ -24,8 +24,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder.course.build import regions
 from autograder.course.layout import Course, CourseError
+from autograder.course.stubs import regions
 from autograder.grading.judge import Judge, Loss
 from autograder.grading.outcome import Outcome
 from autograder.proofs import variants

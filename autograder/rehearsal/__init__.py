@@ -1,1 +1,1 @@
-"""Gradescope's run, rehearsed: in a container where there is one, else in a root directory of its own."""
+"""Run Gradescope's zip as Gradescope does: in a container, or in a chroot on this machine."""

@@ -23,11 +23,14 @@ from packaging.requirements import Requirement
 from test_package import bodies, copied_course
 
 from autograder import __version__
-from autograder.course import kit
-from autograder.course.build import generated_files, notebook, solution_lines, stub
-from autograder.course.kit import engine_wheel, student_zip
+from autograder.course import kit, wheel
+from autograder.course.build import generated_files
+from autograder.course.kit import student_zip
 from autograder.course.layout import ENGINE, Course, CourseError
+from autograder.course.notebook import notebook
 from autograder.course.package import zipped
+from autograder.course.stubs import solution_lines, stub
+from autograder.course.wheel import engine_wheel
 from autograder.grading.frames import load_rubric
 from autograder.grading.grader import public_part
 from autograder.rubric.compiled import CompiledRubric
@@ -139,10 +142,10 @@ def test_what_lies_about_in_a_checkout_does_not_get_into_the_wheel(tmp_path: Pat
         (checkout / stray).parent.mkdir(parents=True, exist_ok=True)
         (checkout / stray).write_text("autograder/secret.py\n")
     before = {p: p.stat().st_mtime_ns for p in checkout.rglob("*")}
-    monkeypatch.setattr(kit, "ENGINE", checkout / "autograder")
-    name, wheel = engine_wheel()
+    monkeypatch.setattr(wheel, "ENGINE", checkout / "autograder")
+    name, content = engine_wheel()
     assert name == WHEEL
-    with zipfile.ZipFile(io.BytesIO(wheel)) as opened:
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
         assert [n for n in opened.namelist() if "secret" in n or b"secret.py" in opened.read(n)] == []
     assert {p: p.stat().st_mtime_ns for p in checkout.rglob("*")} == before, "building leaves something in the checkout"
 
@@ -152,11 +155,11 @@ def test_it_is_the_same_whenever_it_is_made(mini: Course, tmp_path: Path) -> Non
     code = """if True:
         import os, sys
         from pathlib import Path
-        from autograder.course import kit
+        from autograder.course import kit, wheel
         from autograder.course.layout import Course
         root, target, umask = sys.argv[1:]
         os.umask(int(umask, 8))
-        kit.ENGINE = Path(root) / "autograder"
+        wheel.ENGINE = Path(root) / "autograder"
         kit.student_zip(Course(Path(root)), "mini", Path(target))"""
     shutil.copytree(ENGINE, mini.root / "autograder")
     for name in ("pyproject.toml", "LICENSE"):
@@ -195,8 +198,8 @@ def test_what_a_check_needs_is_required_and_what_grading_needs_is_extra(members:
 
 
 def test_without_the_build_tool_the_message_names_it(copy: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    find = kit.importlib.util.find_spec
-    monkeypatch.setattr(kit.importlib.util, "find_spec", lambda name: None if name == "setuptools" else find(name))
+    find = wheel.importlib.util.find_spec
+    monkeypatch.setattr(wheel.importlib.util, "find_spec", lambda name: None if name == "setuptools" else find(name))
     with pytest.raises(CourseError, match=r"needs setuptools.*run \./setup\.sh, or .* -m pip install setuptools"):
         student_zip(copy, HW1, tmp_path / "x.zip")
     assert list(tmp_path.iterdir()) == []
@@ -204,8 +207,8 @@ def test_without_the_build_tool_the_message_names_it(copy: Course, tmp_path: Pat
 
 def test_an_engine_without_its_project_and_one_that_cannot_be_built_are_said(tmp_path: Path, monkeypatch) -> None:
     shutil.copytree(ENGINE, tmp_path / "autograder")
-    monkeypatch.setattr(kit, "ENGINE", tmp_path / "autograder")
-    with pytest.raises(CourseError, match="is not in one"):
+    monkeypatch.setattr(wheel, "ENGINE", tmp_path / "autograder")
+    with pytest.raises(CourseError, match="is not in a checkout"):
         engine_wheel()
     (tmp_path / "LICENSE").write_text("")
     (tmp_path / "pyproject.toml").write_text("[build-system]\nrequires = []\nbuild-backend = 'nowhere'\n[project]\nname = 'x'\n")
@@ -281,7 +284,7 @@ def _written(value: float, digits: int) -> str:
 
 
 def places(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
-    """A file, and whatever can be unpacked from it."""
+    """A file, and every file that can be unpacked from it."""
     yield name, content
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as opened:

@@ -14,8 +14,9 @@ import nbformat
 import pytest
 from nbclient.exceptions import CellExecutionError
 
-from autograder.course.build import generated_files, notebook
+from autograder.course.build import generated_files
 from autograder.course.layout import Course, Sources
+from autograder.course.notebook import notebook
 from autograder.grading.frames import save_rubric
 from autograder.grading.grader import public_part
 from autograder.intake.notebook import extract

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.build import build, solution_lines
+from autograder.course.build import build
 from autograder.course.layout import ENGINE, Course, CourseError
 from autograder.course.package import gradescope_zip
+from autograder.course.stubs import solution_lines
 from autograder.grading import frames
 from autograder.grading.frames import UnusableRubric
 from autograder.rubric.compiled import CompiledRubric

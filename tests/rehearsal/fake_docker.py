@@ -72,7 +72,7 @@ def start(attach: str, name: str) -> int:
     environment = {"PATH": f"{tools}:/usr/bin:/bin", "AUTOGRADER_ROOT": str(place), "LANG": "C.UTF-8", "HOME": str(STATE)}
     status = subprocess.run([str(place / "run_autograder")], env=environment).returncode
     lingering = "77: sleep 600 \n" if MISFORTUNE == "lingers" else ""
-    (place / "rehearsed").write_text(f"{300 * 2**20}\n{lingering}")
+    (place / "rehearsal_notes").write_text(f"{300 * 2**20}\n{lingering}")
     return status
 
 

@@ -24,13 +24,14 @@ from arena import reduced
 from attack import FILES as FILES_OF_ATTACKS
 from test_package import copied_course
 
-from autograder.course.build import stub
 from autograder.course.layout import Course
 from autograder.course.package import gradescope_zip
+from autograder.course.stubs import stub
 from autograder.grading.frames import save_rubric
-from autograder.rehearsal.own_root import OwnRoot
-from autograder.rehearsal.scratch_root import Ran, ScratchRoot
-from autograder.rehearsal.stage import NoPlace, lay, metadata
+from autograder.rehearsal.chroot import Chroot, CommandResult
+from autograder.rehearsal.local import Local
+from autograder.rehearsal.place import ImageName, NowhereToRehearse
+from autograder.rehearsal.upload import add_submission, example_metadata
 from autograder.reporting.gradescope.schema import defects_of
 from autograder.rubric.compiled import CompiledRubric
 
@@ -39,7 +40,7 @@ NOT_ROOT = getattr(os, "geteuid", lambda: 1)() != 0
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.root,
-    pytest.mark.skipif(NOT_ROOT, reason="needs root, as Gradescope has, and as a root directory of one's own needs"),
+    pytest.mark.skipif(NOT_ROOT, reason="needs root, as Gradescope has, and as a chroot needs"),
 ]
 
 # In Docker nothing can be mounted, and Python lies in /usr; on a machine of one's own it may lie in a closed home.
@@ -51,10 +52,10 @@ FILES = {"results.json", "record.frame", ".results.json.partial", ".record.frame
 
 @dataclass(frozen=True)
 class Image:
-    """What Gradescope keeps once setup.sh has run. roots: situation -> the scratch root to run it in; about: the metadata."""
+    """What Gradescope keeps once setup.sh has run. roots: situation -> the chroot to run it in; about: the metadata."""
 
     autograder: Path
-    roots: Mapping[str, ScratchRoot]
+    roots: Mapping[str, Chroot]
     about: Mapping[str, Any]
 
     def container(self, place: Path, files: Mapping[str, str]) -> Path:
@@ -64,11 +65,11 @@ class Image:
         handed_in.mkdir()
         for name, text in files.items():
             (handed_in / name).write_text(text, "utf-8")
-        lay(handed_in, place, self.about)
+        add_submission(handed_in, place, self.about)
         place.chmod(0o755)
         return place
 
-    def run(self, place: Path, situation: str = "docker", **options: float | None) -> Ran:
+    def run(self, place: Path, situation: str = "docker", **options: float | None) -> CommandResult:
         return self.roots[situation].run(place, ["/autograder/run_autograder"], may_mount=SITUATIONS[situation], **options)
 
 
@@ -86,14 +87,14 @@ def reference(copy: Course, hw1: CompiledRubric) -> dict[str, str]:
 def image(copy: Course, hw1: CompiledRubric, tmp_path_factory: pytest.TempPathFactory) -> Image:
     """The zip, unpacked with its modes, and set up by its setup.sh."""
     folder = tmp_path_factory.mktemp("image")
-    place = OwnRoot(folder / "images")
+    place, name = Local(folder / "images"), ImageName(HW1, "digest")
     archive = gradescope_zip(copy, HW1, folder / "autograder.zip")
     try:
-        assert not place.image(archive, HW1, "key", folder)
-    except NoPlace as refusal:
+        assert not place.set_up(archive, name, folder)
+    except NowhereToRehearse as refusal:
         pytest.skip(str(refusal))
-    roots = {name: ScratchRoot(tmp_path_factory.mktemp("root"), open_homes=not own) for name, own in SITUATIONS.items()}
-    return Image(place.folder(HW1, "key"), roots, metadata(hw1, datetime.now(timezone.utc)))
+    roots = {name: Chroot(tmp_path_factory.mktemp("root"), open_homes=not own) for name, own in SITUATIONS.items()}
+    return Image(place.folder(name), roots, example_metadata(hw1, datetime.now(timezone.utc)))
 
 
 def results_of(place: Path, rubric: CompiledRubric) -> dict:
@@ -158,7 +159,7 @@ def test_the_stubs_get_nothing(image: Image, reference: dict[str, str], hw1: Com
 PROBE = '''
 
 def kl_categorical(q_probs, p_probs):
-    """Tries what a submission must not be able to do, and says what came of it."""
+    """Tries what a submission must not be able to do, and tells the outcomes."""
     import json, os, time
 
     def attempt(action):
@@ -245,7 +246,7 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_report_and_no_process(
     a run that takes too long; the student must read which checks were reached, and a rerun must not meet old workers."""
     began = time.monotonic()
 
-    def run(i: int, kill_after: float | None) -> tuple[Path, Ran]:
+    def run(i: int, kill_after: float | None) -> tuple[Path, CommandResult]:
         place = image.container(tmp_path / f"{i}", reference)
         return place, image.run(place, kill_after=kill_after)
 

@@ -1,4 +1,4 @@
-"""`autograder rehearse`: where it rehearses, what it says of the run, and what it refuses."""
+"""`autograder rehearse`: where it runs, what it shows, and what it refuses."""
 
 from __future__ import annotations
 
@@ -21,10 +21,12 @@ from rich.console import Console
 from autograder.course.layout import Course, CourseError
 from autograder.course.package import not_graded_yet
 from autograder.grading.frames import load_rubric
-from autograder.rehearsal import cgroups, engines, own_root, rehearsed, scratch_root
+from autograder.rehearsal import cgroups, display, local, supervisor
+from autograder.rehearsal import docker as docker_place
+from autograder.rehearsal.chroot import Chroot, ChrootRefused
+from autograder.rehearsal.place import AS_LIMITED, ContainerSpec, NowhereToRehearse, RunResult
 from autograder.rehearsal.rehearse import DOCKER, ROOT, Rehearsal, find_place, rehearse
-from autograder.rehearsal.scratch_root import ScratchRoot
-from autograder.rehearsal.stage import COUNTED, UPLOAD, Ended, Limits, NoPlace, lay, metadata
+from autograder.rehearsal.upload import LARGEST_UPLOAD, add_submission, example_metadata
 from autograder.reporting.gradescope.schema import defects_of
 from autograder.rubric.compiled import CompiledRubric
 
@@ -32,12 +34,12 @@ CHECKOUT = Path(__file__).parents[2]
 FAKE = Path(__file__).with_name("fake_docker.py")
 RIGHT = "import torch\n\ndef log_mean_exp(x):\n    return x.logsumexp(-1) - torch.tensor(float(x.shape[-1])).log()\n"
 ENDLESS = "import time\ntime.sleep(600)\n"
-NO_ROOT = own_root.why_not()
+NO_CHROOT = local.why_not()
 
 
-def in_root(test):
-    """For tests that enter a root of their own."""
-    return pytest.mark.slow(pytest.mark.root(pytest.mark.skipif(bool(NO_ROOT), reason=NO_ROOT)(test)))
+def in_chroot(test):
+    """Mark a test that enters a chroot."""
+    return pytest.mark.slow(pytest.mark.root(pytest.mark.skipif(bool(NO_CHROOT), reason=NO_CHROOT)(test)))
 
 
 @pytest.fixture
@@ -79,7 +81,7 @@ def calls(state: Path) -> list[list[str]]:
 
 def shown(rehearsal: Rehearsal) -> str:
     target = Console(file=io.StringIO(), width=200, highlight=False)
-    rehearsed.show(rehearsal, target)
+    display.show(rehearsal, target)
     return target.file.getvalue()
 
 
@@ -95,34 +97,34 @@ def autograder(*arguments: str, at: Path) -> subprocess.CompletedProcess:
     )
 
 
-# ---- a root of its own -------------------------------------------------------------------------------------
+# ---- in a chroot -------------------------------------------------------------------------------------------
 
 
-def in_its_root(course: Course, submission: Path, limits: Limits) -> Rehearsal:
+def in_a_chroot(course: Course, submission: Path, spec: ContainerSpec) -> Rehearsal:
     try:
-        return rehearse(course, "mini", submission, limits, where=ROOT)
-    except NoPlace as refusal:
+        return rehearse(course, "mini", submission, spec, where=ROOT)
+    except NowhereToRehearse as refusal:
         pytest.skip(str(refusal))
 
 
-@in_root
-def test_the_command_in_a_root_of_its_own(small: Course) -> None:
+@in_chroot
+def test_the_command_in_a_chroot(small: Course) -> None:
     command = ("rehearse", "mini", str(handed_in(small.root)), "--in", "root", "-o", "out/results.json")
     first = autograder(*command, at=small.root)
-    if "does not allow a root" in first.stderr:
+    if "does not allow a chroot" in first.stderr:
         pytest.skip(first.stderr)
     assert first.returncode == 0, first.stdout + first.stderr
     for said in (
         "5 of 5 points",
-        "a root of its own on this machine",
-        "pip was answered with success",
-        "setup.sh has run",
-        "as Gradescope wants it, 2 tests, all graded",
+        "a chroot on this machine",
+        "pip installed nothing",
+        "setup.sh ran",
+        "valid, 2 tests, all graded",
         "own user",
-        "no process",
+        "none left behind",
         "MB at most",
         "0.5 CPU, 768 MB",
-        "✓ a valid, complete report",
+        "✓ The report is valid and complete",
     ):
         assert said in first.stdout, said
     content = (small.root / "out" / "results.json").read_bytes()
@@ -131,42 +133,45 @@ def test_the_command_in_a_root_of_its_own(small: Course) -> None:
     (small.root / "student" / "mini.py").write_text(RIGHT.replace(" - ", " + "))
     second = autograder(*command, at=small.root)
     assert second.returncode == 0, "that a student has no points is no fault of the zip"
-    assert "nothing in the zip has changed" in second.stdout and "0 of 5 points" in second.stdout
+    assert "the zip has not changed" in second.stdout and "0 of 5 points" in second.stdout
 
 
-@in_root
+@in_chroot
 def test_a_run_that_takes_too_long_is_ended_and_said(small: Course) -> None:
-    rehearsal = in_its_root(small, handed_in(small.root, ENDLESS), Limits(minutes=0.05))
-    assert rehearsal.ended.status is None and 3 <= rehearsal.ended.seconds < 10
-    assert rehearsal.reasons == ("the time was up: 0.05 minutes", "the report is not complete: 2 of 2 checks are not graded")
-    assert rehearsal.ended.left == ()
-    assert "✗ not ready to be uploaded" in shown(rehearsal)
+    rehearsal = in_a_chroot(small, handed_in(small.root, ENDLESS), ContainerSpec(minutes=0.05))
+    assert rehearsal.result.status is None and 3 <= rehearsal.result.seconds < 10
+    assert rehearsal.problems == (
+        "the run was killed at its time limit of 0.05 minutes",
+        "the report is incomplete: 2 of 2 checks were not graded",
+    )
+    assert rehearsal.result.left == ()
+    assert "✗ Do not upload this zip yet" in shown(rehearsal)
     assert not list((small.root / "build").glob("**/root-*"))
 
 
-@in_root
+@in_chroot
 def test_what_the_script_in_a_container_notes(tmp_path: Path) -> None:
-    """Docker's part of the script, run for its own sake: process 1 of a process namespace, as in a container."""
+    """The script of a container, run without one: as process 1 of a process namespace, as in a container."""
     place = tmp_path / "autograder"
     place.mkdir()
     (place / "run_autograder").write_text("#!/bin/bash\nsleep 600 >/dev/null 2>&1 &\nsleep 0.01 &\nexit 3\n")
     (place / "run_autograder").chmod(0o755)
     (tmp_path / "root").mkdir()
-    command = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "/bin/bash", "-c", engines.RUN]
+    command = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "/bin/bash", "-c", docker_place.RUN]
     try:
-        ran = ScratchRoot(tmp_path / "root").run(place, command, may_mount=True)
-    except scratch_root.Refused as refusal:
+        ran = Chroot(tmp_path / "root").run(place, command, may_mount=True)
+    except ChrootRefused as refusal:
         pytest.skip(str(refusal))
     assert ran.status == 3, ran.output
-    peak, *left = (place / "rehearsed").read_text().splitlines()
+    peak, *left = (place / "rehearsal_notes").read_text().splitlines()
     assert peak.isdigit()
     assert [line.split(": ")[1].strip() for line in left] == ["sleep 600"]
     assert 5 <= ran.seconds < 20
 
 
 def test_the_supervisor_needs_the_standard_library_alone() -> None:
-    """It is run by path, outside of the root, by whatever Python there is."""
-    tree = ast.parse(Path(scratch_root.__file__).read_text("utf-8"))
+    """Breaks if it imports anything else: it is run by path, without site-packages."""
+    tree = ast.parse(Path(supervisor.__file__).read_text("utf-8"))
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {name.split(".")[0] for name in names} <= set(sys.stdlib_module_names)
@@ -202,15 +207,15 @@ def test_a_group_limits_the_processor() -> None:
 
 def test_without_control_groups_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(controller: str) -> Path:
-        raise OSError(f"no control group that limits {controller} can be made here")
+        raise OSError(f"cannot create a control group that limits {controller}")
 
     monkeypatch.setattr(cgroups, "_parent", refuse)
     with cgroups.group(0.5, 100) as group:
         assert group.procs == [] and group.peak is None and group.killed == 0
-        said = list(own_root._unlimited(group))
+        said = list(local.unlimited(group))
     assert said == [
-        "the processor is not limited here: no control group that limits cpu can be made here",
-        "the memory is not limited here: no control group that limits memory can be made here",
+        "CPU time is not limited: cannot create a control group that limits cpu",
+        "memory is not limited: cannot create a control group that limits memory",
     ]
 
 
@@ -246,7 +251,7 @@ def test_the_second_version_of_control_groups(tmp_path: Path, monkeypatch: pytes
 
 @pytest.mark.parametrize(("cpus", "memory"), [(0.5, 768), (1, 1536), (2, 3072), (4, 6144)])
 def test_gradescopes_containers(cpus: float, memory: int) -> None:
-    assert Limits(cpus).memory == memory
+    assert ContainerSpec(cpus).memory == memory
 
 
 # ---- in a container ----------------------------------------------------------------------------------------
@@ -255,14 +260,14 @@ def test_gradescopes_containers(cpus: float, memory: int) -> None:
 def test_the_command_in_a_container(small: Course, docker: Path) -> None:
     first = autograder("rehearse", "mini", str(handed_in(small.root)), "-o", "results.json", at=small.root)
     assert first.returncode == 0, first.stdout + first.stderr
-    for said in ("a container of docker", "5 of 5 points", "300 MB at most", "setup.sh has run"):
+    for said in ("a docker container", "5 of 5 points", "300 MB at most", "setup.sh ran"):
         assert said in first.stdout, said
     assert defects_of((small.root / "results.json").read_bytes()) == []
 
     (tag,) = [path.name for path in (docker / "images").iterdir()]
     assert tag.startswith("autograder-rehearsal:mini-")
     build, run = ((c[2], c) for c in calls(docker) if c[0] == "create")
-    assert build[1][3:] == ["--workdir", "/autograder", "--entrypoint", "/bin/bash", engines.IMAGE, "-c", engines.SET_UP]
+    assert build[1][3:] == ["--workdir", "/autograder", "--entrypoint", "/bin/bash", docker_place.BASE, "-c", docker_place.SET_UP]
     assert run[1][3:] == [
         "--workdir",
         "/autograder",
@@ -276,7 +281,7 @@ def test_the_command_in_a_container(small: Course, docker: Path) -> None:
         "/bin/bash",
         tag,
         "-c",
-        engines.RUN,
+        docker_place.RUN,
     ]
     without_paths = [[Path(w).name if w.startswith("/") else w for w in c] for c in calls(docker) if c[0] != "create"]
     assert without_paths == [
@@ -290,7 +295,7 @@ def test_the_command_in_a_container(small: Course, docker: Path) -> None:
         ["cp", "autograder", f"{run[0]}:/"],
         ["start", "--attach", run[0]],
         ["cp", f"{run[0]}:/autograder/results", "autograder"],
-        ["cp", f"{run[0]}:/autograder/rehearsed", "autograder"],
+        ["cp", f"{run[0]}:/autograder/rehearsal_notes", "autograder"],
         ["inspect", "--format", "{{.State.OOMKilled}}", run[0]],
         ["rm", "--force", "--volumes", run[0]],
     ]
@@ -303,31 +308,35 @@ def test_an_image_is_made_once_and_replaces_its_predecessor(small: Course, docke
     for stale in ("mini-0000", "other-0000"):
         (docker / "images" / f"autograder-rehearsal:{stale}").mkdir()
     student = handed_in(small.root)
-    assert not rehearse(small, "mini", student, Limits(1), where=DOCKER).cached
-    assert rehearse(small, "mini", student, Limits(1), where=DOCKER).cached
+    assert not rehearse(small, "mini", student, ContainerSpec(1), where=DOCKER).cached
+    assert rehearse(small, "mini", student, ContainerSpec(1), where=DOCKER).cached
     kept = sorted(path.name for path in (docker / "images").iterdir())
     assert len(kept) == 2 and kept[0] != "autograder-rehearsal:mini-0000" and kept[1] == "autograder-rehearsal:other-0000"
     assert sum(c[0] == "commit" for c in calls(docker)) == 1
-    other = rehearse(small, "mini", student, Limits(1), where=DOCKER, image="gradescope/autograder-base:ubuntu-24.04")
-    assert not other.cached and "the image is gradescope/autograder-base:ubuntu-24.04" in other.ended.differs[0]
+    other = rehearse(small, "mini", student, ContainerSpec(1), where=DOCKER, base="gradescope/autograder-base:ubuntu-24.04")
+    assert not other.cached and "the image is gradescope/autograder-base:ubuntu-24.04" in other.result.differences[0]
 
 
 @pytest.mark.parametrize(
-    ("misfortune", "limits", "reasons"),
+    ("misfortune", "spec", "problems"),
     [
-        ("hangs", Limits(minutes=0.02), ("the time was up: 0.02 minutes", "there is no results.json")),
-        ("lingers", Limits(), ("a process outlived the run: 77: sleep 600 ",)),
+        (
+            "hangs",
+            ContainerSpec(minutes=0.02),
+            ("the run was killed at its time limit of 0.02 minutes", "the run wrote no results.json"),
+        ),
+        ("lingers", ContainerSpec(), ("the run left a process behind: 77: sleep 600 ",)),
     ],
 )
 def test_a_run_in_a_container_that_goes_wrong(
-    small: Course, docker: Path, monkeypatch: pytest.MonkeyPatch, misfortune: str, limits: Limits, reasons: tuple[str, ...]
+    small: Course, docker: Path, monkeypatch: pytest.MonkeyPatch, misfortune: str, spec: ContainerSpec, problems: tuple[str, ...]
 ) -> None:
     monkeypatch.setenv("FAKE_DOCKER_DOES", misfortune)
-    rehearsal = rehearse(small, "mini", handed_in(small.root), limits, where=DOCKER)
-    assert rehearsal.reasons == reasons
+    rehearsal = rehearse(small, "mini", handed_in(small.root), spec, where=DOCKER)
+    assert rehearsal.problems == problems
     assert ("kill" in {c[0] for c in calls(docker)}) == (misfortune == "hangs")
     assert list((docker / "containers").iterdir()) == [], "a container is left behind"
-    assert all(reason.strip() in shown(rehearsal) for reason in reasons)
+    assert all(problem.strip() in shown(rehearsal) for problem in problems)
 
 
 def test_a_setup_that_fails_is_shown(small: Course, docker: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -340,7 +349,7 @@ def test_a_setup_that_fails_is_shown(small: Course, docker: Path, monkeypatch: p
 
 def test_what_the_engine_refuses_is_said(small: Course, docker: Path) -> None:
     with pytest.raises(CourseError, match="`docker create` failed: Unable to find image 'nowhere' locally"):
-        rehearse(small, "mini", handed_in(small.root), Limits(), where=DOCKER, image="nowhere")
+        rehearse(small, "mini", handed_in(small.root), ContainerSpec(), where=DOCKER, base="nowhere")
 
 
 # ---- where -------------------------------------------------------------------------------------------------
@@ -349,50 +358,50 @@ def test_what_the_engine_refuses_is_said(small: Course, docker: Path) -> None:
 def test_podman_will_do(docker: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (docker / "bin" / "docker").rename(docker / "bin" / "podman")
     monkeypatch.setenv("PATH", str(docker / "bin"))
-    assert find_place(None, engines.IMAGE, tmp_path) == engines.Engine("podman", engines.IMAGE)
+    assert find_place(None, docker_place.BASE, tmp_path) == docker_place.Docker("podman", docker_place.BASE)
 
 
 @pytest.mark.parametrize(
     ("misfortune", "why"),
     [
-        ("no engine", "`docker info` says: Cannot connect to the Docker daemon; there is no `podman`"),
-        ("silent", "`docker info` said nothing for 1 s; there is no `podman`"),
+        ("no engine", "`docker info` failed: Cannot connect to the Docker daemon; `podman` is not installed"),
+        ("silent", "`docker info` did not reply within 1 s; `podman` is not installed"),
     ],
 )
-def test_without_an_engine_it_is_a_root_of_its_own(
+def test_without_a_container_it_is_a_chroot(
     docker: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, misfortune: str, why: str
 ) -> None:
     monkeypatch.setenv("FAKE_DOCKER_DOES", misfortune)
     monkeypatch.setenv("PATH", str(docker / "bin"))
-    monkeypatch.setattr(engines, "ANSWER", 1.0)
-    monkeypatch.setattr(own_root, "why_not", lambda: "")
-    place = find_place(None, engines.IMAGE, tmp_path)
-    assert isinstance(place, own_root.OwnRoot) and why in place.otherwise
+    monkeypatch.setattr(docker_place, "REPLY_WITHIN", 1.0)
+    monkeypatch.setattr(local, "why_not", lambda: "")
+    place = find_place(None, docker_place.BASE, tmp_path)
+    assert isinstance(place, local.Local) and why in place.no_container
 
 
 def test_with_neither_it_says_how_to_get_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(own_root, "why_not", lambda: f"a root of one's own needs root's powers: {own_root.SUDO}")
-    with pytest.raises(NoPlace) as refusal:
-        find_place(None, engines.IMAGE, tmp_path)
+    monkeypatch.setattr(local, "why_not", lambda: f"a chroot needs root: {local.SUDO}")
+    with pytest.raises(NowhereToRehearse) as refusal:
+        find_place(None, docker_place.BASE, tmp_path)
     assert str(refusal.value) == (
-        "there is no place to rehearse in: no container engine answers (there is no `docker`; there is no `podman`): start "
-        "Docker (or install it: https://docs.docker.com/engine/install); a root of one's own needs root's powers: run the same "
-        "command as root (`sudo`)"
+        "there is nowhere to rehearse: neither Docker nor Podman is available (`docker` is not installed; `podman` is not "
+        "installed): start Docker (or install it: https://docs.docker.com/engine/install); a chroot needs root: run the same "
+        "command with `sudo`"
     )
-    with pytest.raises(NoPlace, match="`podman`"):
-        find_place(DOCKER, engines.IMAGE, tmp_path)
-    with pytest.raises(NoPlace, match="sudo"):
-        find_place(ROOT, engines.IMAGE, tmp_path)
+    with pytest.raises(NowhereToRehearse, match="`podman`"):
+        find_place(DOCKER, docker_place.BASE, tmp_path)
+    with pytest.raises(NowhereToRehearse, match="sudo"):
+        find_place(ROOT, docker_place.BASE, tmp_path)
 
 
 def test_the_command_without_a_place(small: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     run = autograder("rehearse", "mini", str(handed_in(small.root)), "--in", "docker", at=small.root)
-    assert run.returncode == 2 and "there is no place to rehearse in" in run.stderr and "Traceback" not in run.stderr
+    assert run.returncode == 2 and "there is nowhere to rehearse" in run.stderr and "Traceback" not in run.stderr
 
 
-# ---- what is laid out --------------------------------------------------------------------------------------
+# ---- /autograder ----------------------------------------------------------------------------------------------
 
 
 def test_a_submission_is_laid_out_as_it_was_handed_in(tmp_path: Path) -> None:
@@ -408,7 +417,7 @@ def test_a_submission_is_laid_out_as_it_was_handed_in(tmp_path: Path) -> None:
     def laid(submission: str) -> list[str]:
         place = tmp_path / f"laid {submission}"
         place.mkdir()
-        lay(tmp_path / submission, place, {"id": 1})
+        add_submission(tmp_path / submission, place, {"id": 1})
         assert json.loads((place / "submission_metadata.json").read_text()) == {"id": 1}
         found = [p for p in (place / "submission").rglob("*") if not p.is_symlink()]
         assert all(p.stat().st_mode & 0o044 == 0o044 for p in found), "the student's user could not read it"
@@ -425,14 +434,14 @@ def test_a_submission_is_laid_out_as_it_was_handed_in(tmp_path: Path) -> None:
 
 def test_a_zip_that_gradescope_would_not_take(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("zeros", bytes(UPLOAD + 1))
-    with pytest.raises(CourseError, match="Gradescope takes 104,857,600"):
-        lay(tmp_path / "bomb.zip", tmp_path, {})
+        archive.writestr("zeros", bytes(LARGEST_UPLOAD + 1))
+    with pytest.raises(CourseError, match="Gradescope accepts at most 104,857,600"):
+        add_submission(tmp_path / "bomb.zip", tmp_path, {})
 
 
 def test_the_metadata_is_gradescopes(rubric: CompiledRubric) -> None:
     """Its keys and the forms of its values: what the documentation shows."""
-    about = metadata(rubric, datetime(2026, 2, 3, 4, 5, 6, tzinfo=timezone.utc))
+    about = example_metadata(rubric, datetime(2026, 2, 3, 4, 5, 6, tzinfo=timezone.utc))
     assert set(about) == {"id", "created_at", "assignment", "submission_method", "users", "previous_submissions"}
     assert set(about["assignment"]) == {
         "id",
@@ -452,7 +461,7 @@ def test_the_metadata_is_gradescopes(rubric: CompiledRubric) -> None:
     json.dumps(about, allow_nan=False)
 
 
-# ---- what is said of a run ---------------------------------------------------------------------------------
+# ---- what a run shows -------------------------------------------------------------------------------------
 
 
 def complete(rubric: CompiledRubric) -> dict:
@@ -465,48 +474,48 @@ def complete(rubric: CompiledRubric) -> dict:
 
 
 def told(rubric: CompiledRubric, data: dict, **changes: object) -> Rehearsal:
-    ended = Ended(
-        "a test", ("it is a test",), 0, 2.0, {COUNTED: 300.0}, False, (), "printed by the run", json.dumps(data).encode()
+    result = RunResult(
+        "a test", ("it is a test",), 0, 2.0, {AS_LIMITED: 300.0}, False, (), "printed by the run", json.dumps(data).encode()
     )
-    return Rehearsal(rubric, "student", Limits(), replace(ended, **changes), 1.0, False, None)
+    return Rehearsal(rubric, "student", ContainerSpec(), replace(result, **changes), 1.0, False, None)
 
 
 def test_nothing_is_wrong_with_a_sound_run(rubric: CompiledRubric) -> None:
     rehearsal = told(rubric, complete(rubric))
-    assert rehearsal.reasons == ()
+    assert rehearsal.problems == ()
     text = shown(rehearsal)
-    assert "✓ a valid, complete report" in text and "it is a test" in text and "300 MB at most" in text
+    assert "✓ The report is valid and complete" in text and "it is a test" in text and "300 MB at most" in text
     assert "printed by the run" not in text
 
 
 @pytest.mark.parametrize(
     ("changes", "data", "reason"),
     [
-        ({"status": 3}, {}, "run_autograder ended with status 3"),
-        ({"status": -9, "starved": True}, {}, "run_autograder ended with signal 9"),
-        ({"results": None}, {}, "there is no results.json"),
+        ({"status": 3}, {}, "run_autograder exited with status 3"),
+        ({"status": -9, "out_of_memory": True}, {}, "run_autograder was killed by signal 9"),
+        ({"results": None}, {}, "the run wrote no results.json"),
         ({"results": b"{"}, {}, "not strict JSON"),
         ({}, {"visibility": "hidden"}, "visibility is 'hidden'"),
         ({}, {"score": 99}, "the score is 99, but the tests add up to something else"),
-        ({}, {"extra_data": {"complete": False}}, "the report is not complete"),
+        ({}, {"extra_data": {"complete": False}}, "the report is incomplete"),
         (
             {},
             {"extra_data": {"complete": True, "faults": ["value_is_right: no file"]}},
             "grader error in value_is_right: no file",
         ),
-        ({"left": ("7: sleep",)}, {}, "a process outlived the run: 7: sleep"),
+        ({"left": ("7: sleep",)}, {}, "the run left a process behind: 7: sleep"),
     ],
 )
 def test_what_is_wrong_is_said_with_what_the_run_printed(rubric: CompiledRubric, changes: dict, data: dict, reason: str) -> None:
     rehearsal = told(rubric, complete(rubric) | data, **changes)
-    assert any(said.startswith(reason) or reason in said for said in rehearsal.reasons), rehearsal.reasons
+    assert any(said.startswith(reason) or reason in said for said in rehearsal.problems), rehearsal.problems
     text = shown(rehearsal)
-    assert reason in text and "printed by the run" in text and "✓ a valid" not in text
+    assert reason in text and "printed by the run" in text and "✓ The report" not in text
 
 
 def test_memory_that_was_used_up_is_said_even_where_the_report_is_whole(rubric: CompiledRubric) -> None:
-    rehearsal = told(rubric, complete(rubric), starved=True)
-    assert rehearsal.reasons == () and "the 768 MB were used up" in shown(rehearsal)
+    rehearsal = told(rubric, complete(rubric), out_of_memory=True)
+    assert rehearsal.problems == () and "used all of its 768 MB" in shown(rehearsal)
 
 
 def test_the_student_part_is_what_gradescope_shows(rubric: CompiledRubric) -> None:
@@ -528,9 +537,9 @@ def test_an_interrupted_rehearsal_leaves_no_folder(small: Course, tmp_path: Path
         raise KeyboardInterrupt
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(own_root, "why_not", lambda: "")
-    monkeypatch.setattr(own_root.OwnRoot, "image", interrupt)
+    monkeypatch.setattr(local, "why_not", lambda: "")
+    monkeypatch.setattr(local.Local, "set_up", interrupt)
     before = set(tmp_path.iterdir())
     with pytest.raises(KeyboardInterrupt):
-        rehearse(small, "mini", handed_in(small.root), Limits(), where=ROOT)
+        rehearse(small, "mini", handed_in(small.root), ContainerSpec(), where=ROOT)
     assert set(tmp_path.iterdir()) <= before | {small.root}

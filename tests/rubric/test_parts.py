@@ -241,10 +241,10 @@ def test_a_course_finds_a_rubric_in_parts(mini: Course) -> None:
     (rubric / "more.py").write_text("# mended\n")
     assert mini.sources("mini").rubric_hash() != before
     (rubric.parent / "rubric.py").touch()
-    with pytest.raises(CourseError, match=r"solutions/mini holds a rubric\.py and a rubric/: keep the one that counts"):
+    with pytest.raises(CourseError, match=r"solutions/mini holds both rubric\.py and rubric/: remove one of them"):
         mini.sources("mini")
     (rubric / "__init__.py").unlink()
-    with pytest.raises(CourseError, match=r"solutions/mini/rubric has no __init__\.py, which names its files in order"):
+    with pytest.raises(CourseError, match=r"solutions/mini/rubric has no __init__\.py: add one that imports"):
         mini.sources("mini")
 
 

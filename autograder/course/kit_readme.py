@@ -1,0 +1,144 @@
+"""The README of the student kit."""
+
+from __future__ import annotations
+
+from autograder.rubric.compiled import CompiledRubric
+
+
+def readme(rubric: CompiledRubric, public: CompiledRubric, wheel: str, index: str) -> str:
+    """The text.
+
+    rubric: the whole rubric, which says how many points are checked later; public: the part in the kit
+    wheel:  file name of the engine's wheel
+    index:  wheel index of torch's CPU build
+    """
+    visible = {check.name for check in public.checks}
+    later = [check for check in rubric.checks if check.name not in visible]
+    points, names = sum(c.points for c in later), " and ".join(dict.fromkeys(f"`{c.function}`" for c in later))
+    return TEMPLATE.format(
+        title=rubric.title,
+        name=rubric.name,
+        wheel=wheel,
+        index=index,
+        function=rubric.checks[0].function,
+        stubs=" and ".join(f"`{module}`" for module in rubric.modules),
+        later=f"\n{points:g} of the {rubric.total:g} points are checked only then: {names}.\n" if later else "",
+        pictures=" matplotlib" if "matplotlib" in rubric.provided else "",
+        provided="| `provided.py` | helper functions for your code; please leave it as it is |\n" if rubric.provided else "",
+    )
+
+
+TEMPLATE = """\
+# {title}: your kit
+
+This folder has everything you need to work on `{name}`. You can check your work on your own computer, as often as
+you like.
+
+| file | what it is |
+|---|---|
+| `handout.md` | the exercises, and how many points each is worth |
+| {stubs} | your code goes here, into the functions that raise `NotImplementedError` |
+| `{name}.ipynb` | the same handout and functions as one notebook; use it instead of the `.py` files if you prefer |
+{provided}| `{name}.rubric` | the checks; `autograder check` reads this file |
+| `{wheel}` | the program that runs the checks; you install it once |
+
+You need Python 3.10, 3.11, 3.12 or 3.13 and 2 GB of free disk space. To see which Python you have, type
+`python3 --version` (on Windows: `py --version`).
+
+## 1. Install, once
+
+Open a terminal in the folder of this README and type the two lines for your system.
+
+Windows:
+
+```
+py -m venv .venv
+.venv\\Scripts\\python -m pip install {wheel}
+```
+
+macOS and Linux:
+
+```bash
+python3 -m venv .venv
+.venv/bin/python -m pip install ./{wheel}
+```
+
+On Linux without an NVIDIA GPU, type this line between the two. It saves several GB:
+
+```
+.venv/bin/python -m pip install torch --index-url {index}
+```
+
+## 2. Write your code
+
+Read `handout.md`, then open {stubs} in any editor. Replace each line that raises
+`NotImplementedError` with your solution. Keep the functions' names and arguments.
+
+If you prefer the notebook, start it like this (on Windows, type `.venv\\Scripts\\python` for `.venv/bin/python`):
+
+```
+.venv/bin/python -m pip install notebook{pictures}
+.venv/bin/python -m notebook {name}.ipynb
+```
+
+When you run the notebook from the top, it stops at the first function you have not written yet and names it. The last
+cell runs the checks.
+
+## 3. Check your work
+
+Windows:
+
+```
+.venv\\Scripts\\autograder check
+```
+
+macOS and Linux:
+
+```bash
+.venv/bin/autograder check
+```
+
+This checks {stubs} as soon as you have changed them. Until then, it checks the notebook.
+
+You can also check one function, or choose the notebook (on Windows, type `.venv\\Scripts\\` for `.venv/bin/`):
+
+```bash
+.venv/bin/autograder check --only {function}
+.venv/bin/autograder check --submission {name}.ipynb
+```
+
+## How to read the report
+
+The report lists the checks of each function: ✓ passed, ✗ not yet. A line below a ✗ tells you why:
+
+- **wrong**: the case that failed, the value your code returned, and the value that was expected;
+- **hint**: shown if a common mistake gives exactly your result;
+- **crashed**: the line of your code that raised the error, with its file or notebook cell;
+- **timed out** or **out of memory**: your code may have an endless loop, or do far more work than it needs to;
+- **not implemented**: this function, or another one that it calls, still raises `NotImplementedError`;
+- **grader error**: this is not your fault. Please tell your instructor.
+
+If a check fails, the report also shows what your code printed. Prints and warnings never cost points.
+
+Your points here are a guide. For your grade, every check runs on the numbers you see here *and* on private numbers of
+the same kind, and you get its points only if both pass. Code that computes its results passes both; results copied
+from the report do not.
+{later}
+## Hand in
+
+Hand in {stubs}, or the notebook `{name}.ipynb`. Keep these file names.
+You do not need to hand in anything else.
+
+## If something goes wrong
+
+| what you see | what to do |
+|---|---|
+| `py` or `python3` is not found | install Python from python.org (3.13, not 3.14), then open a new terminal |
+| `No module named venv` or `ensurepip` (Debian, Ubuntu) | type `sudo apt install python3-venv` |
+| `{wheel}` is not found | your terminal is in another folder: `cd` to the folder of this README |
+| `No matching distribution found for torch` | your Python is too new, too old or 32-bit, or your Mac has an Intel processor |
+| `there is no compiled rubric in this folder` | your terminal is in another folder: `cd` to the folder of this README |
+| `it belongs to another version` | your kit is newer than the program you installed: type the line that the message shows |
+| `No module named autograder` in a notebook | the notebook uses another Python: start it as in step 2 |
+| the report shows results of older code | save the file; in a notebook, save it and then run the last cell again |
+"""
