@@ -1,1 +1,1 @@
-"""From whatever was handed in to Python modules: archives, folders, files and notebooks. Runs none of it."""
+"""Turns whatever was handed in (files, folders, archives, notebooks) into Python modules, without running any of it."""

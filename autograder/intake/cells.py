@@ -1,21 +1,17 @@
-"""From a cell of a notebook to the statements that are taken of it. The cell is IPython's; what is taken is Python."""
+"""Selects the statements of a notebook's cell that a module can consist of: imports, functions, classes and constants."""
 
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from autograder.intake.ipython import Unreadable, python_text
 from autograder.intake.names import FUNCTION, IMPORT, bound
-from autograder.intake.syntax import TOKEN, Trouble, find_trouble, shown
 
-_MAGIC = re.compile(r"([ \t]*)(?:[%!?](?:.*\\\n)*.*|%{0,2}[^\W\d][\w.*]*\?{1,2}[ \t]*)(?:\n|\Z)")
-_RUNNING = ("%%time", "%%capture")  # which run the cell as it is
-_WRITING = ("%%writefile", "%%file")  # which make a file of it: a module is taken all the same
 BLOCK = (ast.If, ast.Try)
-_PLAIN = (
+_DECIDING = (
     ast.Constant,
     ast.Name,
     ast.Attribute,
@@ -29,11 +25,16 @@ _PLAIN = (
     ast.unaryop,
     ast.expr_context,
 )
+"""What a condition may consist of, besides calls of methods."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A statement that is taken from a cell, with the lines that hold it, of which the first is `line`."""
+    """A statement taken from a cell.
+
+    line: the number of its first line in the cell
+    text: its lines
+    """
 
     cell: int
     line: int
@@ -43,82 +44,57 @@ class Piece:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A name that a cell gives, by a statement that is not taken."""
+    """A name that a cell binds by a statement that was not taken."""
 
     name: str
     cell: int
 
 
-def read_cell(number: int, text: str, deadline: float) -> tuple[list[Piece], list[LeftOut], list[str]]:
-    """What is taken from a code cell, the names that are not, and what to tell the student of a cell that cannot be read."""
-    magic, *words = text.lstrip().split("\n", 1)[0].split() or [""]
-    if magic in _RUNNING or (magic in _WRITING and words and words[-1].endswith(".py")):
-        text = text.replace(magic, "#" + magic, 1)
-    elif magic.startswith("%%"):
-        return [], [], [f"Cell {number} was not taken, as it begins with {shown(magic)}: use another for functions."]
-    text, trouble = _without_magics(text, deadline)
-    if trouble:
-        where = f"line {trouble.line}: " if trouble.line else ""
-        return [], [], [f"Cell {number} was not taken, as Python cannot read it: {where}{trouble.message}."]
-    try:
-        return *_sort_out(number, text), []
-    except (RecursionError, MemoryError):
-        return [], [], [f"Cell {number} was not taken, as it is nested too deeply, or too large."]
+@dataclass(frozen=True)
+class CellContent:
+    """What was taken from a cell, which names were left out, and what to tell the student."""
+
+    pieces: Sequence[Piece] = ()
+    left_out: Sequence[LeftOut] = ()
+    notes: Sequence[str] = ()
 
 
-def _without_magics(text: str, deadline: float) -> tuple[str, Trouble | None]:
-    """The cell as Python text, and what is wrong with it, if anything.
+def read_cell(number: int, text: str, deadline: float) -> CellContent:
+    """Reads a code cell.
 
-    What only IPython reads is looked for only where Python fails, as that search does not know all of Python.
+    number: of the cell, among the notebook's code cells
+    deadline: when parsing must have ended, by `time.monotonic()`
     """
-    trouble = find_trouble(text, deadline)
-    if trouble is None:
-        return text, None
-    cleaned = _blank_magics(_dedented(text))
-    return (text, trouble) if cleaned == text else (cleaned, find_trouble(cleaned, deadline))
+    try:
+        return _selected(number, python_text(text, deadline))
+    except Unreadable as error:
+        reason = str(error)
+    except (RecursionError, MemoryError):
+        reason = "it is nested too deeply or is too large. Split it into smaller cells."
+    return CellContent(notes=[f"Cell {number} was left out because {reason}"])
 
 
-def _dedented(text: str) -> str:
-    """The cell without the indentation of its first line, which IPython takes off."""
-    before = text[: len(text) - len(text.lstrip())]
-    return re.sub("(?m)^" + re.escape(before.rpartition("\n")[2]), "", text)
+# --- which statements are taken -----------------------------------------------------------------------------
 
 
-def _blank_magics(text: str) -> str:
-    """Each line of IPython as `pass`, so that lines keep their numbers and blocks their bodies."""
-    done, position, depth, at_start = [], 0, 0, True
-    while position < len(text):
-        magic = _MAGIC.match(text, position) if at_start else None
-        token = magic or TOKEN.search(text, position)
-        if token is None or token.lastgroup == "stray":  # a string without end, so it is broken
-            return "".join(done) + text[position:]
-        if magic:
-            done.append(f"{magic[1]}pass" + "\n" * magic[0].count("\n"))
-        else:
-            done.append(text[position : token.end()])
-            depth += (token.lastgroup == "open") - (token.lastgroup == "close" and depth > 0)
-            at_start = token.lastgroup == "end" and not depth
-        position = token.end()
-    return "".join(done)
-
-
-# --- what is taken ------------------------------------------------------------------------------------------
-
-
-def _sort_out(cell: int, text: str) -> tuple[list[Piece], list[LeftOut]]:
-    """The statements of a cell that are taken, and the names bound by the others."""
-    lines, pieces, left_out = text.split("\n"), [], {}
+def _selected(cell: int, text: str) -> CellContent:
+    lines, pieces = text.split("\n"), list[Piece]()
+    left_out: dict[str, None] = {}
     for statement in _parsed(text):
-        if isinstance(statement, BLOCK):
-            taken, others = _from_block(cell, lines, statement)
-        elif _is_taken(statement):
-            taken, others = [_copied(cell, lines, statement)], []
-        else:
-            taken, others = [], [statement]
+        taken, others = _from_statement(cell, lines, statement)
         pieces += taken
         for other in others:
             left_out.update(dict.fromkeys(bound(other)))
-    return pieces, [LeftOut(name, cell) for name in left_out if name != "_"]
+    return CellContent(pieces, [LeftOut(name, cell) for name in left_out if name != "_"])
+
+
+def _from_statement(cell: int, lines: Sequence[str], statement: ast.stmt) -> tuple[list[Piece], list[ast.stmt]]:
+    """What is taken of the statement, and the statements in it that are not."""
+    if isinstance(statement, BLOCK):
+        return _from_block(cell, lines, statement)
+    if _is_taken(statement):
+        return [_copied(cell, lines, statement)], []
+    return [], [statement]
 
 
 def _parsed(text: str) -> list[ast.stmt]:
@@ -128,6 +104,7 @@ def _parsed(text: str) -> list[ast.stmt]:
 
 
 def _is_taken(statement: ast.stmt) -> bool:
+    targets: list[ast.expr]
     if isinstance(statement, ast.Assign):
         targets = statement.targets
     elif isinstance(statement, ast.AnnAssign):
@@ -138,12 +115,12 @@ def _is_taken(statement: ast.stmt) -> bool:
 
 
 def _is_constant(value: ast.expr | None) -> bool:
-    """A literal, arithmetic on numbers (`1 / 2`), or a function without a name: nothing that runs a student's code."""
+    """Whether the value is a literal, arithmetic on numbers (`1 / 2`) or a lambda, none of which runs a student's code."""
     if isinstance(value, ast.Lambda):
         return True
-    if isinstance(value, ast.BinOp) and not isinstance(value.op, ast.Pow):  # 9**9**9 takes for ever
+    if isinstance(value, ast.BinOp) and not isinstance(value.op, ast.Pow):  # 9**9**9 never ends
         return _is_constant_number(value.left) and _is_constant_number(value.right)
-    return _is_literal(value)
+    return value is not None and _is_literal(value)
 
 
 def _is_constant_number(value: ast.expr) -> bool:
@@ -154,41 +131,51 @@ def _is_constant_number(value: ast.expr) -> bool:
     return isinstance(value, ast.Constant) and isinstance(value.value, (int, float))
 
 
-def _is_literal(value: ast.expr | None) -> bool:
+def _is_literal(value: ast.expr) -> bool:
     try:
-        ast.literal_eval(value)  # ValueError for None, an annotation's that has no value
+        ast.literal_eval(value)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return False
     return True
 
 
 def _copied(cell: int, lines: Sequence[str], statement: ast.stmt) -> Piece:
-    """The statement's lines, whole but for neighbours that share its first or last line."""
-    decorators = getattr(statement, "decorator_list", [])
-    first = min(node.lineno for node in [statement, *decorators])
-    text = lines[first - 1 : statement.end_lineno]
-    last = text[-1].encode()  # columns count bytes
-    rest = last[statement.end_col_offset :].strip()
+    """The statement with its lines, from which neighbours on its first and last line are removed."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
+    text = list(lines[first - 1 : statement.end_lineno])
+    last, end = text[-1].encode(), statement.end_col_offset  # columns count bytes
+    assert end is not None, "ast.parse gives every statement an end"
+    rest = last[end:].strip()
     if rest and not rest.startswith(b"#"):
-        text[-1] = last[: statement.end_col_offset].decode()
+        text[-1] = last[:end].decode()
     text[0] = text[0].lstrip() if decorators else text[0].encode()[statement.col_offset :].decode()
     return Piece(cell, first, tuple(text), statement)
 
 
+# --- blocks -------------------------------------------------------------------------------------------------
+
+
 def _from_block(cell: int, lines: Sequence[str], block: ast.If | ast.Try) -> tuple[list[Piece], list[ast.stmt]]:
-    """An `if` or `try` with `pass` for what is not taken of it, and that; no block where nothing else is left."""
-    edits, lines = sorted(_edits(block), key=lambda edit: (edit[0].lineno, edit[0].col_offset)), list(lines)
-    for node, text in reversed(edits):
-        _replace(lines, node, text)
-    text = lines[block.lineno - 1 : block.end_lineno]
+    """An `if` or `try` in which `pass` replaces the statements that are not taken, and those statements.
+
+    A block that then binds no name is not taken.
+    """
+    edits, edited = sorted(_edits(block), key=lambda edit: (edit[0].lineno, edit[0].col_offset)), list(lines)
+    for node, replacement in reversed(edits):
+        _replace(edited, node, replacement)
+    text = edited[block.lineno - 1 : block.end_lineno]
     statement = _parsed("\n".join(text))[0]
     others = [node for node, _ in edits if isinstance(node, ast.stmt)]
     return [Piece(cell, block.lineno, tuple(text), statement)] if any(bound(statement)) else [], others
 
 
 def _edits(block: ast.stmt) -> Iterator[tuple[ast.stmt | ast.expr, str]]:
-    """What makes a block fit to be taken: the outermost statements that are not, and perhaps the block is one, become
-    `pass`; and `__name__ == "__main__"`, which holds in a notebook, becomes so in the module that is made of it."""
+    """The nodes to replace, each with its replacement, so that the block can be taken.
+
+    The outermost statements that are not taken, perhaps the block itself, become `pass`. The condition
+    `__name__ == "__main__"`, which is true in a notebook, becomes `True` for the module.
+    """
     pending = [block]
     while pending:
         statement = pending.pop()
@@ -206,17 +193,18 @@ def _inside(block: ast.If | ast.Try) -> Iterator[ast.AST]:
 
 
 def _is_plain(block: ast.If | ast.Try) -> bool:
-    """Does what decides run no function of the student's? `torch.cuda.is_available()` is a library's."""
+    """Whether the block's conditions call no function of the student's. `torch.cuda.is_available()` is a library's."""
     deciding = [block.test] if isinstance(block, ast.If) else [handler.type for handler in block.handlers if handler.type]
     return all(
-        isinstance(node, _PLAIN) or (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
+        isinstance(node, _DECIDING) or (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
         for test in deciding
         for node in ast.walk(test)
     )
 
 
 def _replace(lines: list[str], node: ast.stmt | ast.expr, text: str) -> None:
-    """Puts the text in the place of the node, and keeps the number of lines."""
+    """Replaces the node by the text, without changing the number of lines."""
+    assert node.end_lineno is not None, "ast.parse gives every node an end"
     first, last = node.lineno - 1, node.end_lineno - 1
     before = lines[first].encode()[: node.col_offset].decode()  # columns count bytes
     after = lines[last].encode()[node.end_col_offset :].decode()

@@ -1,6 +1,6 @@
-"""What was handed in, as a tree of files and folders: on a disk here, in an archive in `archive`.
+"""What was handed in, as a tree of files and folders: those on a disk are here, those of an archive in `archive`.
 
-A tree is looked through without opening a file, and without following a link.
+A search through the tree opens no file and follows no link.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from autograder.intake.syntax import Refusal, shown
+from autograder.intake.words import Refusal, quoted
 
 MAX_ENTRIES = 10_000
 MAX_DEPTH = 4
@@ -20,10 +20,10 @@ MAX_DEPTH = 4
 
 
 class Entry(Protocol):
-    """One thing handed in.
+    """A file, a folder or anything else that was handed in.
 
     kind: "file", "folder", "link" or "special"
-    size: of a file, in bytes, as it is said to be
+    size: of a file, in bytes, as declared
     """
 
     @property
@@ -34,13 +34,13 @@ class Entry(Protocol):
     def size(self) -> int: ...
 
     def names(self) -> Iterator[str]:
-        """Of what a folder holds, in any order. May raise Refusal."""
+        """The names of a folder's entries, in any order. May raise Refusal."""
 
     def child(self, name: str) -> Entry:
-        """What a folder holds under that name. May raise Refusal."""
+        """The folder's entry of that name. May raise Refusal."""
 
     def read(self, most: int) -> bytes:
-        """The first bytes of a file. May raise Refusal."""
+        """The first `most` bytes of a file. May raise Refusal."""
 
 
 Entries = Mapping[str, Entry]
@@ -48,7 +48,7 @@ Entries = Mapping[str, Entry]
 
 @dataclass(frozen=True)
 class OnDisk:
-    """A path that was looked at, and never followed."""
+    """An entry at a path on the disk. A link is described, never followed."""
 
     path: Path
     kind: str
@@ -56,10 +56,13 @@ class OnDisk:
 
     @classmethod
     def at(cls, path: Path) -> OnDisk:
+        """Looks at the path. Raises Refusal if nothing is there."""
         try:
             status = path.lstat()
         except FileNotFoundError:
-            raise Refusal(f"There is no file or folder '{shown(path.name)}': hand in your files again.") from None
+            raise Refusal(
+                f"There is no file or folder named '{quoted(path.name)}'. Check the name, or hand in your files again."
+            ) from None
         except (OSError, ValueError) as error:
             raise Refusal(_unreadable(path, error)) from None
         kinds = {stat.S_IFREG: "file", stat.S_IFDIR: "folder", stat.S_IFLNK: "link"}
@@ -81,20 +84,26 @@ class OnDisk:
         return OnDisk.at(self.path / name)
 
     def read(self, most: int) -> bytes:
-        # Should it have changed since it was listed: neither follow a link nor wait for a pipe.
+        # The path may have changed since it was listed, so a link is not followed and a pipe is not waited for.
         flags = sum(getattr(os, name, 0) for name in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"))
         try:
             with open(os.open(self.path, os.O_RDONLY | flags), "rb") as file:
                 status = os.fstat(file.fileno())
                 if not stat.S_ISREG(status.st_mode):
                     raise Refusal(not_a_file(self))
-                return file.read(min(most, status.st_size))  # as much memory is taken before anything is read
+                return file.read(min(most, status.st_size))  # Python allocates this many bytes before it reads any
         except OSError as error:
             raise Refusal(_unreadable(self.path, error)) from None
 
 
+# --- searching ----------------------------------------------------------------------------------------------
+
+
 def listing(folder: Entry) -> dict[str, Entry]:
-    """What the folder holds, by name, in an order that no file system decides; not what systems and editors leave there."""
+    """The folder's entries by name, sorted, without the files that systems and editors leave behind.
+
+    Raises Refusal if there are too many.
+    """
     names = []
     for name in folder.names():
         names.append(name)
@@ -108,28 +117,29 @@ def is_ignored(name: str) -> bool:
 
 
 def search(folder: Entry, wanted: Sequence[Callable[[str], bool]], notes: list[str]) -> dict[str, Entries]:
-    """By path, the folders that hold what is wanted most, the least deep of them; the folder itself if none does.
+    """The folders, by path, that contain the most wanted kind of file, at the least depth; otherwise the folder itself.
 
-    wanted: what a file's name may be like, the most wanted first
+    wanted: tests of a file's name, the most wanted kind first
+    notes: receives sentences about folders that could not be searched
     """
     seen = []
     for level in _levels(folder, notes):
         seen.append(level)
-        if _holding(wanted[0], level):
+        if _containing(wanted[0], level):
             break
     for is_wanted in wanted:
         for level in seen:
-            if holders := _holding(is_wanted, level):
-                return holders
+            if found := _containing(is_wanted, level):
+                return found
     return seen[0]
 
 
-def _holding(is_wanted: Callable[[str], bool], level: Mapping[str, Entries]) -> dict[str, Entries]:
+def _containing(is_wanted: Callable[[str], bool], level: Mapping[str, Entries]) -> dict[str, Entries]:
     return {path: entries for path, entries in level.items() if any(map(is_wanted, entries))}
 
 
 def _levels(folder: Entry, notes: list[str]) -> Iterator[dict[str, Entries]]:
-    """What the folder holds; then, by path, what its folders hold; then what theirs do; as far as is looked."""
+    """The entries of the folder, then those of its folders by path, and so on, down to the greatest depth."""
     level: dict[str, Entries] = {"": listing(folder)}
     seen = 0
     for _ in range(MAX_DEPTH):
@@ -156,18 +166,18 @@ def _levels(folder: Entry, notes: list[str]) -> Iterator[dict[str, Entries]]:
 
 
 def not_a_file(entry: Entry) -> str:
-    kinds = {"folder": "a folder", "link": "a link, which is not followed"}
-    kind = kinds.get(entry.kind, "a pipe or a device")
-    return f"'{shown(entry.name)}' is {kind}, where a file was expected: hand in the file itself."
+    kinds = {"folder": "a folder", "link": "a link, which the grader does not follow"}
+    kind = kinds.get(entry.kind, "a special file, such as a pipe or a device")
+    return f"'{quoted(entry.name)}' is {kind}. A file was expected: hand in the file itself."
 
 
 def _too_many(folder: Entry) -> str:
     return (
-        f"'{shown(folder.name)}' holds more than {MAX_ENTRIES:,} files and folders, and was not read further: "
-        "hand in only what was asked for."
+        f"'{quoted(folder.name)}' contains more than {MAX_ENTRIES:,} files and folders, so the grader stopped reading it. "
+        "Hand in only what the assignment asks for."
     )
 
 
 def _unreadable(path: Path, error: Exception) -> str:
     reason = getattr(error, "strerror", None) or str(error)
-    return f"'{shown(path.name)}' could not be opened ({reason}): hand it in again."
+    return f"'{quoted(path.name)}' could not be opened ({reason}). Check that you can open it yourself, then hand it in again."

@@ -1,9 +1,9 @@
-"""Which names a statement gives to its module, and which it needs from there: read off its syntax tree."""
+"""The names that a statement binds in its module, and the names it needs from there, read off its syntax tree."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 IMPORT = (ast.Import, ast.ImportFrom)
@@ -11,8 +11,8 @@ _OWN_SCOPE = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.Generator
 
 
 def bound(statement: ast.stmt) -> Iterator[str]:
-    """The names that the statement gives to its module, itself or in its blocks."""
-    pending = [statement]
+    """The names that the statement, or a statement in its blocks, binds in the module."""
+    pending: list[ast.AST] = [statement]
     while pending:
         node = pending.pop()
         if isinstance(node, (ast.ClassDef, *FUNCTION)):
@@ -21,33 +21,36 @@ def bound(statement: ast.stmt) -> Iterator[str]:
             yield node.asname or node.name.partition(".")[0]
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
-        elif not isinstance(node, _OWN_SCOPE) and not _is_bare(node):
+        elif not isinstance(node, _OWN_SCOPE) and not _is_bare_annotation(node):
             pending += reversed(list(ast.iter_child_nodes(node)))
 
 
-def _is_bare(node: ast.AST) -> bool:
-    """An annotation without a value binds nothing."""
+def _is_bare_annotation(node: ast.AST) -> bool:
+    """Whether the node is an annotation without a value, which binds nothing."""
     return isinstance(node, ast.AnnAssign) and node.value is None
 
 
 def needed_at_import(statement: ast.stmt, annotations: bool = True) -> set[str]:
-    """The names that are looked up when the module is imported: all but those in the bodies of functions.
+    """The names looked up when the module is imported: all except those in the bodies of functions.
 
-    annotations: whether they are looked up then; `from __future__ import annotations` forbids it
+    annotations: whether annotations are evaluated then; `from __future__ import annotations` turns that off
     """
-    return _needed(statement, lambda node: _at_import(node, annotations))
+    return _needed(statement, lambda node: _run_at_import(node, annotations))
 
 
 def needed_ever(statement: ast.stmt) -> set[str]:
     """The names that the statement, or a function that it defines, looks up in the module at any time.
 
-    A name that is also some parameter or variable within the statement may be missed.
+    A name that is also a parameter or variable somewhere in the statement may be missed.
     """
     return needed_at_import(statement) | _needed(statement, ast.iter_child_nodes)
 
 
-def _needed(statement: ast.stmt, children) -> set[str]:
-    read, own, pending = set(), set(), [statement]
+def _needed(statement: ast.stmt, children: Callable[[ast.AST], Iterable[ast.AST]]) -> set[str]:
+    """The names that the statement reads without binding them, where `children` says which parts of a node count."""
+    read: set[str] = set()
+    own: set[str] = set()
+    pending: list[ast.AST] = [statement]
     while pending:
         node = pending.pop()
         if isinstance(node, ast.Name):
@@ -56,14 +59,14 @@ def _needed(statement: ast.stmt, children) -> set[str]:
             own.add(node.asname or node.name.partition(".")[0])
         elif isinstance(node, ast.arg):
             own.add(node.arg)
-        elif node is not statement and isinstance(getattr(node, "name", None), str):
-            own.add(node.name)  # of a function, a class, a caught exception, a type's parameter
+        elif node is not statement and isinstance(name := getattr(node, "name", None), str):
+            own.add(name)  # of a function, a class, a caught exception or a type parameter
         pending += children(node)
     return read - own
 
 
-def _at_import(node: ast.AST, annotations: bool) -> Iterator[ast.AST]:
-    """The parts of a node that run, or are looked up, when the module is imported."""
+def _run_at_import(node: ast.AST, annotations: bool) -> Iterator[ast.AST]:
+    """The parts of a node that are run or looked up when the module is imported."""
     if isinstance(node, ast.arguments):
         yield from [*node.defaults, *filter(None, node.kw_defaults)]
         if annotations:

@@ -1,37 +1,24 @@
-"""From a notebook to a module: the imports, functions, classes and constants of its cells, and nothing else."""
+"""Turns a notebook into one module: the imports, functions, classes and constants of its cells, and nothing else."""
 
 from __future__ import annotations
 
-import ast
-import builtins
 import logging
 import warnings
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.intake.cells import BLOCK, LeftOut, Piece, read_cell
-from autograder.intake.names import IMPORT, bound, needed_at_import, needed_ever
-from autograder.intake.syntax import Refusal, decode, listed, shown
+from autograder.intake.cells import LeftOut, Piece, read_cell
+from autograder.intake.encoding import decode
+from autograder.intake.names import IMPORT, bound, needed_at_import
+from autograder.intake.selection import importable, is_future, last_definitions, notes_on_left_out
+from autograder.intake.words import Refusal, quoted
 
 MOST_NOTES = 20
-
-_OF_EVERY_MODULE = {*dir(builtins), "__name__", "__file__", "__doc__"}
-_ONLY = (
-    "only imports, functions, classes and constants written as numbers or text are. Compute it inside the function that uses it."
-)
-_ABSENT = """class _Absent:  # stands in for what could not be imported: the error comes where it is used
-    def __init__(self, error):
-        self.error = error
-    def __getattr__(self, name):
-        raise self.error
-    def __call__(self, *args, **kwargs):
-        raise self.error""".split("\n")
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a line came from, as Jupyter's users count: code cells from the top, lines within the cell."""
+    """Where a line of a module came from, counted as Jupyter's users do: code cells from the top, lines within the cell."""
 
     cell: int
     line: int
@@ -39,7 +26,11 @@ class Origin:
 
 @dataclass(frozen=True)
 class Extract:
-    """A notebook as one module: its text, where each line of that came from, and what to tell the student."""
+    """A notebook as one module.
+
+    origins: for each line of `source`, where it came from; None for a line that the grader added
+    notes: sentences for the student
+    """
 
     source: str
     origins: tuple[Origin | None, ...]
@@ -47,161 +38,103 @@ class Extract:
 
 
 def extract(name: str, data: bytes, deadline: float) -> Extract:
-    """The imports, functions, classes and literal constants at the top of a notebook's cells, as one module.
+    """The imports, functions, classes and constants at the top level of a notebook's cells, as one module.
 
-    Lines are copied as they stand, so that a traceback's line leads back to its cell. All that expected
-    functions need must be among them, and nothing else is: no data is loaded, no model trained.
-    Raises Refusal where there is nothing to take.
+    Lines are copied unchanged, so that the line of an error leads back to its cell. Everything that the expected functions
+    need must be among those statements. Nothing else is taken, so no data are loaded and no model is trained.
+
+    deadline: when parsing must have ended, by `time.monotonic()`
+
+    Raises Refusal if there is nothing to take.
     """
-    pieces, left_out, unread = [], [], []
+    pieces: list[Piece] = []
+    left_out: list[LeftOut] = []
+    unread: list[str] = []
     for number, cell in enumerate(_code_cells(name, data), 1):
-        taken, left, about_cell = read_cell(number, cell, deadline)
-        pieces += taken
-        left_out += left
-        unread += about_cell
-    pieces, about_lacking = _importable(pieces)
-    pieces, about_twins = _last_wins(pieces)
-    notes = [*about_lacking, *about_twins, *unread, *_on_left_out(left_out, pieces)]
+        content = read_cell(number, cell, deadline)
+        pieces += content.pieces
+        left_out += content.left_out
+        unread += content.notes
+    pieces, about_lacking = importable(pieces)
+    pieces, about_repeated = last_definitions(pieces)
+    notes = [*about_lacking, *about_repeated, *unread, *notes_on_left_out(left_out, pieces)]
     if notes[MOST_NOTES:]:
-        notes[MOST_NOTES:] = [f"{len(notes) - MOST_NOTES} more such notes on '{shown(name)}' are not shown."]
+        notes[MOST_NOTES:] = [f"{len(notes) - MOST_NOTES} more notes like these on '{quoted(name)}' are not shown."]
     if not pieces:
         nothing = (
-            f"'{shown(name)}' has no import, function, class or constant to take: hand in a notebook "
-            "with your solutions, as you saved it in Jupyter."
+            f"'{quoted(name)}' contains no import, function, class or constant that can be taken. "
+            "Save the notebook with your solutions in Jupyter, and hand in that file."
         )
         raise Refusal(" ".join([nothing, *notes[:1]]))
-    return Extract(*_assemble(pieces), tuple(notes))
+    return Extract(*_module(pieces), tuple(notes))
 
 
 def _code_cells(name: str, data: bytes) -> list[str]:
-    """The text of each code cell, in order."""
-    import nbformat  # here, because it costs a tenth of a second, and most submissions have no notebook
+    """The text of each code cell, in order. Raises Refusal if the file is not a notebook."""
+    import nbformat  # here, because it takes a tenth of a second, and most submissions contain no notebook
 
     text, log = decode(name, data), logging.getLogger("traitlets")
-    silenced, log.disabled = log.disabled, True  # there nbformat complains of what it reads all the same
+    silenced, log.disabled = log.disabled, True  # nbformat complains there about notebooks that it reads all the same
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            cells = nbformat.reads(text, as_version=4).cells
+            cells = nbformat.reads(text, as_version=4).cells  # type: ignore[no-untyped-call]
         sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
         return [source.replace("\r\n", "\n").replace("\r", "\n") for source in sources]
-    except Exception as error:  # whatever is in the file, RecursionError and MemoryError among it
-        reason = shown(f"{type(error).__name__}: {error}")
+    except Exception as error:  # a hostile file can raise anything, even RecursionError and MemoryError
+        reason = quoted(f"{type(error).__name__}: {error}")
         raise Refusal(
-            f"'{shown(name)}' cannot be read as a notebook ({reason}): open it in Jupyter, save it, and hand it in again."
+            f"'{quoted(name)}' cannot be read as a notebook ({reason}). Open it in Jupyter, save it, and hand it in again."
         ) from None
     finally:
         log.disabled = silenced
 
 
-# --- what makes a module ------------------------------------------------------------------------------------
+# --- from statements to a module ----------------------------------------------------------------------------
+
+_Line = tuple[str, Origin | None]
+
+_ABSENT: list[_Line] = [
+    (line, None)
+    for line in """\
+class _Absent:  # stands in for a failed import: the error comes where the name is used
+    def __init__(self, error):
+        self.error = error
+    def __getattr__(self, name):
+        raise self.error
+    def __call__(self, *args, **kwargs):
+        raise self.error""".split("\n")
+]
 
 
-def _importable(pieces: Sequence[Piece]) -> tuple[list[Piece], list[str]]:
-    """The pieces without those that would end the module's import for want of a name, and a note on each of these."""
-    names = set(_OF_EVERY_MODULE)
-    if any(name == "*" for piece in pieces for name in bound(piece.statement)):
-        return list(pieces), []  # which may give any name
-    eager = not any(_is_future(piece.statement) and "annotations" in bound(piece.statement) for piece in pieces)
-    kept, notes = [], []
-    for piece in pieces:
-        lacking = needed_at_import(piece.statement, annotations=eager) - names
-        if lacking:
-            notes.append(
-                f"{_named(piece)} was not taken, as it needs {listed(sorted(lacking))} where it is defined: of the "
-                "cells before it, nothing of that name was taken."
-            )
-        else:
-            kept.append(piece)
-            names.update(bound(piece.statement))
-    return kept, notes
-
-
-def _on_left_out(left_out: Sequence[LeftOut], pieces: Sequence[Piece]) -> list[str]:
-    """Notes on the names that were not taken: those that a function uses, each with it; then the rest."""
-    given = {name for piece in pieces for name in bound(piece.statement)}
-    users, notes, rest = {}, [], {}
-    for piece in pieces:
-        for name in needed_ever(piece.statement):
-            users.setdefault(name, piece)
-    for name, cell in {left.name: left.cell for left in left_out}.items():
-        if name in users and name not in given:
-            notes.append(f"'{shown(name)}' in cell {cell} was not taken, and {_named(users[name])} uses it: {_ONLY}")
-        else:
-            rest[name] = cell
-    if rest:
-        cells = sorted(set(rest.values()))
-        where = f"cell {cells[0]}" if len(cells) == 1 else f"cells {cells[0]} to {cells[-1]}"
-        notes.append(f"{listed(rest)} in {where} {'was' if len(rest) == 1 else 'were'} not taken: {_ONLY}")
-    return notes
-
-
-def _named(piece: Piece) -> str:
-    return f"'{shown(next(bound(piece.statement)))}' in cell {piece.cell}"
-
-
-def _last_wins(pieces: Sequence[Piece]) -> tuple[list[Piece], list[str]]:
-    """The pieces without those that a later one replaces, and a note on each name defined twice.
-
-    A replaced one stays where the module needs it before that (`class A(A)`, `@f.register`, `def f(n=N)`).
-    """
-    places, readers = {}, {}
-    for index, piece in enumerate(pieces):
-        for name in _defined(piece.statement):
-            places.setdefault(name, []).append(index)
-        for name in needed_at_import(piece.statement):
-            readers.setdefault(name, []).append(index)
-
-    def replaced(index: int, name: str) -> bool:
-        reader = bisect_right(readers.get(name, []), index)
-        return index < places[name][-1] and (reader == len(readers.get(name, [])) or readers[name][reader] > places[name][-1])
-
-    kept = []
-    for index, piece in enumerate(pieces):
-        names = _defined(piece.statement)
-        decorated = getattr(piece.statement, "decorator_list", [])
-        if decorated or not names or not all(replaced(index, name) for name in names):
-            kept.append(piece)
-    notes = []
-    for name, where in places.items():
-        if len(where) > 1:
-            last = pieces[where[-1]].cell
-            notes.append(f"'{shown(name)}' is defined {len(where)} times: the last, in cell {last}, counts.")
-    return kept, notes
-
-
-def _defined(statement: ast.stmt) -> list[str]:
-    """The names that the statement is sure to define anew."""
-    return [] if isinstance(statement, (*IMPORT, *BLOCK)) else list(dict.fromkeys(bound(statement)))
-
-
-def _assemble(pieces: Sequence[Piece]) -> tuple[str, tuple[Origin | None, ...]]:
+def _module(pieces: Sequence[Piece]) -> tuple[str, tuple[Origin | None, ...]]:
     """The module's text, with a blank line between cells, and where each line came from."""
-    lines: list[tuple[str, Origin | None]] = []
-    cell, guarded = None, False
-    needed = set().union(*(needed_at_import(piece.statement) for piece in pieces))
-    # Python wants these first; in Jupyter they hold from their cell on.
-    for piece in sorted(pieces, key=lambda piece: not _is_future(piece.statement)):
+    lines: list[_Line] = []
+    cell: int | None = None
+    guarded = False
+    needed = set[str]().union(*(needed_at_import(piece.statement) for piece in pieces))
+    # Python requires future imports to come first. In Jupyter they hold from their cell onwards.
+    for piece in sorted(pieces, key=lambda piece: not is_future(piece.statement)):
         if cell not in (None, piece.cell):
             lines.append(("", None))
         cell = piece.cell
-        own = [(text, Origin(cell, piece.line + offset)) for offset, text in enumerate(piece.text)]
-        if _may_fail(piece.statement, needed):
-            if not guarded:
-                lines += [(text, None) for text in _ABSENT]
-            own, guarded = _guarded(own, piece.statement), True
+        own: list[_Line] = [(text, Origin(cell, piece.line + offset)) for offset, text in enumerate(piece.text)]
+        if _may_fail(piece, needed):
+            lines += [] if guarded else _ABSENT
+            own, guarded = _guarded(own, piece), True
         lines += own
     return "".join(f"{text}\n" for text, _ in lines), tuple(origin for _, origin in lines)
 
 
-def _may_fail(statement: ast.stmt, needed: set[str]) -> bool:
-    """Is it an import that the module's own import can do without?"""
-    return isinstance(statement, IMPORT) and not _is_future(statement) and needed.isdisjoint(bound(statement))
+def _may_fail(piece: Piece, needed: set[str]) -> bool:
+    """Whether the piece is an import that the module's own import does not need."""
+    statement = piece.statement
+    return isinstance(statement, IMPORT) and not is_future(statement) and needed.isdisjoint(bound(statement))
 
 
-def _guarded(lines: Sequence[tuple[str, Origin | None]], statement: ast.stmt) -> list[tuple[str, Origin | None]]:
-    """An import whose failure is left to those who use it: the error that they get is its own, with its own line."""
-    names = [name for name in bound(statement) if name != "*"]
+def _guarded(lines: Sequence[_Line], piece: Piece) -> list[_Line]:
+    """The import in a `try`: if it fails, whoever uses its names gets the import's own error, with its own line."""
+    names = [name for name in bound(piece.statement) if name != "*"]
     (text, origin), *rest = lines
     return [
         ("try:", None),
@@ -210,7 +143,3 @@ def _guarded(lines: Sequence[tuple[str, Origin | None]], statement: ast.stmt) ->
         ("except Exception as _error:", None),
         (f" for _name in {names}: globals().setdefault(_name, _Absent(_error))", None),
     ]
-
-
-def _is_future(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"

@@ -1,21 +1,49 @@
-"""Sentences and safe text for whatever a student reads."""
+"""Sentences for students, and submitted text made safe to show in them."""
 
 from __future__ import annotations
 
-MOST_SHOWN = 1500
+from collections.abc import Iterable, Sized
 
+MOST_SHOWN = 1500
+"""Characters of a long text, such as a student's exception."""
+
+MOST_QUOTED = 120
+"""Characters of a text quoted within a sentence."""
 
 STUB = "is not implemented yet: replace this line with your solution."
 
 
+class Refusal(Exception):
+    """Something handed in cannot be used. The text of the exception is the sentence that the student reads."""
+
+
 def stub_sentence(function: str) -> str:
-    """What a stub raises. Replies are compared with it, since torch raises NotImplementedError too."""
+    """The message that a stub raises. Replies are compared with it, because torch raises NotImplementedError too."""
     return f"{function} {STUB}"
 
 
 def printable(text: str, most: int = MOST_SHOWN) -> str:
-    """Text that may hold anything, made safe to show: control characters are escaped, a cut is said."""
+    """The text with control characters escaped and its line breaks kept; where it is cut, the number of lost characters."""
     shown = text[:most]
     if not shown.isprintable():
         shown = "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in shown)
     return shown + (f" … ({len(text) - most} more characters)" if len(text) > most else "")
+
+
+def quoted(text: str) -> str:
+    """The text on one line, escaped and cut so that it fits into a sentence."""
+    return printable(text, MOST_QUOTED).replace("\n", "\\n")
+
+
+def listed(names: Iterable[str], most: int = 10) -> str:
+    """The names in quotation marks, as part of a sentence: the first ten, and how many more there are."""
+    names = list(names)
+    parts = [f"'{quoted(name)}'" for name in names[:most]]
+    if names[most:]:
+        parts.append(f"{len(names) - most} more")
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
+def were(things: Sized) -> str:
+    """The verb that goes with one thing or with several."""
+    return "was" if len(things) == 1 else "were"

@@ -1,0 +1,165 @@
+"""Finds what was handed in, without reading it: the folder or archive that holds the files, and what each file is for."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from autograder.intake.archive import is_archive, looks_like_archive, open_archive
+from autograder.intake.entries import Entries, Entry, OnDisk, not_a_file, search
+from autograder.intake.words import Refusal, listed, quoted, were
+
+MAX_HELPERS = 50
+MAX_NAME = 80
+
+_RESERVED = sys.stdlib_module_names | {"provided", "torch", "numpy", "sympy", "scipy", "sitecustomize", "usercustomize"}
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What was found.
+
+    expected: the modules that the assignment expects, the main one first
+    entries: everything found, by the name under which it is taken
+    helpers: the student's other Python files, which the expected modules may import
+    notes: sentences for the student
+    """
+
+    expected: tuple[str, ...]
+    entries: Entries
+    helpers: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def present(self) -> list[str]:
+        """The expected modules that were handed in as files."""
+        return [module for module in self.expected if module in self.entries]
+
+    @property
+    def absent(self) -> list[str]:
+        return [module for module in self.expected if module not in self.entries]
+
+    @property
+    def notebooks(self) -> list[str]:
+        return [name for name in self.entries if is_notebook(name)]
+
+    def without(self, names: Collection[str]) -> Survey:
+        return replace(self, entries={name: entry for name, entry in self.entries.items() if name not in names})
+
+
+def survey(root: Entry, modules: Sequence[str]) -> Survey:
+    """Finds the modules and all that lies beside them.
+
+    root: what was handed in
+    modules: the file names that the assignment expects, the main one first
+
+    Raises Refusal if nothing can be taken, or if it is unclear what to take.
+    """
+    entries, notes = _entries(root, modules)
+    others = [name for name, entry in entries.items() if is_python(name) and name not in modules and entry.kind != "folder"]
+    helpers, about_helpers = _helpers(others)
+    return Survey(tuple(modules), entries, tuple(helpers), (*notes, *about_helpers))
+
+
+def is_notebook(name: str) -> bool:
+    return name.endswith(".ipynb")
+
+
+def is_python(name: str) -> bool:
+    return name.endswith(".py")
+
+
+def close_name(name: str, names: Sequence[str]) -> str | None:
+    """The one of the names that is most probably a misspelling of this one, if any is."""
+    same = [other for other in names if other.lower() == name.lower()]
+    return next(iter(same or difflib.get_close_matches(name, names, 1, 0.75)), None)
+
+
+# --- where the files are ------------------------------------------------------------------------------------
+
+
+def _entries(root: Entry, modules: Sequence[str]) -> tuple[Entries, list[str]]:
+    """What was handed in, by the name under which it is taken, and notes."""
+    name = quoted(root.name)
+    if root.kind == "folder":
+        return _in_folder(root, modules)
+    if root.kind != "file":
+        raise Refusal(not_a_file(root))
+    if root.name in modules or is_notebook(root.name):
+        return {root.name: root}, []
+    if is_python(root.name):
+        near = close_name(root.name, modules[1:])
+        advice = f" If it is meant to be {near}, give it that name." if near else ""
+        return {modules[0]: root}, [f"'{name}' was taken as {modules[0]}, because no other file was handed in.{advice}"]
+    if is_archive(root.name) or looks_like_archive(root.read(1000)):
+        return _in_archive(root, modules)
+    raise Refusal(f"'{name}' is not a Python file, a notebook, a folder or an archive. Hand in {listed(modules)}.")
+
+
+def _in_archive(archive: Entry, modules: Sequence[str]) -> tuple[Entries, list[str]]:
+    root, about_archive = open_archive(archive)
+    entries, notes = _in_folder(root, modules)
+    return entries, [*about_archive, *notes]
+
+
+def _in_folder(root: Entry, modules: Sequence[str]) -> tuple[Entries, list[str]]:
+    """The entries of the folder itself, or of the one folder inside it that holds the expected files."""
+    notes: list[str] = []
+    found = search(root, (lambda name: name in modules, is_notebook, is_python, is_archive), notes)
+    if len(found) > 1:
+        raise Refusal(
+            f"Each of the folders {listed(found)} contains files, so it is not clear which one to grade. "
+            f"Hand in one folder with {listed(modules)}."
+        )
+    ((place, entries),) = found.items()
+    if not entries:
+        raise Refusal(f"Your submission is empty. Hand in {listed(modules)}.")
+    if place:
+        notes.append(f"The files were taken from the folder '{quoted(place)}'.")
+    archives = [name for name, entry in entries.items() if is_archive(name) and entry.kind != "folder"]
+    if archives and any(is_python(name) or is_notebook(name) for name in entries):
+        them = "it" if len(archives) == 1 else "them"
+        notes.append(f"{listed(archives)} {were(archives)} not opened because there are files beside {them}.")
+    elif archives and isinstance(root, OnDisk):  # an archive inside an archive stays closed
+        if len(archives) > 1:
+            raise Refusal(f"{listed(archives)} are several archives, so it is not clear which one to grade. Hand in one.")
+        entries, about_archive = _in_archive(entries[archives[0]], modules)
+        notes += [f"The files were taken from the archive '{quoted(archives[0])}'.", *about_archive]
+    return entries, notes
+
+
+# --- the student's own modules ------------------------------------------------------------------------------
+
+
+def _helpers(names: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The files that may be imported, and notes on the others."""
+    reserved, unusable, helpers = [], [], []
+    for name in names:
+        module = name.removesuffix(".py")
+        if module in _RESERVED:
+            reserved.append(name)
+        elif not module.isidentifier() or len(name) > MAX_NAME:
+            unusable.append(name)
+        else:
+            helpers.append(name)
+    return helpers[:MAX_HELPERS], list(_on_left_out(reserved, unusable, helpers[MAX_HELPERS:]))
+
+
+def _on_left_out(reserved: Sequence[str], unusable: Sequence[str], surplus: Sequence[str]) -> Iterator[str]:
+    if reserved:
+        yield (
+            f"{listed(reserved)} {were(reserved)} left out because Python or the grader has a module of the same name. "
+            "Rename a file that is your own; the grader brings its own provided.py."
+        )
+    if unusable:
+        yield (
+            f"{listed(unusable)} {were(unusable)} left out because Python cannot import a file with such a name. "
+            "To import it, rename it with letters, digits and underscores only."
+        )
+    if surplus:
+        yield (
+            f"{listed(surplus)} {were(surplus)} left out because at most {MAX_HELPERS} files are taken besides those that the "
+            "assignment asks for. Combine some of your files."
+        )
