@@ -33,7 +33,7 @@ class Scratch:
     def _fill(self, sources: Mapping[str, str]) -> None:
         self.submission.mkdir()
         self.work.mkdir()
-        for name in ("worker.py", "wire.py", "figures.py", "loaders.py"):
+        for name in ("worker.py", "wire.py", "figures.py", "loaders.py", "partner.py"):
             shutil.copyfile(INSIDE / name, self.path / name)
         for name, text in sources.items():
             (self.submission / name).write_bytes(text.encode("utf-8", "surrogatepass"))  # what is no text fails to import

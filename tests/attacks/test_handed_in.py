@@ -110,6 +110,7 @@ NAMES = (
     "wire.py",
     "figures.py",
     "loaders.py",
+    "partner.py",
     "layers.py",
     "sympy.py",
     "numpy.py",
