@@ -187,7 +187,7 @@ def engine_wheel() -> tuple[str, bytes]:
             )
     with tempfile.TemporaryDirectory(prefix="autograder-wheel-") as folder:
         copy, made = Path(folder) / "engine", Path(folder) / "wheel"
-        for path in [*ENGINE.rglob("*.py"), project / "pyproject.toml", project / "LICENSE"]:
+        for path in [*ENGINE.rglob("*.py"), *ENGINE.glob("py.typed"), project / "pyproject.toml", project / "LICENSE"]:
             there = copy / path.relative_to(project)
             there.parent.mkdir(parents=True, exist_ok=True)
             there.write_bytes(path.read_bytes())

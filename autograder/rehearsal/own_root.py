@@ -114,16 +114,19 @@ class OwnRoot:
 
 
 def _not_as_pinned(requirements: str) -> Iterator[str]:
-    pins: dict[str, list[str]] = {}
-    for name, version in re.findall(r"(?m)^([\w.-]+)==([\w.]+)", requirements):
-        pins.setdefault(name, []).append(version)
-    for name, versions in pins.items():
+    """The libraries that are missing here, or here in another version, of those that this Python needs."""
+    from packaging.requirements import Requirement
+
+    for line in re.findall(r"(?m)^[^#\s][^#\n]*", requirements):
+        pin = Requirement(line)
+        if pin.marker and not pin.marker.evaluate():
+            continue
         try:
-            here = importlib.metadata.version(name)
+            here = importlib.metadata.version(pin.name)
         except importlib.metadata.PackageNotFoundError:
             here = "missing"
-        if here.split("+")[0] not in versions:
-            yield f"{name} {here} for {' or '.join(versions)}"
+        if here == "missing" or not pin.specifier.contains(here, prereleases=True):
+            yield f"{pin.name} {here} for {str(pin.specifier).removeprefix('==')}"
 
 
 def _unlimited(group: cgroups.Group) -> Iterator[str]:
