@@ -5,21 +5,22 @@ usage() {
     cat <<'TEXT'
 usage: ./setup.sh [--venv | --system] [--test [PYTEST ARGUMENT ...] | --demo]
 
-  (nothing)  on your machine: a virtual environment .venv beside this file, with the pinned
-             libraries and the engine; done at once when nothing has changed since.
-             In /autograder/source: what --system does.
-  --venv     the virtual environment, wherever this file lies
-  --system   what Gradescope's image needs: the pinned libraries for the whole system, everything
-             beside this file closed to other users, and not_graded_yet.json (if there is one) as
-             ../results/results.json. Needs root. Gradescope calls setup.sh without options.
-  --test     set up, then run every test; what follows goes to pytest
-  --demo     set up, then build an assignment and grade an example submission
+  (nothing)  On your machine: make a virtual environment .venv beside this file, with the pinned
+             libraries and the engine. Returns at once if nothing has changed since the last run.
+             In /autograder/source: the same as --system.
+  --venv     Make the virtual environment, wherever this file is.
+  --system   Prepare Gradescope's image: install the pinned libraries for the whole system, close
+             this folder to other users, and copy not_graded_yet.json (if it exists) to
+             ../results/results.json. Needs root. Gradescope runs setup.sh without options.
+  --test     Set up, then run all tests. Further arguments go to pytest.
+  --demo     Set up, then build an assignment and grade an example submission.
 
 environment
   PYTHON           the Python to use, 3.10 to 3.13 (default: python3)
-  TORCH_INDEX_URL  the index to take torch from, such as PyTorch's own CPU wheels, a few hundred MB
-                   where Linux's default build is several GB. Unset: pip's usual index.
-  PIP_*            and pip's configuration files hold as always
+  TORCH_INDEX_URL  a wheel index for torch and torchvision, such as PyTorch's own index of CPU wheels:
+                   a few hundred MB, where the default build for Linux takes several GB.
+                   Default: pip's usual index.
+  PIP_*            pip's own variables and configuration files apply as usual.
 TEXT
 }
 
@@ -31,7 +32,7 @@ die() { printf 'setup.sh: %s\n' "$*" >&2; exit 1; }
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 venv=$here/.venv
-stamp=$venv/setup.stamp # line 1: what .venv was made with; line 2, once all went well: what was installed
+stamp=$venv/setup.stamp # line 1: the Python and the path of .venv; line 2, after a complete set-up: the fingerprint
 
 main() {
     local mode=venv then=''
@@ -42,12 +43,12 @@ main() {
             --system) mode=system ;;
             --test | --demo) then=$1 ;;
             -h | --help) usage; exit ;;
-            *) usage >&2; die "there is no option $1." ;;
+            *) usage >&2; die "unknown option: $1" ;;
         esac
         shift
     done
-    if [ "$then" = --demo ] && [ $# -gt 0 ]; then die "--demo takes nothing after it, but got: $*"; fi
-    if [ -n "$then" ] && [ "$mode" = system ]; then die "$then needs the virtual environment: say --venv $then."; fi
+    if [ "$then" = --demo ] && [ $# -gt 0 ]; then die "--demo takes no arguments, but got: $*"; fi
+    if [ -n "$then" ] && [ "$mode" = system ]; then die "$then needs the virtual environment: run ./setup.sh --venv $then"; fi
 
     "set_up_$mode"
     case $then in
@@ -66,34 +67,34 @@ demo() {
 set_up_venv() {
     local python made_with='' installed=''
     if [ -f "$stamp" ]; then { read -r made_with && read -r installed; } <"$stamp" || true; fi
-    # A finished .venv keeps the Python it was made with, whatever python3 means in today's shell.
+    # A complete .venv keeps its Python, even if python3 is another one in this shell.
     if [ -n "${PYTHON:-}" ]; then python=$PYTHON
     elif [ -n "$made_with" ] && [ -x "$venv/bin/python" ]; then python=$venv/bin/python
     else python=python3
     fi
-    examine "$python" "$here/requirements.txt" "$here/pyproject.toml"
+    examine "$python" "$here/requirements.txt" "$here/requirements.lock" "$here/pyproject.toml"
     cd "$here"
 
     if [ "$made_with" != "$version $venv" ] || [ ! -x "$venv/bin/python" ]; then
         make_venv
     elif [ "$installed" = "$fingerprint" ] && [ -x "$venv/bin/autograder" ]; then
-        say "nothing has changed: .venv (Python $version) is ready."
+        say ".venv (Python $version) is up to date."
         return
     fi
     printf '%s\n' "$version $venv" >"$stamp"
-    install_torch "$venv/bin/python"
+    install_torch "$venv/bin/python" requirements.lock
     say "installing the other libraries and the engine ..."
-    pip_install "$venv/bin/python" --requirement requirements.txt --editable '.[test]'
+    pip_install "$venv/bin/python" --constraint requirements.lock --requirement requirements.txt --editable '.[test]'
     printf '%s\n' "$fingerprint" >>"$stamp"
     say "done: .venv (Python $version) is ready."
 }
 
 make_venv() {
     if [ -d "$venv" ] && [ ! -f "$stamp" ]; then
-        die "there is a .venv here that setup.sh did not make; move it away, then run this again."
+        die "$venv exists, and setup.sh did not make it: move it away, then run setup.sh again."
     fi
     "$binary" -c 'import ensurepip, venv' 2>/dev/null ||
-        die "$binary cannot make virtual environments: install its venv module" \
+        die "$binary cannot make virtual environments: install its module venv" \
             "(Debian, Ubuntu: apt-get install python${version%.*}-venv)."
     say "making .venv with Python $version ..."
     rm -rf "$venv"
@@ -107,12 +108,12 @@ make_venv() {
 set_up_system() {
     local python=${PYTHON:-python3} results
     results=$(dirname "$here")/results
-    [ "$(id -u)" = 0 ] || die "--system installs for the whole system: run it as root, or use --venv."
-    # Newer Ubuntus guard their Python against pip, with good reason; an image that only grades is ours.
+    [ "$(id -u)" = 0 ] || die "--system installs for the whole system and needs root: run it as root, or use --venv."
+    # Newer releases of Ubuntu forbid pip to change the system's Python. This image does nothing but grade.
     export PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore PIP_NO_CACHE_DIR=${PIP_NO_CACHE_DIR:-1}
 
     if ! "$python" -m pip --version >/dev/null 2>&1; then
-        command -v apt-get >/dev/null || die "$python has no pip, and there is no apt-get here to install it with."
+        command -v apt-get >/dev/null || die "$python has no pip, and there is no apt-get to install it: install pip, then run setup.sh again."
         say "installing Python and pip ..."
         export DEBIAN_FRONTEND=noninteractive
         apt-get update -qq
@@ -120,9 +121,9 @@ set_up_system() {
     fi
     examine "$python"
     cd "$here"
-    install_torch "$python"
+    install_torch "$python" requirements.txt
     say "installing the other libraries ..."
-    # Not the engine: it runs from this folder, and a system-wide site-packages is open to students' code.
+    # Without the engine, which runs from this folder: students' code can read a system-wide site-packages.
     pip_install "$python" --requirement requirements.txt
 
     say "closing $here to other users ..."
@@ -132,18 +133,19 @@ set_up_system() {
         cp not_graded_yet.json "$results/results.json"
         chmod -R o= "$results"
     fi
-    say "done: Python $version is ready to grade."
+    say "done: Python $version can grade."
 }
 
 # ---- both --------------------------------------------------------------------------------------------
 
-# examine PYTHON [FILE ...] sets version, binary (the interpreter itself, behind shims and virtual
-# environments) and fingerprint (of the version and the files), and stops at a Python we cannot use.
+# examine PYTHON [FILE ...]: sets version, binary (the path of the interpreter itself, behind shims and
+# virtual environments) and fingerprint (a hash of the version and the files). Ends the script if this
+# Python cannot be used.
 examine() {
     local python=$1 facts
-    local wanted="This course needs Python 3.10 to 3.13; to name one: PYTHON=python3.12 ./setup.sh"
+    local wanted="This course needs Python 3.10 to 3.13. To choose one: PYTHON=python3.12 ./setup.sh"
     shift
-    command -v "$python" >/dev/null || die "there is no $python here. $wanted"
+    command -v "$python" >/dev/null || die "$python is not found. $wanted"
     facts=$("$python" -I -S -c '
 import hashlib, os, sys
 version = "%d.%d.%d" % sys.version_info[:3]
@@ -154,9 +156,9 @@ for path in sys.argv[1:]:
 print(version)
 print(os.path.realpath(sys.executable))
 print(digest.hexdigest())
-' "$@") || die "$python does not run as it should. $wanted"
+' "$@") || die "$python does not work. $wanted"
     { read -r version && read -r binary && read -r fingerprint; } <<<"$facts"
-    case $version in # as requires-python in pyproject.toml
+    case $version in # the same range as requires-python in pyproject.toml
         3.10.* | 3.11.* | 3.12.* | 3.13.*) ;;
         *) die "$python is Python $version. $wanted" ;;
     esac
@@ -168,17 +170,17 @@ pip_install() {
     "$python" -m pip install --disable-pip-version-check -q "$@"
 }
 
-# Torch goes first: it is the longest wait, and the one library that may come from elsewhere.
-# TORCH_INDEX_URL is asked for torch alone (--no-deps). The install that follows finds torch there and
-# adds what it depends on from pip's usual index: so an index that holds nothing but torch is enough,
-# and none of the other libraries can come from it.
+# install_torch PYTHON CONSTRAINTS: installs torch and torchvision, of one build, before everything else:
+# they take longest, and may come from another index. TORCH_INDEX_URL serves these two alone (--no-deps):
+# such an index need not hold what they depend on. The next pip_install finds them here, keeps them, and
+# adds their dependencies from pip's usual index.
 install_torch() {
-    local python=$1 line
+    local python=$1 constraints=$2 line
     local pins=() from=()
-    while IFS= read -r line; do pins+=("${line%%#*}"); done < <(grep '^torch' requirements.txt)
+    while IFS= read -r line; do pins+=("${line%%#*}"); done < <(grep -E '^torch(vision)?==' requirements.txt)
     if [ -n "${TORCH_INDEX_URL:-}" ]; then from=(--no-deps --index-url "$TORCH_INDEX_URL"); fi
-    say "installing ${pins[*]} (large: this may take minutes) ..."
-    pip_install "$python" ${from[@]+"${from[@]}"} "${pins[@]}"
+    say "installing ${pins[*]} (large: this can take minutes) ..."
+    pip_install "$python" --constraint "$constraints" ${from[@]+"${from[@]}"} "${pins[@]}"
 }
 
 main "$@"

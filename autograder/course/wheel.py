@@ -30,7 +30,7 @@ def engine_wheel() -> tuple[str, bytes]:
     _require_build_tools(project)
     with tempfile.TemporaryDirectory(prefix="autograder-wheel-") as folder:
         copy = Path(folder) / "engine"
-        for path in [*ENGINE.rglob("*.py"), project / "pyproject.toml", project / "LICENSE"]:
+        for path in [*ENGINE.rglob("*.py"), *ENGINE.glob("py.typed"), project / "pyproject.toml", project / "LICENSE"]:
             target = copy / path.relative_to(project)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())

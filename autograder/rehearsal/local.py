@@ -127,17 +127,19 @@ class Local:
 
 
 def _other_versions(requirements: str) -> Iterator[str]:
-    """The libraries whose version here is not the pinned one."""
-    pins: dict[str, list[str]] = {}
-    for name, version in re.findall(r"(?m)^([\w.-]+)==([\w.]+)", requirements):
-        pins.setdefault(name, []).append(version)
-    for name, versions in pins.items():
+    """The libraries that this Python needs, and that are missing here or have another version than the pinned one."""
+    from packaging.requirements import Requirement
+
+    for line in re.findall(r"(?m)^[^#\s][^#\n]*", requirements):
+        pin = Requirement(line)
+        if pin.marker and not pin.marker.evaluate():
+            continue
         try:
-            here = importlib.metadata.version(name)
+            here = importlib.metadata.version(pin.name)
         except importlib.metadata.PackageNotFoundError:
             here = "missing"
-        if here.split("+")[0] not in versions:
-            yield f"{name} {here} instead of {' or '.join(versions)}"
+        if here == "missing" or not pin.specifier.contains(here, prereleases=True):
+            yield f"{pin.name} {here} instead of {str(pin.specifier).removeprefix('==')}"
 
 
 def unlimited(group: cgroups.Group) -> Iterator[str]:

@@ -20,6 +20,7 @@ COPIED = (
     "figures",
     "loaders",
     "main",
+    "partner",
     "start",
     "trees",
     "values",

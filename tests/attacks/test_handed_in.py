@@ -115,6 +115,7 @@ NAMES = (
     "wire.py",
     "figures.py",
     "loaders.py",
+    "partner.py",
     "layers.py",
     "sympy.py",
     "numpy.py",

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import IO, Any
 
-from . import loaders, wire
+from . import loaders, partner, wire
 from .bare import Bare
 from .errors import text_of
 from .worker import Worker
@@ -56,6 +56,7 @@ def _with_torch(config: Mapping[str, Any]) -> tuple[Callable[[], Worker], bool]:
         asked = "cuda" if torch.cuda.is_available() else "cpu"
     device = torch.device(asked)
     loaders.fetch_themselves(torch)
+    partner.help_torchvision(torch)
     return lambda: Worker(config, torch, numpy, device), device.type != "cpu"
 
 
