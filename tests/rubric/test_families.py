@@ -179,7 +179,7 @@ def test_one_of_several_results_is_named_in_the_message() -> None:
     """Breaks if a student of a function with two results does not read which one is wrong."""
 
     def program(s, mu, logvar):
-        a, b = s.mod.both(mu, logvar)
+        a, b = s.unpack(s.mod.both(mu, logvar), 2)
         return {"total": a, "parts": b}
 
     @closed_form("both", points=1, on=cases.gaussians(), program=program)
@@ -609,7 +609,7 @@ def test_a_wrong_formula_does_not_agree_with_the_average(averaged: Judged, wrong
 
 def test_tolerances_differ_from_entry_to_entry(averaged: Judged) -> None:
     """Breaks if the noisiest entry sets the tolerance of all."""
-    answer = averaged.compiled.cases[0].answer
+    answer = averaged.compiled.cases[0].expected
     allowed = answer.tolerances["value"].atol
     assert allowed.shape == answer.values["value"].shape and len(np.unique(allowed)) == allowed.size
     assert np.all(allowed > 0) and np.all(allowed < 0.05)
@@ -630,7 +630,7 @@ class Simulated:
 
         (case,) = mean.cases.drawn("mean", "secret")
         seeds = map(np.random.default_rng, range(self.REPETITIONS))
-        self.answers = [mean.family.answer(mean, case, mean.oracle, rng) for rng in seeds]
+        self.answers = [mean.family.expected(mean, case, mean.oracle, rng) for rng in seeds]
 
     def lost(self, truth: float) -> float:
         """How often an answer loses."""
@@ -926,7 +926,7 @@ def test_a_program_of_ones_own_says_which_results_and_inputs_to_look_at() -> Non
     """Breaks if functions with several results, or with functions among their inputs, cannot be asked about."""
 
     def both(s, samples):
-        first, second = s.mod.f(samples)
+        first, second = s.unpack(s.mod.f(samples), 2)
         return {"first": first, "second": second, "samples afterwards": samples}
 
     @conventions("f", points=1, program=both, on=cases.gaussians(names=("samples",), latent=(3,), batch=(4,), dtype="float64"))
@@ -1238,7 +1238,7 @@ def test_the_public_case_does_not_tell_the_answer(chosen: Judged, answer: str) -
     assert public is None and private.aspect == "choice"
     assert "down" not in private.text + private.blind
     assert chosen.compiled.visibility == "after_published"
-    assert chosen.compiled.cases[0].answer.values == {} == chosen.compiled.cases[0].mistaken["turned"].values
+    assert chosen.compiled.cases[0].expected.values == {} == chosen.compiled.cases[0].mistaken["turned"].values
 
 
 @pytest.mark.parametrize(

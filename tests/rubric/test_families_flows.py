@@ -105,8 +105,8 @@ def log_det_of(made: np.ndarray) -> Map:
 
 
 def there(s, x, probes, **rest):
-    z, log_det = s.mod.f(x)
-    moved, _ = s.mod.f(probes)
+    z, log_det = s.unpack(s.mod.f(x), 2)
+    moved, _ = s.unpack(s.mod.f(probes), 2)
     return {"z": z, "log_det": log_det, "moved": moved}
 
 
@@ -221,9 +221,9 @@ def test_a_case_that_cannot_be_measured_is_refused_when_the_course_is_built() ->
 
 
 def and_back(s, x, latents, **rest):
-    z, log_det = s.mod.f(x)
-    back, back_log_det = s.mod.g(z)
-    forth, _ = s.mod.f(s.mod.g(latents))
+    z, log_det = s.unpack(s.mod.f(x), 2)
+    back, back_log_det = s.unpack(s.mod.g(z), 2)
+    forth, _ = s.unpack(s.mod.f(s.mod.g(latents)), 2)
     return {"z": z, "log_det": log_det, "back": back, "back_log_det": back_log_det, "forth": forth}
 
 

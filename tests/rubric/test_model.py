@@ -311,7 +311,7 @@ def test_answers_are_computed_in_float64_from_what_the_student_receives() -> Non
     assert all(x.dtype == np.float64 and k.dtype == np.int64 for x, k in seen)
     for case, (x, k) in zip(made.cases, seen, strict=True):
         assert np.array_equal(x, case.inputs["x"]) and case.inputs["x"].dtype == np.float32 and case.dtype == "float32"
-        assert np.array_equal(case.answer.values["value"], x * k)
+        assert np.array_equal(case.expected.values["value"], x * k)
 
 
 RUBRIC = '''

@@ -261,6 +261,10 @@ class Worker:
                 return self.inputs[tree["name"]]
             if tree.get("$") == "step":
                 return self.values[tree["step"]]
+            if tree.get("$") == "slice":
+                return slice(*self._resolve(tree["of"]))
+            if tree.get("$") == "tuple":
+                return tuple(self._resolve(tree["of"]))
             return {k: self._resolve(v) for k, v in tree.items()}
         if isinstance(tree, (list, tuple)):
             return [self._resolve(v) for v in tree]
@@ -277,7 +281,7 @@ class Worker:
         if root in self.modules:
             value = self._module(root)
         else:
-            value = importlib.import_module({"torch": "torch", "sympy": "sympy"}[root])
+            value = importlib.import_module({"torch": "torch", "sympy": "sympy", "operator": "operator"}[root])
         if root in self.modules and names and not hasattr(value, names[0]):
             raise Asked(f"is not defined in {self.modules[root]}.py; keep the name that the handout gives it")
         for name in names:
