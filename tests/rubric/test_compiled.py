@@ -126,7 +126,7 @@ def fourteen(y):
     """Fourteen."""
     return {"y": y}
 
-@follow_through("f", points=1, on=MAPPED, truth="x", program=lambda s, x: {"y": s.mod.f(x), "part": s.tried("mod.g", x)})
+@follow_through("f", points=1, on=MAPPED, truth=lambda x: 2 * x, parts={"part": ("g", "x", lambda x: 2 * x, 3)})
 def fourteen_too(part):
     """Fourteen, too."""
     return 2 * part
@@ -136,7 +136,7 @@ def fifteen(x):
     """Fifteen."""
     return x.min(), np.inf
 
-@effect("f", points=1, on=MAPPED, program=lambda s, x: {"as it is: y": s.mod.f(x), "seed: y": s.mod.f(x, seed=1)})
+@effect("f", points=1, on=MAPPED, program=lambda s, x: {"as it is": {"y": s.mod.f(x)}, "seed": {"y": s.mod.f(x, seed=1)}})
 def and_one_more():
     """Sixteen."""
 '''

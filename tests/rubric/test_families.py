@@ -999,7 +999,7 @@ def test_each_result_is_asked_for_a_gradient_of_its_own() -> None:
 
 def test_gradients_are_asked_for_inputs_that_there_are() -> None:
     """Breaks if a slip in `passes` is a KeyError that names no check."""
-    with pytest.raises(RubricError, match=r"keeps: `passes` speaks of \['sigma'\]; the inputs are \['mu', 'logvar'\]"):
+    with pytest.raises(RubricError, match=r"keeps: `passes` names \['sigma'\]; the inputs are \['mu', 'logvar'\]"):
 
         @conventions("f", passes=("mu", "sigma"), **PASSES)
         def keeps():
@@ -1164,8 +1164,8 @@ def test_every_construction_that_reaches_the_margin_passes(constructed: Judged, 
 @pytest.mark.parametrize(
     ("name", "q", "p", "words"),
     [
-        ("nothing to see", [0.5, 0.5], [0.5, 0.5], "the gap is 0; at least 0.25 is asked"),
-        ("just below", [0.5, 0.5], [0.75 - 1e-6, 0.5], "the gap is 0.249999; at least 0.25"),
+        ("nothing to see", [0.5, 0.5], [0.5, 0.5], "the gap is 0; it must be at least 0.25"),
+        ("just below", [0.5, 0.5], [0.75 - 1e-6, 0.5], "the gap is 0.249999; it must be at least 0.25"),
         ("refused by the oracle", [[0.5, 0.5]], [[0.0, 1.0]], "q must be a vector"),
         ("nan", [np.nan, 0.5], [0.0, 1.0], "q is not finite"),
         ("infinite", [np.inf, 0.5], [0.0, 1.0], "q is not finite"),
@@ -1323,7 +1323,7 @@ def test_a_predicate_that_is_met_passes(called: Judged) -> None:
 @pytest.mark.parametrize(
     ("reply", "aspect", "text", "blind"),
     [
-        (observed([]), "values", "called 0 times", "the answer does not fulfil what is asked"),
+        (observed([]), "values", "called 0 times", "the result does not meet the requirement"),
         (observed([[2]], tensor([90.0, 90.0])), "values", "y is 7 too large", "y is too large"),
         (observed([[2]], tensor([1.0, np.nan])), "finite", "y is not finite", "y is not finite"),
         (observed([[2]], tensor([1.0, 2.0, 3.0])), "shape", "y (3,)", "the results have the wrong shapes"),
