@@ -1436,3 +1436,60 @@ def test_a_compiled_check_is_judged_by_arrays_alone(closed: Judged) -> None:
 def test_a_constant_beside_code_that_looks_at_values_passes(placed: Judged) -> None:
     """Breaks if `x / torch.log(torch.tensor(2.0))` loses the point after a look at x's values: GPUs take such numbers."""
     assert placed.passes(attempts(("meta", [], META_ITEM), ("cpu", [], MIXED)))
+
+
+# ---- nested results --------------------------------------------------------------------------------------------------
+
+
+def layered(s, x):
+    return {"layers": [{"weight": s.mod.w(x), "bias": s.mod.b(x)}, {"weight": s.mod.v(x), "bias": 2.0 * x}], "whole": s.mod.f(x)}
+
+
+LAYERS = cases.named("5 numbers", lambda rng: {"x": rng.normal(size=5).astype(np.float32)})
+
+
+@custom("f", points=1, on=LAYERS, program=layered)
+def layers_fit(layers, whole, x):
+    """The whole is made of its layers."""
+    require(isinstance(layers, list) and [set(layer) for layer in layers] == [{"weight", "bias"}] * 2, "not as it was returned")
+    first, last = layers
+    require(
+        np.allclose(whole, (x * first["weight"] + first["bias"]) * last["weight"] + last["bias"], atol=1e-4), "it does not fit"
+    )
+
+
+@closed_form("f", points=1, on=LAYERS, program=layered)
+def layers_are(x):
+    """The layers are what they should be."""
+    return {"layers": [{"weight": x, "bias": x + 1}, {"weight": -x, "bias": 2 * x}]}
+
+
+def layers_of(x: np.ndarray, **changed: Value) -> Results:
+    parts = {"0.weight": x, "0.bias": x + 1, "1.weight": -x, "1.bias": 2 * x}
+    whole = (x * x + x + 1) * -x + 2 * x
+    return {**{f"layers.{name}": tensor(part) for name, part in parts.items()}, "whole": tensor(whole), **changed}
+
+
+def test_an_oracle_receives_nested_results_as_they_were_returned() -> None:
+    """Breaks if a rubric must number results by hand, or a part of a nested one is not looked at."""
+    late, compiled = Judged(layers_fit), Judged(layers_are)
+    assert layers_fit.asks == ("layers", "whole", "x") and layers_fit.late and not layers_are.late
+    for judged in (late, compiled):
+        assert judged.passes(lambda case: layers_of(case.inputs["x"]))
+        for name in ("layers.0.weight", "layers.1.bias"):
+            assert not judged.passes(lambda case, n=name: layers_of(case.inputs["x"], **{n: tensor(np.zeros(5))}))
+        assert judged.first(lambda case: layers_of(case.inputs["x"], **{"layers.1.weight": NONE})).text.startswith(
+            "layers.1.weight: got"
+        )
+
+
+def test_an_oracle_that_names_no_result_is_refused() -> None:
+    """Breaks if a part of a nested result that does not exist is never compared."""
+
+    @closed_form("f", points=1, on=LAYERS, program=layered)
+    def three(x):
+        """There are three."""
+        return {"layers": [{"weight": x}, {"weight": x}, {"weight": x}]}
+
+    with pytest.raises(RubricError, match=r"its oracle returns \['layers.2.weight'\]|its oracle returns \['layers.2'\]"):
+        Judged(three)
