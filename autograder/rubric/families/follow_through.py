@@ -114,7 +114,7 @@ def _composed(function: str, parts: Mapping[str, Part]) -> Author:
     def path(name: str) -> str:
         return name if "." in name else f"mod.{name}"
 
-    def compose(s: Recorder, /, **inputs: Any) -> dict[str, Any]:
+    def whole_and_parts(s: Recorder, /, **inputs: Any) -> dict[str, Any]:
         def argument(given: Any) -> Any:
             if callable(given):
                 return given(**{name: inputs[name] for name in parameters(given)})
@@ -124,4 +124,4 @@ def _composed(function: str, parts: Mapping[str, Part]) -> Author:
         tried = {name: s.tried(path(part), *map(argument, given)) for name, (part, *given) in parts.items()}
         return {function.split(".")[-1]: whole, **tried}
 
-    return compose
+    return whole_and_parts
