@@ -7,8 +7,10 @@ them. The judge evaluates a tree in fifty digits, from its own table: no sympy, 
 
 from __future__ import annotations
 
+import operator
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from autograder.rubric import matrices
@@ -31,20 +33,12 @@ class NotClosedForm(Exception):
 
 
 def _table() -> dict[str, Callable[..., Any]]:
+    """Node name -> function of its arguments' values."""
     from mpmath import mp
 
-    def fold(operation: Callable[[Any, Any], Any], start: Any) -> Callable[..., Any]:
-        def apply(*terms: Any) -> Any:
-            total = start
-            for term in terms:
-                total = operation(total, term)
-            return total
-
-        return apply
-
     return {
-        "Add": _of_numbers(fold(lambda a, b: a + b, mp.mpf(0))),
-        "Mul": _of_numbers(fold(lambda a, b: a * b, mp.mpf(1))),
+        "Add": _of_numbers(lambda *terms: reduce(operator.add, terms, mp.mpf(0))),
+        "Mul": _of_numbers(lambda *factors: reduce(operator.mul, factors, mp.mpf(1))),
         "Pow": _power,
         "Pi": lambda: +mp.pi,
         "Exp1": lambda: +mp.e,

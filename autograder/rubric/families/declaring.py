@@ -21,7 +21,7 @@ from autograder.rubric.cases import Table
 from autograder.rubric.compare import Tolerance
 from autograder.rubric.families.base import Family
 from autograder.rubric.model import Check, Oracle, RubricError, parameters
-from autograder.rubric.program import record
+from autograder.rubric.program import Program, record
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack as Unpack
@@ -137,23 +137,16 @@ def declared(
     settings: what the family needs besides, as plain data
     """
     path = function if "." in function else f"mod.{function}"
+    run = {"run": on.seed} if on.seed else {}
 
     def decorate(oracle: Oracle) -> Check:
-        try:
-            names = family.input_names(on, settings)
-        except RubricError as error:
-            raise RubricError(f"{oracle.__name__}: {error}") from error
-        asks = [p for p in parameters(oracle) if p not in (*names, *family.supplies, *family.measures)]
-        result = asks[0] if len(asks) == 1 else "value"
-        run = {"run": on.seed} if on.seed else {}
-        recorded = record(program or family.program(path, result, {**settings, "asks": asks}), family.sent(names, settings))
         return Check(
             name=oracle.__name__,
             sentence=(oracle.__doc__ or "").strip(),
             function=path.rsplit(".", 1)[1],
             points=points,
             family=family,
-            program=recorded,
+            program=_recorded(family, path, oracle, on, settings, program),
             cases=on,
             oracle=oracle,
             settings={**settings, **run},
@@ -162,3 +155,17 @@ def declared(
         )
 
     return decorate
+
+
+def _recorded(
+    family: Family, path: str, oracle: Oracle, on: Table, settings: Mapping[str, Any], program: Author | None
+) -> Program:
+    """The steps of the rubric's program or of the family's own, which names its one result as the oracle does."""
+    try:
+        names = family.input_names(on, settings)
+        sent = family.sent(names, settings)
+    except RubricError as error:
+        raise RubricError(f"{oracle.__name__}: {error}") from error
+    asks = [p for p in parameters(oracle) if p not in (*names, *family.supplies, *family.measures)]
+    result = asks[0] if len(asks) == 1 else "value"
+    return record(program or family.program(path, result, {**settings, "asks": asks}), sent)
