@@ -38,8 +38,8 @@ def test_a_table_of_all_public_answers_earns_nothing(hw1: CompiledRubric) -> Non
     assert len(checks) >= 8
     table = {
         key(check.function, list(case.inputs.values())): {
-            "value": np.nan_to_num(case.answer.values["value"], posinf=np.inf).tolist(),
-            "shape": list(case.answer.values["value"].shape),
+            "value": np.nan_to_num(case.expected.values["value"], posinf=np.inf).tolist(),
+            "shape": list(case.expected.values["value"].shape),
             "dtype": case.dtype,
         }
         for check in checks

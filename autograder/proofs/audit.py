@@ -13,7 +13,7 @@ import numpy as np
 from autograder.course import build, stubs
 from autograder.course.layout import Course, Sources
 from autograder.rubric.compare import agrees
-from autograder.rubric.compiled import Answer, CompiledRubric
+from autograder.rubric.compiled import CompiledRubric, Expected
 from autograder.rubric.model import Assignment
 
 SEPARATION = 100  # tolerances by which a mistake must differ from the truth, on at least two cases
@@ -71,8 +71,8 @@ def mistakes_apart(assignment: Assignment, rubric: CompiledRubric) -> Iterator[s
         if check.late:
             continue
         for name in check.hints:
-            apart = sum(_apart(c.answer, c.mistaken[name]) for c in check.cases)
-            if apart < min(2, sum(bool(c.answer.values) for c in check.cases)):
+            apart = sum(_apart(c.expected, c.mistaken[name]) for c in check.cases)
+            if apart < min(2, sum(bool(c.expected.values) for c in check.cases)):
                 yield (
                     f"{where(name)}: the mistake {name} differs from the truth of {check.name} by {SEPARATION} tolerances on "
                     f"{apart} case(s), two are needed. Choose cases that tell them apart"
@@ -102,7 +102,7 @@ def twins_apart(assignment: Assignment, rubric: CompiledRubric) -> Iterator[str]
                 )
 
 
-def _apart(truth: Answer, mistaken: Answer) -> bool:
+def _apart(truth: Expected, mistaken: Expected) -> bool:
     for name, value in mistaken.values.items():
         expected = truth.values[name]
         if isinstance(expected, str):
@@ -117,8 +117,8 @@ def _apart(truth: Answer, mistaken: Answer) -> bool:
     return False
 
 
-def _coincide(first: Answer, second: Answer) -> bool:
-    """Would the second mistake's answer be taken for the first's?"""
+def _coincide(first: Expected, second: Expected) -> bool:
+    """Would the second mistake's values be taken for the first's?"""
     return set(first.values) == set(second.values) and all(
         value == second.values[k] if isinstance(value, str) else agrees(second.values[k], value)
         for k, value in first.values.items()

@@ -247,7 +247,7 @@ def forged(check: CompiledCheck, replies: Sequence[Reply], draw: int) -> Iterato
         return  # shown by wrong submissions
     if detects := check.settings.get("detects"):
         at = draw % len(check.cases)
-        name = next(iter(check.cases[at].answer.values))
+        name = next(iter(check.cases[at].expected.values))
         got = np.array(replies[at].results[name]["data"])
         if got.size:
             got.reshape(-1)[draw % got.size] += detects if draw // got.size % 2 else -detects
@@ -272,12 +272,12 @@ def share_of_tolerance(check: CompiledCheck, case: CompiledCase, reply: Reply, j
     if is_random(check) or type(family).judge is not Family.judge or reply.status != "returned":
         return 0.0
     results = reply.values()
-    answer = family.late_answer(check, case, results, judge.late[check.name]) if check.late else case.answer
+    found = family.late_expected(check, case, results, judge.late[check.name]) if check.late else case.expected
     shares = [0.0]
-    for name, expected in getattr(answer, "values", {}).items():
+    for name, expected in getattr(found, "values", {}).items():
         got = results[name].data if name in results else None  # a bound is no result
         if isinstance(got, np.ndarray) and isinstance(expected, np.ndarray) and got.shape == expected.shape and got.size:
-            tolerance = answer.tolerances[name]
+            tolerance = found.tolerances[name]
             with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
                 share = np.abs(got.astype(np.float64) - expected) / (tolerance.atol + tolerance.rtol * np.abs(expected))
             shares.append(float(np.max(share[np.isfinite(share)], initial=0.0)))

@@ -175,7 +175,7 @@ def explain(judgement: Judgement, record: Record, target: Console) -> None:
             target.print(Text(f"  input {name} = {_array(value)}", style="dim"))
         for name, value in (reply.values() if reply else {}).items():
             target.print(Text(f"  got {name}: {value.kind} {value.dtype} {_array(value.data)}"))
-        for name, value in (case.answer.values if case.answer else {}).items():
+        for name, value in (case.expected.values if case.expected else {}).items():
             target.print(Text(f"  expected {name}: {_array(value)}"))
         if reply and reply.printed:
             target.print(Text(f"  printed: {reply.printed[:2000]!r}", style="dim"))

@@ -1,8 +1,7 @@
 """Named cases: each is drawn twice, as a public case and as its private twin of another seed.
 
-A table is a tuple of recipes; tables add. A recipe draws a case's inputs from a generator that is seeded by
-the names of check and case (public) or by those and the assignment's secret (private), so that editing one
-case never moves another.
+A table is a tuple of recipes; tables add. A recipe draws a case's inputs from a generator that is seeded by the names of
+check and case (public), or by these and the assignment's secret (private). So editing one case never moves another.
 """
 
 from __future__ import annotations
@@ -15,13 +14,14 @@ from typing import Any
 
 import numpy as np
 
+from autograder.rubric.compare import Array
+
 Draw = Callable[[np.random.Generator], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """name: what a student reads ("batch 6, latent 5"); draw: generator -> inputs by name;
-    public, private: which of the twins exist."""
+    """name: what a student reads ("batch 6, latent 5"); draw: generator -> inputs by name; public, private: which twins exist."""
 
     name: str
     draw: Draw
@@ -44,7 +44,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Table:
-    """seed: a word by which its cases are drawn, "" for the name of the check; see `shared`."""
+    """seed: the word that seeds its cases, "" for the name of the check; see `shared`."""
 
     recipes: tuple[Recipe, ...]
     seed: str = ""
@@ -52,18 +52,30 @@ class Table:
     def __post_init__(self) -> None:
         names = [r.name for r in self.recipes]
         if len(set(names)) != len(names):
-            raise ValueError(f"two cases have one name: {sorted(n for n in set(names) if names.count(n) > 1)}")
+            raise ValueError(f"two cases have the same name: {sorted(n for n in set(names) if names.count(n) > 1)}")
 
     def __add__(self, other: Table) -> Table:
         return Table(self.recipes + other.recipes, self.seed)
 
     def shared(self, word: str) -> Table:
-        """The same cases for every check that is given this table. Checks whose programs have the same steps, too, share
-        one run of it, each with the results it asks for: what is trained is trained once."""
+        """The same cases for every check on this table. Checks whose programs have the same steps share one run, in which each
+        has its own results: nothing is trained twice."""
         return Table(self.recipes, word)
 
+    def extended(self, more: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Table:
+        """The same cases with the inputs that `more` computes from the drawn ones. No draw moves."""
+
+        def draw(recipe: Recipe) -> Draw:
+            def with_more(rng: np.random.Generator) -> dict[str, Any]:
+                drawn = recipe.draw(rng)
+                return {**drawn, **more(drawn)}
+
+            return with_more
+
+        return Table(tuple(Recipe(r.name, draw(r), r.public, r.private) for r in self.recipes), self.seed)
+
     def only(self, *, public: bool = False, private: bool = False) -> Table:
-        """The same recipes without one of the twins."""
+        """The same recipes with one of the twins."""
         return Table(tuple(Recipe(r.name, r.draw, public, private) for r in self.recipes), self.seed)
 
     def drawn(self, check: str, secret: str) -> tuple[Case, ...]:
@@ -77,23 +89,23 @@ class Table:
 
 
 def _arrays(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """numpy's scalars as arrays without axes, which is what they are once they have been written down."""
+    """numpy's scalars as arrays without axes, the form that they have in a compiled rubric."""
     return {name: np.asarray(value) if isinstance(value, np.generic) else value for name, value in inputs.items()}
 
 
 def generator(*words: str) -> np.random.Generator:
-    """A generator seeded by words (the seed is never an oracle: it only makes runs repeatable)."""
+    """A generator seeded by words. The seed is no oracle: it only makes runs repeatable."""
     seed = hashlib.sha256("\x1f".join(words).encode()).digest()
     return np.random.default_rng(int.from_bytes(seed[:16], "little"))
 
 
 def named(name: str, draw: Draw) -> Table:
-    """One case of one's own: `named("all mass on one outcome", lambda rng: {"q": …, "p": …})`."""
+    """One case: `named("all mass on one outcome", lambda rng: {"q": …, "p": …})`."""
     return Table((Recipe(name, draw),))
 
 
 def once() -> Table:
-    """The single case of a check without inputs (a counterexample): public, and there is no twin to draw."""
+    """The single case of a check without inputs (a counterexample). It is public and has no twin."""
     return Table((Recipe("your answer", lambda rng: {}, private=False),))
 
 
@@ -120,9 +132,9 @@ def gaussians(
 ) -> Table:
     """Diagonal Gaussians: for every latent size and batch shape, `mu` and `logvar` of shape (*batch, latent).
 
-    names:  pairs (mu, logvar) of argument names; one pair for each Gaussian
+    names:  argument names, (mu, logvar) of one Gaussian after the other
     mean, spread: logvar ~ N(mean, spread²), clipped to ±limit; mu ~ N(0, 4)
-    note:   put before the case's name
+    note:   stands before the case's name
     """
 
     def draw(shape: tuple[int, ...]) -> Draw:
@@ -162,19 +174,20 @@ def probabilities(
     )
 
 
-def points(count: int = 8, /, **draws: Callable[[np.random.Generator, int], np.ndarray]) -> Table:
-    """Values for the symbols of an expression, float64, `count` of them; they stay with the judge.
+def points(count: int = 8, /, **draws: Callable[[np.random.Generator, int], Array]) -> Table:
+    """`count` values in float64 for each symbol of an expression. They stay with the judge.
 
     draws: symbol -> function (rng, count) -> values; see `real` and `positive`
     """
     return Table((Recipe(f"{count} random points", lambda rng: {k: f(rng, count) for k, f in draws.items()}),))
 
 
-def real(rng: np.random.Generator, n: int) -> np.ndarray:
+def real(rng: np.random.Generator, n: int) -> Array:
     """Real numbers, N(0, 4)."""
     return rng.normal(0, 2, n)
 
 
-def positive(rng: np.random.Generator, n: int) -> np.ndarray:
-    """Positive numbers between 0.3 and 3, away from one, where logarithms vanish."""
-    return np.exp(rng.uniform(0.3, 1.1, n) * rng.choice([-1, 1], n))
+def positive(rng: np.random.Generator, n: int) -> Array:
+    """Positive numbers between 0.3 and 3, away from 1, where logarithms vanish."""
+    values: Array = np.exp(rng.uniform(0.3, 1.1, n) * rng.choice([-1, 1], n))
+    return values

@@ -1,4 +1,4 @@
-"""Comparing what came back with what was expected: type, shape, dtype, finite, values, and stop at the first."""
+"""Comparing a result with its expected value: type, shape, dtype, finite, values, in this order, up to the first difference."""
 
 from __future__ import annotations
 
@@ -6,36 +6,40 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
 class Tolerance:
     """|got − expected| ≤ atol + rtol · |expected|, entry by entry.
 
-    because: the derivation, wherever the table below is not used
+    atol:    a number, or an array of the expected shape
+    because: the derivation of a check's own tolerance
     """
 
     rtol: float
-    atol: Any  # a number, or an array of the expected shape
+    atol: Any
     because: str = ""
 
 
 FLOOR = {
-    # Unit roundoff 6e-8. A sum of 64 terms in any order is off by 64 · 6e-8 · Σ|term| ≈ 4e-6 · Σ|term|, and exp
-    # and log add two units each; Σ|term| is at most a few times the result where nothing cancels. The absolute
-    # part covers results near zero made from terms of order one, and is what the handout promises.
+    # Unit roundoff 6e-8. A sum of 64 terms in any order is off by 64 · 6e-8 · Σ|term| ≈ 4e-6 · Σ|term|, and exp and log add
+    # two units each; Σ|term| is at most a few times the result where nothing cancels. The absolute part covers results near
+    # zero made from terms of order one. The handout promises both.
     "float32": Tolerance(rtol=1e-4, atol=1e-5),
-    # The same count with unit roundoff 1.1e-16 gives 1e-14; the promise of the handout, 1e-10, is what decides.
+    # The same count with unit roundoff 1.1e-16 gives 1e-14; the handout promises 1e-10, and that decides.
     "float64": Tolerance(rtol=1e-10, atol=1e-10),
 }
 
 
 @dataclass(frozen=True)
 class Value:
-    """One value as it came back from a worker: bytes and labels, nothing believed beyond them.
+    """One value from a worker: bytes and labels, of which nothing is trusted.
 
-    kind:   what it was over there: "tensor", "array", "float", "int", "bool", "str", "none", "tuple", "object", …
-    data:   a numpy array for tensors and arrays (None where the tensor has no data, on device "meta"), else the value
+    kind:   its kind in the worker: "tensor", "array", "float", "int", "bool", "str", "none", "tuple", "object", …
+    data:   a numpy array for tensors and arrays (None for a tensor without data, on device "meta"), else the value
     """
 
     kind: str
@@ -48,11 +52,11 @@ class Value:
 
 @dataclass(frozen=True)
 class Difference:
-    """The first aspect in which a value is not what was asked for.
+    """The first aspect in which a value is wrong.
 
     aspect: "type", "shape", "dtype", "finite", "values", or a family's own word
-    text:   the whole sentence, with numbers: for public cases
-    blind:  the sentence without numbers and without a word from the student's process: for private ones
+    text:   the whole sentence, with numbers, for public cases
+    blind:  the sentence without numbers and without any text from the student's process, for private cases
     """
 
     aspect: str
@@ -61,7 +65,7 @@ class Difference:
 
 
 def digits(a: float, b: float) -> tuple[str, str]:
-    """Both numbers, printed with as many digits as it takes to tell them apart."""
+    """Both numbers, printed with enough digits to tell them apart."""
     for precision in (6, 9, 12, 17):
         left, right = f"{a:.{precision}g}", f"{b:.{precision}g}"
         if left != right:
@@ -86,10 +90,10 @@ def _shape(shape: tuple[int, ...]) -> str:
     return "no axes" if not shape else f"shape {tuple(shape)}"
 
 
-def first_difference(got: Value, expected: np.ndarray, *, dtype: str, tolerance: Tolerance) -> Difference | None:
-    """The first aspect in which `got` is not `expected`, or None.
+def first_difference(got: Value, expected: Array, *, dtype: str, tolerance: Tolerance) -> Difference | None:
+    """The first aspect in which `got` differs from `expected`, or None.
 
-    dtype: the dtype the value must have ("" where none is asked for)
+    dtype: the dtype that the value must have, "" for any
     """
     if got.kind != "tensor":
         return Difference(
@@ -112,7 +116,7 @@ def first_difference(got: Value, expected: np.ndarray, *, dtype: str, tolerance:
     return _finite(got.data, expected) or _values(got.data, expected, tolerance)
 
 
-def _finite(got: np.ndarray, expected: np.ndarray) -> Difference | None:
+def _finite(got: Array, expected: Array) -> Difference | None:
     bad = np.isnan(got) | (np.isinf(got) & np.isfinite(expected))
     if not bad.any():
         return None
@@ -124,7 +128,7 @@ def _finite(got: np.ndarray, expected: np.ndarray) -> Difference | None:
     )
 
 
-def _values(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> Difference | None:
+def _values(got: Array, expected: Array, tolerance: Tolerance) -> Difference | None:
     got = got.astype(np.complex128 if np.iscomplexobj(got) else np.float64)
     with np.errstate(invalid="ignore", over="ignore"):
         off = np.where(got == expected, 0.0, np.abs(got - expected))
@@ -145,7 +149,7 @@ def _values(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> Diff
     )
 
 
-def _count(bad: np.ndarray) -> str:
+def _count(bad: Array) -> str:
     if bad.size == 1:
         return "the entry is"
     return f"{int(bad.sum())} of {bad.size} entries {'is' if bad.sum() == 1 else 'are'}"
@@ -155,8 +159,8 @@ def _entry(where: tuple[int, ...]) -> str:
     return "the only one" if not where else f"entry [{', '.join(map(str, where))}]"
 
 
-def agrees(got: Any, mistaken: np.ndarray, *, relative: float = 1e-3) -> bool:
-    """Is `got` this mistake's value, to 1e-3 of its largest entry? (A hint decides no points: it may be loose.)"""
+def agrees(got: Any, mistaken: Array, *, relative: float = 1e-3) -> bool:
+    """Is `got` this mistake's value, to 1e-3 of its largest entry? A hint decides no points, so the tolerance may be loose."""
     if not isinstance(got, np.ndarray) or got.shape != mistaken.shape or np.iscomplexobj(got):
         return False
     got = got.astype(np.float64)

@@ -1,4 +1,4 @@
-"""A compiled rubric: everything a judge needs, as values. It holds no oracle that could be computed beforehand."""
+"""A compiled rubric: everything a judge needs, as values. Oracles of inputs alone are in it as their values only."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from autograder.rubric.compare import Tolerance
 from autograder.rubric.policy import LateDays, RateLimit
 from autograder.rubric.program import Program
 
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a check expects of one case: result name -> array (or text), each with its tolerance."""
+class Expected:
+    """The expected values of one case: result name -> array (or text), each with its tolerance."""
 
     values: Mapping[str, Any]
     tolerances: Mapping[str, Tolerance]
 
-    def as_data(self) -> dict:
+    def as_data(self) -> dict[str, Any]:
         return {"values": dict(self.values), "tolerances": {k: [t.rtol, t.atol] for k, t in self.tolerances.items()}}
 
     @classmethod
-    def from_data(cls, data: Mapping | None) -> Answer | None:
+    def from_data(cls, data: Mapping[str, Any] | None) -> Expected | None:
         if data is None:
             return None
         return cls(data["values"], {k: Tolerance(*t) for k, t in data["tolerances"].items()})
@@ -35,13 +35,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class CompiledCase:
-    """answer: None where the oracle is late; mistaken: mistake's name -> its answer, likewise."""
+    """expected: None where the oracle is late; mistaken: mistake's name -> its values, likewise."""
 
     name: str
     public: bool
     inputs: Mapping[str, Any]
-    answer: Answer | None
-    mistaken: Mapping[str, Answer | None]
+    expected: Expected | None
+    mistaken: Mapping[str, Expected | None]
 
     @cached_property
     def dtype(self) -> str:
@@ -70,7 +70,7 @@ class CompiledCheck:
 
 
 def numbered(checks: Iterable[CompiledCheck]) -> tuple[CompiledCheck, ...]:
-    """The checks with their numbers, by function: 1.1, 1.2, 2.1, … A check keeps its own, whichever others are run."""
+    """The checks with their numbers, by function: 1.1, 1.2, 2.1, … A check keeps its number if only some are run."""
     counts: dict[str, int] = {}
     found = []
     for check in checks:
@@ -81,7 +81,7 @@ def numbered(checks: Iterable[CompiledCheck]) -> tuple[CompiledCheck, ...]:
 
 @dataclass(frozen=True)
 class CompiledRubric:
-    """rubric_hash: names the sources it was compiled from; late_source: see `rubric.late`."""
+    """rubric_hash: identifies the sources it was compiled from; late_source: see `rubric.late`."""
 
     name: str
     title: str
@@ -100,7 +100,7 @@ class CompiledRubric:
     def check(self, name: str) -> CompiledCheck:
         return next(c for c in self.checks if c.name == name)
 
-    def as_data(self) -> dict:
+    def as_data(self) -> dict[str, Any]:
         """Plain data: dicts, lists, text, numbers and arrays."""
         return {
             "format": FORMAT,
@@ -112,7 +112,7 @@ class CompiledRubric:
         }
 
     @classmethod
-    def from_data(cls, data: Mapping) -> CompiledRubric:
+    def from_data(cls, data: Mapping[str, Any]) -> CompiledRubric:
         if data.get("format") != FORMAT:
             raise ValueError(f"format {data.get('format')!r}, this engine reads {FORMAT}")
         return cls(
@@ -128,7 +128,7 @@ _PLAIN_RUBRIC = ("name", "title", "total", "seconds", "budget", "memory", "rubri
 _PLAIN_CHECK = ("name", "sentence", "function", "module", "points", "family", "visibility", "late", "number")
 
 
-def _check_data(check: CompiledCheck) -> dict:
+def _check_data(check: CompiledCheck) -> dict[str, Any]:
     return {
         **{k: getattr(check, k) for k in _PLAIN_CHECK},
         "settings": dict(check.settings),
@@ -141,7 +141,7 @@ def _check_data(check: CompiledCheck) -> dict:
                 "name": c.name,
                 "public": c.public,
                 "inputs": dict(c.inputs),
-                "answer": c.answer and c.answer.as_data(),
+                "expected": c.expected and c.expected.as_data(),
                 "mistaken": {k: a and a.as_data() for k, a in c.mistaken.items()},
             }
             for c in check.cases
@@ -149,7 +149,7 @@ def _check_data(check: CompiledCheck) -> dict:
     }
 
 
-def _check_from(data: Mapping) -> CompiledCheck:
+def _check_from(data: Mapping[str, Any]) -> CompiledCheck:
     return CompiledCheck(
         **{k: data[k] for k in _PLAIN_CHECK},
         settings=data["settings"],
@@ -162,8 +162,8 @@ def _check_from(data: Mapping) -> CompiledCheck:
                 c["name"],
                 c["public"],
                 c["inputs"],
-                Answer.from_data(c["answer"]),
-                {k: Answer.from_data(a) for k, a in c["mistaken"].items()},
+                Expected.from_data(c["expected"]),
+                {k: Expected.from_data(a) for k, a in c["mistaken"].items()},
             )
             for c in data["cases"]
         ),

@@ -1,14 +1,16 @@
-"""Compiling a rubric: draw every case, compute every answer that depends on inputs alone."""
+"""Compiling a rubric: draw every case, and compute every expected value that depends on inputs alone."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from autograder.rubric.cases import Case, generator
-from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck, CompiledRubric, numbered
+from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric, Expected, numbered
 from autograder.rubric.late import slice_source
-from autograder.rubric.model import Assignment, Check, Mistake, RubricError
+from autograder.rubric.model import Assignment, Check, Mistake, Oracle, RubricError
 from autograder.sandbox.inside.verbs import LIBRARIES
 
 
@@ -17,9 +19,10 @@ def compile_rubric(
 ) -> CompiledRubric:
     """The compiled form of an assignment.
 
-    source:   text of its rubric, from which late oracles are cut
-    provided: text of its provided.py, which travels along
-    modules:  function name -> the module it lives in
+    source:      text of its rubric, from which the late oracles are cut
+    provided:    text of its provided.py, which the worker needs
+    modules:     function name -> the module that defines it
+    rubric_hash: identifies the sources
     """
     checks = numbered(_compile_check(assignment, check, modules) for check in assignment.checks)
     late = [
@@ -48,7 +51,7 @@ def compile_rubric(
 
 
 def _holds_no_secret(assignment: Assignment, late_source: str, late: Sequence[str]) -> None:
-    """Late oracles travel with the judge; those that are compiled must not travel as their helpers."""
+    """Refuse compiled oracles among the helpers of late ones: the source of late oracles goes to the judge."""
     declared = {*(c.name for c in assignment.checks), *(m.name for m in assignment.mistakes)} - set(late)
     for node in ast.parse(late_source).body:
         if isinstance(node, ast.FunctionDef) and node.name in declared:
@@ -94,11 +97,11 @@ def _check_roots(assignment: Assignment, check: Check) -> None:
 
 
 def _compile_case(assignment: Assignment, check: Check, mistakes: tuple[Mistake, ...], case: Case) -> CompiledCase:
-    def answer(oracle, name: str) -> Answer | None:
+    def expected(oracle: Oracle, name: str) -> Expected | None:
         if check.late:
             return None
         try:
-            return check.family.answer(check, case, oracle, _rng(assignment, check, case, name))
+            return check.family.expected(check, case, oracle, _rng(assignment, check, case, name))
         except Exception as error:
             raise RubricError(f"{name} fails on the case {case.label}: {type(error).__name__}: {error}") from error
 
@@ -106,10 +109,10 @@ def _compile_case(assignment: Assignment, check: Check, mistakes: tuple[Mistake,
         case.name,
         case.public,
         case.inputs,
-        answer(check.oracle, check.name),
-        {m.name: answer(m.oracle, m.name) for m in mistakes},
+        expected(check.oracle, check.name),
+        {m.name: expected(m.oracle, m.name) for m in mistakes},
     )
 
 
-def _rng(assignment: Assignment, check: Check, case: Case, *words: str):
+def _rng(assignment: Assignment, check: Check, case: Case, *words: str) -> np.random.Generator:
     return generator(check.name, case.name, "" if case.public else assignment.secret, "own draws", *words)

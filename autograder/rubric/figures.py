@@ -1,29 +1,37 @@
-"""What a figure shows, for late oracles: points as the worker's verb `drawn` read them off the figure's artists."""
+"""Figures, for late oracles: the points that the worker's verb `drawn` reads from a figure's artists."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from autograder.rubric.compare import Array
+
 CLOSE = 1e-4  # of the spread: float32 codes go through float64 artists, and half precision would be 1e-3
 
 
-def matched(points: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """For each of `places` (n, 2) the index of a point (m, 2) that stands there and for no other place; −1 where none does."""
+def matched(points: Array, places: Array) -> Array:
+    """For each place the index of a point there, −1 where there is none. No point serves two places.
+
+    points: (m, 2)
+    places: (n, 2)
+    """
     points, places = np.asarray(points, np.float64).reshape(-1, 2), np.asarray(places, np.float64)
-    free, found = np.ones(len(points), bool), np.full(len(places), -1)
+    free: Array = np.ones(len(points), bool)
+    found: Array = np.full(len(places), -1)
     scale = CLOSE * (np.ptp(places, axis=0).max() + 1e-12)
     for i, place in enumerate(places):
-        near = np.flatnonzero(free & (np.abs(points - place).max(1) <= scale)) if len(points) else ()
+        near: Array = np.flatnonzero(free & (np.abs(points - place).max(1) <= scale)) if len(points) else np.zeros(0, int)
         if len(near):
             found[i] = near[0]
             free[near[0]] = False
     return found
 
 
-def colour_gaps(colours: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
-    """(within, between): how far apart two colours of one label are at most, and those of two labels at least.
+def colour_gaps(colours: Array, labels: Array) -> tuple[float, float]:
+    """(within, between): the largest gap between two colours of one label, and the smallest between the mean colours of two.
 
-    colours: (n, 3 or more) red, green, blue between 0 and 1, of which the mean colour stands for a label; labels: (n,)
+    colours: (n, 3 or more) red, green, blue between 0 and 1
+    labels:  (n,)
     """
     rgb = np.asarray(colours, np.float64)[:, :3]
     groups = [rgb[labels == label] for label in np.unique(labels)]

@@ -1,4 +1,4 @@
-"""The language of a rubric: every name that one is written with."""
+"""The language of a rubric: every name that a rubric may use."""
 
 from __future__ import annotations
 

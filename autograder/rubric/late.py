@@ -1,19 +1,22 @@
-"""Late oracles travel as source: the functions a judge must still run, and only what they need.
+"""Late oracles as source: the functions that a judge must run, and only what they need.
 
-Compiled oracles stay behind in the rubric; the slice holds the late ones, without their decorators, and the
-imports, constants and helpers whose names they read, transitively. The source of a rubric in parts is that of all of them,
-one after the other: what they import from each other is in it, and what several import is imported once.
+Compiled oracles stay in the rubric. The slice holds the late ones, without their decorators, and the imports, constants and
+helpers whose names they read, transitively. The source of a rubric in parts is the text of all parts in order: it includes
+what they import from each other, and an import that several parts repeat stands in the slice once.
 """
 
 from __future__ import annotations
 
 import ast
 import symtable
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from autograder.rubric.model import Oracle
 
 
 def slice_source(source: str, wanted: Iterable[str]) -> str:
-    """The part of a rubric's source that the functions `wanted` need, as a module of its own."""
+    """The functions `wanted` of a rubric's source and all that they need, as the source of a module."""
     queue = list(wanted)
     statements = [_bare(node) if getattr(node, "name", "") in queue else node for node in ast.parse(source).body]
     binds = [(node, set(names_bound(node))) for node in statements]
@@ -34,7 +37,7 @@ _SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp
 
 
 def names_bound(node: ast.AST) -> Iterator[str]:
-    """Names that a statement binds or changes in the module, wherever within it: `try: import a` binds a."""
+    """Names that a statement binds or changes in the module, at any depth: `try: import a` binds a."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         yield node.name
     elif isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -50,7 +53,7 @@ def names_bound(node: ast.AST) -> Iterator[str]:
 
 
 def imported(node: ast.AST) -> dict[str, str]:
-    """The names that an import statement binds, and what to; but none of those that name another part of the rubric."""
+    """The names that an import statement binds, and what each stands for. Imports from other parts of the rubric bind none."""
     if isinstance(node, ast.Import):
         return {a.asname or a.name.split(".")[0]: a.name if a.asname else a.name.split(".")[0] for a in node.names}
     if isinstance(node, ast.ImportFrom) and not node.level and node.module != "__future__":
@@ -59,7 +62,7 @@ def imported(node: ast.AST) -> dict[str, str]:
 
 
 def _names_read(node: ast.stmt) -> Iterator[str]:
-    """Names of the module that a statement reads, in nested functions too; a local of the same name is not one."""
+    """Names of the module that a statement reads, in nested functions too. A local of the same name does not count."""
     module = symtable.symtable(ast.unparse(node), "<rubric>", "exec")
     tables = [module]
     while tables:
@@ -69,20 +72,13 @@ def _names_read(node: ast.stmt) -> Iterator[str]:
 
 
 def _bare(node: ast.stmt) -> ast.stmt:
-    """A function without decorators and docstring: what it computes, not how it was declared."""
+    """A function without its decorators, return type and docstring."""
     if not isinstance(node, ast.FunctionDef):
         return node
     has_docstring = len(node.body) > 1 and ast.get_docstring(node) is not None
-    return ast.FunctionDef(
-        name=node.name,
-        args=node.args,
-        body=node.body[1:] if has_docstring else node.body,
-        decorator_list=[],
-        returns=None,
-        type_comment=None,
-        lineno=node.lineno,
-        type_params=getattr(node, "type_params", []),
-    )
+    node.body = node.body[1:] if has_docstring else node.body
+    node.decorator_list, node.returns = [], None
+    return node
 
 
 def _trimmed(node: ast.stmt, needed: set[str]) -> ast.stmt:
@@ -93,9 +89,9 @@ def _trimmed(node: ast.stmt, needed: set[str]) -> ast.stmt:
 
 
 def _once(statements: Iterable[ast.stmt]) -> list[ast.stmt]:
-    """The statements, without imports that stand among those before them."""
+    """The statements without repeated imports."""
     kept: list[ast.stmt] = []
-    there: set[tuple] = set()
+    there: set[tuple[str, str, str | None]] = set()
     for node in statements:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             keyed = {(getattr(node, "module", ""), alias.name, alias.asname): alias for alias in node.names}
@@ -107,14 +103,15 @@ def _once(statements: Iterable[ast.stmt]) -> list[ast.stmt]:
 
 
 class LateOracles:
-    """The functions of a slice, run when the first of them is asked for."""
+    """The functions of a slice, which runs when the first of them is used."""
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._namespace: dict | None = None
+        self._namespace: dict[str, Any] | None = None
 
-    def __getitem__(self, name: str) -> Callable:
+    def __getitem__(self, name: str) -> Oracle:
         if self._namespace is None:
             self._namespace = {"__name__": "late_oracles"}
             exec(compile(self._source, "<late oracles>", "exec"), self._namespace)
-        return self._namespace[name]
+        oracle: Oracle = self._namespace[name]
+        return oracle

@@ -1,4 +1,4 @@
-"""Reading a rubric: run it once and collect what it declares. There is no registry: the module is the list."""
+"""Reading a rubric: run it once and collect its checks. There is no registry: the module's names are the list."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from autograder.rubric.model import Assignment, Check, Mistake, RubricError
 
 
 def load(path: Path) -> Assignment:
-    """The assignment that `rubric.py` or `rubric/` declares, its checks in the order in which they stand there."""
+    """The assignment that `rubric.py` or `rubric/` declares, with its checks in the order of the files. raises RubricError"""
     module = types.ModuleType(path.parent.name + ".rubric")
     files = parts.files(path)
     for file, tree in parts.trees(files):

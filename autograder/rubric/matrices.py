@@ -1,4 +1,4 @@
-"""Matrix nodes of expression trees: what sympy's matrix expressions are worth, in mpmath's matrices."""
+"""Matrix nodes of expression trees: the values of sympy's matrix expressions, as mpmath's matrices."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MOST_ROWS = 16
 
 
 def table() -> dict[str, Callable[..., Any]]:
-    """Node name -> function of its arguments' values. raises ValueError on shapes that do not fit"""
+    """Node name -> function of its arguments' values, which raises ValueError on shapes that do not fit."""
     return {
         "MatAdd": _sum,
         "MatMul": _product,
@@ -38,6 +38,7 @@ def of_array(rows: Any) -> Any:
 
 
 def is_matrix(value: Any) -> bool:
+    """Is it a matrix of mpmath?"""
     return isinstance(value, _mp().matrix)
 
 
@@ -55,7 +56,7 @@ def _count(number: Any, least: int = 1) -> int:
 
 def _sum(*terms: Any) -> Any:
     if not terms:
-        raise ValueError("a sum of nothing")
+        raise ValueError("an empty sum")
     total = _matrix(terms[0])
     for term in terms[1:]:
         total = total + _matrix(term)  # mpmath refuses other shapes
@@ -64,7 +65,7 @@ def _sum(*terms: Any) -> Any:
 
 def _product(*factors: Any) -> Any:
     if not factors:
-        raise ValueError("a product of nothing")
+        raise ValueError("an empty product")
     total = factors[0]
     for factor in factors[1:]:
         total = total * factor
@@ -73,7 +74,7 @@ def _product(*factors: Any) -> Any:
 
 def _power(base: Any, exponent: Any = -1) -> Any:
     if abs(exponent) > MOST_ROWS or exponent != int(exponent):
-        raise ValueError("a matrix is raised to a power that is not computed here")
+        raise ValueError("the power of a matrix is too large, or not a whole number")
     return _square(base) ** int(exponent)
 
 
@@ -91,8 +92,8 @@ def _determinant(value: Any) -> Any:
     return _mp().det(_square(value))
 
 
-def _entries(*numbers: Any) -> tuple:
-    """Of numbers alone: tuples of tuples could double at every node."""
+def _entries(*numbers: Any) -> tuple[Any, ...]:
+    """A tuple of numbers. Tuples of tuples are refused: they could double in size at every node."""
     if len(numbers) > MOST_ROWS**2 or any(isinstance(n, tuple) or is_matrix(n) for n in numbers):
         raise ValueError("a matrix is malformed")
     return numbers

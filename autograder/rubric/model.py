@@ -1,4 +1,4 @@
-"""What a rubric says: an assignment, its checks, and the mistakes they recognise. Data that validates itself."""
+"""The data of a rubric: an assignment, its checks, and the mistakes they recognise. Each validates itself."""
 
 from __future__ import annotations
 
@@ -15,47 +15,54 @@ from autograder.rubric.program import Program
 if TYPE_CHECKING:
     from autograder.rubric.families.base import Family
 
+Oracle = Callable[..., Any]
+
 VISIBILITIES = ("visible", "after_due_date", "after_published")
 """Never "hidden": on Gradescope one hidden test hides the student's whole total."""
 
 
 class RubricError(Exception):
-    """Something an instructor must mend in a rubric; the message names it and the fix."""
+    """An error that an instructor must fix in a rubric. The message names it and the fix."""
 
 
 class Unmet(Exception):
-    """Raised by a late oracle: what the student's answer must fulfil, and does not.
+    """Raised by a late oracle on wrong results.
 
     text:  the sentence, with the student's numbers
     blind: the sentence for private cases, without them
     """
 
-    def __init__(self, text: str, blind: str = "the answer does not fulfil what is asked") -> None:
+    def __init__(self, text: str, blind: str = "the result does not meet the requirement") -> None:
         super().__init__(text)
         self.text, self.blind = text, blind
 
 
 def require(holds: bool, text: str) -> None:
-    """`Unmet(text)` unless `holds`."""
+    """Raise `Unmet(text)` unless `holds`."""
     if not holds:
         raise Unmet(text)
 
 
-def parameters(function: Callable) -> tuple[str, ...]:
+def parameters(function: Oracle) -> tuple[str, ...]:
+    """The names of a function's parameters."""
     return tuple(inspect.signature(function).parameters)
 
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the report: data, plus one pure function that says what the answer should be.
+    """One line of the report: data, and one pure function that computes the expected values.
 
-    name:     the decorated function's name
-    sentence: its docstring, one line, read by the student
-    function: the student's function it is about
-    oracle:   the decorated function
-    program:  what the worker is asked to do
-    cases:    on what
-    settings: what the family needs besides, plain data
+    name:       the decorated function's name
+    sentence:   its docstring, one line, read by the student
+    function:   the graded function
+    points:     what the check is worth
+    family:     its kind
+    program:    the steps that the worker runs
+    cases:      the inputs of the program
+    oracle:     the decorated function
+    settings:   what the family needs besides, as plain data
+    tolerance:  replaces the tolerance of the inputs' dtype
+    visibility: one of VISIBILITIES
     """
 
     name: str
@@ -65,7 +72,7 @@ class Check:
     family: Family
     program: Program
     cases: Table
-    oracle: Callable
+    oracle: Oracle
     settings: Mapping[str, Any] = field(default_factory=dict)
     tolerance: Tolerance | None = None
     visibility: str = "visible"
@@ -81,7 +88,7 @@ class Check:
             raise RubricError(f"{self.name}: a tolerance of its own needs `because`, its derivation")
         if not any(r.public or r.private for r in self.cases.recipes):
             raise RubricError(f"{self.name}: it has no cases, so that anything would pass; give it some with `on`")
-        known = (*self.inputs, *self.program.returns, *self.family.measures)
+        known = (*self.inputs, *self.program.results, *self.family.measures)
         unknown = [p for p in self.asks if p not in known]
         if unknown:
             raise RubricError(f"{self.name}: its oracle asks for {unknown}, neither an input nor a result of its program")
@@ -95,18 +102,18 @@ class Check:
 
     @property
     def asks(self) -> tuple[str, ...]:
-        """Parameters of the oracle, without those the family supplies."""
+        """Parameters of the oracle, without those that the family supplies."""
         return tuple(p for p in parameters(self.oracle) if p not in self.family.supplies)
 
     @property
     def late(self) -> bool:
-        """Does the oracle name a result? Then the judge evaluates it on the replies; else it is compiled."""
-        return self.family.always_late or any(p in self.program.returns and p not in self.inputs for p in self.asks)
+        """Does the oracle take a result? Then the judge evaluates it on the replies; else it is compiled."""
+        return self.family.always_late or any(p in self.program.results and p not in self.inputs for p in self.asks)
 
-    def mistake(self, hint: str) -> Callable[[Callable], Mistake]:
-        """Declares a recognised mistake: another oracle, and the sentence for whoever's answer it gives."""
+    def mistake(self, hint: str) -> Callable[[Oracle], Mistake]:
+        """Declare a recognised mistake: another oracle, and the hint for a student whose results agree with it."""
 
-        def declare(oracle: Callable) -> Mistake:
+        def declare(oracle: Oracle) -> Mistake:
             if parameters(oracle) != parameters(self.oracle):
                 raise RubricError(
                     f"{oracle.__name__}: a mistake takes the arguments of its check, "
@@ -119,27 +126,28 @@ class Check:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong answer that is known by name. hint: says what was done and what to do, not the answer."""
+    """A mistake known by name. hint: says what was done and what to do, without giving the solution away"""
 
     name: str
     hint: str
     check: str
-    oracle: Callable
+    oracle: Oracle
 
 
 @dataclass(frozen=True)
 class Assignment:
     """An assignment: its modules, the points it adds up to, and (once loaded) its checks.
 
-    name:    the folder's name, "hw3_vae"
-    title:   what people call it
-    modules: the files a student hands in; the first is `mod` in programs, the others go by their own names
-    secret:  seeds the private cases; any text, never published
-    seconds: wall-clock limit of one program, on the machine the course is written on
-    budget:  wall-clock limit of one submission
-    memory:  MiB the student's process may take beyond what importing torch takes
-    rate_limit: how many submissions are graded in how many hours; all, if None
-    late_days:  what handing in after the due date costs; nothing, if None
+    name:       the folder's name, "hw3_vae"
+    title:      its name in reports
+    modules:    the files that a student hands in; the first is `mod` in programs, the others go by their own names
+    total:      the sum of all points
+    secret:     seeds the private cases; any text, never published
+    seconds:    wall-clock limit of one program, on the machine where the course is written
+    budget:     wall-clock limit of one submission
+    memory:     MiB that the student's process may use beyond an imported torch
+    rate_limit: the number of submissions graded within some hours; None for all
+    late_days:  the cost of handing in after the due date; None for no cost
     """
 
     name: str
@@ -157,7 +165,7 @@ class Assignment:
 
     def __post_init__(self) -> None:
         if not self.modules or not all(m.endswith(".py") for m in self.modules):
-            raise RubricError(f"{self.name}: modules are the .py files a student hands in, not {self.modules}")
+            raise RubricError(f"{self.name}: modules must be the .py files that a student hands in, not {self.modules}")
         if not self.secret:
             raise RubricError(f"{self.name}: `secret` is empty, so anybody could draw the private cases")
         for option, kind in (("rate_limit", RateLimit), ("late_days", LateDays)):
@@ -169,7 +177,7 @@ class Assignment:
         names = [c.name for c in checks] + [m.name for m in mistakes]
         twice = sorted({n for n in names if names.count(n) > 1})
         if twice:
-            raise RubricError(f"{self.name}: the name {twice[0]!r} stands twice; ids must be unique")
+            raise RubricError(f"{self.name}: two checks or mistakes are named {twice[0]!r}; names must be unique")
         points = sum(c.points for c in checks)
         if not abs(points - self.total) <= 1e-9:
             raise RubricError(f"{self.name}: the points add up to {points:g}, but total says {self.total:g}")
@@ -179,5 +187,6 @@ class Assignment:
         return tuple(m for m in self.mistakes if m.check == check)
 
     def file_of(self, name: str) -> str:
-        """The file that a check or a mistake stands in."""
-        return next(d.oracle.__code__.co_filename for d in (*self.checks, *self.mistakes) if d.name == name)
+        """The file that defines a check or a mistake."""
+        declared: tuple[Check | Mistake, ...] = (*self.checks, *self.mistakes)
+        return inspect.getfile(inspect.unwrap(next(d.oracle for d in declared if d.name == name)))

@@ -1,55 +1,62 @@
 """Programs: what the worker is asked to do, written as ordinary Python and kept as data.
 
-A program is a list of steps `[name, args, kwargs]`. Its author writes a function of a recorder `s` and of the
-case's inputs; running that function once against the recorder yields the steps:
+A program is a list of steps `[name, args, kwargs]`. Its author writes a function of a recorder `s` and of the case's
+inputs. One run of that function against the recorder yields the steps:
 
 >>> def program(s, mu, logvar):
 ...     z = s.mod.reparameterize(mu, logvar)
-...     return {"z": z}
->>> record(program, ("mu", "logvar")).steps
-(('mod.reparameterize', [{'$': 'input', 'name': 'mu'}, {'$': 'input', 'name': 'logvar'}], {}),)
+...     return {"z": z, "half": 0.5 * z[0]}
+>>> for step in record(program, ("mu", "logvar")).steps:
+...     print(step)
+('mod.reparameterize', [{'$': 'input', 'name': 'mu'}, {'$': 'input', 'name': 'logvar'}], {})
+('item', [{'$': 'step', 'step': 0}, 0], {})
+('operator.mul', [0.5, {'$': 'step', 'step': 1}], {})
 
-Names resolve in the worker: `mod` (the assignment's first module), `theory` or any other module by its name,
-`provided`, `torch`, `sympy`, and the worker's own verbs.
+Names resolve in the worker: `mod` (the assignment's first module), any other module by its name (`theory`, `provided`),
+`torch`, `sympy`, `operator`, and the worker's own verbs.
 """
 
 from __future__ import annotations
 
-import dis
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, NoReturn
 
+from autograder.rubric.nesting import flattened
 from autograder.sandbox.inside.verbs import VERBS, paths_of
 
-UNPACK = dis.opmap["UNPACK_SEQUENCE"]
+Step = tuple[str, list[Any], dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Program:
-    """Steps, the named results, and where the judge waits for an answer before it sends more arrays.
+    """Steps, their named results, and the points at which the judge waits for a reply before it sends more arrays.
 
-    steps:    (name, args, kwargs), arguments holding {"$": "input"|"step", …} where values are meant
-    returns:  result name -> reference
-    barriers: indices of steps that are sent only after every earlier step has answered
+    steps:    (name, args, kwargs); an argument {"$": "input" or "step", …} stands for a value
+    returns:  dotted result name -> reference
+    barriers: indices of steps that are sent only after the replies to all earlier steps
     """
 
-    steps: tuple[tuple[str, list, dict], ...]
+    steps: tuple[Step, ...]
     returns: Mapping[str, Any]
     barriers: tuple[int, ...] = ()
 
-    def as_data(self) -> dict:
+    def as_data(self) -> dict[str, Any]:
         return {"steps": [list(step) for step in self.steps], "returns": dict(self.returns), "barriers": list(self.barriers)}
 
     @classmethod
-    def from_data(cls, data: Mapping) -> Program:
+    def from_data(cls, data: Mapping[str, Any]) -> Program:
         return cls(tuple((n, a, k) for n, a, k in data["steps"]), data["returns"], tuple(data["barriers"]))
 
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The results' names as the program's author gave them: `layers` for `layers.0` and `layers.1`."""
+        return tuple(dict.fromkeys(name.split(".")[0] for name in self.returns))
+
     def inputs(self) -> tuple[str, ...]:
-        """Names of the inputs some step mentions: only these are ever sent to the worker."""
+        """Names of the inputs that some step mentions. Only these are sent to the worker."""
         return tuple(dict.fromkeys(_mentioned([self.steps, dict(self.returns)], "input", "name")))
 
     def paths(self) -> tuple[str, ...]:
@@ -57,10 +64,11 @@ class Program:
         return tuple(path for name, args, _ in self.steps for path in paths_of(name, args))
 
     def verb(self, result: str) -> str:
-        """The name of the step that makes a result, "" where no step does."""
+        """The name of the step that makes a result, "" where none does."""
         reference = self.returns.get(result)
-        is_step = isinstance(reference, Mapping) and reference.get("$") == "step"
-        return self.steps[reference["step"]][0] if is_step else ""
+        if not isinstance(reference, Mapping) or reference.get("$") != "step":
+            return ""
+        return self.steps[reference["step"]][0]
 
     def stages(self) -> list[tuple[int, int]]:
         """(first, last + 1) of each run of steps that is sent at once."""
@@ -69,7 +77,7 @@ class Program:
 
     @cached_property
     def parts(self) -> tuple[tuple[Program, tuple[str, ...]], ...]:
-        """Each stage as a program of its own, with the inputs that it is the first to mention; results come with the last."""
+        """Each stage as a program of its own, with the inputs that it mentions first. The last one returns the results."""
         parts, sent = [], set[str]()
         for first, last in self.stages():
             part = Program(self.steps[first:last], self.returns if last == len(self.steps) else {})
@@ -95,7 +103,7 @@ class Recorder:
     """`s` in a program: every call on it becomes a step."""
 
     def __init__(self) -> None:
-        self._steps: list[tuple[str, list, dict]] = []
+        self._steps: list[Step] = []
         self._barriers: list[int] = []
 
     def __getattr__(self, name: str) -> Path:
@@ -104,17 +112,23 @@ class Recorder:
         return Path(self, name)
 
     def wait(self) -> None:
-        """Later steps' arrays are sent only after everything before has answered."""
+        """Send the arrays of later steps only after the replies to all earlier ones."""
         self._barriers.append(len(self._steps))
 
-    def _step(self, name: str, args: Sequence, kwargs: Mapping) -> Node:
-        self._steps.append((name, [_data(a) for a in args], {k: _data(v) for k, v in kwargs.items()}))
+    def unpack(self, value: Any, count: int) -> tuple[Node, ...]:
+        """The `count` parts of a result: `z, log_det = s.unpack(layer.forward(x), 2)`."""
+        whole = self._step("unpack", [value, count], {})
+        return tuple(whole[i] for i in range(count))
+
+    def _step(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Node:
+        data = [_data(a) for a in args], {k: _data(v) for k, v in kwargs.items()}  # may record steps of its own
+        self._steps.append((name, *data))
         return Node(self, {"$": "step", "step": len(self._steps) - 1})
 
 
 @dataclass(frozen=True)
 class Path:
-    """`s.torch.distributions.Normal`: a dotted name that has not been used yet."""
+    """`s.torch.distributions.Normal`: a dotted name, which is called, or fetched where it is an argument."""
 
     _recorder: Recorder
     _name: str
@@ -136,52 +150,112 @@ def _check_name(name: str) -> None:
         raise AttributeError(f"s.{name} is neither a name in a module, such as s.mod.loss, nor one of the verbs: {known}")
 
 
-@dataclass(frozen=True)
-class Node:
-    """A value the worker will hold: an input, or what a step returned."""
+def _operator(name: str) -> Callable[[Operand, Any], Node]:
+    """The method that records `self ∘ other`."""
 
-    _recorder: Recorder
-    _reference: Mapping[str, Any]
+    def apply(self: Operand, other: Any) -> Node:
+        return self._recorder._step(f"operator.{name}", [self, other], {})
+
+    return apply
+
+
+def _reflected(name: str) -> Callable[[Operand, Any], Node]:
+    """The method that records `other ∘ self`."""
+
+    def apply(self: Operand, other: Any) -> Node:
+        return self._recorder._step(f"operator.{name}", [other, self], {})
+
+    return apply
+
+
+class Operand:
+    """A value that exists only in the worker. Arithmetic, order, indexing and attributes become steps, as calls do."""
+
+    __array_ufunc__ = None  # `array * value` comes here, where an array is refused, and not to numpy's own loop
+
+    @property
+    def _recorder(self) -> Recorder:
+        raise NotImplementedError
+
+    __add__, __radd__ = _operator("add"), _reflected("add")
+    __sub__, __rsub__ = _operator("sub"), _reflected("sub")
+    __mul__, __rmul__ = _operator("mul"), _reflected("mul")
+    __truediv__, __rtruediv__ = _operator("truediv"), _reflected("truediv")
+    __pow__, __rpow__ = _operator("pow"), _reflected("pow")
+    __matmul__, __rmatmul__ = _operator("matmul"), _reflected("matmul")
+    __lt__, __le__, __gt__, __ge__ = _operator("lt"), _operator("le"), _operator("gt"), _operator("ge")
+
+    def __neg__(self) -> Node:
+        return self._recorder._step("operator.neg", [self], {})
+
+    def __getitem__(self, key: Any) -> Node:
+        """One item, by a number, a name or a value; a slice; or a tuple of these, one for each axis."""
+        return self._recorder._step("item", [self, _key(key)], {})
 
     def __getattr__(self, name: str) -> Attribute:
         if name.startswith("__"):
             raise AttributeError(name)
         return Attribute(self, name)
 
+    def __eq__(self, other: object) -> NoReturn:
+        raise TypeError(
+            "a program cannot ask with == whether two values are equal: write s.torch.eq(a, b) or s.torch.equal(a, b)"
+        )
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a program cannot branch on a value: it exists only in the worker")
+
+    def __iter__(self) -> NoReturn:
+        raise TypeError(
+            "a program cannot loop over a value or unpack it: it exists only in the worker. Say how many parts it has: "
+            "a, b = s.unpack(value, 2)"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Node(Operand):
+    """An input, or what a step returned."""
+
+    _owner: Recorder
+    _reference: Mapping[str, Any]
+
+    @property
+    def _recorder(self) -> Recorder:
+        return self._owner
+
     def __call__(self, *args: Any, **kwargs: Any) -> Node:
         return self._recorder._step("call", [self, *args], kwargs)
 
-    def __getitem__(self, key: int | str | Node) -> Node:
-        if not isinstance(key, (int, str, Node)):  # x[0, 1] would reach the worker as x[[0, 1]]
-            raise TypeError(f"a program takes one item at a time (x[0][1]), not x[{key!r}]")
-        return self._recorder._step("item", [self, key], {})
 
-    def __bool__(self) -> bool:
-        raise TypeError("a program cannot branch on a value: it exists only in the worker")
+@dataclass(frozen=True, eq=False)
+class Attribute(Operand):
+    """`layer.weight`: a method where it is called, elsewhere the value it names, fetched each time it is used."""
 
-    def __iter__(self) -> Iterator[Node]:
-        """Lets `z, log_det = layer.forward(x)` be written: how many names stand on the left is read off the
-        bytecode that asks, since the value itself exists only in the worker."""
-        frame = sys._getframe(1)
-        operation, count = frame.f_code.co_code[frame.f_lasti : frame.f_lasti + 2]
-        if operation != UNPACK:
-            raise TypeError("a program can unpack a result into names (a, b = f(x)), not loop over it")
-        whole = self._recorder._step("unpack", [self, count], {})
-        return iter([whole[i] for i in range(count)])
-
-
-@dataclass(frozen=True)
-class Attribute:
-    """`node.name`, a method when called and a value when used."""
-
-    _node: Node
+    _of: Operand
     _name: str
 
+    @property
+    def _recorder(self) -> Recorder:
+        return self._of._recorder
+
     def __call__(self, *args: Any, **kwargs: Any) -> Node:
-        return self._node._recorder._step("method", [self._node, self._name, *args], kwargs)
+        return self._recorder._step("method", [self._of, self._name, *args], kwargs)
 
     def value(self) -> Node:
-        return self._node._recorder._step("attribute", [self._node, self._name], {})
+        """Fetch it now, in a step of its own, and not where it is used."""
+        return self._recorder._step("attribute", [self._of, self._name], {})
+
+
+def _key(key: Any) -> Any:
+    """What stands between brackets, as data that the worker turns back into a slice or a tuple."""
+    if isinstance(key, tuple):
+        return {"$": "tuple", "of": [_key(part) for part in key]}
+    if isinstance(key, slice):
+        bounds = key.start, key.stop, key.step
+        return {"$": "slice", "of": [None if bound is None else _key(bound) for bound in bounds]}
+    if isinstance(key, (int, str, Operand)):
+        return _data(key)
+    raise TypeError(f"a program indexes a value by numbers, names, values and slices, not by {key!r}")
 
 
 def _data(value: Any) -> Any:
@@ -202,11 +276,15 @@ def _data(value: Any) -> Any:
 
 
 def record(program: Callable[..., Mapping[str, Any]], inputs: Sequence[str]) -> Program:
-    """The steps of `program(s, **inputs)`."""
+    """The steps of `program(s, **inputs)`.
+
+    program: returns a dict of named results; lists and dicts in it go by dotted names, as in `nesting`
+    raises TypeError where it does what a program cannot do
+    """
     recorder = Recorder()
     placeholders = {name: Node(recorder, {"$": "input", "name": name}) for name in inputs}
-    returns = program(recorder, **placeholders)
-    if not isinstance(returns, Mapping):
+    results = program(recorder, **placeholders)
+    if not isinstance(results, Mapping):
         raise TypeError(f"{program.__name__} must return a dict from result name to value")
-    returns = {name: _data(value) for name, value in returns.items()}
+    returns = {name: _data(value) for name, value in flattened(results).items()}
     return Program(tuple(recorder._steps), returns, tuple(recorder._barriers))

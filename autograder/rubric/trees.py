@@ -1,24 +1,27 @@
-"""Expression trees: what a worker sends of a symbolic answer, and what it is worth at a point.
+"""Expression trees: the form in which a worker sends a symbolic expression, and its value at a point.
 
-A tree is a flat list of nodes in post-order, each `[name, argument, …]`. Leaves carry text (`["Symbol", "mu"]`,
-`["Rational", "1", "2"]`, `["Float", "0.5"]`, `["Pi"]`); other nodes carry the indices of their arguments, which
-stand before them. The judge evaluates it here, in fifty digits, from its own table: no sympy, no `sympify`.
+A tree is a flat list of nodes in post-order, each `[name, argument, …]`. Leaves hold text (`["Symbol", "mu"]`,
+`["Rational", "1", "2"]`, `["Float", "0.5"]`, `["Pi"]`); other nodes hold the indices of their arguments, which stand before
+them. The judge evaluates a tree in fifty digits, from its own table: no sympy, no `sympify`.
 """
 
 from __future__ import annotations
 
+import operator
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from autograder.rubric import matrices
+from autograder.rubric.compare import Array
 
 DIGITS = 50
 MOST_PARTS = 10_000  # names, texts and arguments, of all nodes together
 MOST_FUNCTIONS = 200  # nodes that are not arithmetic: mpmath takes up to a millisecond for one, at every point
-MOST_LETTERS = 400  # of a number or a name: more digits than this are no answer to anything asked here
-LARGEST_EXPONENT = 4_000  # of two; a value outside 2^±4000 ends the evaluation before it can eat the machine
-LARGEST_POWER = 200  # of two; with fifty digits, a larger exponent leaves that range or changes nothing
+MOST_LETTERS = 400  # of a number or a name: no exercise needs more digits
+LARGEST_EXPONENT = 4_000  # of two; a value outside 2^±4000 ends the evaluation before it exhausts the machine
+LARGEST_POWER = 200  # of two; with fifty digits, a larger exponent leaves that range or changes no digit
 ARITHMETIC = ("Symbol", "Rational", "Float", "Add", "Mul", "Pow")
 
 
@@ -26,24 +29,16 @@ _PRECISION = threading.Lock()  # mpmath has one precision for all threads
 
 
 class NotClosedForm(Exception):
-    """The tree is not an expression this table can evaluate; the message is for the student."""
+    """The tree is not an expression that this table can evaluate. The message is for the student."""
 
 
 def _table() -> dict[str, Callable[..., Any]]:
+    """Node name -> function of its arguments' values."""
     from mpmath import mp
 
-    def fold(operation: Callable[[Any, Any], Any], start: Any) -> Callable[..., Any]:
-        def apply(*terms: Any) -> Any:
-            total = start
-            for term in terms:
-                total = operation(total, term)
-            return total
-
-        return apply
-
     return {
-        "Add": _of_numbers(fold(lambda a, b: a + b, mp.mpf(0))),
-        "Mul": _of_numbers(fold(lambda a, b: a * b, mp.mpf(1))),
+        "Add": _of_numbers(lambda *terms: reduce(operator.add, terms, mp.mpf(0))),
+        "Mul": _of_numbers(lambda *factors: reduce(operator.mul, factors, mp.mpf(1))),
         "Pow": _power,
         "Pi": lambda: +mp.pi,
         "Exp1": lambda: +mp.e,
@@ -78,7 +73,7 @@ def _table() -> dict[str, Callable[..., Any]]:
 
 
 def _of_numbers(operation: Callable[..., Any]) -> Callable[..., Any]:
-    """mpmath would add a number to every entry of a matrix."""
+    """The operation, refusing matrices: mpmath would add a number to every entry of one."""
 
     def apply(*terms: Any) -> Any:
         if any(isinstance(term, tuple) or matrices.is_matrix(term) for term in terms):
@@ -95,29 +90,31 @@ def _power(base: Any, exponent: Any) -> Any:
         raise ValueError("a matrix stands where a number is needed")
 
     if mp.isfinite(exponent) and exponent != 0 and mp.mag(exponent) > LARGEST_POWER:
-        raise NotClosedForm("a part of the expression is raised to a power too large to be computed")
+        raise NotClosedForm("a part of the expression has an exponent too large to be computed")
     return base**exponent
 
 
 def evaluate(tree: Sequence[Sequence[Any]], symbols: Mapping[str, float]) -> float:
     """The tree's value at one point, rounded to float64.
 
-    tree:    nodes as described above (from an untrusted process: every index and name is checked)
+    tree:    nodes as described above, from an untrusted process: every index and name is checked
     symbols: name -> value
     raises NotClosedForm with a sentence for the student
     """
     return evaluate_points(tree, {name: [value] for name, value in symbols.items()})[0]
 
 
-def evaluate_points(tree: Sequence[Sequence[Any]], symbols: Mapping[str, Sequence[Any]]) -> list[float]:
-    """The tree's value at each of several points, which are given symbol by symbol: numbers, or arrays of two axes for
-    the symbols of matrices. A 1 × 1 matrix counts as a number."""
+def evaluate_points(tree: Sequence[Sequence[Any]], symbols: Mapping[str, Sequence[Any] | Array]) -> list[float]:
+    """The tree's value at each of several points. A 1 × 1 matrix counts as a number.
+
+    symbols: name -> its value at each point: a number, or an array of two axes for a matrix
+    """
     from mpmath import mp
 
     _measured(tree)
     with _PRECISION, mp.workdps(DIGITS):
         table = _table()
-        # From the outside in, before any value: an integral is worth more words than the symbol it binds.
+        # From the outside in, before any value: the message should name an integral, not the symbol that it binds.
         for node in reversed(tree):
             name = node[0] if isinstance(node, (list, tuple)) and node else None
             if isinstance(name, str) and name not in table and name not in ("Symbol", "Rational", "Float"):
@@ -133,7 +130,7 @@ def _given(value: Any) -> Any:
 
 
 def _measured(tree: Any) -> None:
-    """Refuses what is no list of nodes, and what would take long."""
+    """Refuse anything but a list of nodes, and a list that would take long."""
     if not isinstance(tree, (list, tuple)) or not tree:
         raise NotClosedForm("the expression could not be read")
     nodes = [node for node in tree if isinstance(node, (list, tuple)) and node and isinstance(node[0], str)]
@@ -145,7 +142,7 @@ def _measured(tree: Any) -> None:
         raise NotClosedForm(f"the expression uses {functions} functions; at most {MOST_FUNCTIONS} are read")
 
 
-def _evaluate(tree: Sequence[Sequence[Any]], table: Mapping[str, Callable], symbols: Mapping[str, Any]) -> float:
+def _evaluate(tree: Sequence[Sequence[Any]], table: Mapping[str, Callable[..., Any]], symbols: Mapping[str, Any]) -> float:
     values: list[Any] = []
     for node in tree:
         value = _node(node, values, table, symbols)
@@ -153,7 +150,7 @@ def _evaluate(tree: Sequence[Sequence[Any]], table: Mapping[str, Callable], symb
     return _real(values[-1])
 
 
-def _node(node: Sequence[Any], values: Sequence[Any], table: Mapping[str, Callable], symbols: Mapping[str, Any]) -> Any:
+def _node(node: Sequence[Any], values: Sequence[Any], table: Mapping[str, Callable[..., Any]], symbols: Mapping[str, Any]) -> Any:
     from mpmath import mp
     from mpmath.libmp import NoConvergence
 
@@ -180,7 +177,7 @@ def _node(node: Sequence[Any], values: Sequence[Any], table: Mapping[str, Callab
     except ZeroDivisionError:
         return mp.nan
     except (ValueError, TypeError, LookupError, ArithmeticError, NoConvergence) as error:
-        raise NotClosedForm(f"{name} cannot be computed at a point where the answer can") from error
+        raise NotClosedForm(f"{name} cannot be computed at a point where the right expression has a value") from error
 
 
 def _guarded(value: Any) -> Any:
@@ -193,7 +190,7 @@ def _guarded(value: Any) -> Any:
 
 
 def _numbers(value: Any) -> Iterator[Any]:
-    """The numbers that a node's value is made of."""
+    """The numbers in a node's value."""
     if isinstance(value, tuple):
         for entry in value:
             yield from _numbers(entry)
@@ -208,9 +205,9 @@ def _real(value: Any) -> float:
 
     if isinstance(value, tuple) or matrices.is_matrix(value):
         if isinstance(value, tuple) or (value.rows, value.cols) != (1, 1):
-            raise NotClosedForm("its value is a matrix; a number is asked for")
+            raise NotClosedForm("its value is a matrix, where a number is expected")
         value = value[0, 0]
 
-    if not abs(mp.im(value)) <= mp.mpf(10) ** (-DIGITS // 2) * (1 + abs(mp.re(value))):  # nan fails this, too
-        raise NotClosedForm("its value is not a real number at a point where the answer is")
+    if not abs(mp.im(value)) <= mp.mpf(10) ** (-DIGITS // 2) * (1 + abs(mp.re(value))):  # NaN fails this too
+        raise NotClosedForm("its value is not a real number at a point where the right one is")
     return float(mp.re(value))

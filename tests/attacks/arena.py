@@ -169,7 +169,7 @@ def _private_numbers(rubric: CompiledRubric) -> set[str]:
     public, private = set(), set()
     for check in rubric.checks:
         for case in check.cases:
-            arrays = [*case.inputs.values(), *(case.answer.values.values() if case.answer else ())]
+            arrays = [*case.inputs.values(), *(case.expected.values.values() if case.expected else ())]
             numbers = [float(x) for a in arrays if isinstance(a, np.ndarray) and a.dtype.kind == "f" for x in a.flat]
             (public if case.public else private).update(repr(x)[:10] for x in numbers if len(repr(x)) > 12)
     return private - public

@@ -265,7 +265,7 @@ def _values(rubric: CompiledRubric, *, public: bool, answers: bool | None = None
     """Numbers of the cases, and the 64 bits that they, or two neighbours in float32, take in memory."""
     numbers, words = set(), set()
     for case in (case for check in rubric.checks for case in check.cases if case.public == public):
-        expected = [v for a in (case.answer, *case.mistaken.values()) if a for v in a.values.values()]
+        expected = [v for a in (case.expected, *case.mistaken.values()) if a for v in a.values.values()]
         for value in [*([] if answers else case.inputs.values()), *([] if answers is False else expected)]:
             if isinstance(value, (np.ndarray, np.floating, float)) and np.asarray(value).dtype.kind == "f":
                 flat = np.asarray(value, np.float64).ravel()
@@ -385,7 +385,7 @@ def test_the_search_finds_each_kind_of_secret_in_each_kind_of_place(copy: Course
     private = next(c for c in hw1.check("kl_matches_closed_form").cases if not c.public)
     for dtype in ("<f4", "<f8"):
         assert find({"a.bin": b"abc" + np.asarray(private.inputs["mu"], dtype).tobytes()}), dtype
-    (answer,) = private.answer.values.values()
+    (answer,) = private.expected.values.values()
     telling = next(v for v in np.ravel(answer) if v != round(float(v), 4))
     assert find({"a.txt": f"expected {telling:.6g}".encode()}) and find({"a.md": f"{float(telling)!r}".encode()})
     assert not find({"a.txt": b"0.5 and 1.0 and 3.14159 and 0.693147"})

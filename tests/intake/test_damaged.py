@@ -17,7 +17,7 @@ from autograder.grading.outcome import Outcome
 from autograder.intake.submission import read_submission
 from autograder.reporting.gradescope.results import encoded
 from autograder.reporting.gradescope.schema import defects_of
-from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck, CompiledRubric
+from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric, Expected
 from autograder.rubric.program import Program
 
 REFERENCE = Path(__file__).parents[2] / "solutions" / "hw1_divergences"
@@ -164,7 +164,7 @@ def small() -> CompiledRubric:
     checks = []
     for module in MODULES:
         steps = ((f"{module[:-3]}.direction", [], {}), ("answer", [{"$": "step", "step": 0}], {}))
-        cases = tuple(CompiledCase("your answer", public, {}, Answer({"answer": "<="}, {}), {}) for public in (True, False))
+        cases = tuple(CompiledCase("your answer", public, {}, Expected({"answer": "<="}, {}), {}) for public in (True, False))
         checks.append(
             CompiledCheck(
                 f"check_{module[:-3]}",

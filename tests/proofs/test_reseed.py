@@ -18,7 +18,7 @@ from autograder.grading.record import Reply
 from autograder.proofs.reseed import DOUBT, POWER, REFERENCE, Draw, Job, Rate, Redrawn, redraw, reseed, run, share_of_tolerance
 from autograder.proofs.verify import relative
 from autograder.rubric.compare import Tolerance
-from autograder.rubric.compiled import Answer
+from autograder.rubric.compiled import Expected
 
 DRAWS = 30
 
@@ -190,12 +190,12 @@ def test_nothing_else_is_accused(redrawn: Redrawn) -> None:
 def test_a_check_that_overstates_what_it_detects_is_found(course: Course) -> None:
     """A draw in which more is allowed than is said to be detected."""
 
-    def wider(answer: Answer) -> Answer:
-        return replace(answer, tolerances={name: Tolerance(0, 2.0) for name in answer.tolerances})
+    def wider(expected: Expected) -> Expected:
+        return replace(expected, tolerances={name: Tolerance(0, 2.0) for name in expected.tolerances})
 
     def lenient(draw: Draw) -> Draw:
         check = draw.rubric.check("sound")
-        check = replace(check, cases=tuple(replace(case, answer=wider(case.answer)) for case in check.cases))
+        check = replace(check, cases=tuple(replace(case, expected=wider(case.expected)) for case in check.cases))
         return replace(draw, rubric=replace(draw.rubric, checks=(check,)))
 
     sources = course.sources("chance")
@@ -217,7 +217,7 @@ def test_a_draw_asks_as_much_certainty_as_the_rubric_itself(course: Course) -> N
     """The false alarm is shared out among public cases, too, though these are not drawn."""
     sources = course.sources("chance")
     whole, drawn = sources.compile().check("sound"), redraw(sources, 1).rubric.check("sound")
-    own, other = (check.cases[-1].answer.tolerances["value"].atol.mean() for check in (whole, drawn))
+    own, other = (check.cases[-1].expected.tolerances["value"].atol.mean() for check in (whole, drawn))
     assert 0.5 < own / other < 2
     assert drawn.settings == whole.settings
 
@@ -239,7 +239,7 @@ def test_the_share_of_a_tolerance(course: Course) -> None:
     rubric = course.sources("chance").compile()
     check = rubric.check("ordinary")
     case, judge = check.cases[-1], Judge(rubric, {})
-    truth, tolerance = case.answer.values["value"], case.answer.tolerances["value"]
+    truth, tolerance = case.expected.values["value"], case.expected.tolerances["value"]
 
     def reply(value: np.ndarray) -> Reply:
         return Reply("returned", {"value": {"kind": "tensor", "dtype": str(value.dtype), "data": value}})

@@ -111,7 +111,7 @@ def test_names_are_unique_and_public_cases_come_first(table: str) -> None:
 )
 def test_two_cases_of_one_name_are_refused_by_that_name(join: Callable[[], Table]) -> None:
     """Breaks if two cases share a seed and a line of the report."""
-    with pytest.raises(ValueError, match=r"two cases have one name: \['.*(latent|points)"):
+    with pytest.raises(ValueError, match=r"two cases have the same name: \['.*(latent|points)"):
         join()
 
 

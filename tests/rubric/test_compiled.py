@@ -13,7 +13,7 @@ import pytest
 
 from autograder.grading import frames
 from autograder.rubric.compare import Tolerance, Value
-from autograder.rubric.compiled import FORMAT, Answer, CompiledCase, CompiledRubric
+from autograder.rubric.compiled import FORMAT, CompiledCase, CompiledRubric, Expected
 from autograder.rubric.compiling import compile_rubric
 from autograder.rubric.families import FAMILIES
 from autograder.rubric.late import LateOracles
@@ -55,7 +55,7 @@ def three(rng, n, mu, logvar):
     return rng.normal(size=(n, 2))
 
 def twice(s, mu, logvar):
-    a, b = s.mod.f(mu, k=[1, (2.5, None)])
+    a, b = s.unpack(s.mod.f(mu, k=[1, (2.5, None)]), 2)
     s.wait()
     return {"a": a, "b": s.mod.g(b, dtype=s.torch.float64)}
 
@@ -127,7 +127,7 @@ def fourteen(y):
     """Fourteen."""
     return {"y": y}
 
-@follow_through("f", points=1, on=MAPPED, truth="x", program=lambda s, x: {"y": s.mod.f(x), "part": s.tried("mod.g", x)})
+@follow_through("f", points=1, on=MAPPED, truth=lambda x: 2 * x, parts={"part": ("g", "x", lambda x: 2 * x, 3)})
 def fourteen_too(part):
     """Fourteen, too."""
     return 2 * part
@@ -137,7 +137,7 @@ def fifteen(x):
     """Fifteen."""
     return x.min(), np.inf
 
-@effect("f", points=1, on=MAPPED, program=lambda s, x: {"as it is: y": s.mod.f(x), "seed: y": s.mod.f(x, seed=1)})
+@effect("f", points=1, on=MAPPED, program=lambda s, x: {"as it is": {"y": s.mod.f(x)}, "seed": {"y": s.mod.f(x, seed=1)}})
 def and_one_more():
     """Sixteen."""
 '''
@@ -190,7 +190,7 @@ def test_same_can_tell_a_difference() -> None:
         ([1], [1, 2]),
         (Tolerance(1, 1), Tolerance(1, 2)),
         (np.float32([1]), np.float64([1])),
-        (Answer({}, {}), None),
+        (Expected({}, {}), None),
         (None, 0),
         ("a", "b"),
     ]:
@@ -226,12 +226,16 @@ def test_what_came_back_is_of_the_types_that_judging_uses(rubric: CompiledRubric
     """Breaks if the round trip leaves dicts where the judge expects objects."""
     again = CompiledRubric.from_data(wire.decode_frame(wire.encode(rubric.as_data())))
     case = again.check("one").cases[0]
-    assert isinstance(case, CompiledCase) and isinstance(case.answer, Answer) and isinstance(case.mistaken["doubled"], Answer)
-    assert isinstance(case.answer.tolerances["value"], Tolerance) and isinstance(again.check("one").tolerance, Tolerance)
+    assert (
+        isinstance(case, CompiledCase) and isinstance(case.expected, Expected) and isinstance(case.mistaken["doubled"], Expected)
+    )
+    assert isinstance(case.expected.tolerances["value"], Tolerance) and isinstance(again.check("one").tolerance, Tolerance)
     assert case.dtype == "float32"
     assert again.check("four").program.stages() == rubric.check("four").program.stages() == [(0, 4), (4, 6)]
-    assert again.check("four").cases[0].answer is None and again.check("four").cases[0].mistaken == {"minus": None}
-    assert again.check("eight").cases[0].answer.values == {} and again.check("eight").cases[1].answer.values == {"answer": "<="}
+    assert again.check("four").cases[0].expected is None and again.check("four").cases[0].mistaken == {"minus": None}
+    assert again.check("eight").cases[0].expected.values == {} and again.check("eight").cases[1].expected.values == {
+        "answer": "<="
+    }
 
 
 def test_judging_from_bytes_is_judging(rubric: CompiledRubric) -> None:
@@ -322,7 +326,7 @@ def test_editing_one_check_leaves_the_others_as_they_were(tmp_path: Path, rubric
         same(*(tuple((c.name, c.inputs) for c in check.cases) for check in (before, after)))
         if before.name not in ("one", "six"):
             same(before, after)
-    old, new = (r.check("one").cases[0].answer.values["value"] for r in (rubric, edited))
+    old, new = (r.check("one").cases[0].expected.values["value"] for r in (rubric, edited))
     assert not np.array_equal(old, new)
 
 

@@ -179,7 +179,7 @@ def test_one_of_several_results_is_named_in_the_message() -> None:
     """Breaks if a student of a function with two results does not read which one is wrong."""
 
     def program(s, mu, logvar):
-        a, b = s.mod.both(mu, logvar)
+        a, b = s.unpack(s.mod.both(mu, logvar), 2)
         return {"total": a, "parts": b}
 
     @closed_form("both", points=1, on=cases.gaussians(), program=program)
@@ -609,7 +609,7 @@ def test_a_wrong_formula_does_not_agree_with_the_average(averaged: Judged, wrong
 
 def test_tolerances_differ_from_entry_to_entry(averaged: Judged) -> None:
     """Breaks if the noisiest entry sets the tolerance of all."""
-    answer = averaged.compiled.cases[0].answer
+    answer = averaged.compiled.cases[0].expected
     allowed = answer.tolerances["value"].atol
     assert allowed.shape == answer.values["value"].shape and len(np.unique(allowed)) == allowed.size
     assert np.all(allowed > 0) and np.all(allowed < 0.05)
@@ -630,7 +630,7 @@ class Simulated:
 
         (case,) = mean.cases.drawn("mean", "secret")
         seeds = map(np.random.default_rng, range(self.REPETITIONS))
-        self.answers = [mean.family.answer(mean, case, mean.oracle, rng) for rng in seeds]
+        self.answers = [mean.family.expected(mean, case, mean.oracle, rng) for rng in seeds]
 
     def lost(self, truth: float) -> float:
         """How often an answer loses."""
@@ -926,7 +926,7 @@ def test_a_program_of_ones_own_says_which_results_and_inputs_to_look_at() -> Non
     """Breaks if functions with several results, or with functions among their inputs, cannot be asked about."""
 
     def both(s, samples):
-        first, second = s.mod.f(samples)
+        first, second = s.unpack(s.mod.f(samples), 2)
         return {"first": first, "second": second, "samples afterwards": samples}
 
     @conventions("f", points=1, program=both, on=cases.gaussians(names=("samples",), latent=(3,), batch=(4,), dtype="float64"))
@@ -999,7 +999,7 @@ def test_each_result_is_asked_for_a_gradient_of_its_own() -> None:
 
 def test_gradients_are_asked_for_inputs_that_there_are() -> None:
     """Breaks if a slip in `passes` is a KeyError that names no check."""
-    with pytest.raises(RubricError, match=r"keeps: `passes` speaks of \['sigma'\]; the inputs are \['mu', 'logvar'\]"):
+    with pytest.raises(RubricError, match=r"keeps: `passes` names \['sigma'\]; the inputs are \['mu', 'logvar'\]"):
 
         @conventions("f", passes=("mu", "sigma"), **PASSES)
         def keeps():
@@ -1164,8 +1164,8 @@ def test_every_construction_that_reaches_the_margin_passes(constructed: Judged, 
 @pytest.mark.parametrize(
     ("name", "q", "p", "words"),
     [
-        ("nothing to see", [0.5, 0.5], [0.5, 0.5], "the gap is 0; at least 0.25 is asked"),
-        ("just below", [0.5, 0.5], [0.75 - 1e-6, 0.5], "the gap is 0.249999; at least 0.25"),
+        ("nothing to see", [0.5, 0.5], [0.5, 0.5], "the gap is 0; it must be at least 0.25"),
+        ("just below", [0.5, 0.5], [0.75 - 1e-6, 0.5], "the gap is 0.249999; it must be at least 0.25"),
         ("refused by the oracle", [[0.5, 0.5]], [[0.0, 1.0]], "q must be a vector"),
         ("nan", [np.nan, 0.5], [0.0, 1.0], "q is not finite"),
         ("infinite", [np.inf, 0.5], [0.0, 1.0], "q is not finite"),
@@ -1238,7 +1238,7 @@ def test_the_public_case_does_not_tell_the_answer(chosen: Judged, answer: str) -
     assert public is None and private.aspect == "choice"
     assert "down" not in private.text + private.blind
     assert chosen.compiled.visibility == "after_published"
-    assert chosen.compiled.cases[0].answer.values == {} == chosen.compiled.cases[0].mistaken["turned"].values
+    assert chosen.compiled.cases[0].expected.values == {} == chosen.compiled.cases[0].mistaken["turned"].values
 
 
 @pytest.mark.parametrize(
@@ -1323,7 +1323,7 @@ def test_a_predicate_that_is_met_passes(called: Judged) -> None:
 @pytest.mark.parametrize(
     ("reply", "aspect", "text", "blind"),
     [
-        (observed([]), "values", "called 0 times", "the answer does not fulfil what is asked"),
+        (observed([]), "values", "called 0 times", "the result does not meet the requirement"),
         (observed([[2]], tensor([90.0, 90.0])), "values", "y is 7 too large", "y is too large"),
         (observed([[2]], tensor([1.0, np.nan])), "finite", "y is not finite", "y is not finite"),
         (observed([[2]], tensor([1.0, 2.0, 3.0])), "shape", "y (3,)", "the results have the wrong shapes"),
@@ -1436,3 +1436,60 @@ def test_a_compiled_check_is_judged_by_arrays_alone(closed: Judged) -> None:
 def test_a_constant_beside_code_that_looks_at_values_passes(placed: Judged) -> None:
     """Breaks if `x / torch.log(torch.tensor(2.0))` loses the point after a look at x's values: GPUs take such numbers."""
     assert placed.passes(attempts(("meta", [], META_ITEM), ("cpu", [], MIXED)))
+
+
+# ---- nested results --------------------------------------------------------------------------------------------------
+
+
+def layered(s, x):
+    return {"layers": [{"weight": s.mod.w(x), "bias": s.mod.b(x)}, {"weight": s.mod.v(x), "bias": 2.0 * x}], "whole": s.mod.f(x)}
+
+
+LAYERS = cases.named("5 numbers", lambda rng: {"x": rng.normal(size=5).astype(np.float32)})
+
+
+@custom("f", points=1, on=LAYERS, program=layered)
+def layers_fit(layers, whole, x):
+    """The whole is made of its layers."""
+    require(isinstance(layers, list) and [set(layer) for layer in layers] == [{"weight", "bias"}] * 2, "not as it was returned")
+    first, last = layers
+    require(
+        np.allclose(whole, (x * first["weight"] + first["bias"]) * last["weight"] + last["bias"], atol=1e-4), "it does not fit"
+    )
+
+
+@closed_form("f", points=1, on=LAYERS, program=layered)
+def layers_are(x):
+    """The layers are what they should be."""
+    return {"layers": [{"weight": x, "bias": x + 1}, {"weight": -x, "bias": 2 * x}]}
+
+
+def layers_of(x: np.ndarray, **changed: Value) -> Results:
+    parts = {"0.weight": x, "0.bias": x + 1, "1.weight": -x, "1.bias": 2 * x}
+    whole = (x * x + x + 1) * -x + 2 * x
+    return {**{f"layers.{name}": tensor(part) for name, part in parts.items()}, "whole": tensor(whole), **changed}
+
+
+def test_an_oracle_receives_nested_results_as_they_were_returned() -> None:
+    """Breaks if a rubric must number results by hand, or a part of a nested one is not looked at."""
+    late, compiled = Judged(layers_fit), Judged(layers_are)
+    assert layers_fit.asks == ("layers", "whole", "x") and layers_fit.late and not layers_are.late
+    for judged in (late, compiled):
+        assert judged.passes(lambda case: layers_of(case.inputs["x"]))
+        for name in ("layers.0.weight", "layers.1.bias"):
+            assert not judged.passes(lambda case, n=name: layers_of(case.inputs["x"], **{n: tensor(np.zeros(5))}))
+        assert judged.first(lambda case: layers_of(case.inputs["x"], **{"layers.1.weight": NONE})).text.startswith(
+            "layers.1.weight: got"
+        )
+
+
+def test_an_oracle_that_names_no_result_is_refused() -> None:
+    """Breaks if a part of a nested result that does not exist is never compared."""
+
+    @closed_form("f", points=1, on=LAYERS, program=layered)
+    def three(x):
+        """There are three."""
+        return {"layers": [{"weight": x}, {"weight": x}, {"weight": x}]}
+
+    with pytest.raises(RubricError, match=r"its oracle returns \['layers.2.weight'\]|its oracle returns \['layers.2'\]"):
+        Judged(three)

@@ -105,8 +105,8 @@ def log_det_of(made: np.ndarray) -> Map:
 
 
 def there(s, x, probes, **rest):
-    z, log_det = s.mod.f(x)
-    moved, _ = s.mod.f(probes)
+    z, log_det = s.unpack(s.mod.f(x), 2)
+    moved, _ = s.unpack(s.mod.f(probes), 2)
     return {"z": z, "log_det": log_det, "moved": moved}
 
 
@@ -221,9 +221,9 @@ def test_a_case_that_cannot_be_measured_is_refused_when_the_course_is_built() ->
 
 
 def and_back(s, x, latents, **rest):
-    z, log_det = s.mod.f(x)
-    back, back_log_det = s.mod.g(z)
-    forth, _ = s.mod.f(s.mod.g(latents))
+    z, log_det = s.unpack(s.mod.f(x), 2)
+    back, back_log_det = s.unpack(s.mod.g(z), 2)
+    forth, _ = s.unpack(s.mod.f(s.mod.g(latents)), 2)
     return {"z": z, "log_det": log_det, "back": back, "back_log_det": back_log_det, "forth": forth}
 
 
@@ -503,7 +503,7 @@ def test_an_oracle_that_makes_other_streams_is_our_fault(drawn: Judged) -> None:
         """One of two."""
         return {"the first entry": normal_cdf(samples[:, 0])}
 
-    with pytest.raises(RubricError, match="1 streams, and says 2"):
+    with pytest.raises(RubricError, match="returns 1 streams, but `streams` is 2"):
         Judged(one_of_two).differences(drawing(RIGHT_DRAWS["plain"]))
 
 
@@ -661,7 +661,7 @@ def test_families_leave_what_a_shared_case_has_already() -> None:
 def test_a_shared_case_with_too_few_draws_is_refused() -> None:
     """Breaks if a case of its own can lower what is stated."""
     few = cases.named("few", lambda rng: {**everything(rng), "n": 100})
-    with pytest.raises(RubricError, match="100 draws do not show what is stated"):
+    with pytest.raises(RubricError, match="100 draws do not show an error of `detects`"):
         Judged(shared_checks(few)[2])
 
 

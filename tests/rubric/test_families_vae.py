@@ -19,11 +19,10 @@ def drawn(rng: np.random.Generator) -> dict[str, Any]:
     return {"a": a, "b": b, "truth": (a - b).astype(np.float64)}
 
 
-def whole_and_parts(s, a, b, truth):
-    return {"whole": s.mod.whole(a, b), "first": s.tried("mod.first", a), "second": s.tried("mod.second", b)}
+PARTS = {"first": ("first", "a"), "second": ("second", "b")}
 
 
-@follow_through("whole", points=1, on=cases.named("5 numbers", drawn), program=whole_and_parts)
+@follow_through("whole", points=1, on=cases.named("5 numbers", drawn), truth="truth", parts=PARTS)
 def is_made_of_its_parts(first, second):
     """The whole is first minus second."""
     return first - second
@@ -47,7 +46,7 @@ def one_drawn(rng: np.random.Generator) -> dict[str, Any]:
 def test_a_lost_axis_of_a_part_is_paid_for_once(axes: tuple, parts: tuple, passes: bool) -> None:
     """Breaks if a part that squeezes a batch of one costs what is made of it, or if the whole may squeeze by itself."""
 
-    @follow_through("whole", points=1, on=cases.named("one number", one_drawn), program=whole_and_parts)
+    @follow_through("whole", points=1, on=cases.named("one number", one_drawn), truth="truth", parts=PARTS)
     def is_made_of_two(first, second):
         """The whole is first minus second."""
         return first - second
@@ -152,7 +151,7 @@ def test_scores_for_other_examples_than_were_asked_about_are_refused() -> None:
 
 def as_it_is_and_changed(s, x):
     made = {"as it is": s.mod.fit(x, lr=1, seed=2), "lr": s.mod.fit(x, lr=3, seed=2), "seed": s.mod.fit(x, lr=1, seed=4)}
-    return {f"{call}: {what}": value[k] for call, value in made.items() for k, what in enumerate(("weights", "losses"))}
+    return {call: {"weights": value[0], "losses": value[1]} for call, value in made.items()}
 
 
 @effect("fit", points=1, on=cases.named("5 numbers", lambda rng: {"x": rng.normal(size=5)}), program=as_it_is_and_changed)
@@ -169,9 +168,9 @@ EFFECT = Judged(uses_its_arguments)
         (lambda x: (x + 1, x), lambda x: (x + 2, x), ""),
         (lambda x: (x, x + 1), lambda x: (x, x[:2]), ""),  # weights may be what they were at their best: losses tell, too
         (lambda x: (np.nextafter(x, np.inf), x), lambda x: (x * np.nan, x), ""),  # the last digit is enough, and so is a NaN
-        (lambda x: (x, x), lambda x: (x + 2, x), "`lr`:"),
-        (lambda x: (x + 1, x + 1), lambda x: (x, x), "`seed`:"),
-        (lambda x: (x, x), lambda x: (x.copy(), x.copy()), "`lr`, `seed`:"),
+        (lambda x: (x, x), lambda x: (x + 2, x), "`lr` changes nothing:"),
+        (lambda x: (x + 1, x + 1), lambda x: (x, x), "`seed` changes nothing:"),
+        (lambda x: (x, x), lambda x: (x.copy(), x.copy()), "`lr`, `seed` change nothing:"),
     ],
 )
 @pytest.mark.parametrize("losses", [True, False])
@@ -183,14 +182,14 @@ def test_an_argument_without_effect_is_named(lr, seed, idle, losses) -> None:
         x = case.inputs["x"]
         made = {"as it is": (x, x), "lr": lr(x), "seed": seed(x)}
         return {
-            f"{call}: {what}": tensor(value[k], "float64") if what == "weights" or losses else NONE
+            f"{call}.{what}": tensor(value[k], "float64") if what == "weights" or losses else NONE
             for call, value in made.items()
             for k, what in enumerate(("weights", "losses"))
         }
 
     if not losses and idle == "" and np.array_equal(lr(np.ones(3))[0], np.ones(3)):
-        idle = "`lr`, `seed`:"
-    (found,) = {difference and difference.text.split(" taken")[0] for difference in EFFECT.differences(reply)}
+        idle = "`lr`, `seed` change nothing:"
+    (found,) = {difference and difference.text.split(" with another")[0] for difference in EFFECT.differences(reply)}
     assert (found or "") == idle
 
 

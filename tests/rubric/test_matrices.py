@@ -56,7 +56,7 @@ def test_it_is_worth_what_numpy_says(name: str, points: dict[str, np.ndarray]) -
 @pytest.mark.parametrize(
     ("tree", "words"),
     [
-        ([["Symbol", "S"]], "is a matrix; a number is asked for"),
+        ([["Symbol", "S"]], "is a matrix, where a number is expected"),
         ([["Symbol", "S"], ["Rational", "1", "1"], ["Add", 0, 1]], "cannot be computed"),
         ([["Symbol", "S"], ["log", 0]], "cannot be computed"),
         ([["Symbol", "m"], ["Inverse", 0], ["Trace", 1]], "cannot be computed"),
@@ -65,7 +65,7 @@ def test_it_is_worth_what_numpy_says(name: str, points: dict[str, np.ndarray]) -
         ([["Rational", "9999", "1"], ["Identity", 0], ["Trace", 1]], "cannot be computed"),
         ([["Symbol", "S"], ["Rational", "99999999", "1"], ["MatPow", 0, 1], ["Trace", 2]], "cannot be computed"),
         ([["Rational", "2", "1"], ["Tuple", 0], ["ImmutableDenseMatrix", 0, 0, 1], ["Trace", 2]], "cannot be computed"),
-        ([["Rational", "1", "1"], ["Tuple", 0]], "is a matrix; a number is asked for"),
+        ([["Rational", "1", "1"], ["Tuple", 0]], "is a matrix, where a number is expected"),
         ([["Rational", "1", "1"], ["Tuple", 0], ["Tuple", 1, 1]], "cannot be computed"),
         ([["Symbol", "S"], ["Rational", "7", "1"], ["MatrixElement", 0, 1, 1]], "cannot be computed"),
         ([["MatMul"]], "cannot be computed"),

@@ -13,7 +13,7 @@ from autograder.rubric import cases
 from autograder.rubric.cases import Recipe, Table
 from autograder.rubric.compare import Tolerance
 from autograder.rubric.compiling import compile_rubric
-from autograder.rubric.families import closed_form, custom, identity, monte_carlo
+from autograder.rubric.families import closed_form, custom, gradient, identity, monte_carlo
 from autograder.rubric.loading import load
 from autograder.rubric.model import VISIBILITIES, Assignment, Check, Mistake, RubricError, Unmet, require
 
@@ -43,11 +43,12 @@ def documented(docstring: str | None) -> Callable:
 def test_a_check_is_what_was_declared() -> None:
     """Breaks if a setting is lost between the decorator and the check."""
     tolerance = Tolerance(1e-3, 1e-3, "for the test")
-    made = closed_form("theory.g", points=2.5, on=ON, tolerance=tolerance, visibility="after_due_date", extra=1)(oracle)
+    made = closed_form("theory.g", points=2.5, on=ON, tolerance=tolerance, visibility="after_due_date")(oracle)
     assert (made.name, made.sentence, made.function, made.points) == ("oracle", "The value is right.", "g", 2.5)
-    assert (made.tolerance, made.visibility, made.settings, made.cases) == (tolerance, "after_due_date", {"extra": 1}, ON)
+    assert (made.tolerance, made.visibility, made.settings, made.cases) == (tolerance, "after_due_date", {}, ON)
     assert made.program.steps == (("theory.g", [{"$": "input", "name": "x"}], {}),)
     assert made.inputs == made.asks == ("x",) and not made.late and made.oracle is oracle
+    assert gradient("theory.g", points=1, on=ON, per="element")(oracle).settings == {"per": "element"}
 
 
 @pytest.mark.parametrize(
@@ -209,7 +210,7 @@ def assignment(**settings: Any) -> Assignment:
 @pytest.mark.parametrize("modules", [(), ("m",), ("m.py", "notes.txt"), ("m.ipynb",)])
 def test_modules_are_python_files(modules: tuple[str, ...]) -> None:
     """Breaks if an assignment without a module, or of another kind, is built."""
-    with pytest.raises(RubricError, match=r"hw7: modules are the \.py files a student hands in"):
+    with pytest.raises(RubricError, match=r"hw7: modules must be the \.py files that a student hands in"):
         assignment(modules=modules)
 
 
@@ -242,9 +243,9 @@ def lambda_with_name(name: str) -> Callable:
 def test_names_of_checks_and_mistakes_are_unique(mistakes: tuple[str, ...]) -> None:
     """Breaks if two lines of a record, or a line and a hint, are one."""
     declared = tuple(Mistake(name, "a hint", "oracle", oracle) for name in mistakes)
-    with pytest.raises(RubricError, match=f"hw7: the name '{mistakes[0]}' stands twice; ids must be unique"):
+    with pytest.raises(RubricError, match=f"hw7: two checks or mistakes are named '{mistakes[0]}'; names must be unique"):
         assignment().of((check(),), declared)
-    with pytest.raises(RubricError, match="hw7: the name 'oracle' stands twice"):
+    with pytest.raises(RubricError, match="hw7: two checks or mistakes are named 'oracle'"):
         assignment(total=2).of((check(), check()), ())
 
 
@@ -263,7 +264,7 @@ def test_what_is_not_fulfilled_has_a_sentence_for_private_cases() -> None:
     """Breaks if the student's numbers are shown where the case is private, for want of other words."""
     with pytest.raises(Unmet, match="7 too many") as raised:
         require(False, "7 too many")
-    assert raised.value.text == "7 too many" and raised.value.blind == "the answer does not fulfil what is asked"
+    assert raised.value.text == "7 too many" and raised.value.blind == "the result does not meet the requirement"
     assert require(True, "never said") is None
     assert Unmet("7 too many", "too many").blind == "too many"
 
@@ -285,7 +286,7 @@ def test_a_check_is_about_a_function_that_exists() -> None:
     ("function", "words"),
     [
         (lambda x: x / 0 if np.ndim(x) == 0 else np.linalg.inv(x), "LinAlgError"),
-        (lambda x: {"other": x}, r"speaks of \['other'\]"),
+        (lambda x: {"other": x}, r"its oracle returns \['other'\]"),
         (lambda x: "words", "ValueError"),
         (lambda x: None.gone, "AttributeError"),
     ],
@@ -311,7 +312,7 @@ def test_answers_are_computed_in_float64_from_what_the_student_receives() -> Non
     assert all(x.dtype == np.float64 and k.dtype == np.int64 for x, k in seen)
     for case, (x, k) in zip(made.cases, seen, strict=True):
         assert np.array_equal(x, case.inputs["x"]) and case.inputs["x"].dtype == np.float32 and case.dtype == "float32"
-        assert np.array_equal(case.answer.values["value"], x * k)
+        assert np.array_equal(case.expected.values["value"], x * k)
 
 
 RUBRIC = '''
@@ -353,7 +354,7 @@ def test_a_rubric_file_is_its_own_list(tmp_path: Path) -> None:
         (RUBRIC.replace("ASSIGNMENT =", "OTHER ="), r"rubric.py must define ASSIGNMENT = Assignment\(…\)"),
         (RUBRIC.replace('Assignment("hw7", "Homework", ("m.py",), 2, "secret")', '"hw7"'), "must define ASSIGNMENT"),
         (RUBRIC.replace('2, "secret"', '3, "secret"'), "hw7: the points add up to 2, but total says 3"),
-        (RUBRIC + "again = first\n", "hw7: the name 'first' stands twice"),
+        (RUBRIC + "again = first\n", "hw7: two checks or mistakes are named 'first'"),
         (RUBRIC.replace("def first", "def second"), "hw7: the points add up to 1, but total says 2"),
     ],
 )
@@ -371,5 +372,5 @@ def test_a_rubric_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 def test_two_tables_do_not_share_a_case(tmp_path: Path) -> None:
     """Breaks if two cases of one name are found only when the first student is graded."""
-    with pytest.raises(ValueError, match="two cases have one name"):
+    with pytest.raises(ValueError, match="two cases have the same name"):
         Table((Recipe("a", lambda rng: {}), Recipe("a", lambda rng: {})))

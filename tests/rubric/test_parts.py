@@ -127,7 +127,10 @@ def test_a_part_is_an_ordinary_module(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("init", "words"),
     [
-        (INIT.replace("shared, sums", "shared"), r"sums\.py is not named in the __init__\.py beside it, so nothing in it would"),
+        (
+            INIT.replace("shared, sums", "shared"),
+            r"sums\.py is not named in the __init__\.py beside it, so nothing in it is graded",
+        ),
         (INIT.replace("sums", "sums, more"), r"__init__\.py names more, but there is no more\.py beside it"),
         (INIT.replace("sums", "sums as s"), r"must be a docstring and one import that names the parts in order: `from \. import"),
         (INIT.replace('"""How it is graded."""', ""), "must be a docstring and one import"),
@@ -154,9 +157,9 @@ def test_what_does_not_name_the_parts_is_refused(tmp_path: Path, init: str, word
         ("from ..shared import ON", "parts are joined by"),
         ("if True:\n    from .shared import ON", "parts are joined by"),
         ("def late():\n    from .shared import ON", "parts are joined by"),
-        ("from .later import ON", "later is no part that comes before this one"),
-        ("from .sums import late_one", "sums is no part that comes before this one"),
-        ("from .gone import ON", "gone is no part that comes before this one"),
+        ("from .later import ON", "later is not an earlier part"),
+        ("from .sums import late_one", "sums is not an earlier part"),
+        ("from .gone import ON", "gone is not an earlier part"),
         ("from .shared import ON, gone", "shared does not define gone"),
         ("from .shared import np", "shared does not define np"),
         ("from .shared import *", r"shared does not define \*"),
@@ -184,7 +187,7 @@ def test_an_import_from_a_part_is_held_to_what_it_says(tmp_path: Path, line: str
 )
 def test_two_parts_do_not_bind_one_name_to_different_things(tmp_path: Path, line: str) -> None:
     """Breaks if one file's helper silently takes the place of another's."""
-    with pytest.raises(RubricError, match=r"shared\.py and \S+sums\.py both bind (tenfold|ON|np), to different things"):
+    with pytest.raises(RubricError, match=r"shared\.py and \S+sums\.py both define (tenfold|ON|np), differently"):
         load(folder(tmp_path, sums=line + "\n" + SUMS.replace("import numpy as np", "")))
 
 
@@ -206,7 +209,7 @@ def test_parts_may_import_the_same_thing(tmp_path: Path, line: str) -> None:
         ("shared", SHARED.replace(".sum()", ".gone()"), r"shared\.py cannot be run \(line 15\): AttributeError"),
         ("shared", "def (", r"shared\.py cannot be run \(line 1\): SyntaxError"),
         ("shared", "\nreturn 1", r"shared\.py cannot be run \(line 2\): SyntaxError"),
-        ("sums", "from math import *", r"sums\.py, line 1: `import \*` hides which names it brings"),
+        ("sums", "from math import *", r"sums\.py, line 1: `import \*` hides the names that it binds"),
     ],
 )
 def test_an_error_names_its_part_and_its_line(tmp_path: Path, part: str, text: str, words: str) -> None:

@@ -23,7 +23,7 @@ from hosts import shared_host
 
 from autograder.intake.submission import Submission
 from autograder.rubric.compare import Tolerance
-from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck, CompiledRubric, numbered
+from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric, Expected, numbered
 from autograder.rubric.program import Program
 from autograder.sandbox.host import SandboxHost
 from autograder.sandbox.limits import Limits
@@ -146,11 +146,11 @@ def double(x):
 
 def checks_of(*functions: str, cases: int = 2, module: str = "mod.py", program: Program | None = None) -> list[CompiledCheck]:
     """A check for each function, which calls it on one array, `cases` times."""
-    answer = Answer({"value": np.float32([9, 9])}, {"value": Tolerance(1e-4, 1e-5)})
+    expected = Expected({"value": np.float32([9, 9])}, {"value": Tolerance(1e-4, 1e-5)})
     made = []
     for i, function in enumerate(functions):
         asked = program or Program(((f"{module[:-3]}.{function}", [ref("x")], {}),), {"value": step(0)})
-        on = tuple(CompiledCase(f"case {n}", n % 2 == 0, {"x": np.float32([n, n])}, answer, {}) for n in range(cases))
+        on = tuple(CompiledCase(f"case {n}", n % 2 == 0, {"x": np.float32([n, n])}, expected, {}) for n in range(cases))
         made.append(
             CompiledCheck(
                 f"check_{i}", "It is right.", function, module, 1.0, "closed_form", "visible", False, {}, None, (), asked, {}, on

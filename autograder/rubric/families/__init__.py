@@ -1,4 +1,4 @@
-"""The kinds of checks, one file each. Adding one means adding a file and a line here."""
+"""The kinds of checks, one file each. A new family is a file of its own, its lines here, and its name in `rubric.language`."""
 
 from autograder.rubric.families.base import Family
 from autograder.rubric.families.choice import CHOICE, choice

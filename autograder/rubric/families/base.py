@@ -1,4 +1,4 @@
-"""What every family of checks shares: how a check is declared, what it expects, how a reply is judged."""
+"""What every family of checks shares: the values a check expects, and how a reply is judged."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 
 from autograder.rubric.cases import Case, Table
-from autograder.rubric.compare import FLOOR, Difference, Tolerance, Value, agrees, first_difference
-from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck
-from autograder.rubric.model import Check, RubricError, Unmet, parameters
-from autograder.rubric.program import Recorder, record
+from autograder.rubric.compare import FLOOR, Array, Difference, Tolerance, Value, agrees, first_difference
+from autograder.rubric.compiled import CompiledCase, CompiledCheck, Expected
+from autograder.rubric.model import Check, Oracle, RubricError, Unmet
+from autograder.rubric.nesting import below, nested
+from autograder.rubric.program import Recorder
 from autograder.sandbox.inside.verbs import kind_of
+
+Results = Mapping[str, Value]
 
 
 class Family:
@@ -40,105 +43,111 @@ class Family:
             raise RubricError(f"the cases of one check must have the same inputs, not {sorted(set(drawn))}; split it in two")
         return drawn[0]
 
-    def program(self, function: str, result: str, settings: Mapping[str, Any]) -> Callable[..., Mapping]:
-        """The program when the rubric gives none; `function` is its path in the worker."""
+    def sent(self, names: tuple[str, ...], settings: Mapping[str, Any]) -> tuple[str, ...]:
+        """The inputs that a program receives; the others stay with the judge."""
+        return names
 
-        def call(s: Recorder, /, **inputs: Any) -> dict:
+    def program(self, function: str, result: str, settings: Mapping[str, Any]) -> Callable[..., Mapping[str, Any]]:
+        """The program of a rubric that gives none. function: its path in the worker"""
+
+        def call(s: Recorder, /, **inputs: Any) -> dict[str, Any]:
             return {result: at(s, function)(*inputs.values())}
 
         return call
 
     def prepared(self, case: Case, settings: Mapping[str, Any], rng: np.random.Generator) -> Case:
-        """The case with whatever the family draws besides."""
+        """The case with the inputs that the family draws itself."""
         return case
 
-    def answer(
-        self, check: Check | CompiledCheck, case: Case | CompiledCase, oracle: Callable, rng: np.random.Generator
-    ) -> Answer:
-        """What the oracle says of a case, computed from inputs alone."""
-        return self.answered(check, case, oracle(**arguments(check.asks, case.inputs, {})))
+    def expected(self, check: Check, case: Case, oracle: Oracle, rng: np.random.Generator) -> Expected:
+        """The expected values of a case, computed from its inputs alone."""
+        return self.as_expected(check, case, oracle(**arguments(check.asks, case.inputs, {})))
 
-    def answered(self, check: Check | CompiledCheck, case: Case | CompiledCase, said: Any) -> Answer:
-        """An oracle's return value as an answer with tolerances."""
+    def as_expected(self, check: Check | CompiledCheck, case: Case | CompiledCase, said: Any) -> Expected:
+        """An oracle's return value as expected values with tolerances. raises RubricError if it names unknown results"""
         names = tuple(check.program.returns)
-        said = dict(said) if isinstance(said, Mapping) else {names[0]: said}
-        unknown = [name for name in said if name not in (*names, *self.measures)]
+        values = _by_name(dict(said) if isinstance(said, Mapping) else {names[0]: said}, names)
+        unknown = [name for name in values if name not in (*names, *self.measures)]
         if unknown:
-            raise RubricError(f"{check.name}: its oracle speaks of {unknown}; its program returns {list(names)}")
-        tolerance = check.tolerance or FLOOR[floating_dtype(case.inputs) or "float64"]
-        return Answer({k: np.asarray(v, np.float64) for k, v in said.items()}, dict.fromkeys(said, tolerance))
+            raise RubricError(f"{check.name}: its oracle returns {unknown}; its program returns {list(names)}")
+        tolerance = tolerance_of(check, case)
+        return Expected({k: np.asarray(v, np.float64) for k, v in values.items()}, dict.fromkeys(values, tolerance))
 
     # -- while a reply is judged ---------------------------------------------------------------------------
 
-    def judge(
-        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable | None
-    ) -> Difference | None:
-        """The first thing wrong with the results of one case, or None. oracle: given where the check is late."""
-        answer = case.answer
-        if oracle is not None:
-            answer = self.late_answer(check, case, results, oracle)
-            if isinstance(answer, Difference):
-                return answer
-        return self.compared(check, case, results, answer)
+    def judge(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Difference | None:
+        """The first difference between the results of one case and what is expected, or None.
 
-    def late_answer(
-        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable
-    ) -> Answer | Difference:
-        return asked(check, case, results, lambda **given: self.answered(check, case, oracle(**given)))
+        oracle: given where the check is late
+        """
+        expected = self.late_expected(check, case, results, oracle) if oracle else case.expected
+        if isinstance(expected, Difference):
+            return expected
+        assert expected is not None, "a case without expected values has a late oracle"
+        return self.compared(check, case, results, expected)
 
-    def compared(
-        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], answer: Answer
-    ) -> Difference | None:
-        for name, expected in answer.values.items():
+    def late_expected(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle) -> Expected | Difference:
+        """The expected values by a late oracle, or why it cannot be asked about these results."""
+        found = asked(check, case, results, lambda **given: self.as_expected(check, case, oracle(**given)))
+        assert isinstance(found, (Expected, Difference))
+        return found
+
+    def compared(self, check: CompiledCheck, case: CompiledCase, results: Results, expected: Expected) -> Difference | None:
+        for name, value in expected.values.items():
             dtype = "" if name in self.measures else case.dtype
-            difference = first_difference(results[name], expected, dtype=dtype, tolerance=answer.tolerances[name])
+            difference = first_difference(results[name], value, dtype=dtype, tolerance=expected.tolerances[name])
             if difference:
-                return difference if len(answer.values) == 1 else titled(name, difference)
+                return difference if len(expected.values) == 1 else titled(name, difference)
         return None
 
-    def recognises(
-        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Answer | Callable
-    ) -> bool | None:
-        """Are the results this mistake's? None where nothing comparable came back."""
-        if callable(mistake):
-            mistake = self.late_answer(check, case, results, mistake)
-            if isinstance(mistake, Difference):
-                return None
-        if not any(value.size for value in mistake.values.values()):
-            return None  # an empty batch is everybody's
-        return all(agrees(results[name].data, value) for name, value in mistake.values.items())
+    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Results, mistake: Expected | Oracle) -> bool | None:
+        """Are the results this mistake's? None where there is nothing to compare."""
+        expected = mistake if isinstance(mistake, Expected) else self.late_expected(check, case, results, mistake)
+        if isinstance(expected, Difference):
+            return None
+        if not any(value.size for value in expected.values.values()):
+            return None  # an empty batch is the same for all
+        return all(agrees(results[name].data, value) for name, value in expected.values.items())
 
 
 class Measuring(Family):
-    """Late families whose oracles are given what was measured in the results, beside the results themselves."""
+    """Late families whose oracles receive, beside the results, what the judge measures in them."""
 
     always_late = True
 
-    def measured(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value]) -> dict[str, Value] | Difference:
+    def measured(self, check: CompiledCheck, case: CompiledCase, results: Results) -> dict[str, Value] | Difference:
         """A value for each of `measures`, or why nothing can be measured."""
         raise NotImplementedError
 
-    def judge(
-        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable | None
-    ) -> Difference | None:
+    def judge(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Difference | None:
         measured = self.measured(check, case, results)
         return measured if isinstance(measured, Difference) else super().judge(check, case, {**results, **measured}, oracle)
 
-    def recognises(
-        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Answer | Callable
-    ) -> bool | None:
+    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Results, mistake: Expected | Oracle) -> bool | None:
         measured = self.measured(check, case, results)
         return None if isinstance(measured, Difference) else super().recognises(check, case, {**results, **measured}, mistake)
 
 
+def _by_name(said: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """An oracle's values by the dotted names of the results: nested ones as the program nests its own."""
+    values: dict[str, Any] = {}
+    for name, value in said.items():
+        if name in names or not below(names, name):
+            values[name] = value
+        else:
+            entries = value.items() if isinstance(value, Mapping) else enumerate(value)
+            values.update(_by_name({f"{name}.{entry}": part for entry, part in entries}, names))
+    return values
+
+
 def measurement(array: Any) -> Value:
-    """What was measured, as a value among the results."""
+    """A measured array, as a value among the results."""
     array = np.asarray(array, np.float64)
     return Value("tensor", array, "float64", array.shape)
 
 
-def numbers(name: str, results: Mapping[str, Value], shape: tuple[int, ...] | None = None) -> np.ndarray | Difference:
-    """A result as finite real numbers in float64, of the given shape, or why it is none."""
+def numbers(name: str, results: Results, shape: tuple[int, ...] | None = None) -> Array | Difference:
+    """A result as finite real numbers in float64, of the given shape, or why it is not that."""
     value = results[name]
     if value.kind != "tensor" or value.data is None or value.data.dtype.kind != "f":
         return Difference(
@@ -150,47 +159,7 @@ def numbers(name: str, results: Mapping[str, Value], shape: tuple[int, ...] | No
         return Difference("shape", f"{name}: got shape {value.shape}, expected {shape}", f"{name} has the wrong shape")
     if not np.isfinite(value.data).all():
         return Difference("finite", f"{name} is not finite", f"{name} is not finite")
-    return value.data.astype(np.float64)
-
-
-def checker(
-    family: Family,
-    function: str,
-    *,
-    points: float,
-    on: Table,
-    program: Callable | None = None,
-    tolerance: Tolerance | None = None,
-    visibility: str = "visible",
-    **settings: Any,
-) -> Callable[[Callable], Check]:
-    """The decorator that makes a check of an oracle. A family's own module names the arguments it takes."""
-    path = function if "." in function else f"mod.{function}"
-
-    def decorate(oracle: Callable) -> Check:
-        try:
-            names = family.input_names(on, settings)
-        except RubricError as error:
-            raise RubricError(f"{oracle.__name__}: {error}") from error
-        asks = [p for p in parameters(oracle) if p not in (*names, *family.supplies, *family.measures)]
-        result = asks[0] if len(asks) == 1 else "value"
-        run = {"run": on.seed} if on.seed else {}
-        recorded = record(program or family.program(path, result, {**settings, "asks": asks}), names)
-        return Check(
-            name=oracle.__name__,
-            sentence=(oracle.__doc__ or "").strip(),
-            function=path.rsplit(".", 1)[1],
-            points=points,
-            family=family,
-            program=recorded,
-            cases=on,
-            oracle=oracle,
-            settings={**settings, **run},
-            tolerance=tolerance,
-            visibility=visibility,
-        )
-
-    return decorate
+    return np.asarray(value.data, np.float64)
 
 
 def at(s: Recorder, path: str) -> Any:
@@ -206,19 +175,26 @@ def floating_dtype(inputs: Mapping[str, Any]) -> str:
     return next((str(v.dtype) for v in inputs.values() if isinstance(v, np.ndarray) and v.dtype.kind == "f"), "")
 
 
-def arguments(asks: tuple[str, ...], inputs: Mapping[str, Any], results: Mapping[str, Value]) -> dict[str, Any]:
-    """An oracle's arguments: floating arrays in float64, everything else as it is."""
+def tolerance_of(check: Check | CompiledCheck, case: Case | CompiledCase) -> Tolerance:
+    """The check's own tolerance, or that of its inputs' dtype."""
+    return check.tolerance or FLOOR[floating_dtype(case.inputs) or "float64"]
+
+
+def arguments(asks: tuple[str, ...], inputs: Mapping[str, Any], results: Results) -> dict[str, Any]:
+    """An oracle's arguments: floating arrays in float64, everything else unchanged, nested results nested."""
 
     def plain(value: Any) -> Any:
         if isinstance(value, Value):
             value = value.data
         return value.astype(np.float64) if isinstance(value, np.ndarray) and value.dtype.kind == "f" else value
 
-    return {name: plain(inputs[name] if name in inputs else results[name]) for name in asks}
+    known = {name: plain(results[name]) for ask in asks if ask not in inputs for name in below(results, ask)}
+    return {name: plain(inputs[name]) if name in inputs else nested(known, name) for name in asks}
 
 
-def asked(check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable) -> Any:
-    """What a late oracle says of a case, or the Difference that keeps it from saying anything."""
+def asked(check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Any:
+    """What a late oracle returns for a case, or the Difference that keeps it from being asked."""
+    assert oracle is not None, "a late check is judged with its oracle"
     unfit = first_unfit(check, case, results)
     if unfit:
         return unfit
@@ -228,26 +204,30 @@ def asked(check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value]
     except Unmet as unmet:
         return Difference("values", unmet.text, unmet.blind)
     except UNFIT:
-        shapes = ", ".join(f"{k} {results[k].shape}" for k in check.asks if k in results and k not in case.inputs)
+        shapes = ", ".join(f"{name} {results[name].shape}" for name in _asked_results(check, case, results))
         return Difference("shape", f"the results do not fit together: {shapes}", "the results have the wrong shapes")
 
 
-def holds(check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], predicate: Callable) -> bool | None:
+def _asked_results(check: CompiledCheck, case: CompiledCase, results: Results) -> tuple[str, ...]:
+    """The dotted names of the results that an oracle asks for."""
+    return tuple(name for ask in check.asks if ask not in case.inputs for name in below(results, ask))
+
+
+def holds(check: CompiledCheck, case: CompiledCase, results: Results, predicate: Expected | Oracle) -> bool | None:
     """Does a late predicate hold of a case? None where it cannot be asked."""
+    assert not isinstance(predicate, Expected), "the predicates of late checks are functions"
     said = asked(check, case, results, lambda **given: bool(predicate(**given)))
-    return None if isinstance(said, Difference) else said
+    return None if isinstance(said, Difference) else bool(said)
 
 
 UNFIT = (ValueError, LookupError, TypeError, ArithmeticError, MemoryError)
-"""What an oracle raises on results of the wrong shape or on truth values, where it is right on right ones (which
-`verify` shows). Anything else it raises is ours to mend."""
+"""What an oracle that is right on right results (which `verify` shows) raises on results of the wrong shape or on truth
+values. Anything else that it raises is a fault of the rubric."""
 
 
-def first_unfit(check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value]) -> Difference | None:
-    """The first result that a late oracle cannot be asked about: of another kind than its program asks for, or not finite."""
-    for name in check.asks:
-        if name in case.inputs:
-            continue
+def first_unfit(check: CompiledCheck, case: CompiledCase, results: Results) -> Difference | None:
+    """The first result that a late oracle cannot be asked about: of another kind than its program returns, or not finite."""
+    for name in _asked_results(check, case, results):
         value, kind = results[name], kind_of(check.program.verb(name))
         if kind != "tensor" and value.kind == kind:
             continue

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from typing import TYPE_CHECKING
 
-from autograder.rubric.families.base import Family, checker
+from autograder.rubric.families.base import Family
+from autograder.rubric.families.declaring import Common, Declaration, declared, documented
+
+if TYPE_CHECKING:
+    from autograder.rubric.families.declaring import Unpack
 
 
 class ClosedForm(Family):
@@ -13,6 +16,10 @@ class ClosedForm(Family):
 
 
 CLOSED_FORM = ClosedForm()
-closed_form: Callable = partial(checker, CLOSED_FORM)
-"""`@closed_form("kl_categorical", points=4, on=cases)` over a function of the inputs that returns the value, or a
-dict with one entry for each result of `program`."""
+
+
+@documented(Common)
+def closed_form(function: str, **common: Unpack[Common]) -> Declaration:
+    """`@closed_form("kl_categorical", points=4, on=cases)` over a function of the inputs that returns the value, or a dict
+    with one entry for each result of the program."""
+    return declared(CLOSED_FORM, function, {}, **common)

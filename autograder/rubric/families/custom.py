@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from typing import TYPE_CHECKING
 
-from autograder.rubric.compare import Difference, Value
-from autograder.rubric.compiled import CompiledCase, CompiledCheck
-from autograder.rubric.families.base import Family, asked, checker, holds
+from autograder.rubric.compare import Difference
+from autograder.rubric.compiled import CompiledCase, CompiledCheck, Expected
+from autograder.rubric.families.base import Family, Results, asked, holds
+from autograder.rubric.families.declaring import Declaration, OnCases, declared, documented
+from autograder.rubric.model import Oracle
+
+if TYPE_CHECKING:
+    from autograder.rubric.families.declaring import Unpack
 
 
 class Custom(Family):
-    """The oracle returns nothing and raises `Unmet` (or calls `require`) where the results do not do. A mistake is a
+    """The oracle returns nothing, and raises `Unmet` (or calls `require`) where the results are wrong. A mistake is a
     predicate of the same arguments."""
 
     name = "custom"
     always_late = True
 
-    def judge(
-        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable | None
-    ) -> Difference | None:
+    def judge(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Difference | None:
         said = asked(check, case, results, oracle)
         return said if isinstance(said, Difference) else None
 
-    def recognises(
-        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Callable
-    ) -> bool | None:
+    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Results, mistake: Expected | Oracle) -> bool | None:
         return holds(check, case, results, mistake)
 
 
 CUSTOM = Custom()
-custom: Callable = partial(checker, CUSTOM)
-"""`@custom("kl_monte_carlo", points=1, on=cases, program=…)` over a function of results (and inputs)."""
+
+
+@documented(OnCases)
+def custom(function: str, **common: Unpack[OnCases]) -> Declaration:
+    """`@custom("kl_monte_carlo", points=1, on=cases, program=…)` over a function of results (and inputs) that calls
+    `require(holds, text)` for everything they must fulfil."""
+    return declared(CUSTOM, function, {}, **common)

@@ -1,34 +1,37 @@
-"""Distribution: samples follow the distribution they should, seen by distribution functions.
+"""Distribution: samples follow the right distribution, judged by their distribution functions.
 
-The oracle turns the samples into numbers that must be uniform on [0, 1]: the true distribution function of each
-coordinate, of a radius, of whatever shows a slip. Each such stream is held against the diagonal by the inequality of
-Dvoretzky, Kiefer and Wolfowitz, with Massart's constant: P(sup |F_n − F| > ε) ≤ 2 exp(−2 n ε²), for every n. How many
-samples are asked for follows from the stated false alarm, shared among all streams of all cases, and from the gap
-that must be seen (99.9 %); see `chance`. Nothing is compared with a seeded stream.
+The oracle turns the samples into numbers that must be uniform on [0, 1]: the true distribution function of each coordinate,
+of a radius, of anything that shows a slip. Each such stream is compared with the diagonal by the inequality of Dvoretzky,
+Kiefer and Wolfowitz, with Massart's constant: P(sup |F_n − F| > ε) ≤ 2 exp(−2 n ε²), for every n. The number of samples follows
+from the stated false alarm, shared among all streams of all cases, and from the gap that must be noticed (with probability
+99.9 %); see `chance`. Nothing is compared with a seeded stream.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograder.rubric import chance
 from autograder.rubric.cases import Case, Table
-from autograder.rubric.compare import Difference, Value
-from autograder.rubric.compiled import CompiledCase, CompiledCheck
-from autograder.rubric.families.base import Family, asked, checker
-from autograder.rubric.model import Check, RubricError
+from autograder.rubric.compare import Difference
+from autograder.rubric.compiled import CompiledCase, CompiledCheck, Expected
+from autograder.rubric.families.base import Family, Results, asked
+from autograder.rubric.families.declaring import Declaration, OnCases, declared, documented
+from autograder.rubric.model import Oracle, RubricError
 
-REPEATED = 0.01  # of the draws may be equal to another one: float32 has only so many numbers
+if TYPE_CHECKING:
+    from autograder.rubric.families.declaring import Unpack
+
+REPEATED = 0.01  # share of draws that may equal another one: float32 is coarse
 
 
 class Distribution(Family):
-    """settings: `detects`; `streams`: how many the oracle makes; `rate`: the false alarm of one of them. `n`, the draws that
-    follow from these, is an input."""
+    """settings: `detects`; `streams`: how many the oracle returns; `rate`: the false alarm of one of them. `n`, the number of
+    draws that follows from these, is an input."""
 
     name = "distribution"
     always_late = True
@@ -40,23 +43,22 @@ class Distribution(Family):
     def prepared(self, case: Case, settings: Mapping[str, Any], rng: np.random.Generator) -> Case:
         n = chance.uniform_samples(false_alarm=settings["rate"], detects=settings["detects"])
         if case.inputs.get("n", n) < n:
-            raise RubricError(f"{case.name}: {case.inputs['n']} draws do not show what is stated; {n} do")
+            raise RubricError(f"{case.name}: {case.inputs['n']} draws do not show an error of `detects`; {n} do")
         return replace(case, inputs={**case.inputs, "n": case.inputs.get("n", n)})
 
-    def judge(
-        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable | None
-    ) -> Difference | None:
+    def judge(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Difference | None:
         streams = asked(check, case, results, oracle)
         if isinstance(streams, Difference):
             return streams
         if len(streams) != check.settings["streams"]:
-            raise RubricError(f"{check.name}: its oracle makes {len(streams)} streams, and says {check.settings['streams']}")
+            raise RubricError(
+                f"{check.name}: its oracle returns {len(streams)} streams, but `streams` is {check.settings['streams']}"
+            )
         return next(filter(None, (_unlike_uniform(what, u, case.inputs["n"], check) for what, u in streams.items())), None)
 
-    def recognises(
-        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Callable
-    ) -> bool | None:
+    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Results, mistake: Expected | Oracle) -> bool | None:
         """Do the samples follow the mistake's distribution?"""
+        assert not isinstance(mistake, Expected), "the mistakes of late checks are functions"
         streams = asked(check, case, results, mistake)
         if isinstance(streams, Difference):
             return None
@@ -66,23 +68,23 @@ class Distribution(Family):
 def _unlike_uniform(what: str, stream: Any, n: int, check: CompiledCheck) -> Difference | None:
     u = np.asarray(stream, np.float64)
     if u.shape != (n,):
-        text = f"{n} independent draws are asked for, and what came back has {u.size} numbers of this kind"
-        return Difference("shape", f"{what}: {text}", f"{what}: there are not as many draws as were asked for")
+        text = f"got {u.size} numbers, expected one for each of {n} independent draws"
+        return Difference("shape", f"{what}: {text}", f"{what}: the number of draws is wrong")
     u = np.sort(u)
-    if not (u[0] >= 0 and u[-1] <= 1):  # nan is neither
-        return Difference("values", f"{what}: some draws cannot be", f"{what}: some draws cannot be")
+    if not (u[0] >= 0 and u[-1] <= 1):  # NaN fails this too
+        return Difference("values", f"{what}: some draws are impossible", f"{what}: some draws are impossible")
     below = np.arange(n + 1) / n
     gaps = np.maximum(np.abs(u - below[:-1]), np.abs(u - below[1:]))
     worst, allowed = int(np.argmax(gaps)), chance.uniform_threshold(n, false_alarm=check.settings["rate"])
     if gaps[worst] > allowed:
         return Difference(
             "distribution",
-            f"{what}: {(worst + 0.5) / n:.1%} of {n} draws lie where {u[worst]:.1%} should (off by {gaps[worst]:.3f}, "
+            f"{what}: {(worst + 0.5) / n:.1%} of {n} draws lie where {u[worst]:.1%} of them should (off by {gaps[worst]:.3f}, "
             f"allowed {allowed:.3f})",
             f"{what}: the draws follow another distribution",
         )
     if np.count_nonzero(np.diff(u) == 0) > REPEATED * n:
-        text = "too many draws are equal to the last digit (repeated, rounded or cut off?), and independent ones are asked for"
+        text = "too many draws are equal to the last digit (repeated, rounded or cut off?); they must be independent"
         return Difference("distribution", f"{what}: {text}", f"{what}: {text}")
     return None
 
@@ -90,22 +92,29 @@ def _unlike_uniform(what: str, stream: Any, n: int, check: CompiledCheck) -> Dif
 DISTRIBUTION = Distribution()
 
 
+@documented(OnCases)
 def distribution(
-    function: str, *, on: Table, streams: int, detects: float, false_alarm: float = chance.MOST_FALSE_ALARMS, **settings: Any
-) -> Callable[[Callable], Check]:
+    function: str,
+    *,
+    streams: int,
+    detects: float,
+    false_alarm: float = chance.MOST_FALSE_ALARMS,
+    **common: Unpack[OnCases],
+) -> Declaration:
     """`@distribution("sample", points=2, on=cases, program=drawn, streams=3, detects=0.05)` over a function of the samples (and
-    inputs) that returns {what a student calls it: (n,) numbers that must be uniform}. A mistake is another such
-    function: it is recognised where the samples follow its distribution.
+    inputs) that returns {the student's word for it: (n,) numbers that must be uniform}. A mistake is another such function:
+    it is recognised where the samples follow its distribution.
 
-    The program takes the inputs and `n`, how many to draw.
+    The program takes the inputs and `n`, the number of draws.
+
+    streams:     how many the oracle returns
+    detects:     the gap between distribution functions that is noticed (with probability 99.9 %)
     false_alarm: probability that right samples lose, over all streams and cases
-    detects: the gap between distribution functions that is noticed (99.9 %)
     """
-    looks = streams * sum(recipe.public + recipe.private for recipe in on.recipes)
+    looks = streams * sum(recipe.public + recipe.private for recipe in common["on"].recipes)
     try:
         chance.stated(false_alarm, detects)
     except ValueError as error:
         raise RubricError(f"the distribution check of {function}: {error}") from error
-    return partial(checker, DISTRIBUTION)(
-        function, on=on, streams=streams, detects=detects, false_alarm=false_alarm, rate=false_alarm / max(looks, 1), **settings
-    )
+    settings = {"streams": streams, "detects": detects, "false_alarm": false_alarm, "rate": false_alarm / max(looks, 1)}
+    return declared(DISTRIBUTION, function, settings, **common)

@@ -1,61 +1,65 @@
-"""Effect: what a function takes, it uses. Another value of one argument changes what it does.
+"""Effect: a function uses what it takes. Another value of one argument changes its results.
 
-The program calls the function as it is, and once more for each argument with another value for that one alone; before each
-call everything that chance decides is set back to one state. Of each call it keeps several results: the weights that were
-trained, say, and the losses. Whoever takes an argument and does nothing with it gets the first call's numbers again, in all
-of them and to the last digit; whoever uses it does not, whatever for. Wrong code that draws from a source which no program
-sets back (numpy's, say) goes unseen.
+The program calls the function once as it is, and once more for each argument with another value for that one alone. Before
+each call it resets all random states. It returns several results of each call: the trained weights, say, and the losses. A
+function that ignores an argument returns the first call's numbers again, in all results and to the last digit; one that
+uses it does not. Wrong code that draws from a source which no program resets (numpy's, say) goes unseen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.rubric.compare import Difference, Value
+from autograder.rubric.compare import Array, Difference, Value
 from autograder.rubric.compiled import CompiledCase, CompiledCheck
-from autograder.rubric.families.base import Family, checker
+from autograder.rubric.families.base import Family, Results
+from autograder.rubric.families.declaring import Declaration, OnCases, declared, documented
+from autograder.rubric.model import Oracle
+from autograder.rubric.nesting import below
+
+if TYPE_CHECKING:
+    from autograder.rubric.families.declaring import Unpack
 
 
 class Effect(Family):
-    """Results are named "<call>: <what>". The first call is as it is; every other has the name of the argument that was
-    changed for it. A result of the first call that is no array of numbers is passed over: another check asks for it."""
+    """The program returns a dict of results for each call: first the call as it is, then one under the name of each argument
+    that it changes. A result of the first call that is not an array of numbers is ignored: another check asks for it."""
 
     name = "effect"
     always_late = True
 
-    def judge(
-        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable | None
-    ) -> Difference | None:
-        calls: dict[str, dict[str, np.ndarray]] = {}
-        for name, value in results.items():
-            call, what = name.split(": ")
-            calls.setdefault(call, {})[what] = _numbers(value)
-        (_, first), *others = calls.items()
-        first = {what: numbers for what, numbers in first.items() if numbers.size}
-        if not first:
-            text = "nothing that comes out of it is a number"
+    def judge(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Difference | None:
+        first, *others = check.program.results
+        before = {name: array for name, array in _numbers_of(first, results).items() if array.size}
+        if not before:
+            text = "it returns no numbers"
             return Difference("type", text, text)
-        idle = [
-            f"`{argument}`"
-            for argument, other in others
-            if all(np.array_equal(numbers, other[what], equal_nan=True) for what, numbers in first.items())
-        ]
+        idle = [argument for argument in others if _same(before, _numbers_of(argument, results))]
         if idle:
-            text = f"{', '.join(idle)}: taken, and of no effect. With another value the same numbers come out, digit by digit"
-            text += ", as if nothing were trained" * (len(idle) == len(others) > 1)
+            verb = "changes" if len(idle) == 1 else "change"
+            named = ", ".join(f"`{argument}`" for argument in idle)
+            text = f"{named} {verb} nothing: with another value the results are identical to the last digit"
+            text += ". Is anything trained at all?" * (len(idle) == len(others) > 1)
             return Difference("effect", text, text)
         return None
 
-    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Any) -> None:
+    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Results, mistake: Any) -> None:
         return None
 
 
-def _numbers(value: Value) -> np.ndarray:
-    """A result as numbers; of anything else there are none."""
+def _numbers_of(call: str, results: Results) -> dict[str, Array]:
+    """The results of one call by their names within it."""
+    return {name.removeprefix(f"{call}."): _numbers(results[name]) for name in below(results, call)}
+
+
+def _same(before: dict[str, Array], after: dict[str, Array]) -> bool:
+    return all(np.array_equal(array, after[name], equal_nan=True) for name, array in before.items())
+
+
+def _numbers(value: Value) -> Array:
+    """A result as numbers, none if it is anything else."""
     plain = isinstance(value.data, np.ndarray) and value.data.dtype.kind == "f"
     return value.data if plain else np.zeros(0)
 
@@ -63,7 +67,9 @@ def _numbers(value: Value) -> np.ndarray:
 EFFECT = Effect()
 
 
-def effect(function: str, **settings: Any) -> Callable:
+@documented(OnCases)
+def effect(function: str, **common: Unpack[OnCases]) -> Declaration:
     """`@effect("fit", points=1, on=cases, program=calls)` over a function without parameters whose body is only a docstring.
-    `calls` returns {"as it is: weights": …, "lr: weights": …, "seed: weights": …}, and whatever else tells the calls apart."""
-    return partial(checker, EFFECT)(function, **settings)
+    `calls` returns {"as it is": {"weights": …}, "lr": {"weights": …}, "seed": {"weights": …}}, with every result that can tell
+    two calls apart."""
+    return declared(EFFECT, function, {}, **common)

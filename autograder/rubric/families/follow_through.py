@@ -1,64 +1,127 @@
-"""Follow-through: a function made of others is right if it is the truth, or what the student's own parts come to.
+"""Follow-through: a function made of others is right if it equals the truth, or the composition of the student's own parts.
 
-One slip then costs once: whoever's KL is wrong loses the KL's points, and the ELBO that is made of it keeps its own. What
-is made of nothing earns nothing: parts and composition must be finite, vary over the examples, and the parts must differ
-from each other. A part that raises is no part (`s.tried` in the program gives None); then only the truth is right.
+One slip then costs once: a wrong KL costs the KL's points, and the ELBO that is made of it keeps its own. A composition of
+nothing earns nothing: parts and composition must be finite and vary over the examples, and the parts must differ from each
+other. A part that raises gives None, and then only the truth is right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograder.rubric.cases import Table
-from autograder.rubric.compare import FLOOR, Difference, Value, first_difference
-from autograder.rubric.compiled import CompiledCase, CompiledCheck
-from autograder.rubric.families.base import Family, checker, floating_dtype, numbers
+from autograder.rubric.compare import Array, Difference, first_difference
+from autograder.rubric.compiled import CompiledCase, CompiledCheck, Expected
+from autograder.rubric.families.base import Family, Results, arguments, at, numbers, tolerance_of
+from autograder.rubric.families.declaring import Author, Common, Declaration, declared, documented
+from autograder.rubric.model import Oracle, RubricError, parameters
+from autograder.rubric.program import Recorder
+
+if TYPE_CHECKING:
+    from autograder.rubric.families.declaring import Unpack
+
+Part = tuple[Any, ...]
+"""(function, argument, …): the name of an input, a function of inputs, or a constant."""
 
 
 class FollowThrough(Family):
-    """settings: `truth`: the input, not sent to the worker, that holds the right value. The first result of the program is
-    the composition; the oracle takes the parts and says what they come to."""
+    """settings: `truth`: the input that holds the right value; no program receives it. The first result of the program is the
+    composition; the oracle takes the parts and returns their composition."""
 
     name = "follow_through"
     always_late = True
 
-    def judge(
-        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], oracle: Callable | None
-    ) -> Difference | None:
-        name, tolerance = next(iter(check.program.returns)), check.tolerance or FLOOR[floating_dtype(case.inputs) or "float64"]
-        truth = np.asarray(case.inputs[check.settings["truth"]], np.float64)
-        wrong = first_difference(results[name], truth, dtype=case.dtype, tolerance=tolerance)
-        # With one example the lost axis of a part is lost by all that is made of it.
+    def sent(self, names: tuple[str, ...], settings: Mapping[str, Any]) -> tuple[str, ...]:
+        if settings["truth"] not in names:
+            raise RubricError(f"its cases have no input {settings['truth']!r} that holds the truth")
+        return tuple(name for name in names if name != settings["truth"])
+
+    def judge(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Difference | None:
+        name, truth = next(iter(check.program.returns)), np.asarray(case.inputs[check.settings["truth"]], np.float64)
+        wrong = first_difference(results[name], truth, dtype=case.dtype, tolerance=tolerance_of(check, case))
+        # With one example, an axis that a part loses is lost in its composition as well.
         follows = wrong is not None and (wrong.aspect == "values" or (wrong.aspect == "shape" and truth.size == 1))
-        if not follows or oracle is None or self._unfit(check, results):
+        if not follows or self._unfit(check, results):
             return wrong
         return wrong if super().judge(check, case, results, oracle) else None
 
-    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Any) -> bool | None:
+    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Results, mistake: Expected | Oracle) -> bool | None:
         return None if self._unfit(check, results) else super().recognises(check, case, results, mistake)
 
-    def _unfit(self, check: CompiledCheck, results: Mapping[str, Value]) -> bool:
-        """Are the parts such that nothing can follow from them?"""
-        composition, *parts = (numbers(name, results) for name in check.program.returns)
-        if any(isinstance(made, Difference) for made in (composition, *parts)):
-            return True
-        constant = any(part.size > 1 and not np.ptp(part) > 0 for part in (*parts, composition))
-        return constant or any(np.array_equal(a, b) for i, a in enumerate(parts) for b in parts[:i])
+    def _unfit(self, check: CompiledCheck, results: Results) -> bool:
+        """Can nothing follow from these parts?"""
+        made: list[Array] = []
+        for name in check.program.returns:
+            found = numbers(name, results)
+            if isinstance(found, Difference) or (found.size > 1 and not np.ptp(found) > 0):
+                return True
+            made.append(found)
+        _, *parts = made
+        return any(np.array_equal(a, b) for i, a in enumerate(parts) for b in parts[:i])
 
 
 FOLLOW_THROUGH = FollowThrough()
 
 
-def follow_through(function: str, *, on: Table, program: Callable, truth: str = "truth", **settings: Any) -> Callable:
-    """`@follow_through("elbo", points=5, on=cases, program=with_parts)` over a function of the parts (and inputs) that returns
-    what they come to: `def elbo_is_made_of_its_parts(likelihood, kl): return likelihood - kl`. A mistake is another such
-    function: it is recognised by what it makes of the student's own parts.
+@documented(Common)
+def follow_through(
+    function: str,
+    *,
+    truth: str | Callable[..., Any],
+    parts: Mapping[str, Part] | None = None,
+    **common: Unpack[Common],
+) -> Declaration:
+    """Over a function of the parts (and inputs) that returns their composition:
 
-    The program returns the composition first, and then the parts, each by `s.tried("mod.part", …)`.
-    truth: the input that holds the right value; the program leaves it alone, so that it stays with the judge
+        @follow_through(
+            "elbo",
+            points=5,
+            on=cases,
+            truth=lambda x, logits, mu, logvar: log_bernoulli(x, logits).sum(-1) - kl(mu, logvar),
+            parts={"likelihood": ("bernoulli_log_likelihood", "x", "logits"), "kl": ("kl_standard_normal", "mu", "logvar")},
+        )
+        def elbo_is_made_of_its_parts(likelihood, kl):
+            return likelihood - kl
+
+    A mistake is another such function: it is recognised by its composition of the student's own parts.
+
+    truth:   the right value, as a function of the inputs or the name of an input; it never leaves the judge
+    parts:   name -> (the student's function, its arguments); an argument is the name of an input, a function of inputs, or a
+             constant. A part that raises is None
+    program: in place of `parts`; returns the composition first, and then the parts, each by `s.tried("mod.part", …)`
     """
-    return partial(checker, FOLLOW_THROUGH)(function, on=on, program=program, truth=truth, **settings)
+    if (parts is None) == (common.get("program") is None):
+        raise RubricError(f"the follow-through of {function} takes either `parts` or a `program`")
+    if not isinstance(truth, str):
+        common["on"] = _with_truth(common["on"], truth)
+        truth = "truth"
+    common["program"] = common.get("program") or _composed(function, parts or {})
+    return declared(FOLLOW_THROUGH, function, {"truth": truth}, **common)
+
+
+def _with_truth(on: Table, truth: Callable[..., Any]) -> Table:
+    """The cases with their true value, computed in float64, as one input more."""
+    asks = parameters(truth)
+    return on.extended(lambda inputs: {"truth": np.asarray(truth(**arguments(asks, inputs, {})), np.float64)})
+
+
+def _composed(function: str, parts: Mapping[str, Part]) -> Author:
+    """The program that calls the function on all inputs, and tries each part."""
+
+    def path(name: str) -> str:
+        return name if "." in name else f"mod.{name}"
+
+    def whole_and_parts(s: Recorder, /, **inputs: Any) -> dict[str, Any]:
+        def argument(given: Any) -> Any:
+            if callable(given):
+                return given(**{name: inputs[name] for name in parameters(given)})
+            return inputs[given] if isinstance(given, str) else given
+
+        whole = at(s, path(function))(*inputs.values())
+        tried = {name: s.tried(path(part), *map(argument, given)) for name, (part, *given) in parts.items()}
+        return {function.split(".")[-1]: whole, **tried}
+
+    return whole_and_parts

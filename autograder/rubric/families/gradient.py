@@ -1,24 +1,27 @@
-"""Gradient: the student's function is differentiated in the worker, against a random cotangent.
+"""Gradient: the worker differentiates the student's function, against a random cotangent.
 
-A plain sum would hide `z = mu.mean(0) + …`, whose summed gradient is one; a random weight for every entry of the
-output does not. The oracle says the partial derivative of each output entry with respect to its own inputs.
+A plain sum would hide `z = mu.mean(0) + …`, whose summed gradient is one. A random weight for every entry of the output does
+not. The oracle returns the partial derivative of each output entry with respect to its own inputs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograder.rubric.cases import Case, Table
-from autograder.rubric.compare import Difference, Value
-from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck
-from autograder.rubric.families.base import Family, at, checker, measurement
-from autograder.rubric.model import Check, RubricError
+from autograder.rubric.compare import Difference
+from autograder.rubric.compiled import CompiledCase, CompiledCheck, Expected
+from autograder.rubric.families.base import Family, Results, at, measurement
+from autograder.rubric.families.declaring import Common, Declaration, declared, documented
+from autograder.rubric.model import Check, Oracle, RubricError
 from autograder.rubric.program import Recorder
+
+if TYPE_CHECKING:
+    from autograder.rubric.families.declaring import Unpack
 
 EVENT_AXES = {"example": 1, "element": 0, "batch": 0}
 
@@ -32,8 +35,8 @@ class Gradient(Family):
     def input_names(self, cases: Table, settings: Mapping[str, Any]) -> tuple[str, ...]:
         return (*super().input_names(cases, settings), "cotangent")
 
-    def program(self, function: str, result: str, settings: Mapping[str, Any]) -> Callable[..., Mapping]:
-        def differentiate(s: Recorder, /, *, cotangent: Any, **inputs: Any) -> dict:
+    def program(self, function: str, result: str, settings: Mapping[str, Any]) -> Callable[..., Mapping[str, Any]]:
+        def differentiate(s: Recorder, /, *, cotangent: Any, **inputs: Any) -> dict[str, Any]:
             leaves = {name: s.leaf(value) for name, value in inputs.items()}
             output = at(s, function)(*leaves.values())
             gradients = s.vjp(output, list(leaves.values()), cotangent)
@@ -49,33 +52,29 @@ class Gradient(Family):
         cotangent = rng.uniform(0.5, 2.0, shape) * rng.choice([-1.0, 1.0], shape)
         return replace(case, inputs={**case.inputs, "cotangent": np.asarray(cotangent, arrays[0].dtype)})
 
-    def answered(self, check: Check | CompiledCheck, case: Case | CompiledCase, said: Any) -> Answer:
+    def as_expected(self, check: Check | CompiledCheck, case: Case | CompiledCase, said: Any) -> Expected:
         weight = np.asarray(case.inputs["cotangent"], np.float64)[(..., *[None] * EVENT_AXES[check.settings["per"]])]
         partials = {f"d/d{name}": np.asarray(value, np.float64) * weight for name, value in said.items()}
-        return super().answered(check, case, partials)
+        return super().as_expected(check, case, partials)
 
-    def compared(
-        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], answer: Answer
-    ) -> Difference | None:
-        expected, output = case.inputs["cotangent"].shape, results[next(iter(check.program.returns))]
-        if output.kind != "tensor" or output.shape != expected:
+    def compared(self, check: CompiledCheck, case: CompiledCase, results: Results, expected: Expected) -> Difference | None:
+        shape, output = case.inputs["cotangent"].shape, results[next(iter(check.program.returns))]
+        if output.kind != "tensor" or output.shape != shape:
             return Difference(
                 "shape",
-                f"the result must be a tensor of shape {expected}, got {output.kind} {output.shape}",
+                f"the result must be a tensor of shape {shape}, got {output.kind} {output.shape}",
                 "the result has the wrong shape",
             )
-        for name in answer.values:
+        for name in expected.values:
             if results[name].kind == "none":
                 leaf = name.removeprefix("d/d")
                 text = f"no gradient flows back to {leaf}: the result does not depend on it through torch operations"
                 return Difference("gradient", text, text)
-        return super().compared(check, case, results, answer)
+        return super().compared(check, case, results, expected)
 
-    def recognises(
-        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Answer | Callable
-    ) -> bool | None:
-        """A mistake whose gradient is zero is recognised where nothing flows back, too."""
-        if isinstance(mistake, Answer):
+    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Results, mistake: Expected | Oracle) -> bool | None:
+        """No gradient at all counts as the zero gradient of a mistake."""
+        if isinstance(mistake, Expected):
             absent = {name: measurement(0 * value) for name, value in mistake.values.items() if results[name].kind == "none"}
             results = {**results, **absent}
         return super().recognises(check, case, results, mistake)
@@ -84,8 +83,12 @@ class Gradient(Family):
 GRADIENT = Gradient()
 
 
-def gradient(function: str, *, per: str = "example", **settings: Any) -> Callable[[Callable], Check]:
-    """`@gradient("kl_standard_normal", points=3, on=cases)` over a function that returns {input name: ∂output/∂input}."""
+@documented(Common)
+def gradient(function: str, *, per: str = "example", **common: Unpack[Common]) -> Declaration:
+    """`@gradient("kl_standard_normal", points=3, on=cases)` over a function that returns {input name: ∂output/∂input}.
+
+    per: what has one output number: "example" (each batch element, event axis last), "element", or "batch" (a loss)
+    """
     if per not in EVENT_AXES:
         raise RubricError(f"the gradient of {function}: per is 'example', 'element' or 'batch', not {per!r}")
-    return partial(checker, GRADIENT)(function, per=per, **settings)
+    return declared(GRADIENT, function, {"per": per}, **common)

@@ -1,24 +1,26 @@
-"""Monte Carlo: the judge averages its own draws, so that no formula is shared with the student.
+"""Monte Carlo: the judge averages its own draws, so that it shares no formula with the student.
 
-The draws are made when the rubric is compiled; how many follows from the false-alarm rate and the error to be
-detected (see `chance`). A right value then differs from the average by more than the tolerance with probability
-`false_alarm`, over the choice of the seed.
+The draws are made when the rubric is compiled. Their number follows from the false-alarm rate and the error to be detected
+(see `chance`). Over the choice of the seed, a right value differs from the average by more than the tolerance with
+probability `false_alarm`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograder.rubric import chance
 from autograder.rubric.cases import Case
-from autograder.rubric.compare import FLOOR, Tolerance
-from autograder.rubric.compiled import Answer
-from autograder.rubric.families.base import Family, arguments, checker, floating_dtype
-from autograder.rubric.model import Check, RubricError
+from autograder.rubric.compare import Array, Tolerance
+from autograder.rubric.compiled import Expected
+from autograder.rubric.families.base import Family, arguments, tolerance_of
+from autograder.rubric.families.declaring import Common, Declaration, declared, documented
+from autograder.rubric.model import Check, Oracle, RubricError
+
+if TYPE_CHECKING:
+    from autograder.rubric.families.declaring import Unpack
 
 PILOT, CHUNK, MOST = 20_000, 100_000, 20_000_000
 
@@ -27,26 +29,28 @@ class MonteCarlo(Family):
     name = "monte_carlo"
     supplies = ("rng", "n")
 
-    def answer(self, check: Check, case: Case, oracle: Callable, rng: np.random.Generator) -> Answer:
-        def draw(n: int) -> np.ndarray:
+    def expected(self, check: Check, case: Case, oracle: Oracle, rng: np.random.Generator) -> Expected:
+        def draw(n: int) -> Array:
             return np.asarray(oracle(rng=rng, n=n, **arguments(check.asks, case.inputs, {})), np.float64)
 
-        pilot, floor = draw(PILOT), check.tolerance or FLOOR[floating_dtype(case.inputs) or "float64"]
+        pilot, floor = draw(PILOT), tolerance_of(check, case)
         centre = pilot.mean(0)
         looks = max(1, centre.size) * sum(r.public + r.private for r in check.cases.recipes)
         rate = check.settings["false_alarm"] / looks  # of one entry of one case
         n = self.samples(check, case, pilot, rate, floor)
-        total = square = 0.0
+        total: Any = 0.0
+        square: Any = 0.0
         for start in range(0, n, CHUNK):
-            drawn = draw(min(CHUNK, n - start)) - centre  # or the squares of a large mean would swallow the variance
+            drawn = draw(min(CHUNK, n - start)) - centre  # else the squares of a large mean swallow the variance
             total, square = total + drawn.sum(0), square + (drawn**2).sum(0)
         offset = total / n
         error = np.sqrt(np.maximum(square / n - offset**2, 0) / (n - 1))
         allowed = chance.threshold(rate / 2) * error + floor.atol
         name = next(iter(check.program.returns))
-        return Answer({name: np.asarray(centre + offset)}, {name: Tolerance(floor.rtol, allowed)})
+        return Expected({name: np.asarray(centre + offset)}, {name: Tolerance(floor.rtol, allowed)})
 
-    def samples(self, check: Check, case: Case, pilot: np.ndarray, rate: float, floor: Tolerance) -> int:
+    def samples(self, check: Check, case: Case, pilot: Array, rate: float, floor: Tolerance) -> int:
+        """How many draws one entry of a case needs. raises RubricError where they are too many"""
         deviation, mean = pilot.std(0), pilot.mean(0)
         standard = (pilot - mean) / np.where(deviation > 0, deviation, 1)
         rounding = floor.atol + floor.rtol * float(np.max(np.abs(mean), initial=0))  # allowed beside the noise
@@ -66,17 +70,18 @@ class MonteCarlo(Family):
 MONTE_CARLO = MonteCarlo()
 
 
+@documented(Common)
 def monte_carlo(
-    function: str, *, false_alarm: float = chance.MOST_FALSE_ALARMS, detects: float, **settings: Any
-) -> Callable[[Callable], Check]:
+    function: str, *, detects: float, false_alarm: float = chance.MOST_FALSE_ALARMS, **common: Unpack[Common]
+) -> Declaration:
     """`@monte_carlo("kl_standard_normal", points=2, on=cases, detects=0.05)` over a function `(rng, n, …inputs)` that
-    returns n draws, first axis n, whose mean is the answer.
+    returns n draws, first axis n, whose mean is the expected value.
 
-    false_alarm: probability that a right answer loses, over all entries and cases
-    detects: the absolute error that is noticed (99.9 %)
+    detects:     the absolute error that is noticed (with probability 99.9 %)
+    false_alarm: probability that a right value loses, over all entries and cases
     """
     try:
         chance.stated(false_alarm, detects)
     except ValueError as error:
         raise RubricError(f"the Monte Carlo check of {function}: {error}") from error
-    return partial(checker, MONTE_CARLO)(function, false_alarm=false_alarm, detects=detects, **settings)
+    return declared(MONTE_CARLO, function, {"false_alarm": false_alarm, "detects": detects}, **common)

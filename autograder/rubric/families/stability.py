@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from typing import TYPE_CHECKING
 
-from autograder.rubric.families.base import Family, checker
+from autograder.rubric.families.base import Family
+from autograder.rubric.families.declaring import Common, Declaration, declared, documented
+
+if TYPE_CHECKING:
+    from autograder.rubric.families.declaring import Unpack
 
 
 class Stability(Family):
@@ -13,5 +16,10 @@ class Stability(Family):
 
 
 STABILITY = Stability()
-stability: Callable = partial(checker, STABILITY)
-"""`@stability("kl_standard_normal", points=2, on=extreme_cases)`; the oracle itself must be accurate there."""
+
+
+@documented(Common)
+def stability(function: str, **common: Unpack[Common]) -> Declaration:
+    """`@stability("kl_standard_normal", points=2, on=extreme_cases)` over a function of the inputs that returns the value.
+    The oracle itself must be accurate there."""
+    return declared(STABILITY, function, {}, **common)

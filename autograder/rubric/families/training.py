@@ -1,51 +1,52 @@
-"""Training: what a model makes of examples it has never seen, after a budget of steps.
+"""Training: a model's score on examples it has never seen, after a budget of steps.
 
-The judge takes the mean score of held-out examples, which are sent only after training has ended (`s.wait()` in the
-program), and holds it against two bars that are computed when the course is built, by the oracle or, where the oracle
-asks for results as well, into the case: it must be better than a plain baseline's, by a margin that comes from many runs
-of right solutions, and it cannot be better than the truth's. For densities the second bar is exact: whatever density q
-was fixed before n points were drawn from p, P(Σ log q/p ≥ a) ≤ e^−a, so that log(1/false alarm)/n nats are granted.
-Nothing says how a model is trained or what it looks like inside.
+The judge takes the mean score of held-out examples, which are sent only after training has ended (`s.wait()` in the program),
+and compares it with two bounds. They are computed when the course is built, by the oracle or, where the oracle asks for
+results as well, into the case. The score must be better than a plain baseline's, by a margin that comes from many runs of
+right solutions, and it cannot be better than the truth's. For densities the second bound is exact: for every density q that
+was fixed before n points were drawn from p, P(Σ log q/p ≥ a) ≤ e^−a, so log(1/false alarm)/n nats are granted. The model and
+the way to train it are free.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograder.rubric.cases import Case
-from autograder.rubric.compare import FLOOR, Difference, Value
-from autograder.rubric.compiled import Answer, CompiledCase, CompiledCheck
-from autograder.rubric.families.base import Family, asked, checker, measurement, numbers
-from autograder.rubric.model import Check, RubricError
+from autograder.rubric.compare import FLOOR, Difference
+from autograder.rubric.compiled import CompiledCase, CompiledCheck, Expected
+from autograder.rubric.families.base import Family, Results, asked, measurement, numbers
+from autograder.rubric.families.declaring import Declaration, OnCases, declared, documented
+from autograder.rubric.model import Check, Oracle, RubricError
+
+if TYPE_CHECKING:
+    from autograder.rubric.families.declaring import Unpack
 
 
 class Training(Family):
-    """The oracle returns (least, most): between them the mean score must lie; or (least, most, scores), where it works out the
-    score of each example from the results itself. A mistake returns the bounds between which the mean score of whoever
-    made it lies, and the scores likewise; or, where something else in the results tells, whether it was made.
+    """The oracle returns (least, most), the bounds of the mean score, or (least, most, scores) where it computes the score of
+    each example from the results. A mistake returns the bounds of the mean score of a model that has it, and the scores
+    likewise; or a truth value, where other results show whether it was made.
 
-    settings: `measure`: what the score is called; `examples`: the input whose first axis counts them; `lower_is_better`
+    settings: `measure`: the name of the score; `examples`: the input whose first axis counts them; `lower_is_better`
     """
 
     name = "training"
 
-    def answered(self, check: Check | CompiledCheck, case: Case | CompiledCase, said: Any) -> Answer:
+    def as_expected(self, check: Check | CompiledCheck, case: Case | CompiledCase, said: Any) -> Expected:
         values = dict(zip(("least", "most", "score"), (np.asarray(part, np.float64) for part in said), strict=False))
         if not (values["least"].ndim == values["most"].ndim == 0 and values["least"] <= values["most"]):
-            raise RubricError(f"{check.name}: its oracle returns two numbers (least, most), not {said}")
-        return Answer(values, dict.fromkeys(values, FLOOR["float64"]))
+            raise RubricError(f"{check.name}: its oracle must return two numbers (least, most), not {said}")
+        return Expected(values, dict.fromkeys(values, FLOOR["float64"]))
 
-    def compared(
-        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], answer: Answer
-    ) -> Difference | None:
-        score = self._score(check, case, results, answer)
+    def compared(self, check: CompiledCheck, case: CompiledCase, results: Results, expected: Expected) -> Difference | None:
+        score = self._score(check, case, results, expected)
         if isinstance(score, Difference):
             return score
-        least, most = (float(answer.values[name]) for name in ("least", "most"))
+        least, most = (float(expected.values[name]) for name in ("least", "most"))
         if least <= score <= most:
             return None
         measure = check.settings["measure"]
@@ -57,30 +58,27 @@ class Training(Family):
         text = f"no model can be that good on examples it has not seen: {measure} is"
         return Difference("training", f"{text} {score:.4g}, {past} {bar:.4g}", f"{text} {past} what the truth itself gets")
 
-    def recognises(
-        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], mistake: Answer | Callable
-    ) -> bool | None:
-        if callable(mistake):
-            mistake = asked(check, case, results, partial(self._told, check, case, mistake))
-        if isinstance(mistake, Difference):
+    def recognises(self, check: CompiledCheck, case: CompiledCase, results: Results, mistake: Expected | Oracle) -> bool | None:
+        told: Expected | Difference | bool = (
+            mistake if isinstance(mistake, Expected) else asked(check, case, results, partial(self._told, check, case, mistake))
+        )
+        if isinstance(told, Difference):
             return None
-        if isinstance(mistake, bool):
-            return mistake
-        score = self._score(check, case, results, mistake)
+        if isinstance(told, bool):
+            return told
+        score = self._score(check, case, results, told)
         if isinstance(score, Difference):
             return None
-        return bool(mistake.values["least"] <= score <= mistake.values["most"])
+        return bool(told.values["least"] <= score <= told.values["most"])
 
-    def _told(self, check: CompiledCheck, case: CompiledCase, mistake: Callable, **given: Any) -> Answer | bool:
+    def _told(self, check: CompiledCheck, case: CompiledCase, mistake: Oracle, **given: Any) -> Expected | bool:
         said = mistake(**given)
-        return bool(said) if isinstance(said, (bool, np.bool_)) else self.answered(check, case, said)
+        return bool(said) if isinstance(said, (bool, np.bool_)) else self.as_expected(check, case, said)
 
-    def _score(
-        self, check: CompiledCheck, case: CompiledCase, results: Mapping[str, Value], answer: Answer
-    ) -> float | Difference:
+    def _score(self, check: CompiledCheck, case: CompiledCase, results: Results, expected: Expected) -> float | Difference:
         name, examples = next(iter(check.program.returns)), case.inputs[check.settings["examples"]]
-        if "score" in answer.values:
-            name, results = check.settings["measure"], {check.settings["measure"]: measurement(answer.values["score"])}
+        if "score" in expected.values:
+            name, results = check.settings["measure"], {check.settings["measure"]: measurement(expected.values["score"])}
         scores = numbers(name, results, (len(examples),))
         return scores if isinstance(scores, Difference) else float(scores.mean())
 
@@ -88,12 +86,18 @@ class Training(Family):
 TRAINING = Training()
 
 
+@documented(OnCases)
 def training(
-    function: str, *, measure: str, examples: str, lower_is_better: bool = True, **settings: Any
-) -> Callable[[Callable], Check]:
+    function: str, *, measure: str, examples: str, lower_is_better: bool = True, **common: Unpack[OnCases]
+) -> Declaration:
     """`@training("fit", points=6, on=cases, program=fit_and_score, measure="the held-out loss", examples="held_out")` over a
     function of the inputs that returns (least, most), the bounds of the mean score.
 
-    The first result of the program is the score, one number for each of the `examples`, unless the oracle says the scores.
+    The first result of the program is the score, one number for each of the `examples`, unless the oracle returns the scores.
+
+    measure:         the name of the score in the report
+    examples:        the input whose first axis counts them
+    lower_is_better: of the score
     """
-    return partial(checker, TRAINING)(function, measure=measure, examples=examples, lower_is_better=lower_is_better, **settings)
+    settings = {"measure": measure, "examples": examples, "lower_is_better": lower_is_better}
+    return declared(TRAINING, function, settings, **common)

@@ -76,6 +76,10 @@ class Worker:
                 return self.inputs[tree["name"]]
             if tree.get("$") == "step":
                 return self.values[tree["step"]]
+            if tree.get("$") == "slice":
+                return slice(*self._resolve(tree["of"]))
+            if tree.get("$") == "tuple":
+                return tuple(self._resolve(tree["of"]))
             return {k: self._resolve(v) for k, v in tree.items()}
         if isinstance(tree, (list, tuple)):
             return [self._resolve(v) for v in tree]

@@ -70,27 +70,20 @@ STEPS = (1e-2, 1e-3, 1e-4, 1e-5)
 
 
 def around_zero(s):
-    results = {}
-    for name, theta in [("zero", 0.0)] + [
-        (f"{side}{i}", sign * h) for i, h in enumerate(STEPS) for side, sign in (("left", -1), ("right", 1))
-    ]:
-        p, q = s.theory.js_nondifferentiable(theta)
-        results |= {f"p_{name}": s.array(p), f"q_{name}": s.array(q)}
-    return results
+    def at(theta):
+        p, q = s.unpack(s.theory.js_nondifferentiable(theta), 2)
+        return {"p": s.array(p), "q": s.array(q)}
+
+    return {"zero": at(0.0), "sides": [{"left": at(-h), "right": at(h)} for h in STEPS]}
 
 
-def slopes(at):
+def slopes(zero, sides):
     """(jump, kink): how far the values, and the one-sided slopes, stay apart as the step shrinks."""
-    middle = jensen_shannon(*at["zero"])
-    left = [jensen_shannon(*at[f"left{i}"]) for i in range(len(STEPS))]
-    right = [jensen_shannon(*at[f"right{i}"]) for i in range(len(STEPS))]
+    middle = jensen_shannon(**zero)
+    left, right = ([jensen_shannon(**beside[side]) for beside in sides] for side in ("left", "right"))
     jump = min(max(abs(a - middle), abs(b - middle)) for a, b in zip(left, right, strict=True))
     kink = min(abs((b - middle) / h - (middle - a) / h) for a, b, h in zip(left, right, STEPS, strict=True))
     return jump, kink
-
-
-def by_theta(values):
-    return {name[2:]: (values[name], values["q" + name[1:]]) for name in values if name.startswith("p_")}
 
 
 @construction(
@@ -100,29 +93,13 @@ def by_theta(values):
     program=around_zero,
     measure="the larger of the jump of the divergence and of the jump of its slope at θ = 0, as the step shrinks to 1e-5,",
 )
-def js_has_a_jump_or_a_kink(
-    p_zero,
-    q_zero,
-    p_left0,
-    q_left0,
-    p_right0,
-    q_right0,
-    p_left1,
-    q_left1,
-    p_right1,
-    q_right1,
-    p_left2,
-    q_left2,
-    p_right2,
-    q_right2,
-    p_left3,
-    q_left3,
-    p_right3,
-    q_right3,
-):
+def js_has_a_jump_or_a_kink(zero, sides):
     """The Jensen-Shannon divergence of the two has a jump or a kink at θ = 0."""
-    at = by_theta(locals())
-    for theta, (p, q) in at.items():
-        are_distributions(**{f"p (at {theta})": p, f"q (at {theta})": q})
-    require(len({p.size for p, _ in at.values()}) == 1, "the support changes its size with θ; it must be the same for every θ")
-    return max(slopes(at))
+    pairs = {"zero": zero} | {f"{side}{i}": pair for i, beside in enumerate(sides) for side, pair in beside.items()}
+    for theta, pair in pairs.items():
+        are_distributions(**{f"{name} (at {theta})": x for name, x in pair.items()})
+    require(
+        len({pair["p"].size for pair in pairs.values()}) == 1,
+        "the support changes its size with θ; it must be the same for every θ",
+    )
+    return max(slopes(zero, sides))

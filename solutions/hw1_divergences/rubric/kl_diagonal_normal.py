@@ -49,16 +49,10 @@ def diagonal_kl_agrees_with_monte_carlo(rng, n, mu_q, logvar_q, mu_p, logvar_p):
 
 
 def stretched(s, mu_q, logvar_q, mu_p, logvar_p, scale, shift):
-    double = s.torch.mul(s.torch.log(s.torch.abs(scale)), 2)
-
-    def moved(mu):
-        return s.torch.add(s.torch.mul(mu, scale), shift)
-
+    double = 2 * s.torch.log(s.torch.abs(scale))
     return {
         "plain": s.mod.kl_diagonal_normal(mu_q, logvar_q, mu_p, logvar_p),
-        "mapped": s.mod.kl_diagonal_normal(
-            moved(mu_q), s.torch.add(logvar_q, double), moved(mu_p), s.torch.add(logvar_p, double)
-        ),
+        "mapped": s.mod.kl_diagonal_normal(mu_q * scale + shift, logvar_q + double, mu_p * scale + shift, logvar_p + double),
     }
 
 

@@ -35,7 +35,7 @@ def estimate(s, q_mean, q_scale, p_mean, p_scale, samples):
     q = s.torch.distributions.Independent(s.torch.distributions.Normal(q_mean, q_scale), 1)
     p = s.torch.distributions.Independent(s.torch.distributions.Normal(p_mean, p_scale), 1)
     log_q, log_p = s.spy(q.log_prob), s.spy(p.log_prob)
-    estimate, standard_error = s.mod.kl_monte_carlo(log_q, log_p, samples)
+    estimate, standard_error = s.unpack(s.mod.kl_monte_carlo(log_q, log_p, samples), 2)
     return {
         "estimate": estimate,
         "standard_error": standard_error,

@@ -107,7 +107,7 @@ def multivariate_kl_agrees_with_monte_carlo(rng, n, mu_q, cov_q, mu_p, cov_p):
 
 def mapped_by_a_matrix(s, mu_q, cov_q, mu_p, cov_p, matrix, shift):
     def mean(mu):
-        return s.torch.add(s.torch.einsum("ij,bj->bi", matrix, mu), shift)
+        return s.torch.einsum("ij,bj->bi", matrix, mu) + shift
 
     def cov(c):
         return s.torch.einsum("ij,bjk,lk->bil", matrix, c, matrix)

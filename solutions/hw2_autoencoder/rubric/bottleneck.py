@@ -13,7 +13,7 @@ def forth_and_back(s, x, z, latent):
     model = evaluated(s, s.mod.Autoencoder(latent))
     codes = model.encode(x)
     made = {"codes": codes, "in_steps": model.decode(codes), "whole": model(x), "decoded": model.decode(z)}
-    model.encode(s.torch.neg(x))
+    model.encode(-x)
     return {**made, "once_more": model.decode(codes)}
 
 

@@ -47,7 +47,7 @@ def codes_of_a_dataset(s, images, labels, into, out_of, latent, training=False, 
     """rows: of the images, in a dataset that has nothing but a length and items"""
     model = double(s, into, out_of, latent).train(training)
     data = s.torch.utils.data.TensorDataset(images, labels)
-    codes, names = s.mod.encode_dataset(model, data if rows is None else s.torch.utils.data.Subset(data, rows))
+    codes, names = s.unpack(s.mod.encode_dataset(model, data if rows is None else s.torch.utils.data.Subset(data, rows)), 2)
     return {"codes": codes, "names": names, "path": s.array(codes.requires_grad)}
 
 

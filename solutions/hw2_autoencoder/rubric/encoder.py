@@ -48,7 +48,7 @@ def shaken(s, network, by, x):
     """The network, with noise added to its parameters: some begin with a last layer of zeros, through which nothing passes."""
     network(x)  # layers that learn their sizes from what they are given first have parameters only now
     weights = s.torch.nn.utils.parameters_to_vector(network.parameters())
-    others = s.torch.add(weights, s.torch.mul(s.torch.randn_like(weights), by))
+    others = weights + by * s.torch.randn_like(weights)
     s.torch.nn.utils.vector_to_parameters(others, network.parameters())
     return network
 

@@ -27,7 +27,7 @@ CODED = (
 
 
 def drawn(s, codes, labels):
-    points, colours = s.drawn(s.mod.plot_latent_space(codes, labels))
+    points, colours = s.unpack(s.drawn(s.mod.plot_latent_space(codes, labels)), 2)
     return {"points": points, "colours": colours}
 
 
@@ -136,7 +136,7 @@ def digits_share_a_colour(points, colours, codes, labels):
 
 def written(s, codes, labels):
     figure = s.mod.plot_latent_space(codes, labels)
-    points, colours = s.drawn(figure)
+    points, colours = s.unpack(s.drawn(figure), 2)
     return {"said": s.words(figure), "points": points, "colours": colours}
 
 

@@ -197,7 +197,7 @@ def two_kinds_of_image(rng):
 
 def short_training(s, data, labels, rows, steps):
     """Its losses; and the first loss for one dim image again and again, with what the model says of that image before."""
-    dim = s.torch.mul(s.torch.narrow(data, 0, 0, 1), DIM).repeat(IMAGES, 1, 1, 1)
+    dim = (DIM * data[:1]).repeat(IMAGES, 1, 1, 1)
     before = untrained(s)(dim)
     digits = s.torch.utils.data.TensorDataset(data, labels)
     losses = s.mod.train_autoencoder(untrained(s), digits, steps=steps, batch_size=BATCH, seed=3)
@@ -302,8 +302,7 @@ def other_arguments(s, data, labels):
         losses = s.mod.train_autoencoder(model, digits, steps=10, batch_size=batch_size, lr=lr, seed=seed)
         return {"images": evaluated(s, model).decode(model.encode(data)), "losses": s.tried("torch.as_tensor", losses)}
 
-    made = {"as it is": run(), "batch_size": run(batch_size=3 * BATCH), "lr": run(lr=1e-4), "seed": run(seed=4)}
-    return {f"{call}: {what}": value for call, results in made.items() for what, value in results.items()}
+    return {"as it is": run(), "batch_size": run(batch_size=3 * BATCH), "lr": run(lr=1e-4), "seed": run(seed=4)}
 
 
 @effect(

@@ -9,7 +9,7 @@ from .kl_standard_normal import kl_of
 
 
 def encoded(batch, latent, *event, beta=None, dtype="float32"):
-    """A batch with everything that the bound needs, and its true value."""
+    """A batch with everything that the bound needs, and with the beta of its loss."""
 
     def draw(rng):
         drawn = {
@@ -18,18 +18,20 @@ def encoded(batch, latent, *event, beta=None, dtype="float32"):
             "logvar": rng.normal(0, 1, (batch, latent)),
         }
         drawn = {name: value.astype(dtype) for name, value in drawn.items()}
-        exact = {name: value.astype(np.float64) for name, value in drawn.items()}
-        likelihood, kl = per_example(log_bernoulli(exact["x"], exact["logits"])), kl_of(exact["mu"], exact["logvar"])
-        if beta is None:
-            return {**drawn, "truth": likelihood - kl}
-        return {**drawn, "beta": beta, "truth": np.asarray((beta * kl - likelihood).mean())}
+        return drawn if beta is None else {**drawn, "beta": beta}
 
     return draw
 
 
-def without_truth(drawn):
-    return {name: value for name, value in drawn.items() if name != "truth"}
+def true_elbo(x, logits, mu, logvar):
+    return per_example(log_bernoulli(x, logits)) - kl_of(mu, logvar)
 
+
+def true_loss(x, logits, mu, logvar, beta):
+    return (beta * kl_of(mu, logvar) - per_example(log_bernoulli(x, logits))).mean()
+
+
+TWO_PARTS = {"likelihood": ("bernoulli_log_likelihood", "x", "logits"), "kl": ("kl_standard_normal", "mu", "logvar")}
 
 ENCODED = (
     cases.named("6 images of 8 × 8, 5 latents", encoded(6, 5, 1, 8, 8))
@@ -38,20 +40,11 @@ ENCODED = (
     + cases.named("one row of 5 pixels, 3 latents", encoded(1, 3, 5))
 )
 
-
-def elbo_and_parts(s, x, logits, mu, logvar, truth):
-    return {
-        "elbo": s.mod.elbo(x, logits, mu, logvar),
-        "likelihood": s.tried("mod.bernoulli_log_likelihood", x, logits),
-        "kl": s.tried("mod.kl_standard_normal", mu, logvar),
-    }
-
-
 # Sums of 64 pixels of up to 8 nats each: rounding is below 64 · 6e-8 · 100 = 4e-4 in the worst order, and 1e-5 in practice.
 SUMS = Tolerance(1e-4, 1e-4, "float32 rounding of 64 pixels of a few nats each, whose sum may nearly cancel against the KL")
 
 
-@follow_through("elbo", points=5, on=ENCODED, program=elbo_and_parts, tolerance=SUMS)
+@follow_through("elbo", points=5, on=ENCODED, truth=true_elbo, parts=TWO_PARTS, tolerance=SUMS)
 def elbo_is_made_of_its_two_parts(likelihood, kl, x):
     """elbo is log p(x|z) − KL(q ‖ p) for each example: the true one, or that of your own two functions."""
     return likelihood - kl
@@ -100,24 +93,24 @@ def averages_pixels_in_the_bound(likelihood, kl, x):
 @conventions(
     "elbo",
     points=1,
-    on=cases.named("5 rows of 4 pixels, 3 latents", lambda rng: without_truth(encoded(5, 3, 4, dtype="float64")(rng))),
+    on=cases.named("5 rows of 4 pixels, 3 latents", encoded(5, 3, 4, dtype="float64")),
 )
 def elbo_keeps_the_conventions():
     """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
 
 
-def with_slopes(beta=None):
-    """A batch whose true value is the slope in logits, mu and logvar, one after the other, as `slopes_of` has it: of the loss
-    that beta weighs, or, without one, of all examples' bounds."""
+def slopes_in_parts(x, logits, mu, logvar, beta=1):
+    """The slopes of all examples' bounds, whose KL beta weighs, in logits, mu and logvar."""
+    return x - np.exp(-np.logaddexp(0, -logits)), -beta * mu, -beta * np.expm1(logvar) / 2
 
-    def draw(rng):
-        drawn = without_truth(encoded(4, 3, 6, beta=beta)(rng))
-        x, logits, mu, logvar = (drawn[name].astype(np.float64) for name in ("x", "logits", "mu", "logvar"))
-        weight, scale = (1, 1) if beta is None else (beta, -1 / len(x))
-        slopes = x - np.exp(-np.logaddexp(0, -logits)), -weight * mu, -weight * np.expm1(logvar) / 2
-        return {**drawn, "truth": with_leaves([scale * slope for slope in slopes], [logits, mu, logvar])}
 
-    return draw
+def true_elbo_slopes(x, logits, mu, logvar):
+    return with_leaves(slopes_in_parts(x, logits, mu, logvar), [logits, mu, logvar])
+
+
+def true_loss_slopes(x, logits, mu, logvar, beta):
+    slopes = slopes_in_parts(x, logits, mu, logvar, beta)
+    return with_leaves([-slope / len(x) for slope in slopes], [logits, mu, logvar])
 
 
 def with_leaves(slopes, leaves):
@@ -128,23 +121,24 @@ def slopes_of(s, value, of_parts, leaves):
     """The gradient of a number in the leaves, and of the number that its parts come to (None where they come to nothing), each
     with half the squares of the leaves added: then everything has a gradient, one that varies, and what follows from a part
     that passes none on can be told."""
-    every = s.torch.cat([leaf.flatten() for leaf in leaves])
-    squares = s.torch.mul(s.torch.sum(s.torch.square(every)), 0.5)
-    flat, gradient = "torch.nn.utils.parameters_to_vector", s.torch.autograd.grad
+    squares = 0.5 * s.torch.sum(s.torch.cat([leaf.flatten() for leaf in leaves]) ** 2)
+    flat, gradient = "torch.nn.utils.parameters_to_vector", "torch.autograd.grad"
     return {
-        "slopes": s.torch.nn.utils.parameters_to_vector(gradient(s.torch.add(value, squares), leaves, retain_graph=True)),
-        "of_your_parts": s.tried(flat, s.tried("torch.autograd.grad", s.tried("torch.add", of_parts, squares), leaves)),
+        "slopes": s.torch.nn.utils.parameters_to_vector(s.torch.autograd.grad(value + squares, leaves, retain_graph=True)),
+        "of_your_parts": s.tried(flat, s.tried(gradient, s.tried("torch.add", of_parts, squares), leaves)),
     }
 
 
-def elbo_slopes(s, x, logits, mu, logvar, truth):
+def elbo_slopes(s, x, logits, mu, logvar):
     leaves = [s.leaf(value) for value in (logits, mu, logvar)]
     kl = s.tried("mod.kl_standard_normal", leaves[1], leaves[2])
     own = s.tried("torch.sum", s.tried("torch.sub", s.tried("mod.bernoulli_log_likelihood", x, leaves[0]), kl))
     return slopes_of(s, s.torch.sum(s.mod.elbo(x, *leaves)), own, leaves)
 
 
-@follow_through("elbo", points=1, program=elbo_slopes, on=cases.named("4 rows of 6 pixels", with_slopes()))
+@follow_through(
+    "elbo", points=1, program=elbo_slopes, truth=true_elbo_slopes, on=cases.named("4 rows of 6 pixels", encoded(4, 3, 6))
+)
 def elbo_gradient_is_right(of_your_parts):
     """The bound can be maximised: its gradient in logits, mu and logvar is right, the true one or that of your own parts."""
     return of_your_parts
@@ -158,15 +152,7 @@ WEIGHTED = (
 )
 
 
-def loss_and_parts(s, x, logits, mu, logvar, beta, truth):
-    return {
-        "loss": s.mod.beta_vae_loss(x, logits, mu, logvar, beta),
-        "likelihood": s.tried("mod.bernoulli_log_likelihood", x, logits),
-        "kl": s.tried("mod.kl_standard_normal", mu, logvar),
-    }
-
-
-@follow_through("beta_vae_loss", points=4, on=WEIGHTED, program=loss_and_parts, tolerance=SUMS)
+@follow_through("beta_vae_loss", points=4, on=WEIGHTED, truth=true_loss, parts=TWO_PARTS, tolerance=SUMS)
 def beta_loss_is_made_of_its_two_parts(likelihood, kl, x, beta):
     """The loss is the batch's mean of −log p(x|z) + beta · KL, a tensor without axes: true, or of your own two functions."""
     return (beta * kl - likelihood).mean()
@@ -225,21 +211,27 @@ def loss_and_its_place(s, x, logits, mu, logvar, beta):
 @conventions(
     "beta_vae_loss",
     points=1,
-    on=cases.named("beta 2, 5 rows of 4 pixels", lambda rng: without_truth(encoded(5, 3, 4, beta=2.0, dtype="float64")(rng))),
+    on=cases.named("beta 2, 5 rows of 4 pixels", encoded(5, 3, 4, beta=2.0, dtype="float64")),
     program=loss_and_its_place,
 )
 def beta_loss_keeps_the_conventions():
     """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
 
 
-def loss_slopes(s, x, logits, mu, logvar, beta, truth):
+def loss_slopes(s, x, logits, mu, logvar, beta):
     leaves = [s.leaf(value) for value in (logits, mu, logvar)]
     kl = s.tried("torch.mul", s.tried("mod.kl_standard_normal", leaves[1], leaves[2]), beta)
     own = s.tried("torch.mean", s.tried("torch.sub", kl, s.tried("mod.bernoulli_log_likelihood", x, leaves[0])))
     return slopes_of(s, s.mod.beta_vae_loss(x, *leaves, beta), own, leaves)
 
 
-@follow_through("beta_vae_loss", points=2, program=loss_slopes, on=cases.named("beta 3, 4 rows of 6 pixels", with_slopes(3.0)))
+@follow_through(
+    "beta_vae_loss",
+    points=2,
+    program=loss_slopes,
+    truth=true_loss_slopes,
+    on=cases.named("beta 3, 4 rows of 6 pixels", encoded(4, 3, 6, beta=3.0)),
+)
 def beta_loss_gradient_is_right(of_your_parts, logits, mu, logvar):
     """The loss has the right gradient in logits, mu and logvar, so that training goes where it should: true, or by your parts."""
     return of_your_parts

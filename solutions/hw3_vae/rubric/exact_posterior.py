@@ -23,7 +23,7 @@ MODELS = (
 
 
 def inferred(s, x, W, b, noise_var):
-    mean, cov = s.mod.exact_posterior(x, W, b, noise_var)
+    mean, cov = s.unpack(s.mod.exact_posterior(x, W, b, noise_var), 2)
     return {"mean": mean, "cov": cov}
 
 

@@ -54,7 +54,7 @@ def narrow_posteriors(s, images, narrow, noise, seed):
     s.torch.set_grad_enabled(False)
     model.eval()
     copies = s.torch.tile(images, [50, 1, 1, 1])
-    forth, _, _ = model.forward(copies)
+    forth, _, _ = s.unpack(model.forward(copies), 3)
     _, _, z = decoded(s, model, copies, noise)
     return {"forth": brief(s, forth), "ours": brief(s, model.decode(z))}
 

@@ -103,7 +103,7 @@ def gaussian_gradient_is_right(x, mean, logvar):
 def gaussian_grid(s, mean, logvar, rows, columns, watch):
     def log_prob(part):
         zero = s.torch.zeros_like(part)
-        return s.mod.gaussian_log_likelihood(part, s.torch.add(zero, mean), s.torch.add(zero, logvar))
+        return s.mod.gaussian_log_likelihood(part, zero + mean, zero + logvar)
 
     return {"log_prob": on_grid(s, log_prob, rows, columns, watch)}
 

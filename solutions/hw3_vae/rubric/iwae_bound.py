@@ -9,7 +9,7 @@ from .known_evidence import linear_model, log_evidence, log_gaussian, posterior
 from .log_mean_exp import log_mean
 
 
-def weights_of(K, batch, how, latent=2):
+def weights_and_evidence(K, batch, how, latent=2):
     """log p(x, z_k) and log q(z_k|x) of K draws, on a model whose evidence is known.
 
     how: "posterior", q = p(z|x); "near", a q of twice its covariance, and off by half a deviation along each of its axes
@@ -30,28 +30,30 @@ def weights_of(K, batch, how, latent=2):
     return draw
 
 
-def with_truth(draw):
-    def drawn(rng):
-        made = draw(rng)
-        weights = made["log_joint"].astype(np.float64) - made["log_q"]
-        return {"log_joint": made["log_joint"], "log_q": made["log_q"], "truth": np.log(np.exp(weights).mean(0))}
+def weights_of(*sizes, **given):
+    def draw(rng):
+        drawn = weights_and_evidence(*sizes, **given)(rng)
+        return {name: drawn[name] for name in ("log_joint", "log_q")}
 
-    return drawn
+    return draw
 
 
 WEIGHTS = (
-    cases.named("7 draws, batch 4", with_truth(weights_of(7, 4, "near")))
-    + cases.named("3 draws, batch 5", with_truth(weights_of(3, 5, "near", latent=1)))
-    + cases.named("one draw, batch 3: the ELBO", with_truth(weights_of(1, 3, "near")))
-    + cases.named("6 draws, one example", with_truth(weights_of(6, 1, "near")))
+    cases.named("7 draws, batch 4", weights_of(7, 4, "near"))
+    + cases.named("3 draws, batch 5", weights_of(3, 5, "near", latent=1))
+    + cases.named("one draw, batch 3: the ELBO", weights_of(1, 3, "near"))
+    + cases.named("6 draws, one example", weights_of(6, 1, "near"))
 )
 
 
-def iwae_and_part(s, log_joint, log_q, truth):
-    return {"bound": s.mod.iwae_bound(log_joint, log_q), "part": s.tried("mod.log_mean_exp", s.torch.sub(log_joint, log_q), 0)}
+def true_bound(log_joint, log_q):
+    return np.log(np.exp(log_joint - log_q).mean(0))
 
 
-@follow_through("iwae_bound", points=3, on=WEIGHTS, program=iwae_and_part, tolerance=SUMS)
+LOG_MEAN_WEIGHT = {"part": ("log_mean_exp", lambda log_joint, log_q: log_joint - log_q, 0)}
+
+
+@follow_through("iwae_bound", points=3, on=WEIGHTS, truth=true_bound, parts=LOG_MEAN_WEIGHT, tolerance=SUMS)
 def iwae_is_the_log_mean_weight(part, log_joint, log_q):
     """The bound is the log of the mean weight over the draws: the true one, or by your own log_mean_exp."""
     return part
@@ -102,16 +104,6 @@ def iwae_turns_the_sign(part, log_joint, log_q):
     return -part
 
 
-def tight(K, batch):
-    """Draws from the posterior: the true value is log p(x)."""
-
-    def draw(rng):
-        made = weights_of(K, batch, "posterior")(rng)
-        return {"log_joint": made["log_joint"], "log_q": made["log_q"], "truth": made["evidence"]}
-
-    return draw
-
-
 # log p and log q are each rounded to float32 at sizes up to 100: 2 · 100 · 6e-8.
 ROUNDED = Tolerance(1e-5, 1e-4, "two log-densities of size up to 100, each rounded to float32: 2 · 100 · 6e-8")
 
@@ -119,8 +111,10 @@ ROUNDED = Tolerance(1e-5, 1e-4, "two log-densities of size up to 100, each round
 @follow_through(
     "iwae_bound",
     points=2,
-    on=cases.named("one draw", tight(1, 6)) + cases.named("20 draws", tight(20, 6)),
-    program=iwae_and_part,
+    on=cases.named("one draw", weights_and_evidence(1, 6, "posterior"))
+    + cases.named("20 draws", weights_and_evidence(20, 6, "posterior")),
+    truth="evidence",
+    parts=LOG_MEAN_WEIGHT,
     tolerance=ROUNDED,
 )
 def iwae_is_tight_at_the_posterior(part):
@@ -138,22 +132,25 @@ COUNTS = (1, 5, DRAWS)
 # of log p(x) − 0.56. With 5 draws the mean gap is 0.066 ± 0.009, with 20 it is 0.014 ± 0.004, and one draw less 5 is 0.49 ± 0.03
 # (1500 tables). What is required of a table is 6.3 deviations away or more.
 def with_more_draws(rng):
-    """A table of weights on which the bound does what theory says; its true value is the mean bound with 1, 5 and 20 draws."""
-    made = weights_of(DRAWS, EXAMPLES, "near")(rng)
-    weights = made["log_joint"].astype(np.float64) - made["log_q"]
-    truth = np.array([np.log(np.exp(weights[:k]).mean(0)).mean() for k in COUNTS])
-    gaps = made["evidence"].mean() - truth
+    """A table of weights on which the bound does what theory says."""
+    made = weights_and_evidence(DRAWS, EXAMPLES, "near")(rng)
+    gaps = made.pop("evidence").mean() - true_mean_bounds(made["log_joint"].astype(np.float64), made["log_q"])
     if not (abs(gaps[0] - (np.log(0.5) + 1.25)) < 0.25 and gaps[0] > gaps[1] + 0.1 and gaps[1] > gaps[2] > -0.05):
         raise ValueError(f"the gaps to log p(x) are {gaps} on this table; draw another one, by another secret")
-    return {"log_joint": made["log_joint"], "log_q": made["log_q"], "truth": truth}
+    return made
 
 
-def mean_bounds(s, log_joint, log_q, truth):
+def true_mean_bounds(log_joint, log_q):
+    """The mean bound with 1, 5 and 20 draws."""
+    return np.array([true_bound(log_joint[:k], log_q[:k]).mean() for k in COUNTS])
+
+
+def mean_bounds(s, log_joint, log_q):
     def first(k):
-        return [s.torch.narrow(values, 0, 0, k).clone() for values in (log_joint, log_q)]
+        return log_joint[:k].clone(), log_q[:k].clone()
 
     def own(k):
-        return s.tried("torch.mean", s.tried("mod.log_mean_exp", s.torch.sub(*first(k)), 0))
+        return s.tried("torch.mean", s.tried("mod.log_mean_exp", log_joint[:k] - log_q[:k], 0))
 
     return {
         "bounds": s.torch.stack([s.torch.mean(s.mod.iwae_bound(*first(k))) for k in COUNTS]),
@@ -165,6 +162,7 @@ def mean_bounds(s, log_joint, log_q, truth):
     "iwae_bound",
     points=2,
     on=cases.named(f"{EXAMPLES} examples", with_more_draws),
+    truth=true_mean_bounds,
     program=mean_bounds,
     tolerance=ROUNDED,
 )
@@ -182,25 +180,27 @@ def iwae_keeps_the_conventions():
     """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
 
 
-def with_shares(rng):
-    """A table of weights, whose true value is the slope of all examples' bounds: a draw's share of the weight."""
-    made = weights_of(5, 4, "near")(rng)
-    weights = made["log_joint"].astype(np.float64) - made["log_q"]
+def true_shares(log_joint, log_q):
+    """The slope of all examples' bounds: a draw's share of the weight."""
+    weights = log_joint - log_q
     shares = np.exp(weights - np.log(np.exp(weights).sum(0)))
-    return {
-        "log_joint": made["log_joint"],
-        "log_q": made["log_q"],
-        "truth": with_leaves([shares, -shares], [made["log_joint"], made["log_q"]]),
-    }
+    return with_leaves([shares, -shares], [log_joint, log_q])
 
 
-def iwae_slopes(s, log_joint, log_q, truth):
+def iwae_slopes(s, log_joint, log_q):
     leaves = [s.leaf(log_joint), s.leaf(log_q)]
-    own = s.tried("torch.sum", s.tried("mod.log_mean_exp", s.torch.sub(*leaves), 0))
+    own = s.tried("torch.sum", s.tried("mod.log_mean_exp", leaves[0] - leaves[1], 0))
     return slopes_of(s, s.torch.sum(s.mod.iwae_bound(*leaves)), own, leaves)
 
 
-@follow_through("iwae_bound", points=1, program=iwae_slopes, on=cases.named("5 draws, batch 4", with_shares), tolerance=SUMS)
+@follow_through(
+    "iwae_bound",
+    points=1,
+    on=cases.named("5 draws, batch 4", weights_of(5, 4, "near")),
+    truth=true_shares,
+    program=iwae_slopes,
+    tolerance=SUMS,
+)
 def iwae_gradient_is_right(of_your_parts):
     """The bound can be maximised: each draw counts by its share of the weight, or as it does by your own log_mean_exp."""
     return of_your_parts

@@ -192,10 +192,10 @@ def one_latent(rng):
 def gradients_of_the_bound(s, mu, logvar, x, W, b, noise_var, n):
     rows = s.leaf(s.torch.stack([mu]).repeat(n, 1)), s.leaf(s.torch.stack([logvar]).repeat(n, 1))
     z = s.mod.reparameterize(*rows)
-    likelihood = s.torch.distributions.Normal(s.torch.add(s.torch.matmul(z, W.t()), b), noise_var.sqrt()).log_prob(x).sum(1)
+    likelihood = s.torch.distributions.Normal(z @ W.t() + b, noise_var.sqrt()).log_prob(x).sum(1)
     prior = s.torch.distributions.Normal(0.0, 1.0).log_prob(z).sum(1)
-    q = s.torch.distributions.Normal(rows[0], s.torch.exp(s.torch.mul(rows[1], 0.5))).log_prob(z).sum(1)
-    bound = s.torch.sub(s.torch.add(likelihood, prior), q)
+    q = s.torch.distributions.Normal(rows[0], s.torch.exp(0.5 * rows[1])).log_prob(z).sum(1)
+    bound = likelihood + prior - q
     slopes = s.vjp(bound, list(rows), s.torch.ones_like(bound))
     return {"in_mu": slopes[0], "in_logvar": slopes[1]}
 

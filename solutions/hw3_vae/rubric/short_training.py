@@ -19,8 +19,8 @@ def a_few_images(batch, latent):
 
 def untrained(s, x, z, latent):
     model = s.mod.VAE(latent)
-    mu, logvar = model.encode(x)
-    logits, forth_mu, forth_logvar = model.forward(x)
+    mu, logvar = s.unpack(model.encode(x), 2)
+    logits, forth_mu, forth_logvar = s.unpack(model.forward(x), 3)
     return {
         "mu": mu,
         "logvar": logvar,
@@ -147,14 +147,13 @@ def far_from_the_prior(s, image, far, seed):
     """
 
     def away(mu, logvar):
-        apart = s.torch.nn.functional.mse_loss(mu, far)
-        return s.torch.add(apart, s.torch.mean(s.torch.square(logvar)))
+        return s.torch.nn.functional.mse_loss(mu, far) + s.torch.mean(s.torch.square(logvar))
 
     model = led(s, image, seed, away)
     copies = s.torch.tile(image, [COPIES, 1, 1, 1])
     model.train()
     s.torch.set_grad_enabled(False)
-    logits, mu, logvar = model.forward(copies)
+    logits, mu, logvar = s.unpack(model.forward(copies), 3)
     s.torch.set_grad_enabled(True)
     losses = s.mod.train_vae(model, copies, steps=1, batch_size=COPIES, seed=seed)
     return {"logits": brief(s, logits), "mu": mu, "logvar": logvar, "losses": s.array(losses)}
@@ -202,8 +201,7 @@ def other_arguments(s, data):
         model.eval()
         return {"logits": model.decode(model.encode(data)[0]).float(), "losses": s.tried("torch.as_tensor", losses)}
 
-    made = {"as it is": run(), "batch_size": run(batch_size=24), "lr": run(lr=1e-4), "seed": run(seed=4)}
-    return {f"{call}: {what}": value for call, results in made.items() for what, value in results.items()}
+    return {"as it is": run(), "batch_size": run(batch_size=24), "lr": run(lr=1e-4), "seed": run(seed=4)}
 
 
 @effect(

@@ -62,9 +62,8 @@ DIGITS = cases.named("digits, turned or mirrored", digits_case).shared("a traine
 
 def decoded(s, model, held_out, noise):
     """mu, logvar, and what the decoder makes of the judge's own draw from q."""
-    mu, logvar = model.encode(held_out)
-    z = s.torch.add(mu, s.torch.mul(s.torch.exp(s.torch.mul(logvar, 0.5)), noise))
-    return mu, logvar, z
+    mu, logvar = s.unpack(model.encode(held_out), 2)
+    return mu, logvar, mu + s.torch.exp(0.5 * logvar) * noise
 
 
 def led(s, images, seed, away):
@@ -74,7 +73,7 @@ def led(s, images, seed, away):
     model.encode(images)  # layers that learn their sizes from their first batch have parameters only now
     optimiser = s.torch.optim.Adam(model.parameters(), lr=0.02)
     for _ in range(40):
-        mu, logvar = model.encode(images)
+        mu, logvar = s.unpack(model.encode(images), 2)
         loss = away(mu, logvar)
         optimiser.zero_grad()
         loss.backward()
@@ -91,15 +90,15 @@ def trained(s, data, held_out, noise, seed, independent):
     losses = s.mod.train_vae(model, data, seed=seed)
     s.torch.set_grad_enabled(False)
     model.train()
-    shown = s.torch.narrow(data, 0, 0, SHOWN)
-    shown_logits, shown_mu, shown_logvar = model.forward(shown)
+    shown = data[:SHOWN]
+    shown_logits, shown_mu, shown_logvar = s.unpack(model.forward(shown), 3)
     model.eval()
     samples, again = model.sample(SAMPLES).half(), model.sample(FEW).half()
     s.wait()
     mu, logvar, z = decoded(s, model, held_out, noise)
     logits, of_another = brief(s, model.decode(z)), brief(s, model.decode(s.torch.roll(z, 1, 0)))
-    from_prior = brief(s, model.decode(s.torch.narrow(noise, 0, 0, OURS)))
-    forth, forth_mu, forth_logvar = model.forward(held_out)
+    from_prior = brief(s, model.decode(noise[:OURS]))
+    forth, forth_mu, forth_logvar = s.unpack(model.forward(held_out), 3)
     twin.eval()
     _, _, twin_z = decoded(s, twin, held_out, noise)
     few = {

@@ -194,7 +194,7 @@ def penalty_is_right_for_quadratic_critics(real, fake, alpha, matrix, vector):
 
 def penalty_slopes(s, real, fake, alpha, weight, bias, out, column, cotangent):
     critic = s.provided.TanhCritic(weight, bias, out, column)
-    fakes = s.torch.mul(s.leaf(fake), 1.0)  # as they come from a generator
+    fakes = 1.0 * s.leaf(fake)  # as they come from a generator
     penalty = s.mod.gradient_penalty(critic, real, fakes, alpha)
     slopes = s.vjp(penalty, [critic.weight, critic.bias, critic.out], cotangent)
     return {"penalty": penalty, "d/dweight": slopes[0], "d/dbias": slopes[1], "d/dout": slopes[2]}
@@ -245,8 +245,7 @@ def penalty_without_a_graph(real, fake, alpha, weight, bias, out):
 def penalty_and_traces(s, real, fake, alpha, weight, bias, out, column):
     critic, leaf = s.provided.TanhCritic(weight, bias, out, column), s.leaf(real)
     penalty = s.mod.gradient_penalty(critic, leaf, fake, alpha)
-    owned = critic.weight.value()
-    traces = [s.array(s.torch.is_tensor(tensor.grad)) for tensor in (owned, leaf)]
+    traces = [s.array(s.torch.is_tensor(tensor.grad)) for tensor in (critic.weight, leaf)]
     return {"penalty": penalty, "of_critic": traces[0], "of_data": traces[1]}
 
 

@@ -35,7 +35,7 @@ def played(s, data, seed):
     far, near = s.provided.Spot([-2.0, 0.0]), s.provided.Spot([0.5, 0.0])
     s.mod.train_gan(far, s.provided.Stubborn(), data, steps=GAME_STEPS, seed=seed)
     s.mod.train_gan(near, s.provided.Stubborn(), data, steps=GAME_STEPS, seed=seed)
-    return {"bonus": s.array(tempted.bonus.value()), "far": s.array(far.place.value()), "near": s.array(near.place.value())}
+    return {"bonus": s.array(tempted.bonus), "far": s.array(far.place), "near": s.array(near.place)}
 
 
 def game(*names):

@@ -16,7 +16,6 @@ NEAR = 3 * DEVIATION
 # expected at that share; a generator that gives it half of its due, 6 %, has fewer than 20 with probability 1e-30.
 REACHED = 0.01
 TRAINED_ON, DRAWN = 2000, 2000
-LAYERS = ("weight_1", "bias_1", "weight_2", "bias_2", "weight_3", "bias_3")
 
 
 def centres(angle):
@@ -45,12 +44,12 @@ def trained(s, data, z, seeds, middles):
     s.mod.train_gan(generator, s.provided.Discriminator(seed=seeds[1]), data, seed=seeds[2])
     s.wait()
     s.torch.set_grad_enabled(False)
-    layers = generator.layers.value()
-    made = {"claimed": generator(z), "untrained": s.provided.Generator(seed=seeds[0])(z)}
-    for k in range(3):
-        layer = layers[k]
-        made[f"weight_{k + 1}"], made[f"bias_{k + 1}"] = layer.weight.value(), layer.bias.value()
-    return made
+    layers = [generator.layers[k] for k in range(3)]
+    return {
+        "claimed": generator(z),
+        "untrained": s.provided.Generator(seed=seeds[0])(z),
+        "layers": [[layer.weight.value(), layer.bias.value()] for layer in layers],
+    }
 
 
 def results(*names):
@@ -63,15 +62,14 @@ def results(*names):
     return program
 
 
-def generated(z, *layers):
+def generated(z, layers):
     """The generator's samples, from its weights alone: what its module answers when it is called does not matter."""
     require(
-        tuple(layer.shape for layer in layers) == ((64, 2), (64,), (64, 64), (64,), (2, 64), (2,)),
+        [(weight.shape, bias.shape) for weight, bias in layers] == [((64, 2), (64,)), ((64, 64), (64,)), ((2, 64), (2,))],
         "the generator's layers have other shapes than when it was handed over",
     )
-    weight_1, bias_1, weight_2, bias_2, weight_3, bias_3 = layers
-    hidden = np.tanh(np.tanh(z @ weight_1.T + bias_1) @ weight_2.T + bias_2)
-    return hidden @ weight_3.T + bias_3
+    first, second, last = (lambda x, w=weight, b=bias: x @ w.T + b for weight, bias in layers)
+    return last(np.tanh(second(np.tanh(first(z)))))
 
 
 def nearest(points, middles):
@@ -91,7 +89,7 @@ def good(points, middles):
     return (nearest(points, middles)[0] < NEAR).astype(float)
 
 
-EVERY_LAYER = results(*LAYERS, "untrained")
+EVERY_LAYER = results("layers", "untrained")
 
 
 def unmoved(points, untrained):
@@ -107,16 +105,16 @@ def unmoved(points, untrained):
     lower_is_better=False,
     measure="the share of samples within three standard deviations of one of the Gaussians",
 )
-def trained_samples_are_near_the_data(z, middles, untrained, weight_1, bias_1, weight_2, bias_2, weight_3, bias_3):
+def trained_samples_are_near_the_data(z, middles, untrained, layers):
     """Of the trained generator's samples at least 80 % are within three standard deviations of one of the eight Gaussians."""
-    return BAR, 1.0, good(generated(z, weight_1, bias_1, weight_2, bias_2, weight_3, bias_3), middles)
+    return BAR, 1.0, good(generated(z, layers), middles)
 
 
 @trained_samples_are_near_the_data.mistake(
     "The generator was not trained: its weights are what they were before. train_gan changes the networks that it is given."
 )
-def is_not_trained(z, middles, untrained, weight_1, bias_1, weight_2, bias_2, weight_3, bias_3):
-    return unmoved(generated(z, weight_1, bias_1, weight_2, bias_2, weight_3, bias_3), untrained)
+def is_not_trained(z, middles, untrained, layers):
+    return unmoved(generated(z, layers), untrained)
 
 
 @training(
@@ -128,9 +126,9 @@ def is_not_trained(z, middles, untrained, weight_1, bias_1, weight_2, bias_2, we
     lower_is_better=False,
     measure="the share of the eight Gaussians that at least 1 % of the samples are near to",
 )
-def trained_samples_reach_the_modes(z, middles, untrained, weight_1, bias_1, weight_2, bias_2, weight_3, bias_3):
+def trained_samples_reach_the_modes(z, middles, untrained, layers):
     """The trained generator's samples reach at least seven of the eight Gaussians, with one in a hundred of them or more."""
-    points = generated(z, weight_1, bias_1, weight_2, bias_2, weight_3, bias_3)
+    points = generated(z, layers)
     return MODES_BAR / MODES, 1.0, (shares(points, middles) >= REACHED).astype(float)
 
 
@@ -138,24 +136,24 @@ def trained_samples_reach_the_modes(z, middles, untrained, weight_1, bias_1, wei
     "Mode collapse: samples are where data are, but only at some of the eight Gaussians. Ask what keeps the generator from "
     "giving one answer to every z: which data D sees, whether D keeps up with G, and how fast both learn."
 )
-def collapses(z, middles, untrained, weight_1, bias_1, weight_2, bias_2, weight_3, bias_3):
-    points = generated(z, weight_1, bias_1, weight_2, bias_2, weight_3, bias_3)
+def collapses(z, middles, untrained, layers):
+    points = generated(z, layers)
     return shares(points, middles).sum() >= 0.5 and not unmoved(points, untrained)
 
 
 # Six layers' rounding in float32, twice: 1e-6 of numbers up to 10.
-@custom("train_gan", points=2, on=RING, program=results("claimed", *LAYERS))
-def samples_come_from_the_network(claimed, z, data, weight_1, bias_1, weight_2, bias_2, weight_3, bias_3):
+@custom("train_gan", points=2, on=RING, program=results("claimed", "layers"))
+def samples_come_from_the_network(claimed, z, data, layers):
     """What the trained generator answers is what its own weights make of the noise."""
     require(claimed.shape == (len(z), 2), f"for {len(z)} rows of noise the generator returns shape {claimed.shape}")
-    off = np.abs(claimed - generated(z, weight_1, bias_1, weight_2, bias_2, weight_3, bias_3)).max()
+    off = np.abs(claimed - generated(z, layers)).max()
     require(bool(off <= 1e-3), "the generator answers with something else than its weights make of the noise")
 
 
 @samples_come_from_the_network.mistake(
     "These samples are training points, handed out again. A generator is to make new ones, from noise and with its own weights."
 )
-def copies_the_data(claimed, z, data, weight_1, bias_1, weight_2, bias_2, weight_3, bias_3):
+def copies_the_data(claimed, z, data, layers):
     if claimed.ndim != 2 or claimed.shape[1] != 2:
         return False
     close = np.array([np.abs(data - point).max(1).min() for point in claimed[:200]])

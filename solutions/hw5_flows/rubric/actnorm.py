@@ -56,7 +56,7 @@ FIRST_BATCHES = (
 def set_up(s, first, size, x, latents, training):
     layer = s.mod.ActNorm(size)
     layer.train(training)
-    z, _ = layer.forward(first)
+    z, _ = s.unpack(layer.forward(first), 2)
     return {"z": z}
 
 
@@ -110,10 +110,10 @@ def shares_one_mean(z, first):
 
 def kept_and_loaded(s, first, size, x, latents):
     layer, fresh = s.mod.ActNorm(size), s.mod.ActNorm(size)
-    z_first, _ = layer.forward(first)
-    z, _ = layer.forward(x)
+    z_first, _ = s.unpack(layer.forward(first), 2)
+    z, _ = s.unpack(layer.forward(x), 2)
     fresh.load_state_dict(layer.state_dict())
-    loaded, _ = fresh.forward(x)
+    loaded, _ = s.unpack(fresh.forward(x), 2)
     return {"z_first": z_first, "z": z, "loaded": loaded}
 
 
@@ -148,7 +148,7 @@ def forgets_that_it_is_set(z_first, z, loaded, first, x):
 def one_step(s, layer, x):
     """One step of gradient descent on Σ z², small enough for any of the cases."""
     optimiser = s.torch.optim.SGD(layer.parameters(), lr=1e-3)
-    z, _ = layer.forward(x)
+    z, _ = s.unpack(layer.forward(x), 2)
     s.torch.mean(s.torch.square(z)).backward()
     optimiser.step()
 
@@ -156,9 +156,9 @@ def one_step(s, layer, x):
 def trained_a_step(s, first, size, x, latents):
     layer = s.mod.ActNorm(size).double()
     layer.forward(first)
-    z, _ = layer.forward(x)
+    z, _ = s.unpack(layer.forward(x), 2)
     one_step(s, layer, x)
-    after, _ = layer.forward(x)
+    after, _ = s.unpack(layer.forward(x), 2)
     return {"z": z, "after": after}
 
 
@@ -175,8 +175,8 @@ def actnorm_is_trained(z, after, x):
 
 def actnorm_forward_twice(s, first, size, x, latents, probes):
     made = normalised_once(s, first, size)
-    z, log_det = made.forward(x)
-    moved, _ = made.forward(probes)
+    z, log_det = s.unpack(made.forward(x), 2)
+    moved, _ = s.unpack(made.forward(probes), 2)
     return {"z": z, "log_det": log_det, "moved": moved}
 
 
@@ -223,9 +223,9 @@ def gradient_in_parameters(s, log_det):
 
 def actnorm_both_ways(s, first, size, x, latents):
     layer = s.mod.ActNorm(size).double()
-    z_first, _ = layer.forward(first)
-    mapped, log_det = layer.forward(x)
-    back, _ = layer.inverse(latents)
+    z_first, _ = s.unpack(layer.forward(first), 2)
+    mapped, log_det = s.unpack(layer.forward(x), 2)
+    back, _ = s.unpack(layer.inverse(latents), 2)
     after = {"first afterwards": first, "x afterwards": x, "latents afterwards": latents}
     return {"z_first": z_first, "z": mapped, "back": back, **after, **gradient_in_parameters(s, log_det)}
 

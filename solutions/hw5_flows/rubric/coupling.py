@@ -80,7 +80,7 @@ def affine_layer(s, mask, w1, b1, w2, b2):
 
 def forward(layer):
     def program(s, x, latents, **given):
-        z, _ = layer(s, **given).forward(x)
+        z, _ = s.unpack(layer(s, **given).forward(x), 2)
         return {"z": z}
 
     return program
@@ -89,8 +89,8 @@ def forward(layer):
 def forward_twice(layer):
     def program(s, x, latents, probes, **given):
         made = layer(s, **given)
-        z, log_det = made.forward(x)
-        moved, _ = made.forward(probes)
+        z, log_det = s.unpack(made.forward(x), 2)
+        moved, _ = s.unpack(made.forward(probes), 2)
         return {"z": z, "log_det": log_det, "moved": moved}
 
     return program
@@ -101,10 +101,10 @@ def there_and_back(layer):
 
     def program(s, x, latents, **given):
         made = layer(s, **given)
-        z, log_det = made.forward(x)
-        back, back_log_det = made.inverse(s.torch.flip(z, [0]))
-        from_latents, _ = made.inverse(latents)
-        forth, _ = made.forward(from_latents)
+        z, log_det = s.unpack(made.forward(x), 2)
+        back, back_log_det = s.unpack(made.inverse(s.torch.flip(z, [0])), 2)
+        from_latents, _ = s.unpack(made.inverse(latents), 2)
+        forth, _ = s.unpack(made.forward(from_latents), 2)
         return {"z": z, "log_det": log_det, "back": back, "back_log_det": back_log_det, "forth": forth}
 
     return program
@@ -123,9 +123,9 @@ def both_ways(layer, stretches=True):
 
     def program(s, x, latents, **given):
         made, leaf = layer(s, **given), s.leaf(x)
-        z, _ = made.forward(x)
-        back, _ = made.inverse(latents)
-        again, again_log_det = made.forward(leaf)
+        z, _ = s.unpack(made.forward(x), 2)
+        back, _ = s.unpack(made.inverse(latents), 2)
+        again, again_log_det = s.unpack(made.forward(leaf), 2)
         gradients = gradients_in_x(s, leaf, **{"z": again, **({"log_det": again_log_det} if stretches else {})})
         after = {f"{name} afterwards": node for name, node in {"x": x, "latents": latents, **given}.items()}
         return {"z": z, "back": back, **after, **gradients}

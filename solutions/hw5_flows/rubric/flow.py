@@ -67,7 +67,7 @@ def chain(x, weight, shift, bend, order=None):
 
 
 def flow_forward(s, x, latents, **given):
-    z, _ = bent_flow(s, **given).forward(x)
+    z, _ = s.unpack(bent_flow(s, **given).forward(x), 2)
     return {"z": z}
 
 

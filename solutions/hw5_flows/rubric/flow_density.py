@@ -10,7 +10,7 @@ from .flow import bends_of, bent_flow, chain, flows, unbent
 
 def flow_density(s, x, latents, probes, **given):
     flow = bent_flow(s, **given)
-    moved, _ = flow.forward(probes)
+    moved, _ = s.unpack(flow.forward(probes), 2)
     return {"log_prob": flow.log_prob(x), "moved": moved}
 
 
@@ -79,7 +79,7 @@ def in_three_batches(s, x, latents, **given):
     count, others = 6, s.torch.cat([latents, latents])
     return {
         "together": flow.log_prob(x),
-        "alone": s.torch.cat([flow.log_prob(s.torch.narrow(x, 0, i, 1)) for i in range(count)]),
+        "alone": s.torch.cat([flow.log_prob(x[i : i + 1]) for i in range(count)]),
         "turned": flow.log_prob(s.torch.flip(x, [0])),
         "mixed": s.torch.narrow(flow.log_prob(s.torch.cat([others, x])), 0, 2 * (count + 1), count),
     }
@@ -207,11 +207,11 @@ def draws_the_same_again(first, again, one, d):
 
 def flow_both_ways(s, x, latents, **given):
     flow = bent_flow(s, **given)
-    z, log_det = flow.forward(x)
-    back, back_log_det = flow.inverse(latents)
+    z, log_det = s.unpack(flow.forward(x), 2)
+    back, back_log_det = s.unpack(flow.inverse(latents), 2)
     made = {"z": z, "log_det": log_det, "back": back, "back_log_det": back_log_det, "log_prob": flow.log_prob(x)}
     leaf = s.leaf(x)
-    again, again_log_det = flow.forward(leaf)
+    again, again_log_det = s.unpack(flow.forward(leaf), 2)
     gradients = gradients_in_x(s, leaf, z=again, log_det=again_log_det, log_prob=flow.log_prob(leaf))
     return {**made, "x afterwards": x, "latents afterwards": latents, **gradients}
 

@@ -44,7 +44,7 @@ def matrices(dtype):
 
 
 def linear_forward(s, x, latents, weight, other):
-    z, _ = s.mod.InvertibleLinear(weight).forward(x)
+    z, _ = s.unpack(s.mod.InvertibleLinear(weight).forward(x), 2)
     return {"z": z}
 
 
@@ -127,7 +127,7 @@ def solves_in_the_wrong_order(x, latents, z, log_det, weight):
 def linear_loaded(s, x, latents, weight, other):
     layer, fresh = s.mod.InvertibleLinear(weight), s.mod.InvertibleLinear(other)
     fresh.load_state_dict(layer.state_dict())
-    loaded, _ = fresh.forward(x)
+    loaded, _ = s.unpack(fresh.forward(x), 2)
     return {"loaded": loaded}
 
 
@@ -149,9 +149,9 @@ def permutation_is_not_saved(x, weight, other):
 def linear_after_a_step(s, x, latents, weight, other, probes):
     made = s.mod.InvertibleLinear(weight)
     one_step(s, made, x)
-    z, log_det = made.forward(x)
-    moved, _ = made.forward(probes)
-    back, _ = made.inverse(z)
+    z, log_det = s.unpack(made.forward(x), 2)
+    moved, _ = s.unpack(made.forward(probes), 2)
+    back, _ = s.unpack(made.inverse(z), 2)
     return {"z": z, "log_det": log_det, "moved": moved, "back": back}
 
 
@@ -164,8 +164,8 @@ def linear_is_trained(jacobian, x, weight):
 
 def linear_both_ways(s, x, latents, weight, other):
     layer = s.mod.InvertibleLinear(weight)
-    mapped, log_det = layer.forward(x)
-    back, _ = layer.inverse(latents)
+    mapped, log_det = s.unpack(layer.forward(x), 2)
+    back, _ = s.unpack(layer.inverse(latents), 2)
     one_step(s, layer, x)
     after = {"x afterwards": x, "latents afterwards": latents, "weight afterwards": weight}
     return {"z": mapped, "back": back, **after, **gradient_in_parameters(s, log_det)}

@@ -11,7 +11,7 @@ def picture_of(h, w):
 
 def checkerboard(s, pictures, h, w):
     mask = s.mod.checkerboard_mask(h, w)
-    return {"mask": mask, "kept": s.torch.mul(pictures, mask)}
+    return {"mask": mask, "kept": pictures * mask}
 
 
 PICTURES = (
@@ -45,7 +45,7 @@ def events_of(d):
 
 def halves(s, x, d):
     mask = s.mod.half_mask(d)
-    return {"mask": mask, "kept": s.torch.mul(x, mask)}
+    return {"mask": mask, "kept": x * mask}
 
 
 EVENTS = cases.named("4 entries", events_of(4)) + cases.named("7 entries", events_of(7)) + cases.named("3 entries", events_of(3))

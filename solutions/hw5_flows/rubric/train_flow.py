@@ -137,9 +137,9 @@ def trained(s, data, held_out, x, probes, seeds, n, rows, columns, watch, truth,
     untrained = coupling_flow(s, networks(s, seeds), s.torch.float32)
     fresh = coupling_flow(s, nets, s.torch.float32)  # of the trained networks, without what train_flow may have hung on its flow
     made = {
-        "after": s.torch.neg(fresh.log_prob(held_out)),
-        "claimed": s.torch.neg(flow.log_prob(held_out)),
-        "before": s.torch.neg(untrained.log_prob(held_out)),
+        "after": -fresh.log_prob(held_out),
+        "claimed": -flow.log_prob(held_out),
+        "before": -untrained.log_prob(held_out),
         "log_prob": flow.log_prob(x.float()),
         "on_grid": on_grid(s, flow.log_prob, rows, columns, watch),
     }
@@ -278,8 +278,7 @@ def other_arguments(s, x, latents, **given):
         losses = s.mod.train_flow(flow, x, steps=10, batch_size=batch_size, lr=lr, seed=seed)
         return {"log_prob": flow.log_prob(x), "losses": s.tried("torch.as_tensor", losses)}
 
-    made = {"as it is": run(), "batch_size": run(batch_size=24), "lr": run(lr=1e-4), "seed": run(seed=4)}
-    return {f"{call}: {what}": value for call, results in made.items() for what, value in results.items()}
+    return {"as it is": run(), "batch_size": run(batch_size=24), "lr": run(lr=1e-4), "seed": run(seed=4)}
 
 
 @effect(

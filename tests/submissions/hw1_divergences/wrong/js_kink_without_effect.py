@@ -1,7 +1,7 @@
 """A kink in the parameters that the divergence does not see: it grows with θ².
 
 loses: js_has_a_jump_or_a_kink
-hint: at least 0.01 is asked
+hint: it must be at least 0.01
 """
 
 

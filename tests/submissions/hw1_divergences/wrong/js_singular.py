@@ -1,7 +1,7 @@
 """003 P1a: one distribution has no outcome in common with the other, so their JSD is log 2 whatever θ is.
 
 loses: js_has_a_jump_or_a_kink
-hint: at least 0.01 is asked
+hint: it must be at least 0.01
 """
 
 

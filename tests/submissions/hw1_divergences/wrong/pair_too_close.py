@@ -1,7 +1,7 @@
 """Asymmetric, but by far less than the margin.
 
 loses: pair_shows_asymmetry
-hint: at least 0.01 is asked
+hint: it must be at least 0.01
 """
 
 

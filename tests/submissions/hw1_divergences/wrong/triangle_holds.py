@@ -1,7 +1,7 @@
 """Three equal distributions.
 
 loses: triple_violates_the_triangle_inequality
-hint: at least 0.01 is asked
+hint: it must be at least 0.01
 """
 
 

@@ -1,7 +1,7 @@
 """Adam's rate is written down, whatever `lr` says.
 
 loses: training_uses_its_arguments
-hint: `lr`: taken, and of no effect
+hint: `lr` changes nothing
 """
 
 

@@ -1,7 +1,7 @@
 """Mini-batches of one size, whatever `batch_size` says.
 
 loses: training_uses_its_arguments
-hint: `batch_size`: taken, and of no effect
+hint: `batch_size` changes nothing
 """
 
 

@@ -1,7 +1,7 @@
 """Every training draws what the seed 0 draws.
 
 loses: training_uses_its_arguments
-hint: `seed`: taken, and of no effect
+hint: `seed` changes nothing
 """
 
 
