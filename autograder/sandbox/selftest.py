@@ -174,9 +174,7 @@ def _listeners(stack: contextlib.ExitStack, path: Path) -> dict[str, Any]:
             listener.bind(address)
             if kind == "SOCK_STREAM":
                 listener.listen()
-            heard[name] = (
-                listener.getsockname()[1] if family == "AF_INET" else path.parent.name if name == "abstract" else str(path)
-            )
+            heard[name] = {"socket": str(path), "abstract": path.parent.name}.get(name) or listener.getsockname()[1]
     if heard["socket"]:
         path.chmod(0o777)
     return heard

@@ -326,7 +326,7 @@ def test_no_descriptor_of_the_judges_is_inherited(tmp_path: Path) -> None:
 def test_the_arguments_name_no_secret(spy: Session) -> None:
     config = json.loads(json.loads(said(spy, "arguments"))[1])
     # the judge by its number alone
-    assert set(config) == {"folder", "modules", "device", "threads", "seed", "layers", "judge", "bare", "policy"}
+    assert set(config) == {"folder", "modules", "device", "threads", "seed", "layers", "judge", "torch", "confinement"}
 
 
 # -- the judge, and other submissions -----------------------------------------------------------------------------
@@ -558,11 +558,12 @@ import numpy as np
 from asking import *
 from machines import leaving_out
 from test_layers import LEAVES, SPY
-from autograder.sandbox import landlock, layers, processes, workforce
+from autograder.sandbox import layers
+from autograder.sandbox.processes import running as all_running
 layers.make_unreadable()
 layers.adopt_orphans()
 def processes():
-    return {p.pid for p in processes.running() if p.uid == os.geteuid() and not of_a_zygote(p.pid)}
+    return {p.pid for p in all_running() if p.uid == os.geteuid() and not of_a_zygote(p.pid)}
 ours = processes()
 
 source = SPY + """

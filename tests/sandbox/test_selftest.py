@@ -156,7 +156,7 @@ def test_an_assignment_that_may_start_programs_needs_users_of_their_own() -> Non
     if ROOT and proof.layers["own user"] == "on":
         assert proof.holds(LEFT) and proof.missing() == ()
     alone = replace(proof, layers={**proof.layers, "own user": "off: needs root"})
-    assert any("users of their own" in sentence or "user of their own" in sentence for sentence in alone.missing())
+    assert any("each submission needs a user of its own" in sentence for sentence in alone.missing())
 
 
 # -- a worker that is less protected than what was tried ----------------------------------------------------------
