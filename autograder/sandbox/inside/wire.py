@@ -90,7 +90,8 @@ def _placed(value: Any, body: _Body, depth: int) -> Any:
 @functools.cache
 def _name(dtype: np.dtype[Any]) -> str:
     """numpy makes the name anew every time."""
-    return dtype.name
+    name: str = dtype.name
+    return name
 
 
 def sizes(head: bytes, most_body: int = MOST_BODY, most_header: int = MOST_HEADER) -> tuple[int, int]:
