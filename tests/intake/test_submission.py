@@ -176,10 +176,20 @@ def test_other_files_are_refused(tmp_path):
     assert sentence.startswith("'a.pdf' is not a Python file, a notebook, a folder or an archive")
 
 
-@pytest.mark.parametrize("name", ["nothing", "nothing.py", "nul\0byte", "\ud800"])
-def test_a_missing_path_is_a_sentence(tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("nothing", "There is no file or folder named 'nothing'."),
+        ("nothing.py", "There is no file or folder named 'nothing.py'."),
+        ("nul\0byte", "'nul\\x00byte' could not be opened ("),
+        ("\ud800", "'\\ud800' could not be opened ("),
+    ],
+    ids=["folder", "file", "null byte", "surrogate"],
+)
+def test_a_missing_path_is_a_sentence(tmp_path, name, words):
     """Breaks if a path that does not exist, or cannot exist, raises an error."""
-    assert "hand" in only_problem(read_submission(tmp_path / name, MODULES))
+    sentence = only_problem(read_submission(tmp_path / name, MODULES))
+    assert sentence.startswith(words) and ("try again." in sentence or "hand in your files again." in sentence)
 
 
 def test_an_empty_folder_is_called_empty(tmp_path):
