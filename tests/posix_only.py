@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-FREE = frozenset({"layers.py", "landlock.py", "seccomp.py", "selftest.py", "attacks.py", "zygote.py"})
-"""Files of the engine that may need it: the layers with what they are made of and what tries them, and the zygote."""
+FREE = frozenset({"layers.py", "landlock.py", "seccomp.py", "protection.py", "selftest.py", "attacks.py", "zygote.py"})
+"""Files of the engine that may need it: the layers, the table of calls, the self-test and its proof, and the zygote."""
 
 MODULES = frozenset(
     {

@@ -43,7 +43,7 @@ def open_archive(entry: Entry) -> tuple[InArchive, list[str]]:
     except Exception as error:  # a hostile file can raise anything, even MemoryError
         raise Refusal(
             f"'{name}' could not be opened as an archive ({reason(error)}). It may have been cut off during the upload. "
-            "Create it again, check that it opens, and hand it in again."
+            "Create it again, check that it opens, and try again."
         ) from None
 
 

@@ -180,4 +180,4 @@ def _too_many(folder: Entry) -> str:
 
 def _unreadable(path: Path, error: Exception) -> str:
     reason = getattr(error, "strerror", None) or str(error)
-    return f"'{quoted(path.name)}' could not be opened ({reason}). Check that you can open it yourself, then hand it in again."
+    return f"'{quoted(path.name)}' could not be opened ({reason}). Check that you can open it yourself, then try again."

@@ -85,6 +85,6 @@ def _read(entry: Entry) -> bytes:
         cure = "Clear the notebook's outputs and save it" if is_notebook(name) else "Move everything that is not code out of it"
         raise Refusal(
             f"'{quoted(name)}' has {max(entry.size, len(data)):,} bytes, but at most {MAX_BYTES:,} are allowed. "
-            f"{cure}, then hand it in again."
+            f"{cure}, then try again."
         )
     return data

@@ -81,10 +81,10 @@ def _zip_members(data: bytes) -> Iterator[Member]:
 def _zip_content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[int], bytes]:
     def content(most: int) -> bytes:
         if info.flag_bits & 1:
-            raise ValueError("it is protected by a password, which the grader does not have")
+            raise ValueError("it is protected by a password: choose none when you create the archive")
         # zipfile does not bound how much one read decompresses in the other methods.
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise ValueError("it is compressed with a method that the grader does not read")
+            raise ValueError("it is compressed with a method that the grader does not read: choose Deflate, the usual one")
         with archive.open(info) as file:
             return file.read(most)
 

@@ -84,7 +84,7 @@ def _code_cells(name: str, data: bytes) -> list[str]:
     except Exception as error:  # a hostile file can raise anything, even RecursionError and MemoryError
         reason = quoted(f"{type(error).__name__}: {error}")
         raise Refusal(
-            f"'{quoted(name)}' cannot be read as a notebook ({reason}). Open it in Jupyter, save it, and hand it in again."
+            f"'{quoted(name)}' cannot be read as a notebook ({reason}). Open it in Jupyter, save it, and try again."
         ) from None
     finally:
         log.disabled = silenced

@@ -155,8 +155,8 @@ def _on_left_out(reserved: Sequence[str], unusable: Sequence[str], surplus: Sequ
         )
     if unusable:
         yield (
-            f"{listed(unusable)} {were(unusable)} left out because Python cannot import a file with such a name. "
-            "To import it, rename it with letters, digits and underscores only."
+            f"{listed(unusable)} {were(unusable)} left out because a file of such a name cannot be imported. "
+            f"Rename a file that your code imports: letters, digits and underscores only, at most {MAX_NAME} characters."
         )
     if surplus:
         yield (

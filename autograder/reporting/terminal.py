@@ -19,7 +19,7 @@ from autograder.grading.record import Record
 from autograder.grading.report import Line, Report
 
 if TYPE_CHECKING:
-    from autograder.sandbox.selftest import Proof
+    from autograder.sandbox.protection import Proof
 
 STYLES = {
     Outcome.PASSED: "green",
@@ -129,14 +129,14 @@ def _points(judgement: Judgement) -> Text:
 
 
 def show_protection(proof: Proof, console: Console) -> None:
-    """What keeps a submission in on this machine, and what was tried to show it."""
-    table = _marked("protection", "tried by a worker of ours")
+    """What this machine protects from, and the attacks that were tried to show it."""
+    table = _marked("protection", "attacks that were refused, and attacks that succeeded")
     for name, tried in proof.attempts.items():
-        holds, through = proof.holds(name), [a for a in tried if a.through]
-        mark, style = ("✓", "green") if holds else ("✗", "red") if through else ("–", "yellow")
-        words = Text(", ".join(a.name for a in tried if a.through is False), style="dim")
-        for attempt in through:
-            words.append(f"{', ' if words else ''}{attempt.name}: came through", style="bold red")
+        succeeded = [attempt.name for attempt in tried if attempt.succeeded]
+        mark, style = ("✓", "green") if proof.holds(name) else ("✗", "red") if succeeded else ("–", "yellow")
+        words = Text(", ".join(attempt.name for attempt in tried if attempt.succeeded is False), style="dim")
+        for attack in succeeded:
+            words.append(f"{', ' if words else ''}{attack}: succeeded", style="bold red")
         table.add_row(Text(mark, style=style), Text(name), words)
     console.print(table)
     layers = _marked("layer", "state")
@@ -147,12 +147,12 @@ def show_protection(proof: Proof, console: Console) -> None:
     missing = proof.missing()
     for sentence in missing:
         console.print(f"✗ {sentence}", style="red", markup=False, soft_wrap=True)
-    verdict = "Not fit for marks: see above." if missing else "Submissions can be graded for marks on this machine."
+    verdict = "This machine must not grade for marks: see above." if missing else "This machine can grade for marks."
     console.print(f"{verdict} ({proof.seconds:.2f} s)", style="bold red" if missing else "bold green", markup=False)
 
 
 def _marked(what: str, about: str) -> Table:
-    """A table of what holds and what does not: a mark, a name, and what there is to say."""
+    """A table with a mark, a name and a description in each row."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     for heading, ratio in (("", None), (what, 3), (about, 7)):
         table.add_column(heading, ratio=ratio, overflow="fold")

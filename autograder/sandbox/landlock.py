@@ -1,13 +1,17 @@
-"""Landlock: the folders that a worker may read and the one it may write to; all others are closed to it, whoever it is.
+"""Landlock: the folders that a worker may read, and the one that it may write to. All others are closed to it, whoever it is.
 
 Forty lines of ctypes in place of a library. Run by path in the worker, as `layers` is: standard library only.
 """
+
+from __future__ import annotations
 
 import ctypes
 import functools
 import os
 import struct
 import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # system calls, the same on every processor
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = (1 << bit for bit in range(4))
@@ -19,8 +23,8 @@ READ = READ_FILE | READ_DIR
 WRITE = READ | WRITE_FILE | TRUNCATE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | MAKE_SOCK | MAKE_FIFO | MAKE_SYM | REFER
 
 HANDLED = {1: MAKE_SYM * 2 - 1, 2: REFER, 3: TRUNCATE, 5: IOCTL_DEV}  # rights on files, by the version that brought them
-NETWORK = {4: 0b11}  # to bind a TCP port, to connect to one
-SCOPES = {6: 0b11}  # sockets without a file, signals: none beyond this process and what it starts
+NETWORK = {4: 0b11}  # binding a TCP port, connecting to one
+SCOPES = {6: 0b11}  # sockets without a file, and signals: none beyond this process and what it starts
 
 LIBRARIES = (
     "/lib",
@@ -44,7 +48,7 @@ SHARED = (
     "/usr/local/share/fonts",
     "/usr/share/fontconfig",
     "/etc/fonts",
-)  # what dates, texts and figures are made with
+)  # what dates, texts and figures need
 MACHINE = (
     "/proc/self",
     "/proc/cpuinfo",
@@ -54,7 +58,7 @@ MACHINE = (
     "/sys/devices/system/cpu",
     "/sys/devices/system/node",
     "/sys/kernel/mm/transparent_hugepage",
-)  # how many threads, how much memory
+)  # what tells how many threads and how much memory there are
 RANDOM = ("/dev/zero", "/dev/random", "/dev/urandom")
 GPU = (
     "/proc/driver/nvidia",
@@ -80,32 +84,36 @@ GPU_DEVICES = (
 PROGRAMS = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin")
 
 
-def version():
-    """Of this kernel's Landlock; 0 where it has none."""
+def version() -> int:
+    """The version of this kernel's Landlock; 0 where it has none."""
     return max(0, _call(CREATE_RULESET, None, 0, 1)) if sys.platform.startswith("linux") else 0
 
 
-def rules(confinement, roots):
-    """Path -> rights. confinement: as for `layers.confine`; roots: where Python's own files are"""
+def rules(confinement: Mapping[str, Any], roots: Sequence[str]) -> dict[str, int]:
+    """Path -> rights.
+
+    confinement: as for `layers.confine`
+    roots: where Python's own files are
+    """
     given = confinement["given"]
     execute = EXECUTE if "processes" in given else 0
     read = [*LIBRARIES, *SHARED, *MACHINE, *RANDOM, *confinement["places"], *_libraries_of_the_environment()]
     hidden = [os.path.realpath(path) for path in confinement["hidden"]]
-    made = dict.fromkeys(read, READ)
+    made: dict[str, int] = dict.fromkeys(read, READ)
     made |= {part: READ | execute for root in roots for part in _but(root, hidden)}
     made |= dict.fromkeys(("/dev/null", "/dev/full"), READ | WRITE_FILE)
     if execute:
         made |= dict.fromkeys((*PROGRAMS, *LIBRARIES), READ | EXECUTE)
-        made |= {"/proc": READ, "/dev/shm": WRITE}  # of the processes it starts; multiprocessing's locks
+        made |= {"/proc": READ, "/dev/shm": WRITE}  # to see the processes that it starts; for multiprocessing's locks
     if "gpu" in given:
         made |= dict.fromkeys(GPU, READ) | dict.fromkeys(GPU_DEVICES, READ | WRITE_FILE | IOCTL_DEV)
     return made | dict.fromkeys(confinement["writable"], WRITE)
 
 
-def restrict(rights_of):
-    """Closes all paths but these to this thread. Irrevocable.
+def restrict(rights_of: Mapping[str, int]) -> None:
+    """Close all paths but these to this thread, for good.
 
-    raises OSError where the kernel has no Landlock, or other threads run already, which it would not reach
+    raises OSError where the kernel has no Landlock, or other threads run already, which it could not bind
     """
     known = version()
     if not known:
@@ -122,7 +130,7 @@ def restrict(rights_of):
         os.close(ruleset)
 
 
-def _allow(ruleset, path, rights):
+def _allow(ruleset: int, path: str, rights: int) -> None:
     try:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
@@ -134,8 +142,8 @@ def _allow(ruleset, path, rights):
         os.close(descriptor)
 
 
-def _but(root, hidden):
-    """A root without what is hidden in it: a rule holds for all that lies beneath, and knows no exceptions."""
+def _but(root: str, hidden: Sequence[str]) -> list[str]:
+    """The parts of a root that leave out what is hidden in it: a rule holds for everything beneath, and has no exceptions."""
     inside = [path for path in hidden if path.startswith(f"{root}/")]
     if not inside:
         return [root]
@@ -143,24 +151,26 @@ def _but(root, hidden):
     return [part for path in entries if path not in inside for part in _but(path, inside)]
 
 
-def _libraries_of_the_environment():
+def _libraries_of_the_environment() -> list[str]:
     return [path for path in os.environ.get("LD_LIBRARY_PATH", "").split(":") if path.strip("/")]
 
 
-def _known(table, version):
+def _known(table: Mapping[int, int], version: int) -> int:
+    """The bits that this version knows."""
     return sum(bits for since, bits in table.items() if since <= version)
 
 
-@functools.cache  # fifty calls are made for one worker, and opening it is dearer than a call
-def _libc():
+@functools.cache  # one worker takes fifty calls, and opening it costs more than a call
+def _libc() -> Any:
     return ctypes.CDLL(None, use_errno=True)
 
 
-def _call(number, *arguments):
-    return _libc().syscall(number, *(ctypes.c_long(a) if isinstance(a, int) else a for a in arguments))
+def _call(number: int, *arguments: int | bytes | None) -> int:
+    result: int = _libc().syscall(number, *(ctypes.c_long(a) if isinstance(a, int) else a for a in arguments))
+    return result
 
 
-def _checked(result):
+def _checked(result: int) -> int:
     if result < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     return result

@@ -1,34 +1,44 @@
-"""The layers around a worker, applied from inside it, after torch is imported and before the submission is.
+"""The layers around a worker, closed from inside it, after torch is imported and before the submission is.
 
-In this order: (descriptors, environment and session are the client's work at the start) → view of the disk →
-resource limits → user → parent-death signal → not dumpable → no new privileges → Landlock → seccomp.
-Run by path in the worker, so: standard library only, and nothing of ours is imported but `landlock` and `seccomp`,
-by path as well. Linux alone has most of them; elsewhere a layer that cannot be had is left out and said to be missing.
-What each of them keeps out is tried by `selftest`.
+In this order: (descriptors, environment and session are set by the judge at the start) → view of the disk → resource limits →
+user → parent-death signal → not dumpable → no new privileges → Landlock → seccomp. Run by path in the worker: it uses the
+standard library, and of ours only `landlock` and `seccomp`, by path as well. Most layers exist on Linux alone; a layer that
+this system lacks is left out and reported as missing. `selftest` tries what each of them keeps out.
 """
+
+from __future__ import annotations
 
 import contextlib
 import functools
 import importlib.util
 import os
 import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import ModuleType
+from typing import Any
 
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET_CHILD_SUBREAPER = 1, 4, 38, 36
 CLONE_NEWNS, MS_BIND, MS_REC, MS_PRIVATE = 0x20000, 0x1000, 0x4000, 0x40000
 SIGKILL = 9
 
 
-def confine(confinement):
-    """Closes every layer this machine has. Returns layer -> "on", or why it is not.
+def confine(confinement: dict[str, Any]) -> dict[str, str]:
+    """Close every layer that this machine has. Returns layer -> "on", or why it is off.
 
-    confinement: uid (None: stay), memory (MiB beyond what is used now, None: unlimited), processes (with a uid of its
-    own), file_size (MiB), hidden (folders to be covered), places (folders that must stay within reach), writable
-    (those of them that may be written to), given (what is granted, of "processes" and "gpu")
+    confinement holds
+    uid:       the user to become; None to stay the same
+    memory:    MiB beyond what is used now; None for no limit
+    processes: how many, where the worker has a user of its own
+    file_size: MiB of one file
+    hidden:    folders to cover
+    places:    folders that must stay within reach
+    writable:  those of them that may be written to
+    given:     what is granted, of "processes" and "gpu"
     """
     held = {}
     landlock, seccomp = _beside("landlock"), _beside("seccomp")
     roots = _python_roots()
-    steps = [
+    steps: list[tuple[str, Callable[[], object]]] = [
         ("disk view", lambda: _narrow_view(confinement)),
         ("resource limits", lambda: _limit(confinement)),
         ("ended first where memory runs out", _volunteer),
@@ -48,9 +58,9 @@ def confine(confinement):
     return held
 
 
-def follow(judge):
-    """Ends this process when the judge ends, from now on (and now, if it has ended already). `confine` says so again,
-    since changing the user takes it back."""
+def follow(judge: int) -> None:
+    """End this process when the judge ends, from now on (and now, if it has ended already). `confine` repeats it, since
+    changing the user takes it back."""
     try:
         _prctl(PR_SET_PDEATHSIG, SIGKILL)
     except OSError:
@@ -59,9 +69,9 @@ def follow(judge):
         os._exit(1)
 
 
-def prepare():
-    """Whatever is the same for every worker, before the first."""
-    for name in ("ctypes", "resource"):  # used by what follows, where there are
+def prepare() -> None:
+    """Do once, before the first worker, what is the same for all of them."""
+    for name in ("ctypes", "resource"):  # what the layers use, where the system has it
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     for name in ("landlock", "seccomp"):
@@ -72,40 +82,45 @@ def prepare():
 
 
 @functools.cache
-def _beside(name):
-    """A module that lies beside this one, as compiled by the judge's Python if it is."""
+def _beside(name: str) -> ModuleType:
+    """A module that lies beside this one, in the form that the judge's Python compiled if there is one."""
     spec = importlib.util.spec_from_file_location(name, os.path.join(os.path.dirname(__file__), f"{name}.py"))
+    assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-def protect_judge():
-    """For the judge, where the system can: its memory cannot be read, and no orphan of a worker escapes it."""
+# -- for the judge --------------------------------------------------------------------------------------------------
+
+
+def protect_judge() -> None:
+    """Where the system can: make the judge's memory unreadable, and let no orphan of a worker escape it."""
     for close in (make_unreadable, adopt_orphans):
-        try:
+        with contextlib.suppress(OSError, AttributeError):
             close()
-        except (OSError, AttributeError):
-            pass
 
 
-def make_unreadable():
-    """For the judge: no other process of its user may read its memory."""
+def make_unreadable() -> None:
+    """Keep other processes of the judge's user from reading its memory."""
     _prctl(PR_SET_DUMPABLE, 0)
 
 
-def make_readable():
-    """For a worker that was forked from what is unreadable: /proc/self is its own again, until its layers close."""
+def make_readable() -> None:
+    """For a worker that was forked from an unreadable process: give it its /proc/self back, until its layers close."""
     _prctl(PR_SET_DUMPABLE, 1)
 
 
-def adopt_orphans():
-    """For the judge: a worker's orphaned children become its own, so that none escapes by a double fork."""
-    _prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
+def adopt_orphans() -> None:
+    """Make a worker's orphaned children the judge's own, so that none escapes by a double fork."""
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
-@functools.cache  # a hundred times as dear as a call to it
-def _libc():
+# -- limits and rights ----------------------------------------------------------------------------------------------
+
+
+@functools.cache  # opening it costs a hundred calls
+def _libc() -> Any:
     if not sys.platform.startswith("linux"):
         raise OSError("not Linux")
     import ctypes
@@ -113,15 +128,15 @@ def _libc():
     return ctypes.CDLL(None, use_errno=True)
 
 
-def _prctl(option, value):
+def _prctl(option: int, value: int) -> None:
     if _libc().prctl(option, value, 0, 0, 0) != 0:
         raise OSError("prctl refused")
 
 
-def _limit(confinement):
+def _limit(confinement: Mapping[str, Any]) -> None:
     import resource
 
-    def limit(what, most):
+    def limit(what: int, most: int) -> None:
         hard = resource.getrlimit(what)[1]
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (most, most))
@@ -131,22 +146,23 @@ def _limit(confinement):
     limit(resource.RLIMIT_NOFILE, 256)
     if confinement["memory"] is not None:
         limit(resource.RLIMIT_AS, _address_space() + (confinement["memory"] << 20))
-    if confinement["uid"] is not None:  # counted over all of a user's processes: only a user of one's own can have it
+    if confinement["uid"] is not None:  # it counts all processes of a user, so only a user of one's own can have it
         limit(resource.RLIMIT_NPROC, confinement["processes"])
 
 
-def _volunteer():
-    """Where a machine or a container runs out of memory, the system picks a process to end: never the judge."""
+def _volunteer() -> None:
+    """Where a machine or a container runs out of memory, the system picks a process to end: make it pick this one."""
     with open("/proc/self/oom_score_adj", "w") as score:
         score.write("1000")
 
 
-def _address_space():
+def _address_space() -> int:
+    """Bytes that this process has mapped."""
     with open("/proc/self/statm") as statm:
         return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _drop_user(confinement):
+def _drop_user(confinement: Mapping[str, Any]) -> None:
     uid = confinement["uid"]
     if uid is None:
         raise OSError(f"{confinement['blocked']} is closed to other users" if "blocked" in confinement else "needs root")
@@ -154,49 +170,53 @@ def _drop_user(confinement):
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
     if os.getresuid() != (uid, uid, uid):
-        raise OSError("the user is still another")
+        raise OSError("the user has not changed")
 
 
-def _narrow_view(confinement):
-    """As root where mounting is allowed: a private view of the disk, in which secret folders are empty and the
+# -- the view of the disk -------------------------------------------------------------------------------------------
+
+
+def _narrow_view(confinement: dict[str, Any]) -> None:
+    """As root where mounting is allowed: take a private view of the disk, in which secret folders are empty and the
     interpreter can be read even if it lies in somebody's closed home.
 
-    Without it the interpreter must be readable by everyone (lazy imports), so the user is then not changed.
+    Without it the interpreter must be readable by everyone (lazy imports), so where it is not, the user stays the same.
     """
     uid, roots, places = confinement["uid"], _python_roots(), confinement["places"]
     if uid is None:
         raise OSError("needs root")
     needed, ways = _outermost([*roots, *places]), [*roots, *map(os.path.dirname, places)]
-    before = os.umask(0o022)  # the folders that lead to a bound one are for everybody
+    before = os.umask(0o022)  # everyone may enter the folders that lead to a bound one
     try:
         libc = _libc()
         _checked(libc.unshare(CLONE_NEWNS))
         _checked(libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None))
         for folder in map(os.path.realpath, confinement["hidden"]):
-            if os.path.isdir(folder) and folder not in needed:  # that it cannot be hidden is seen by the self-test
+            if os.path.isdir(folder) and folder not in needed:  # the self-test notices what cannot be hidden
                 _cover(libc, folder, needed)
         while blocked := _blocking_folder(ways, uid):
             if any(f"{blocked}/".startswith(f"{part}/") for part in needed):
                 raise OSError(f"{blocked} is closed to other users")
             _cover(libc, blocked, needed)
-        os.chdir(os.getcwd())  # into the covered tree: from where it was, `..` led around the covers
+        os.chdir(os.getcwd())  # into the covered tree: from the old place, `..` would lead around the covers
     except OSError:
         if blocked := _blocking_folder(ways, uid):
-            confinement.update(uid=None, blocked=blocked)  # staying root with the limits on beats failing every lazy import
+            # Staying root with the limits on is better than failing every lazy import.
+            confinement.update(uid=None, blocked=blocked)
         raise
     finally:
         os.umask(before)
 
 
-def _checked(code):
+def _checked(code: int) -> None:
     if code != 0:
         import ctypes
 
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
-def _cover(libc, folder, needed):
-    """Lays an empty folder over it, and binds the parts of it that are needed into the cover."""
+def _cover(libc: Any, folder: str, needed: Sequence[str]) -> None:
+    """Lay an empty folder over it, and bind the parts of it that are needed into the cover."""
     parts = [part for part in needed if part.startswith(folder + os.sep)]
     descriptors = [os.open(part, os.O_PATH) for part in parts]
     _checked(libc.mount(b"none", folder.encode(), b"tmpfs", 0, b"size=1m,mode=755"))
@@ -206,18 +226,19 @@ def _cover(libc, folder, needed):
         os.close(descriptor)
 
 
-def _python_roots():
+def _python_roots() -> list[str]:
     """Where lazy imports read."""
     return [os.path.realpath(path) for path in (sys.base_prefix, sys.prefix, *sys.path) if path and os.path.isdir(path)]
 
 
-def _outermost(paths):
+def _outermost(paths: Iterable[str]) -> list[str]:
+    """The paths that lie in none of the others."""
     roots = {os.path.realpath(path) for path in paths}
     return sorted(r for r in roots if not any(o != r and r.startswith(o + os.sep) for o in roots))
 
 
-def _blocking_folder(ways, uid):
-    """The outermost folder on the way to one of them that strangers may not enter, or None."""
+def _blocking_folder(ways: Iterable[str], uid: int) -> str | None:
+    """The outermost folder on the way to one of these that strangers may not enter; None where there is none."""
     for way in ways:
         path = os.sep
         for part in way.split(os.sep)[1:]:

@@ -1,14 +1,15 @@
-"""The folder a worker lives in: our files, the submission's sources, and a place it may write to."""
+"""The folder that a worker lives in: our files, the submission's sources, and a place that it may write to."""
 
 from __future__ import annotations
 
+import itertools
 import os
 import secrets
 import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 INSIDE = Path(__file__).parent / "inside"
@@ -28,12 +29,16 @@ COPIED = (
     "wire",
     "worker",
 )
-PATIENCE = 30.0  # seconds for removing a folder; whoever fills one for longer leaves a remainder to the system
+PATIENCE = 30.0  # seconds for removing a folder; if it takes longer, the rest is left to the system
 
 
 class Scratch:
-    """Every worker has a fresh one: what an earlier one left or spoiled is gone. Where workers have users of their own,
-    nobody but root and this one can enter (the system's folder for temporary files can be listed by anybody)."""
+    """A fresh folder for each worker: what an earlier one left or spoiled is gone.
+
+    inside: our files; submission: the sources, file name -> text; work: what may be written to
+    uid: the worker's user, who alone can enter besides root (anyone can list the system's folder for temporary files); None
+    where workers have no users of their own
+    """
 
     def __init__(self, sources: Mapping[str, str], uid: int | None) -> None:
         self.path = Path(tempfile.mkdtemp(prefix="autograder-"))
@@ -53,10 +58,10 @@ class Scratch:
         for name in COPIED:
             shutil.copyfile(INSIDE / f"{name}.py", self.inside / f"{name}.py")
         for name, text in sources.items():
-            (self.submission / name).write_bytes(text.encode("utf-8", "surrogatepass"))  # what is no text fails to import
+            (self.submission / name).write_bytes(text.encode("utf-8", "surrogatepass"))  # what is not text fails to import
 
     def _open_to(self, uid: int) -> None:
-        """Whatever our umask is."""
+        """Let that user in, whatever our umask is."""
         for path in (self.inside, self.submission, *self.path.rglob("*.py")):
             os.chmod(path, 0o755 if path.is_dir() else 0o644)
         shutil.chown(self.work, uid, uid)
@@ -64,6 +69,7 @@ class Scratch:
         os.chmod(self.path, 0o710)
 
     def remove(self) -> None:
+        """Remove the folder with everything in it."""
         try:
             remove(self.path)
         except OSError:
@@ -71,34 +77,41 @@ class Scratch:
 
 
 def remove(path: Path) -> None:
-    """The folder and all that is in it, however deep: what lies deeper than one level is moved up before it is
-    removed (`shutil.rmtree` fails on deep trees, and `rm` takes time in the square of the depth). No link is followed.
+    """Remove a folder with everything in it, however deep. No link is followed.
+
+    What lies deeper than one level is moved up before it is removed: `shutil.rmtree` fails on deep trees, and `rm` takes time
+    in the square of the depth.
     """
     if os.open not in os.supports_dir_fd:  # Windows
         return shutil.rmtree(path, ignore_errors=True)
     deadline = time.monotonic() + PATIENCE
     top = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
-        prefix, moved = secrets.token_hex(8), 0
+        fresh = map(f"{secrets.token_hex(8)}-{{}}".format, itertools.count())
         while (names := os.listdir(top)) and time.monotonic() < deadline:
             for name in names:
                 if not _is_folder(name, top):
                     os.unlink(name, dir_fd=top)
                     continue
-                folder = _opened(name, top)
-                try:
-                    for inner in os.listdir(folder):
-                        if _is_folder(inner, folder):
-                            os.close(_opened(inner, folder))
-                            os.rename(inner, f"{prefix}-{(moved := moved + 1)}", src_dir_fd=folder, dst_dir_fd=top)
-                        else:
-                            os.unlink(inner, dir_fd=folder)
-                finally:
-                    os.close(folder)
+                _empty(name, top, names=fresh)
                 os.rmdir(name, dir_fd=top)
     finally:
         os.close(top)
     path.rmdir()
+
+
+def _empty(name: str, top: int, names: Iterator[str]) -> None:
+    """Remove a folder's files, and move its folders up to `top`, under fresh names."""
+    folder = _opened(name, top)
+    try:
+        for inner in os.listdir(folder):
+            if _is_folder(inner, folder):
+                os.close(_opened(inner, folder))
+                os.rename(inner, next(names), src_dir_fd=folder, dst_dir_fd=top)
+            else:
+                os.unlink(inner, dir_fd=folder)
+    finally:
+        os.close(folder)
 
 
 def _is_folder(name: str, parent: int) -> bool:
@@ -106,7 +119,7 @@ def _is_folder(name: str, parent: int) -> bool:
 
 
 def _opened(name: str, parent: int) -> int:
-    """A folder's descriptor, the folder opened to us if it was closed. (Root needs that nowhere.)"""
+    """A folder's descriptor. A folder that is closed to us is opened first; root never needs that."""
     if os.geteuid() != 0:
         os.chmod(name, 0o700, dir_fd=parent)
     return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)

@@ -1,9 +1,11 @@
-"""The system calls that a worker may not make, as data, and the filter made of them.
+"""The system calls that a worker may not make, as data, and the filter made from them.
 
-Everything else is allowed: numpy, torch and threads use much, and what they use changes. A call that is newer than
-this table is answered as by an older kernel. The filter is a classic BPF program, put together here: it needs no
-library. Run by path in the worker, as `layers` is: standard library only.
+Everything else is allowed: numpy, torch and threads use many calls, and what they use changes. A call that is newer than this
+table is answered as an older kernel answers it. The filter is a classic BPF program, put together here without a library. Run
+by path in the worker, as `layers` is: standard library only.
 """
+
+from __future__ import annotations
 
 import ctypes
 import errno
@@ -11,14 +13,16 @@ import os
 import platform
 import struct
 import sys
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 EPERM, ENOSYS = errno.EPERM, errno.ENOSYS
-ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000, 0x80000000  # what a filter answers; an error's number is added to REFUSE
+ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000, 0x80000000  # a filter's answers; REFUSE is added to the number of an error
 
-ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # as the kernel tells a filter
+ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # as the kernel names them to a filter
+Instruction = tuple[int, int, int, int]  # code, jump if true, jump if false, value
 X32 = 0x40000000  # x86_64 has every call a second time, with this bit
-NEWEST = {"x86_64": 462, "aarch64": 462}  # mseal, of Linux 6.10: no call beyond it has been looked at
+NEWEST = {"x86_64": 462, "aarch64": 462}  # mseal, of Linux 6.10: later calls have not been examined
 
 SELF = "self"  # stands for the worker's own process number
 AF_UNIX, SOCK_STREAM, SOCK_TYPE = 1, 1, 0xF
@@ -30,7 +34,7 @@ class Only(NamedTuple):
     """Holds where the argument (its lower half, under the mask) is one of the values."""
 
     argument: int
-    values: tuple
+    values: tuple[int | str, ...]
     mask: int = 0xFFFFFFFF
 
 
@@ -38,31 +42,38 @@ class Not(NamedTuple):
     """Holds where the argument is none of the values."""
 
     argument: int
-    values: tuple
+    values: tuple[int | str, ...]
 
 
-NEVER = (Only(0, ()),)
+Conditions = tuple[Only | Not, ...]
+NEVER: Conditions = (Only(0, ()),)
 
 
 class Call(NamedTuple):
-    """Refused, but where the conditions all hold. given: what a worker may be granted, and `then` these conditions count."""
+    """Refused unless all conditions hold.
+
+    x86_64, aarch64: its number there; None where there is no such call
+    where: the conditions
+    given: what a worker may be granted; then the conditions are `then`
+    error: what a refused call fails with
+    """
 
     name: str
-    x86_64: int
-    aarch64: int
-    where: tuple = NEVER
+    x86_64: int | None
+    aarch64: int | None
+    where: Conditions = NEVER
     given: str = ""
-    then: tuple = ()
+    then: Conditions = ()
     error: int = EPERM
 
 
-_ = None  # has no such call
-TABLE = (
-    # other programs and processes: an assignment may be given them
+NONE = None
+TABLE: tuple[Call, ...] = (
+    # other programs and processes: an assignment may be granted these
     Call("execve", 59, 221, given="processes"),
-    Call("execveat", 322, 281, given="processes"),  # of a descriptor, too
-    Call("fork", 57, _, given="processes"),
-    Call("vfork", 58, _, given="processes"),
+    Call("execveat", 322, 281, given="processes"),  # also of a descriptor
+    Call("fork", 57, NONE, given="processes"),
+    Call("vfork", 58, NONE, given="processes"),
     Call(
         "clone",
         56,
@@ -80,8 +91,10 @@ TABLE = (
     Call("rt_tgsigqueueinfo", 297, 240, (Only(0, (SELF,)),)),
     Call("pidfd_open", 434, 434),
     Call("pidfd_send_signal", 424, 424),
-    Call("fcntl", 72, 25, (Not(1, (8, 10, 15, 1024, 1026)),)),  # F_SETOWN, SETSIG, SETOWN_EX: any signal; leases, notices
-    Call("ioctl", 16, 29, (Not(1, (0x8901, 0x8902, 0x5412, 0x541C)),)),  # FIOSETOWN, SIOCSPGRP; TIOCSTI, TIOCLINUX: type
+    Call("fcntl", 72, 25, (Not(1, (8, 10, 15, 1024, 1026)),)),  # F_SETOWN, SETSIG, SETOWN_EX send any signal; leases, notices
+    Call(
+        "ioctl", 16, 29, (Not(1, (0x8901, 0x8902, 0x5412, 0x541C)),)
+    ),  # FIOSETOWN, SIOCSPGRP; TIOCSTI, TIOCLINUX type for the user
     # … their memory, descriptors, limits and time
     Call("ptrace", 101, 117),
     Call("process_vm_readv", 310, 270),
@@ -100,10 +113,10 @@ TABLE = (
     Call("ioprio_set", 251, 30),
     Call("migrate_pages", 256, 238),
     Call("move_pages", 279, 239),
-    # what holds it: PDEATHSIG (it would outlive the judge), DUMPABLE, MM, CHILD_SUBREAPER, the yama module's PTRACER
+    # its own layers: PDEATHSIG (it would outlive the judge), DUMPABLE, MM, CHILD_SUBREAPER, the yama module's PTRACER
     Call("prctl", 157, 167, (Not(0, (1, 4, 35, 36, 0x59616D61)),), given="processes", then=(Not(0, (4, 35, 36, 0x59616D61)),)),
     Call("personality", 135, 92),
-    Call("modify_ldt", 154, _),
+    Call("modify_ldt", 154, NONE),
     # the network, and sockets in files. A pair of streams has no address and can be given none; datagrams can.
     Call("socket", 41, 198, given="gpu", then=(Only(0, (AF_UNIX,)),)),  # CUDA passes descriptors to itself
     Call("socketpair", 53, 199, (Only(0, (AF_UNIX,)), Only(1, (SOCK_STREAM,), SOCK_TYPE))),  # asyncio needs one
@@ -130,14 +143,14 @@ TABLE = (
     Call("add_key", 248, 217),
     Call("request_key", 249, 218),
     Call("keyctl", 250, 219),
-    # files' modes, owners, attributes and times: Landlock leaves them to the file's owner
-    Call("chmod", 90, _),
+    # modes, owners, attributes and times of files: Landlock leaves them to the file's owner
+    Call("chmod", 90, NONE),
     Call("fchmod", 91, 52),
     Call("fchmodat", 268, 53),
     Call("fchmodat2", 452, 452),
-    Call("chown", 92, _),
+    Call("chown", 92, NONE),
     Call("fchown", 93, 55),
-    Call("lchown", 94, _),
+    Call("lchown", 94, NONE),
     Call("fchownat", 260, 54),
     Call("setxattr", 188, 5),
     Call("lsetxattr", 189, 6),
@@ -145,9 +158,9 @@ TABLE = (
     Call("removexattr", 197, 14),
     Call("lremovexattr", 198, 15),
     Call("fremovexattr", 199, 16),
-    Call("utime", 132, _),
-    Call("utimes", 235, _),
-    Call("futimesat", 261, _),
+    Call("utime", 132, NONE),
+    Call("utimes", 235, NONE),
+    Call("futimesat", 261, NONE),
     Call("utimensat", 280, 88),
     Call("name_to_handle_at", 303, 264),  # a file by number, whatever folder it is in
     Call("open_by_handle_at", 304, 265),
@@ -169,7 +182,7 @@ TABLE = (
     Call("fsmount", 432, 432),
     Call("fspick", 433, 433),
     Call("mount_setattr", 442, 442),
-    # the system, should the worker ever be root; and parts of the kernel that nobody here needs and exploits like
+    # the system, should the worker ever be root; and parts of the kernel that only exploits need here
     Call("io_uring_setup", 425, 425),  # its queue makes calls that no filter sees
     Call("io_uring_enter", 426, 426),
     Call("io_uring_register", 427, 427),
@@ -189,8 +202,8 @@ TABLE = (
     Call("quotactl_fd", 443, 443),
     Call("syslog", 103, 116),
     Call("vhangup", 153, 58),
-    Call("iopl", 172, _),
-    Call("ioperm", 173, _),
+    Call("iopl", 172, NONE),
+    Call("ioperm", 173, NONE),
     Call("lookup_dcookie", 212, 18),
     Call("settimeofday", 164, 170),
     Call("clock_settime", 227, 112),
@@ -201,10 +214,11 @@ TABLE = (
 )
 
 
-def install(given=()):
-    """Binds all threads of this process from now on. given: what is granted, of "processes" and "gpu"
+def install(given: Collection[str] = ()) -> None:
+    """Bind all threads of this process from now on.
 
-    raises OSError where the machine has no such filters, or another processor than the table
+    given: what is granted, of "processes" and "gpu"
+    raises OSError where the machine has no such filters, or a processor that the table lacks
     """
     machine = platform.machine()
     if not sys.platform.startswith("linux") or machine not in ARCHITECTURES or sys.maxsize < 1 << 32:
@@ -212,7 +226,8 @@ def install(given=()):
     load(program(machine, given, os.getpid()))
 
 
-def load(instructions):
+def load(instructions: Sequence[Instruction]) -> None:
+    """Hand a filter to the kernel, for all threads of this process."""
     libc = ctypes.CDLL(None, use_errno=True)
     code = b"".join(struct.pack("<HBBI", *instruction) for instruction in instructions)
     memory = ctypes.create_string_buffer(code, len(code))
@@ -224,11 +239,11 @@ def load(instructions):
         raise OSError(number, os.strerror(number))
 
 
-def program(machine, given, pid, table=TABLE):
-    """The filter, as (code, jump if true, jump if false, value) each.
+def program(machine: str, given: Collection[str], pid: int, table: Sequence[Call] = TABLE) -> list[Instruction]:
+    """The filter.
 
-    What comes of a call: killed where it is made in another processor's way (the numbers of its calls are others, so
-    that none could be told), else the table's answer, ENOSYS beyond the newest call looked at, and otherwise allowed.
+    A call made in another processor's way kills its process, since the numbers of its calls differ. Otherwise the table
+    answers; a call beyond the newest one examined fails with ENOSYS, and every other call is allowed.
     """
     filter_ = [_load(4), _if_equal(ARCHITECTURES[machine], 1, 0), _answer(KILL), _load(0)]
     if machine == "x86_64":
@@ -237,35 +252,35 @@ def program(machine, given, pid, table=TABLE):
     for call in table:
         if (number := getattr(call, machine)) is not None:
             conditions = call.then if call.given and call.given in given else call.where
-            answer = [i for condition in conditions for i in _unless(condition, pid, _answer(REFUSE | call.error))]
-            answer.append(_answer(ALLOW))
-            filter_ += [_if_equal(number, 0, len(answer)), *answer]
+            checks = [i for condition in conditions for i in _unless(condition, pid, _answer(REFUSE | call.error))]
+            checks.append(_answer(ALLOW))
+            filter_ += [_if_equal(number, 0, len(checks)), *checks]
     return [*filter_, _answer(ALLOW)]
 
 
-def _unless(condition, pid, refusal):
-    """Goes on where the condition holds, else refuses."""
+def _unless(condition: Only | Not, pid: int, refusal: Instruction) -> list[Instruction]:
+    """Go on where the condition holds, refuse otherwise."""
     if not condition.values:
         return [refusal]
-    values = [pid if value == SELF else value for value in condition.values]
-    load = [_load(16 + 8 * condition.argument)]  # the lower half; the kernel takes no more of any argument named above
+    values = [value if isinstance(value, int) else pid for value in condition.values]
+    load = [_load(16 + 8 * condition.argument)]  # the lower half: the kernel reads no more of any argument named above
     if isinstance(condition, Not):
         return [*load, *(i for value in values for i in (_if_equal(value, 0, 1), refusal))]
-    load += [(0x54, 0, 0, condition.mask)]  # and
+    load.append((0x54, 0, 0, condition.mask))  # and
     return [*load, *(_if_equal(value, len(values) - i, 0) for i, value in enumerate(values)), refusal]
 
 
-def _load(offset):
+def _load(offset: int) -> Instruction:
     return 0x20, 0, 0, offset
 
 
-def _if_equal(value, then, otherwise):
+def _if_equal(value: int, then: int, otherwise: int) -> Instruction:
     return 0x15, then, otherwise, value
 
 
-def _if_at_least(value, then, otherwise):
+def _if_at_least(value: int, then: int, otherwise: int) -> Instruction:
     return 0x35, then, otherwise, value
 
 
-def _answer(value):
+def _answer(value: int) -> Instruction:
     return 0x06, 0, 0, value

@@ -93,7 +93,7 @@ class Session:
         self._host, self._imports, self._seed, self._torch = host, imports, seed, torch
         self._required = host.isolation.required
         self._forks = torch
-        self._uid, self._layers = host.workforce.claim_uid(), LAYERS
+        self.uid, self._layers = host.workforce.claim_uid(), LAYERS
         self._scratch: Scratch | None = None
         self._process: Process | None = None
         try:
@@ -167,7 +167,7 @@ class Session:
         """Begin to start a worker, without waiting for it: torch's import overlaps with whatever the caller does next."""
         self._began = time.monotonic()
         try:
-            self._scratch = Scratch(self.sources, self._uid)
+            self._scratch = Scratch(self.sources, self.uid)
             self._process = self._worker(self._scratch)
         except OSError as error:
             self._end()
@@ -210,7 +210,7 @@ class Session:
         if isolation.processes_allowed and "/dev/shm" in shared:
             shared.remove("/dev/shm")  # processes share memory through it; `remains` sweeps it
         return {
-            "uid": self._uid,
+            "uid": self.uid,
             "memory": self.limits.memory,
             "processes": self.limits.processes,
             "file_size": self.limits.file_size,
@@ -259,8 +259,8 @@ class Session:
         status = None
         if process is not None:
             status = processes.await_end(process, 0.2)  # a worker that died by itself says how
-            self._host.workforce.end(process, self._uid)
-            remains.sweep(self._uid)
+            self._host.workforce.end(process, self.uid)
+            remains.sweep(self.uid)
             self._talk.hang_up()
         if self._scratch is not None:
             self._scratch.remove()
@@ -271,7 +271,7 @@ class Session:
         """Nothing that the submission started is left when this returns."""
         self.discard()
         self._host.closed(self)
-        self._host.workforce.release_uid(self._uid)
+        self._host.workforce.release_uid(self.uid)
 
 
 def _clean_environment(work: Path) -> dict[str, str]:

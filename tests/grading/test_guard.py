@@ -19,14 +19,14 @@ from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox import selftest
 from autograder.sandbox.host import SandboxHost
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.selftest import Attempt, Proof
+from autograder.sandbox.protection import FOR_MARKS, Attempt, Proof
 from autograder.sandbox.session import WorkerUnavailable
 
 ON = {"Landlock": "on", "seccomp": "on"}
-HELD = {name: (Attempt("try it", False, "EPERM"),) for name in selftest.FOR_MARKS}
+HELD = {name: (Attempt("try it", False, "EPERM"),) for name in FOR_MARKS}
 SOUND = Proof(ON, HELD, False, 0.1)
-OPEN_NETWORK = replace(SOUND, attempts={**HELD, "nothing can be sent": (Attempt("send by UDP", True, ""),)})
-OPEN_SECRETS = replace(SOUND, attempts={**HELD, "no secret can be read": (Attempt("read a file", True, ""),)})
+OPEN_NETWORK = replace(SOUND, attempts={**HELD, "the network is out of reach": (Attempt("send by UDP", True, ""),)})
+OPEN_SECRETS = replace(SOUND, attempts={**HELD, "secrets cannot be read": (Attempt("read a file", True, ""),)})
 
 RIGHT = "import torch\n\ndef log_mean_exp(x):\n    return torch.logsumexp(x, -1) - torch.tensor(float(x.shape[-1])).log()\n"
 RAN = "\nprint('IT RAN')\n"

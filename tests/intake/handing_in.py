@@ -1,4 +1,4 @@
-"""What the tests of intake share: files to hand in, and what is read of them."""
+"""What the tests of intake share: files to hand in, and how to read them."""
 
 import io
 import json
@@ -13,7 +13,7 @@ GOOD = {"divergences.py": "def kl(q, p):\n    return q - p\n", "theory.py": "ANS
 
 
 def hand_in(folder, files):
-    """The folder, filled: bytes and texts by name, where a name may hold slashes."""
+    """Fills the folder and returns it. files: bytes or text by name; a name may contain slashes"""
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -26,7 +26,7 @@ def read(folder, files):
 
 
 def cells(*sources, **changes):
-    """A notebook with these code cells, as JSON."""
+    """A notebook with these code cells, as JSON. changes: other values for its top-level keys"""
     code = [
         {"cell_type": "code", "id": f"c{i}", "metadata": {}, "outputs": [], "execution_count": None, "source": source}
         for i, source in enumerate(sources)
@@ -39,7 +39,7 @@ def read_cells(folder, *sources):
 
 
 def only_problem(submission):
-    """The one sentence that all modules share."""
+    """The one sentence that all modules share as their problem."""
     assert submission.sources == {} and set(submission.problems) == set(MODULES)
     (sentence,) = set(submission.problems.values())
     return sentence
@@ -50,17 +50,17 @@ def as_bytes(content):
 
 
 def zipped(files, method=zipfile.ZIP_DEFLATED):
-    """files: contents by name, or pairs of these; a ZipInfo can stand for a name"""
+    """A zip archive. files: contents by name, or pairs of name and content; a ZipInfo may stand for a name"""
     target = io.BytesIO()
     with warnings.catch_warnings(), zipfile.ZipFile(target, "w", method) as made:
-        warnings.simplefilter("ignore")  # of names that come twice
+        warnings.simplefilter("ignore")  # about repeated names
         for name, content in files.items() if isinstance(files, dict) else files:
             made.writestr(name, as_bytes(content), method)
     return target.getvalue()
 
 
 def tarred(files, kind="", form=tarfile.PAX_FORMAT):
-    """files: contents by name, or pairs of these; a TarInfo can stand for a name. kind: gz, bz2, xz"""
+    """A tar archive. files: contents by name, or pairs of name and content; a TarInfo may stand for a name. kind: gz, bz2, xz"""
     target = io.BytesIO()
     with tarfile.open(fileobj=target, mode=f"w:{kind}", format=form) as made:
         for name, content in files.items() if isinstance(files, dict) else files:

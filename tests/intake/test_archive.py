@@ -1,4 +1,4 @@
-"""Archives, honest and hostile: what is in them is taken, or a sentence says why not; no disk, no clock and no memory pays."""
+"""Archives, honest and hostile: their files are taken, or a sentence says why not, within little time, memory and disk."""
 
 import bz2
 import gzip
@@ -53,12 +53,12 @@ KINDS = {
 }
 
 
-# --- what is handed in honestly -----------------------------------------------------------------------------
+# --- honest archives ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_archive_is_taken_like_a_folder(tmp_path, name):
-    """Breaks if a kind of archive is not opened, or its files are taken in another way than a folder's."""
+def test_an_archive_is_taken_like_a_folder(tmp_path, name):
+    """Breaks if a kind of archive is not opened, or its files are treated differently from those in a folder."""
     files = GOOD | {"utils.py": "y = 2\n", "torch.py": "", "data.csv": "1", "__MACOSX/._theory.py": b"\0", ".DS_Store": b"\0"}
     submission = read(tmp_path, KINDS[name](files), name)
     folder = read_submission(hand_in(tmp_path / "folder", files), MODULES)
@@ -66,15 +66,15 @@ def test_archive_is_taken_like_a_folder(tmp_path, name):
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_what_an_archive_is_its_content_says(tmp_path, name):
-    """Breaks if an archive of a wrong name, or of none, is refused."""
+def test_an_archive_is_recognised_by_its_content(tmp_path, name):
+    """Breaks if an archive with a wrong extension, or with none, is refused."""
     data = KINDS[name](GOOD)
     for other in ("hw1.zip", "hw1.tar", "submission"):
         assert read(tmp_path, data, other).sources == GOOD
 
 
-def test_archive_in_the_folder_is_opened(tmp_path):
-    """Breaks if Gradescope's folder with one archive in it, as students upload it, is called empty of files."""
+def test_an_archive_in_the_folder_is_opened(tmp_path):
+    """Breaks if Gradescope's folder with the one archive that a student uploaded is said to hold no files."""
     hand_in(tmp_path, {"hw1.zip": zipped({f"hw1/{name}": text for name, text in GOOD.items()}), "readme.txt": ""})
     submission = read_submission(tmp_path, MODULES)
     assert submission.sources == GOOD
@@ -82,33 +82,35 @@ def test_archive_in_the_folder_is_opened(tmp_path):
 
 
 @pytest.mark.parametrize("beside", [{"theory.py": ""}, {"plots.py": ""}, {"a.ipynb": cells("x = 1")}], ids=str)
-def test_archive_beside_files_is_not_opened(tmp_path, beside):
+def test_an_archive_beside_files_is_not_opened(tmp_path, beside):
     """Breaks if it is unclear which of two versions was graded."""
     submission = read_submission(hand_in(tmp_path, {"hw1.zip": zipped(GOOD), **beside}), MODULES)
-    assert "'hw1.zip': not opened, as there are files beside it." in submission.notes
+    assert "'hw1.zip' was not opened because there are files beside it." in submission.notes
     assert not set(GOOD.values()) & set(submission.sources.values())
 
 
-def test_two_archives_are_not_guessed_between(tmp_path):
-    """Breaks if one of two is chosen."""
+def test_two_archives_are_refused(tmp_path):
+    """Breaks if the grader chooses one of the two."""
     sentence = only_problem(read_submission(hand_in(tmp_path, {"a.zip": zipped(GOOD), "b.tgz": tarred(GOOD, "gz")}), MODULES))
-    assert sentence == "'a.zip' and 'b.tgz' are several archives, so it is not clear which to take: hand in one."
+    assert sentence == "'a.zip' and 'b.tgz' are several archives, so it is not clear which one to grade. Hand in one."
 
 
-def test_archive_in_an_archive_is_not_opened(tmp_path):
-    """Breaks if archives nested without end are opened without end, or the student is not told."""
+def test_an_archive_inside_an_archive_is_not_opened(tmp_path):
+    """Breaks if endlessly nested archives are opened endlessly, or the student is not told."""
     problem = read(tmp_path, zipped({"hw1.zip": zipped(GOOD)})).problems["theory.py"]
-    assert "Found: 'hw1.zip'" in problem and "An archive within an archive, or beside files, is not opened" in problem
+    assert "Found: 'hw1.zip'" in problem and problem.endswith(
+        "An archive inside another, or beside other files, is not opened: hand in the files themselves."
+    )
 
 
-def test_notebook_in_an_archive(tmp_path):
-    """Breaks if only .py files are looked for."""
+def test_a_notebook_in_an_archive_is_taken(tmp_path):
+    """Breaks if the search finds only .py files."""
     submission = read(tmp_path, zipped({"hw1/hw1.ipynb": cells("N = 1")}))
     assert submission.sources == dict.fromkeys(MODULES, "N = 1\n")
 
 
-def test_folders_in_folders_of_an_archive(tmp_path):
-    """Breaks if `hw1.zip/hw1/submission/hw1/` is not looked through as a folder on a disk is."""
+def test_nested_folders_of_an_archive_are_searched(tmp_path):
+    """Breaks if `hw1.zip/hw1/submission/hw1/` is not searched as a folder on a disk is."""
     for depth, found in (("a/b/c/d", True), ("a/b/c/d/e", False), ("/home/me/hw1", True), ("a/" * 5000, False)):
         submission = read(tmp_path, zipped({f"{depth}/{name}": text for name, text in GOOD.items()}))
         assert (submission.sources == GOOD) == found
@@ -120,7 +122,7 @@ def test_folders_in_folders_of_an_archive(tmp_path):
     [zipped({}), zipped({"hw1/": b"", ".DS_Store": b""}), tarred({}), tarred({}, "gz")],
     ids=["zip", "folder in zip", "tar", "tar.gz"],
 )
-def test_empty_archive(tmp_path, data):
+def test_an_empty_archive_is_called_empty(tmp_path, data):
     """Breaks if an archive without files is called damaged."""
     submission = read(tmp_path, data)
     assert all("is empty" in text or "Found: 'hw1'" in text for text in submission.problems.values())
@@ -131,41 +133,41 @@ def test_empty_archive(tmp_path, data):
 
 @pytest.mark.parametrize("path", ["hw\\", "C:\\hw\\", "c:hw/", "/hw/", "//server/hw/", "./hw/", "hw//./", "\\\\?\\C:\\hw\\"])
 @pytest.mark.parametrize("made", [zipped, tarred])
-def test_names_of_every_system(tmp_path, made, path):
-    """Breaks if what Windows writes with backslashes and drives, or tar with a leading slash, is not found."""
+def test_paths_of_every_system_are_understood(tmp_path, made, path):
+    """Breaks if a path with the backslashes or drives of Windows, or with the leading slash of tar, is not found."""
     files = [(entry(path + name) if made is zipped else path + name, text) for name, text in GOOD.items()]
     assert read(tmp_path, made(files)).sources == GOOD
 
 
 @pytest.mark.parametrize("path", ["../theory.py", "/../theory.py", "a/../../theory.py", "..\\theory.py", "C:\\..\\theory.py"])
 @pytest.mark.parametrize("made", [zipped, tarred])
-def test_names_that_lead_out_are_left_out(tmp_path, made, path):
-    """Breaks if such a name is taken for another file, or anything is written outside."""
+def test_paths_that_lead_out_of_the_archive_are_left_out(tmp_path, made, path):
+    """Breaks if such a path is taken for another file, or anything is written outside the folder."""
     folder = tmp_path / "deep" / "down"
     submission = read(folder, made([("divergences.py", "x = 1\n"), (entry(path) if made is zipped else path, "evil = 1\n")]))
     assert submission.sources == {"divergences.py": "x = 1\n"}
-    assert "in 'hw1.zip': left out, as '..' leads out of the archive." in submission.notes[0]
+    assert "in 'hw1.zip' was left out because '..' leads out of the archive." in submission.notes[0]
     assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == ["hw1.zip"]
 
 
 @pytest.mark.parametrize("made", [zipped, tarred])
-def test_the_last_of_a_name_counts(tmp_path, made):
-    """Breaks if another one is graded than unpacking leaves behind, or the student is not told."""
+def test_the_last_file_of_a_name_counts(tmp_path, made):
+    """Breaks if the graded file is not the one that unpacking would leave behind, or the student is not told."""
     submission = read(tmp_path, made([("theory.py", "x = 1\n"), *GOOD.items(), ("./theory.py", "x = 2\n")]))
     assert submission.sources == GOOD | {"theory.py": "x = 2\n"}
-    assert submission.notes == ("'theory.py' in 'hw1.zip': there more than once, and the last counts.",)
+    assert submission.notes == ("'theory.py' occurs more than once in 'hw1.zip'. The last one counts.",)
 
 
 @pytest.mark.parametrize("made", [zipped, tarred])
 def test_a_name_cannot_be_file_and_folder(tmp_path, made):
-    """Breaks if the two together raise."""
+    """Breaks if a file and a folder of the same name raise an error."""
     submission = read(tmp_path, made([("a", ""), ("a/b", ""), ("b/c", ""), ("b", ""), *GOOD.items()]))
     assert submission.sources == GOOD
-    assert submission.notes[0] == "'a/b' and 'b' in 'hw1.zip': there more than once, and the last counts."
+    assert submission.notes[0] == "'a/b' and 'b' occur more than once in 'hw1.zip'. The last one counts."
 
 
-def test_names_that_are_no_text(tmp_path):
-    """Breaks if bytes that are no UTF-8 in a name raise, or reach a report as they are."""
+def test_names_that_are_not_text_are_escaped(tmp_path):
+    """Breaks if a name that is not UTF-8 raises an error, or reaches a report unescaped."""
     latin = tarred({"\udce9t\udce9.py": "x = 1\n", **GOOD, "a\nb\x1b[31m.py": "", "n" * 5000 + ".py": ""})
     submission = read(tmp_path, latin, "hw1.tar")
     assert set(submission.sources) == {*MODULES} and "\\udce9t\\udce9.py" in submission.notes[0]
@@ -174,27 +176,27 @@ def test_names_that_are_no_text(tmp_path):
     assert all(problem.isprintable() for problem in read(tmp_path, data).problems.values())
 
 
-def test_long_names(tmp_path):
-    """Breaks if the header of a long name is not read in one of tar's formats."""
+def test_long_names_are_read(tmp_path):
+    """Breaks if the extra header for a long name is not read in one of tar's formats."""
     for form in (tarfile.GNU_FORMAT, tarfile.PAX_FORMAT):
         files = {f"{'x' * 200}/{'é' * 100}/{name}": text for name, text in GOOD.items()}
         assert read(tmp_path, tarred(files, form=form), "hw1.tar").sources == GOOD
 
 
-# --- what is no file ----------------------------------------------------------------------------------------
+# --- not a file ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("mode", "words"),
     [
-        (stat.S_IFLNK | 0o777, "is a link, which is not followed"),
-        (stat.S_IFIFO, "is a pipe or a device"),
-        (stat.S_IFCHR, "is a pipe or a device"),
+        (stat.S_IFLNK | 0o777, "is a link, which the grader does not follow"),
+        (stat.S_IFIFO, "is a special file, such as a pipe or a device"),
+        (stat.S_IFCHR, "is a special file, such as a pipe or a device"),
         (stat.S_IFDIR, "is a folder"),
     ],
 )
-def test_zip_of_what_is_no_file(tmp_path, mode, words):
-    """Breaks if a link's target, which is its content, is read as Python, or followed."""
+def test_a_zip_member_that_is_not_a_file_is_refused(tmp_path, mode, words):
+    """Breaks if the target of a link, which is its content, is read as Python or followed."""
     submission = read(tmp_path, zipped([("theory.py", "x = 1\n"), (entry("divergences.py", mode), "/etc/passwd")]))
     assert submission.sources == {"theory.py": "x = 1\n"} and words in submission.problems["divergences.py"]
 
@@ -202,29 +204,29 @@ def test_zip_of_what_is_no_file(tmp_path, mode, words):
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        (tarfile.SYMTYPE, "is a link, which is not followed"),
-        (tarfile.LNKTYPE, "is a link, which is not followed"),
-        (tarfile.FIFOTYPE, "is a pipe or a device"),
-        (tarfile.CHRTYPE, "is a pipe or a device"),
+        (tarfile.SYMTYPE, "is a link, which the grader does not follow"),
+        (tarfile.LNKTYPE, "is a link, which the grader does not follow"),
+        (tarfile.FIFOTYPE, "is a special file, such as a pipe or a device"),
+        (tarfile.CHRTYPE, "is a special file, such as a pipe or a device"),
         (tarfile.DIRTYPE, "is a folder"),
-        (tarfile.GNUTYPE_SPARSE, "is a pipe or a device"),
-        (b"?", "is a pipe or a device"),
+        (tarfile.GNUTYPE_SPARSE, "is a special file, such as a pipe or a device"),
+        (b"?", "is a special file, such as a pipe or a device"),
     ],
 )
-def test_tar_of_what_is_no_file(tmp_path, kind, words):
-    """Breaks if a link, a hard link among them, is followed, or a device is a file."""
+def test_a_tar_member_that_is_not_a_file_is_refused(tmp_path, kind, words):
+    """Breaks if a link, symbolic or hard, is followed, or a device is taken for a file."""
     info = tar_entry("divergences.py", kind, linkname="theory.py")
     submission = read(tmp_path, tarred([(info, ""), ("theory.py", "x = 1\n")]), "hw1.tar")
     assert submission.sources == {"theory.py": "x = 1\n"} and words in submission.problems["divergences.py"]
 
 
-def test_a_linked_folder_holds_nothing(tmp_path):
-    """Breaks if a name below a link is looked for where that leads."""
+def test_a_linked_folder_is_empty(tmp_path):
+    """Breaks if a path below a link is looked up where the link leads."""
     data = tarred([(tar_entry("hw", tarfile.SYMTYPE, linkname="/etc"), ""), ("hw/theory.py", "x = 1\n")])
     assert read(tmp_path, data, "hw1.tar").sources == {"theory.py": "x = 1\n"}
 
 
-# --- what cannot be read ------------------------------------------------------------------------------------
+# --- unreadable archives ------------------------------------------------------------------------------------
 
 
 def changed(data, place, content):
@@ -254,24 +256,24 @@ def changed(data, place, content):
     ids=lambda data: f"{data[:4]!r}, {len(data)} bytes",
 )
 @pytest.mark.parametrize("name", ["hw1.zip", "hw1.tar.gz"])
-def test_an_archive_that_is_none_says_so(tmp_path, name, data):
-    """Breaks if a file's content can raise, or an archive's loss has no sentence with a cure."""
+def test_a_file_that_only_looks_like_an_archive_is_refused(tmp_path, name, data):
+    """Breaks if a file's content raises an error, or the student is not told what to do about a lost archive."""
     sentence = only_problem(read(tmp_path, data, name))
-    assert sentence.startswith(f"'{name}' is no archive that can be opened (") and sentence.endswith("and hand it in again.")
+    assert sentence.startswith(f"'{name}' could not be opened as an archive (") and sentence.endswith("and try again.")
 
 
 @pytest.mark.parametrize(
     ("data", "words"), [(b"7z\xbc\xaf\x27\x1c\0\4", "is a 7z archive"), (b"Rar!\x1a\x07\1\0", "is a RAR archive")]
 )
 def test_other_archives_are_refused_by_name(tmp_path, data, words):
-    """Breaks if the student is told that the file is damaged, and makes the same again."""
+    """Breaks if the student is told that the file is damaged, and so creates the same one again."""
     for name in ("hw1.7z", "hw1.zip", "submission"):
         sentence = only_problem(read(tmp_path, data, name))
-        assert words in sentence and sentence.endswith("hand in a .zip, or the files themselves.")
+        assert words in sentence and sentence.endswith("Hand in a .zip file, or the files themselves.")
 
 
-def test_password(tmp_path):
-    """Breaks if an encrypted file is read as Python, or costs the others."""
+def test_a_password_costs_its_file_only(tmp_path):
+    """Breaks if an encrypted file is read as Python, or costs the other files."""
     data = zipped(GOOD, zipfile.ZIP_STORED)
     for record, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
         data = changed(data, data.index(record) + flags, b"\1")
@@ -281,43 +283,45 @@ def test_password(tmp_path):
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, 9, 97])
-def test_compressed_otherwise(tmp_path, method):
-    """Breaks if a method that zipfile does not bound is used (bzip2: a gigabyte in one read), or one unknown raises."""
+def test_unusual_compression_is_refused(tmp_path, method):
+    """Breaks if a method that zipfile does not bound is used (bzip2: a gigabyte in one read), or an unknown one raises."""
     data = zipped(GOOD, method if method in (zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2) else zipfile.ZIP_STORED)
     for record, place in ((b"PK\3\4", 8), (b"PK\1\2", 10)):
         data = changed(data, data.index(record) + place, struct.pack("<H", method))
-    assert "is compressed in a way that is not read here" in read(tmp_path, data).problems["divergences.py"]
+    assert "it is compressed with a method that the grader does not read" in read(tmp_path, data).problems["divergences.py"]
 
 
 def test_a_wrong_checksum_costs_its_file_only(tmp_path):
-    """Breaks if one damaged file costs the others, or is graded."""
+    """Breaks if a damaged file costs the others, or is graded."""
     data = zipped(GOOD, zipfile.ZIP_STORED)
     submission = read(tmp_path, data.replace(b"return q - p", b"return q + p"))
     assert submission.sources == {"theory.py": GOOD["theory.py"]}
-    assert submission.problems["divergences.py"].startswith("'divergences.py' cannot be read from its archive (Bad CRC-32")
+    assert submission.problems["divergences.py"].startswith("'divergences.py' could not be read from its archive (Bad CRC-32")
 
 
 def test_a_damaged_header_costs_its_file_only(tmp_path):
-    """Breaks if one damaged header in a tar costs the files after it, or is skipped without a word."""
+    """Breaks if a damaged header in a tar costs the files after it, or the student is not told."""
     data = tarred([("a.txt", "x" * 3000), *GOOD.items()])
     submission = read(tmp_path, changed(data, data.index(b"divergences.py"), b"D"), "hw1.tar")
     assert submission.sources == {"theory.py": GOOD["theory.py"]} and "divergences.py" in submission.problems
-    assert submission.notes[0].startswith("The archive is damaged (not all that is in it is described): what could be read")
+    assert submission.notes[0].startswith(
+        "The archive is damaged (some of its headers cannot be read). The grader took what it could read."
+    )
 
 
 @pytest.mark.parametrize("kind", ["", "gz"])
-def test_a_truncated_tar_gives_what_it_can(tmp_path, kind):
-    """Breaks if what arrived whole is lost with the rest, or what did not is graded as if it were whole."""
+def test_a_truncated_tar_keeps_its_whole_files(tmp_path, kind):
+    """Breaks if a file that arrived whole is lost, or one that was cut off is graded as if it were whole."""
     noise = os.urandom(200_000)
     whole = tarred([("theory.py", "x = 1\n"), ("noise", noise), ("divergences.py", "y = 1\n" * 5000)], kind)
     submission = read(tmp_path, whole[:150_000], "hw1.tar")
     assert submission.sources == {"theory.py": "x = 1\n"} and "is missing" in submission.problems["divergences.py"]
     assert kind == "" or "The archive is damaged (" in submission.notes[0]
     cut = tarred([("theory.py", "x = 1\n"), ("divergences.py", b"#" + noise)])[:50_000]
-    assert "the archive ends within it" in read(tmp_path, cut, "hw1.tar").problems["divergences.py"]
+    assert "the archive ends in the middle of it" in read(tmp_path, cut, "hw1.tar").problems["divergences.py"]
 
 
-def test_a_size_that_lies_is_not_believed(tmp_path):
+def test_a_false_size_is_not_believed(tmp_path):
     """Breaks if a declared size decides what is read, or how much memory is taken."""
     files = {"divergences.py": "x = 1\n" * 100, "theory.py": "x = 1\n"}
     data = zipped(files, zipfile.ZIP_STORED)
@@ -338,7 +342,7 @@ MIB = 1 << 20
 
 
 def within(folder, data, name, megabytes, seconds):
-    """What is read in a process of its own that may not have more memory, nor more time."""
+    """What is read in a process of its own, within these limits of memory and processor time."""
     path = hand_in(folder, {name: data}) / name
     code = f"""
 import json, resource, sys, time
@@ -359,14 +363,14 @@ print(json.dumps([dict(submission.sources), dict(submission.problems), submissio
 
 
 def zeros(size):
-    """Zeros, deflated, a thousand times smaller: one part stands for all, as no part needs those before it."""
+    """Deflated zeros, a thousand times smaller: one part is repeated, because no part needs those before it."""
     press = zlib.compressobj(9, zlib.DEFLATED, -15)
     part = press.compress(bytes(MIB)) + press.flush(zlib.Z_FULL_FLUSH)
     return part * (size // MIB) + press.flush()
 
 
 def forged_zip(entries, contents=((b"theory.py", b"x = 1\n"),)):
-    """A zip made by hand. entries: (name, packed, size) each, whose content stands once and is shared by all of a name."""
+    """A zip made by hand. entries: each (name, packed, size); entries of the same name share one content."""
     body, directory, places = bytearray(), [], {}
     stored = [(name, data, len(data), 0, zlib.crc32(data)) for name, data in contents]
     for name, packed, size, method, crc in [*stored, *((n, p, s, 8, 0) for n, p, s in entries)]:
@@ -375,17 +379,17 @@ def forged_zip(entries, contents=((b"theory.py", b"x = 1\n"),)):
             places[name] = len(body)
             body += b"PK\3\4" + fields + name + packed
         directory.append(b"PK\1\2\x14\0" + fields + struct.pack("<HHHII", 0, 0, 0, 0, places[name]) + name)
-    count = len(directory) & 0xFFFF  # what it says is 16 bits, and believed by nobody
+    count = len(directory) & 0xFFFF  # the field has 16 bits, and nobody believes it
     listing = b"".join(directory)
     return bytes(body) + listing + b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, count, count, len(listing), len(body), 0)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="RLIMIT_AS and /proc are Linux's")
 class TestBombs:
-    """Each within 260 MiB and a few seconds of a processor, and with its sentence."""
+    """Each ends within 260 MiB and a few seconds of processor time, with a sentence for the student."""
 
     def test_ten_gigabytes_of_python(self, tmp_path):
-        """Breaks if a member is unpacked further than it is read, whatever size it declares."""
+        """Breaks if more of a member is unpacked than is read, whatever size it declares."""
         packed = zeros(10 << 30)
         for size in (10, 2**32 - 1):
             data = forged_zip([(b"divergences.py", packed, size)])
@@ -394,7 +398,7 @@ class TestBombs:
             assert sources == {"theory.py": "x = 1\n"} and "divergences.py" in problems
 
     def test_many_bombs(self, tmp_path):
-        """Breaks if what is read of each file is bounded, and what is read of all is not; or if names may share a content."""
+        """Breaks if each file is bounded but not all of them together, or if names that share a content evade the bound."""
         packed = zeros(1 << 28)
         entries = [(b"h%02d.py" % i, packed, 1 << 28) for i in range(60)] + [(b"divergences.py", packed, 1 << 28)] * 2000
         sources, problems = within(tmp_path, forged_zip(entries), "hw1.zip", 260, 5)
@@ -402,28 +406,28 @@ class TestBombs:
         assert any(words in problems["divergences.py"] for words in ("has 268,435,456 bytes", "possible zip bomb"))
 
     def test_a_million_names(self, tmp_path):
-        """Breaks if a list of contents is made objects of before its length is looked at (a gigabyte, ten seconds)."""
+        """Breaks if a list of contents becomes objects before its length is checked (a gigabyte, ten seconds)."""
         sources, problems = within(tmp_path, forged_zip([(b"a", b"", 0)] * 1_000_000), "hw1.zip", 260, 3)
         assert sources == {} and "its list of contents is too long" in problems["theory.py"]
 
-    def test_as_many_names_as_are_listed(self, tmp_path):
-        """Breaks if the longest list that is looked at takes too much."""
+    def test_the_longest_list_that_is_read(self, tmp_path):
+        """Breaks if the longest list of contents that is accepted takes too much time or memory."""
         sources, problems = within(tmp_path, forged_zip([(b"a", b"", 0)] * 85_000), "hw1.zip", 260, 5)
-        assert sources == {} and "holds more than 10,000 files and folders" in problems["theory.py"]
+        assert sources == {} and "contains more than 10,000 files and folders" in problems["theory.py"]
 
     @pytest.mark.parametrize("kind", ["gz", "bz2", "xz"])
     def test_compressed_tars(self, tmp_path, kind):
-        """Breaks if a tar is unpacked whole before its size is known."""
+        """Breaks if a tar is decompressed completely before its size is checked."""
         if kind == "gz":
             data = b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + zeros(10 << 30)
         else:
             part = {"bz2": bz2, "xz": lzma}[kind].compress(bytes(64 * MIB))
-            data = part * 160  # both may stand one after another
+            data = part * 160  # both formats allow streams one after another
         sources, problems = within(tmp_path, data, f"hw1.tar.{kind}", 260, 10)
         assert sources == {} and "unpacks to more than 64 MiB" in problems["theory.py"]
 
     def test_a_sparse_tar(self, tmp_path):
-        """Breaks if holes of a terabyte are filled."""
+        """Breaks if the holes of a sparse file, a terabyte, are filled."""
         holes = tar_entry("divergences.py", tarfile.GNUTYPE_SPARSE)
         data = bytearray(tarred([(holes, ""), ("theory.py", "x = 1\n")], form=tarfile.GNU_FORMAT))
         data[386:410] = b"00000000000\0" + b"77777777777\0"
@@ -444,8 +448,8 @@ class TestBombs:
         ],
         ids=lambda header: repr(header[:12]),
     )
-    def test_headers_that_tarfile_reads_for_ever(self, tmp_path, header):
-        """Breaks if a POSIX header costs the square of its length (hours for a few hundred of these)."""
+    def test_headers_that_tarfile_would_read_forever(self, tmp_path, header):
+        """Breaks if the time for a POSIX header grows with the square of its length (hours for a few hundred of these)."""
         member = bytearray(tarred([(tar_entry("x", size=len(header)), header)], form=tarfile.USTAR_FORMAT)[:-9216])
         member[156:157] = tarfile.XHDTYPE
         member[148:156] = b"%06o\0 " % tarfile.calc_chksums(bytes(member[:512]))[0]
@@ -453,15 +457,15 @@ class TestBombs:
         assert set(sources) <= set(MODULES)
 
 
-def test_an_archive_too_large_is_not_opened(tmp_path, monkeypatch):
-    """Breaks if an archive of any size is read into memory, or its owner is not told."""
+def test_a_large_archive_is_not_opened(tmp_path, monkeypatch):
+    """Breaks if an archive of any size is read into memory, or the student is not told."""
     monkeypatch.setattr(archive, "MAX_ARCHIVE", MIB)
     data = zipped(GOOD | {"data": os.urandom(MIB)})
-    assert only_problem(read(tmp_path, data)).startswith("'hw1.zip' has more than 1 MiB, and was not opened")
+    assert only_problem(read(tmp_path, data)).startswith("'hw1.zip' is larger than 1 MiB and was not opened. Hand in only")
 
 
-def test_members_are_unpacked_when_they_are_needed(tmp_path):
-    """Breaks if the data beside the code are unpacked, too."""
+def test_only_needed_members_are_unpacked(tmp_path):
+    """Breaks if data files beside the code are unpacked as well."""
     data = zipped(GOOD | {f"{i}.bin": bytes(20 * MIB) for i in range(10)})
     tracemalloc.start()
     try:
@@ -471,32 +475,32 @@ def test_members_are_unpacked_when_they_are_needed(tmp_path):
         tracemalloc.stop()
 
 
-def test_thousands_of_files(tmp_path, monkeypatch):
-    """Breaks if an archive's names are read without end, or a virtual environment that came along costs the code."""
+def test_the_number_of_files_is_bounded(tmp_path, monkeypatch):
+    """Breaks if an archive may hold any number of files, or a virtual environment in it costs the code."""
     many = {f"venv/lib/{i}.py": "" for i in range(9000)}
     assert read(tmp_path, zipped(GOOD | many)).sources == GOOD
     monkeypatch.setattr(archive, "MAX_ENTRIES", 100)
     for made in (zipped, tarred):
         sentence = only_problem(read(tmp_path, made(GOOD | dict.fromkeys(list(many)[:100], ""))))
         assert sentence == (
-            "'hw1.zip' holds more than 100 files and folders, and was not opened: hand in only what was asked for."
+            "'hw1.zip' contains more than 100 files and folders and was not opened. Hand in only what the assignment asks for."
         )
 
 
 def test_the_search_of_an_archive_is_bounded_too(tmp_path, monkeypatch):
-    """Breaks if what bounds the search of a folder on a disk does not hold for an archive's."""
+    """Breaks if the bound on searching a folder on a disk does not hold in an archive."""
     monkeypatch.setattr(entries, "MAX_ENTRIES", 10)
-    assert "'d0' holds more than 10 files" in read(tmp_path, zipped({f"d0/{i}": "" for i in range(11)})).notes[0]
+    assert "'d0' contains more than 10 files" in read(tmp_path, zipped({f"d0/{i}": "" for i in range(11)})).notes[0]
 
 
 # --- the digest ---------------------------------------------------------------------------------------------
 
 
-def test_digest_is_of_what_is_in_it(tmp_path):
+def test_the_digest_is_that_of_the_contents(tmp_path):
     """Breaks if two submissions share a digest, or one has two."""
     files = [GOOD, GOOD | {"theory.py": "y"}, {}, {"a": ""}, {"b": ""}]
     archives = [*map(zipped, files), zipped(GOOD)[:-30]]
     digests = [read(tmp_path, data).digest for data in archives]
     assert len(set(digests)) == len(digests)
     assert [read(tmp_path, data).digest for data in archives] == digests
-    assert read(tmp_path, tarred(GOOD, "gz")).digest == digests[0], "how it was packed makes no difference"
+    assert read(tmp_path, tarred(GOOD, "gz")).digest == digests[0], "the kind of archive makes no difference"

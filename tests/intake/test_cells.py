@@ -1,4 +1,4 @@
-"""What a notebook's cells become: a module that can be imported, of what can be taken, with every line's origin."""
+"""A notebook becomes a module that can be imported, and every line of it leads back to its cell."""
 
 import json
 import os
@@ -10,15 +10,14 @@ import types
 import pytest
 from handing_in import GOOD, MODULES, cells, only_problem, read, read_cells
 
-from autograder.intake import cells as cell_reader
-from autograder.intake import notebook, submission
+from autograder.intake import ipython, selection, submission
 from autograder.intake.submission import Origin, read_submission
 
-# --- notebooks: which one -----------------------------------------------------------------------------------
+# --- which notebook -----------------------------------------------------------------------------------------
 
 
-def test_notebook_stands_in_for_every_missing_module(tmp_path):
-    """Breaks if functions asked for in theory.py are not looked for in the one notebook."""
+def test_the_notebook_provides_every_missing_module(tmp_path):
+    """Breaks if the functions expected in theory.py are not taken from the only notebook."""
     submission = read(tmp_path, {"hw1.ipynb": cells("def kl():\n    pass", "ANSWER = 1")})
     text = "def kl():\n    pass\n\nANSWER = 1\n"
     assert submission.sources == dict.fromkeys(MODULES, text) and submission.problems == {}
@@ -27,44 +26,47 @@ def test_notebook_stands_in_for_every_missing_module(tmp_path):
     assert read_submission(tmp_path / "hw1.ipynb", MODULES) == submission
 
 
-def test_python_file_wins_over_the_notebook(tmp_path):
-    """Breaks if a notebook replaces a file, or the student is not told which was graded."""
+def test_a_python_file_wins_over_the_notebook(tmp_path):
+    """Breaks if a notebook replaces a file, or the student is not told which of them was graded."""
     submission = read(tmp_path, {"theory.py": "x = 1\n", "hw1.ipynb": cells("x = 2")})
     assert submission.sources == {"theory.py": "x = 1\n", "divergences.py": "x = 2\n"}
     assert set(submission.origins) == {"divergences.py"}
     assert submission.notes == (
         "'divergences.py' was taken from the notebook 'hw1.ipynb'.",
-        "'theory.py' was taken from .py, not from the notebook.",
+        "'theory.py' was taken from the file of that name, not from the notebook.",
     )
     submission = read(tmp_path, GOOD)
     assert submission.sources == GOOD and submission.origins == {}
-    assert submission.notes == ("'hw1.ipynb': not read, as there were 'divergences.py' and 'theory.py'.",)
+    assert submission.notes == ("'hw1.ipynb' was not read because 'divergences.py' and 'theory.py' were handed in as well.",)
 
 
-def test_broken_python_file_wins_too(tmp_path):
-    """Breaks if an error in the file is hidden by grading the notebook instead."""
+def test_a_broken_python_file_wins_too(tmp_path):
+    """Breaks if the notebook is graded instead, which hides the error in the file."""
     submission = read(tmp_path, {"divergences.py": "x =\n", "theory.py": "", "hw1.ipynb": cells("x = 2")})
     assert set(submission.problems) == {"divergences.py"}
 
 
-def test_several_notebooks_are_not_guessed_between(tmp_path):
-    """Breaks if one of several notebooks is chosen; with nothing missing they do no harm."""
+def test_several_notebooks_are_refused(tmp_path):
+    """Breaks if the grader chooses one of several notebooks, or refuses them where no module is missing."""
     files = {"a.ipynb": cells("x = 1"), "b.ipynb": cells("x = 2")}
     problems = read(tmp_path, files).problems
     assert set(problems) == set(MODULES)
     for module, problem in problems.items():
-        assert problem == (f"{module} is missing, and notebooks there are several: hand in one of 'a.ipynb' and 'b.ipynb'.")
+        assert problem == (
+            f"{module} is missing, and there are several notebooks, so it is not clear which one to grade. "
+            "Hand in one of 'a.ipynb' and 'b.ipynb'."
+        )
     assert read(tmp_path, GOOD).sources == GOOD
 
 
-def test_misnamed_file_beside_a_notebook_is_asked_about(tmp_path):
-    """Breaks if the handed-out notebook quietly takes the place of the student's real, misnamed file."""
+def test_a_misnamed_file_beside_a_notebook_is_pointed_out(tmp_path):
+    """Breaks if the notebook silently replaces the file that the student worked on and misnamed."""
     submission = read(tmp_path, {"Divergences.py": "x = 1\n", "theory.py": "", "hw1.ipynb": cells("x = 2")})
-    assert "Did you mean 'Divergences.py' as divergences.py? Then rename it." in submission.notes
+    assert "If 'Divergences.py' is meant to be divergences.py, rename it." in submission.notes
 
 
 def test_nbformat_is_imported_for_notebooks_only():
-    """Breaks if every grading pays for a package that few submissions need."""
+    """Breaks if every grading imports a package that few submissions need."""
     code = (
         "import sys, types; sys.modules['autograder'] = package = types.ModuleType('autograder'); "
         "package.__path__ = [sys.argv[1]]; import autograder.intake.submission; "
@@ -74,11 +76,11 @@ def test_nbformat_is_imported_for_notebooks_only():
     assert subprocess.run([sys.executable, "-c", code, package], check=False).returncode == 0
 
 
-# --- notebooks: what is taken -------------------------------------------------------------------------------
+# --- which statements ---------------------------------------------------------------------------------------
 
 
 def taken(folder, *sources):
-    """The module that the cells make, and the notes after the one that names the notebook."""
+    """The module made from the cells, and the notes after the one that names the notebook."""
     submission = read_cells(folder, *sources)
     assert submission.problems == {}
     assert len(submission.origins["theory.py"]) == submission.sources["theory.py"].count("\n")
@@ -105,7 +107,7 @@ def taken(folder, *sources):
     ],
 )
 def test_definitions_are_taken(tmp_path, text):
-    """Breaks if one of the four kinds of statement a module may need is lost or altered."""
+    """Breaks if an import, function, class or constant is lost or altered."""
     assert taken(tmp_path, text) == (text + "\n", ())
 
 
@@ -128,17 +130,17 @@ def test_definitions_are_taken(tmp_path, text):
     ],
     ids=repr,
 )
-def test_the_rest_is_left_out_and_named(tmp_path, text, names):
-    """Breaks if code with effects is taken, or a name that functions may need vanishes silently."""
+def test_other_statements_are_left_out_and_named(tmp_path, text, names):
+    """Breaks if code with effects is taken, or a name that functions may need is lost without a note."""
     note = (
-        f"{names} not taken: only imports, functions, classes and constants written as numbers or text are. "
-        "Compute it inside the function that uses it.",
+        f"{names} left out. Only imports, functions, classes and constants written as numbers or text are taken from a "
+        "notebook. Compute any other value inside the function that uses it.",
     )
     assert taken(tmp_path, "N = 1", text) == ("N = 1\n", note if names else ())
 
 
-def test_what_a_function_uses_and_was_not_taken_is_named_with_it(tmp_path):
-    """Breaks if a global that a function needs is lost among those that none needs."""
+def test_a_name_left_out_is_reported_with_the_function_that_uses_it(tmp_path):
+    """Breaks if a global that a function needs is listed among those that no function needs."""
     _, notes = taken(
         tmp_path,
         "import pandas as pd",
@@ -148,8 +150,8 @@ def test_what_a_function_uses_and_was_not_taken_is_named_with_it(tmp_path):
         "plot = g(f(1))\nlogs = []\nlogs += [1]",
     )
     assert notes == (
-        f"'eps' in cell 2 was not taken, and 'f' in cell 3 uses it: {notebook._ONLY}",
-        f"'df', 'plot' and 'logs' in cells 2 to 5 were not taken: {notebook._ONLY}",
+        f"'eps' in cell 2 was left out, but 'f' in cell 3 uses it. {selection.RULE}",
+        f"'df', 'plot' and 'logs' in cells 2 to 5 were left out. {selection.RULE}",
     )
 
 
@@ -167,14 +169,14 @@ def test_what_a_function_uses_and_was_not_taken_is_named_with_it(tmp_path):
         "if df:\n  def f(): pass",
     ],
 )
-def test_a_definition_that_would_end_the_import_costs_itself_only(tmp_path, text):
-    """Breaks if what one definition lacks when it runs raises in the module's import, and costs the notebook."""
+def test_a_definition_that_would_fail_costs_only_itself(tmp_path, text):
+    """Breaks if a name that one definition lacks ends the import of the module, and so costs the whole notebook."""
     source, notes = taken(tmp_path, "N = 1\ndf = load()", text)
     assert source == "N = 1\n"
     lacks = "decorate" if "decorate" in text else "df"
     assert notes[0] == (
-        f"'f' in cell 2 was not taken, as it needs '{lacks}' where it is defined: of the cells before it, "
-        "nothing of that name was taken."
+        f"'f' in cell 2 was left out: its definition needs '{lacks}', which was not taken from any cell before it. "
+        "Define it there as a function, class or constant, or use it only inside a function."
     )
 
 
@@ -191,8 +193,8 @@ def test_a_definition_that_would_end_the_import_costs_itself_only(tmp_path, text
         "from a import *\ndef f(x=df): pass",
     ],
 )
-def test_a_definition_that_lacks_nothing_stays(tmp_path, text):
-    """Breaks if parameters, a class's own names, builtins or what a function looks up later are taken for missing."""
+def test_a_definition_that_lacks_nothing_is_taken(tmp_path, text):
+    """Breaks if parameters, a class's own names, builtins or names looked up later are called missing."""
     source, notes = taken(tmp_path, text)
     assert source.endswith(text.partition("*")[2] + "\n") and notes == ()
 
@@ -219,21 +221,21 @@ BLOCKS = {
 
 
 @pytest.mark.parametrize(("text", "expected"), BLOCKS.values(), ids=BLOCKS)
-def test_definitions_in_blocks_are_taken_and_what_runs_beside_them_is_not(tmp_path, text, expected):
-    """Breaks if a definition inside `if` or `try` is lost, code beside it runs, or lines lose their places."""
+def test_definitions_in_blocks_are_taken_without_the_code_beside_them(tmp_path, text, expected):
+    """Breaks if a definition inside `if` or `try` is lost, code beside it is run, or line numbers shift."""
     source, _ = taken(tmp_path, text)
     assert source == expected + "\n"
     compile(source, "theory.py", "exec")
 
 
 def test_a_block_replaces_nothing(tmp_path):
-    """Breaks if a definition is dropped for one that may not happen."""
+    """Breaks if a definition is dropped in favour of one whose condition may be false."""
     text = "d = 'cpu'\nif 1 > 2:\n  d = 'gpu'"
     assert taken(tmp_path, text) == (text + "\n", ())
 
 
-def test_an_import_that_fails_costs_those_who_use_it(tmp_path):
-    """Breaks if a plotting library that the grader lacks costs the notebook, or what uses it is not told which it lacks."""
+def test_a_failed_import_costs_only_its_users(tmp_path):
+    """Breaks if a library that the grader lacks costs the notebook, or the error does not name the library and its import."""
     submission = read_cells(
         tmp_path,
         "import math\nfrom not_here import (a,\n  b)\nimport not_here.c as c, os\n"
@@ -256,20 +258,20 @@ def test_an_import_that_fails_costs_those_who_use_it(tmp_path):
         assert origins[caught.traceback[-1].lineno] == Origin(1, line), "the last line is the import's own"
 
 
-def test_an_import_that_the_import_needs_stays_as_it_is(tmp_path):
-    """Breaks if a class is made of a stand-in for its base, so that the error no longer names what is missing."""
+def test_an_import_needed_by_a_definition_is_not_guarded(tmp_path):
+    """Breaks if a class gets a stand-in as its base, so that the error no longer names the missing library."""
     text = "from not_here import Base\nclass A(Base): pass"
     assert taken(tmp_path, text) == (text + "\n", ())
 
 
-def test_lines_are_copied_as_they_stand(tmp_path):
-    """Breaks if decorators, comments, types or layout are lost, as ast.unparse would."""
+def test_lines_are_copied_unchanged(tmp_path):
+    """Breaks if decorators, comments, types or layout are lost, as they would be by ast.unparse."""
     text = "@staticmethod\n@ classmethod\ndef f(x,   # type: int\n      y):  # why\n    # inside\n    return  x  # type: ignore"
     assert taken(tmp_path, f"# above\n{text}\n\n# below\n") == (text + "\n", ())
 
 
 def test_a_traceback_leads_back_to_the_cell(tmp_path):
-    """Breaks if a line's origin is off by one, or counts cells that hold no code."""
+    """Breaks if a line's origin is off by one, or counts cells that are not code."""
     cell = "print()\n\ndef f():\n    return 1\n\n\ndef g():\n    x = 1\n    return x / 0\n"
     book = json.loads(cells("import math\n", cell))
     book["cells"].insert(0, {"cell_type": "markdown", "id": "m", "metadata": {}, "source": "# Title"})
@@ -293,12 +295,12 @@ def test_a_traceback_leads_back_to_the_cell(tmp_path):
     ],
 )
 def test_statements_that_share_a_line(tmp_path, text, expected):
-    """Breaks if taking a statement takes its neighbour's code along."""
+    """Breaks if a statement brings the code beside it on its line along."""
     assert taken(tmp_path, text)[0] == expected + "\n"
 
 
 def test_future_imports_come_first(tmp_path):
-    """Breaks if what Jupyter allows in any cell makes the module a syntax error."""
+    """Breaks if a future import, which Jupyter allows in any cell, becomes a syntax error in the module."""
     source, _ = taken(tmp_path, "import torch", "from __future__ import annotations\ndef f(x: A): pass")
     assert source.startswith("from __future__ import annotations\n")
     compile(source, "theory.py", "exec")
@@ -320,8 +322,8 @@ def test_future_imports_come_first(tmp_path):
         ),
     ],
 )
-def test_lines_of_ipython_are_dropped(tmp_path, cell, expected):
-    """Breaks if a magic loses its cell, or text, or a line that begins with the operator %, is dropped."""
+def test_magic_lines_are_dropped(tmp_path, cell, expected):
+    """Breaks if a magic costs its cell, or if a string or a line that begins with the operator % is dropped."""
     assert taken(tmp_path, cell) == (expected + "\n", ())
 
 
@@ -330,64 +332,66 @@ def test_lines_of_ipython_are_dropped(tmp_path, cell, expected):
     ["'" + "\\'" * 400_000, '"""' + '\\"""' * 200_000, " " * 400_000 + "\n(", "%a\n" * 20_000 + "("],
     ids=["quotes", "triple quotes", "spaces", "magics"],
 )
-def test_looking_for_ipython_takes_linear_time(tmp_path, text):
-    """Breaks if a pattern's time grows with the square of a hostile cell (hours for these)."""
+def test_searching_for_magics_takes_linear_time(tmp_path, text):
+    """Breaks if a pattern takes quadratic time on a hostile cell (hours for these)."""
     began = time.monotonic()
     taken(tmp_path, "N = 1", text)
     assert time.monotonic() - began < 15
 
 
-def test_what_python_reads_is_not_searched_for_ipython(tmp_path, monkeypatch):
-    """Breaks if a search that does not know all of Python may change what is right."""
-    monkeypatch.setattr(cell_reader, "_blank_magics", None)
+def test_valid_python_is_not_searched_for_magics(tmp_path, monkeypatch):
+    """Breaks if the search, which does not know all of Python's syntax, can change valid code."""
+    monkeypatch.setattr(ipython, "_blank_magics", None)
     assert taken(tmp_path, "N = 1")[0] == "N = 1\n"
 
 
 def test_dropped_lines_keep_the_count(tmp_path):
-    """Breaks if a dropped line shifts the lines after it."""
+    """Breaks if a dropped line changes the numbers of the lines after it."""
     submission = read_cells(tmp_path, "%a\n!b \\\n c\n\nN = 1\n")
     assert submission.origins["theory.py"] == (Origin(1, 5),)
 
 
 def test_cell_magics_drop_the_cell(tmp_path):
-    """Breaks if another language's text is read as Python, or the loss is silent."""
+    """Breaks if text in another language is read as Python, or the student is not told."""
     assert taken(tmp_path, "\n%%bash -x\nN = 2", "N = 1") == (
         "N = 1\n",
-        ("Cell 1 was not taken, as it begins with %%bash: use another for functions.",),
+        ("Cell 1 was left out because it begins with %%bash. Put functions into a cell of their own.",),
     )
 
 
 @pytest.mark.parametrize("magic", ["%%writefile divergences.py", "%%writefile -a  sub/theory.py", "%%file utils.py"])
 def test_cells_that_write_a_module_are_taken(tmp_path, magic):
-    """Breaks if functions in a cell that Jupyter writes to a file are lost; other files hold no functions."""
+    """Breaks if the functions in a cell that is written to a .py file are lost, or a cell written to another file is taken."""
     assert taken(tmp_path, f"{magic}\ndef f():\n    return 1\n") == ("def f():\n    return 1\n", ())
     _, (note,) = taken(tmp_path, "N = 1", "%%writefile a.txt\nN = 2")
-    assert note.startswith("Cell 2 was not taken, as it begins with %%writefile")
+    assert note.startswith("Cell 2 was left out because it begins with %%writefile")
 
 
-def test_a_broken_cell_does_not_lose_the_others(tmp_path):
-    """Breaks if one syntax error costs the notebook, or cell, line and message are not named."""
+def test_a_broken_cell_costs_only_itself(tmp_path):
+    """Breaks if one syntax error costs the notebook, or the note lacks the cell, the line or the message."""
     source, (note,) = taken(tmp_path, "N = 1", "%magic\nx = 1\ndef f(:\n", "M = 2")
     assert source == "N = 1\n\nM = 2\n"
-    assert note == "Cell 2 was not taken, as Python cannot read it: line 3: invalid syntax."
+    assert note == (
+        "Cell 2 was left out because Python cannot read line 3: invalid syntax. Correct it, and run the cell to check."
+    )
 
 
 @pytest.mark.parametrize("character", ["\0", "\ud800"])
-def test_characters_that_no_python_file_holds(tmp_path, character):
-    """Breaks if text that cannot be parsed, or written as UTF-8, raises."""
+def test_forbidden_characters_cost_their_cell(tmp_path, character):
+    """Breaks if text that cannot be parsed or encoded as UTF-8 raises an error."""
     source, (note,) = taken(tmp_path, "N = 1", f"x = 1\ny = '{character}'")
-    assert source == "N = 1\n" and "Cell 2 was not taken" in note and "line 2: the character \\" in note
+    assert source == "N = 1\n" and "Cell 2 was left out" in note and "line 2: the character \\" in note
 
 
 def test_the_last_definition_wins(tmp_path):
-    """Breaks if an earlier version is graded, both are kept for no reason, or the student is not told."""
+    """Breaks if an earlier version is graded, both are kept without need, or the student is not told."""
     source, notes = taken(tmp_path, "def f(): pass\nN = 1", "def g(): return f()", "def f(): g()\nN = 2")
     assert source == "def g(): return f()\n\ndef f(): g()\nN = 2\n"
-    assert notes == tuple(f"'{name}' is defined 2 times: the last, in cell 3, counts." for name in "fN")
+    assert notes == tuple(f"'{name}' is defined 2 times. The last definition, in cell 3, counts." for name in "fN")
 
 
-def test_what_is_needed_later_takes_the_last(tmp_path):
-    """Breaks if a use after the last definition keeps an earlier one."""
+def test_a_later_use_gets_the_last_definition(tmp_path):
+    """Breaks if a use after the last definition keeps an earlier definition."""
     text = "class A: x = 2\nclass B(A): pass"
     assert taken(tmp_path, "class A: x = 1\n" + text)[0] == text + "\n"
 
@@ -402,22 +406,22 @@ def test_what_is_needed_later_takes_the_last(tmp_path):
         "def f(): pass\n@f.register\ndef _(x): pass\n@f.register\ndef _(y): pass",
     ],
 )
-def test_what_the_import_needs_first_stays(tmp_path, text):
+def test_a_definition_needed_before_its_replacement_stays(tmp_path, text):
     """Breaks if dropping an earlier definition makes the module fail where the notebook did not."""
     assert taken(tmp_path, text)[0] == text + "\n"
 
 
-def test_notes_are_few(tmp_path):
-    """Breaks if a long notebook buries the report, or the cut is silent."""
+def test_the_number_of_notes_is_limited(tmp_path):
+    """Breaks if the notes on a long notebook bury the report, or are cut without saying so."""
     _, notes = taken(tmp_path, "N = 1", *["def f(:"] * 50)
-    assert len(notes) == 21 and notes[-1] == "30 more such notes on 'work.ipynb' are not shown."
+    assert len(notes) == 21 and notes[-1] == "30 more notes like these on 'work.ipynb' are not shown."
 
 
 @pytest.mark.parametrize("sources", [(), ("",), ("print(1)", "x = f()"), ("def f(:",)])
-def test_notebook_without_definitions(tmp_path, sources):
+def test_a_notebook_without_definitions_is_refused(tmp_path, sources):
     """Breaks if an empty module is graded as if it were a submission."""
     assert only_problem(read_cells(tmp_path, *sources)).startswith(
-        "'work.ipynb' has no import, function, class or constant to take"
+        "'work.ipynb' contains no import, function, class or constant that can be taken. Save the notebook"
     )
 
 
@@ -447,15 +451,15 @@ def test_notebook_without_definitions(tmp_path, sources):
     ],
     ids=lambda data: repr(data[:20]),
 )
-def test_notebook_that_is_none(tmp_path, data, capfd):
-    """Breaks if a file's content can make reading it raise, or print."""
+def test_a_file_that_is_not_a_notebook_is_refused(tmp_path, data, capfd):
+    """Breaks if the content of a file can make the reader raise an error or print."""
     sentence = only_problem(read(tmp_path, {"work.ipynb": data}))
     assert sentence.startswith(("'work.ipynb' ", "work.ipynb ")) and len(sentence) < 400
     assert capfd.readouterr() == ("", "")
 
 
 def test_notebooks_are_read_leniently(tmp_path, capfd, caplog, recwarn):
-    """Breaks if an old notebook, or one invalid in what does not matter, is refused or complained of."""
+    """Breaks if an old notebook, or one whose defects do not matter, is refused or causes a warning."""
     cell = {"cell_type": "code", "input": "x = 1", "language": "python", "outputs": []}
     sheets = [{"metadata": {}, "cells": [cell]}]
     old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": sheets}
@@ -472,18 +476,20 @@ STUBS = 'def f(x):\n    raise NotImplementedError("f is not implemented yet: rep
 
 
 def test_a_notebook_beside_untouched_stubs_counts(tmp_path):
-    """Breaks if a finished notebook in the folder it was handed out in is worth nothing."""
+    """Breaks if a finished notebook scores nothing because the stubs that came with it lie beside it."""
     submission = read(tmp_path, {"hw.ipynb": cells("def f(x):\n    return x"), **dict.fromkeys(MODULES, STUBS)})
     assert all("return x" in submission.sources[name] for name in MODULES)
     assert any("taken from the notebook 'hw.ipynb'" in note for note in submission.notes)
 
 
 def test_a_notebook_beside_a_file_that_was_worked_on_does_not(tmp_path):
+    """Breaks if a notebook replaces a file that is no longer a stub."""
     files = dict.fromkeys(MODULES, STUBS + "\n\ndef g(x):\n    return 2 * x\n")
     submission = read(tmp_path, {"hw.ipynb": cells("def f(x):\n    return x"), **files})
     assert all("return 2 * x" in submission.sources[name] for name in MODULES)
 
 
 @pytest.mark.parametrize("magic", ["%%time", "%%capture"])
-def test_a_cell_that_is_only_timed_or_silenced_is_taken(tmp_path, magic):
+def test_a_timed_or_captured_cell_is_taken(tmp_path, magic):
+    """Breaks if a magic that runs its cell unchanged costs the functions in it."""
     assert "def f(x):" in read_cells(tmp_path, f"{magic}\ndef f(x):\n    return x").sources["theory.py"]

@@ -1,4 +1,4 @@
-"""Three hundred damaged submissions: each ends, soon, in a valid report with a sentence for whatever was lost."""
+"""Three hundred damaged submissions: each soon ends in a valid report, with a sentence for everything that was lost."""
 
 import json
 import random
@@ -24,18 +24,18 @@ REFERENCE = Path(__file__).parents[2] / "solutions" / "hw1_divergences"
 MODULES = ("divergences.py", "theory.py")
 DIRECTION = "\n\ndef direction():\n    return '<='\n"
 SEEDS = [*range(72), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(72, 300))]
-"""The first 72 damage every material in every way."""
+"""The first 72 apply every kind of damage to every kind of submission."""
 
 
 @cache
 def files():
-    """The reference, and in each file a function that light workers can answer for."""
+    """The reference solution, with a function in each file that a worker without torch can run."""
     return {name: (REFERENCE / name).read_text("utf-8") + DIRECTION for name in MODULES}
 
 
 @cache
 def book():
-    """The assignment's notebook, filled with the reference."""
+    """The assignment's notebook, filled in with the reference solution."""
     path = REFERENCE.parents[1] / "assignments" / "hw1_divergences" / "hw1_divergences.ipynb"
     made = json.loads(path.read_text("utf-8"))
     bodies = iter(files().values())
@@ -86,7 +86,7 @@ def insert(rng, data):
 
 
 def change_header(rng, data):
-    """Bytes of what an archive says of itself, where it says so; else of the beginning."""
+    """Changes bytes of an archive's headers, or of the beginning where there is none."""
     data = bytearray(data)
     marks = [i for mark in (b"PK\1\2", b"PK\3\4", b"PK\5\6", b"ustar") for i in range(len(data)) if data.startswith(mark, i)]
     place = max(rng.choice(marks or [0]) - rng.choice([0, 0, 257]), 0)
@@ -103,7 +103,7 @@ def encode_otherwise(rng, data):
 
 
 def break_cells(rng, data):
-    """Values of other types within a notebook's JSON."""
+    """Puts values of wrong types into a notebook's JSON."""
     try:
         made = json.loads(data)
     except ValueError:
@@ -124,7 +124,7 @@ DAMAGES = [flip_bytes, cut_lines, cut_tail, cut_middle, insert, change_header, e
 
 
 def damaged(folder, seed):
-    """A damaged submission in the folder; its path, and what was done to what."""
+    """Puts a damaged submission into the folder; returns its path, and which damage was done to which file."""
     rng = random.Random(seed)
     kind, damage = list(MATERIAL)[seed % len(MATERIAL)], DAMAGES[seed // len(MATERIAL) % len(DAMAGES)]
     handed = {name: data if isinstance(data, bytes) else data.encode() for name, data in MATERIAL[kind]().items()}
@@ -134,11 +134,11 @@ def damaged(folder, seed):
     return folder if rng.random() < 0.5 or len(handed) > 1 else folder / name, f"{damage.__name__} of {name}"
 
 
-# --- what must become of them -------------------------------------------------------------------------------
+# --- what must hold -----------------------------------------------------------------------------------------
 
 
 def assert_complete(rubric, path, host, seconds):
-    """The report of what lies at the path, after checking everything that must hold of any."""
+    """The report on the submission at the path, after checks of everything that must hold for every report."""
     began = time.monotonic()
     submission = read_submission(path, rubric.modules)
     assert time.monotonic() - began < 15
@@ -153,14 +153,14 @@ def assert_complete(rubric, path, host, seconds):
     assert defects_of(encoded(graded.report)) == []
     for line in graded.report.lines:
         assert line.outcome != Outcome.GRADER_ERROR, line.text
-        assert (line.outcome == Outcome.PASSED) != bool(line.text.strip()), "what is lost, and only that, has a text"
-    told = " ".join(line.text for line in graded.report.lines)  # a cause is told once: later lines refer to it
+        assert (line.outcome == Outcome.PASSED) != bool(line.text.strip()), "a check that lost points, and no other, has a text"
+    told = " ".join(line.text for line in graded.report.lines)  # a cause is stated once, and later lines refer to it
     assert all(problem in told for problem in submission.problems.values())
     return graded.report
 
 
 def small() -> CompiledRubric:
-    """One check of each module, on a function that needs no torch."""
+    """A rubric with one check of each module, on a function that needs no torch."""
     checks = []
     for module in MODULES:
         steps = ((f"{module[:-3]}.direction", [], {}), ("answer", [{"$": "step", "step": 0}], {}))
@@ -187,14 +187,14 @@ def small() -> CompiledRubric:
 
 
 @pytest.mark.parametrize("kind", MATERIAL)
-def test_undamaged_all_is_right(tmp_path, kind):
-    """Without this, everything below might be damaged by the tests themselves."""
+def test_an_undamaged_submission_passes(tmp_path, kind):
+    """Breaks if the tests themselves damage what they hand in, which would make those below worthless."""
     assert assert_complete(small(), hand_in(tmp_path, MATERIAL[kind]()), quick(), 30).passed
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_damaged_ends_in_a_valid_report(tmp_path, seed):
-    """Breaks if anything that may reach a grader ends without a report, or loses points without a sentence."""
+    """Breaks if a submission ends without a report, or loses points without a sentence."""
     path, what = damaged(tmp_path, seed)
     print(what)
     assert_complete(small(), path, quick(), 60)
@@ -203,7 +203,7 @@ def test_damaged_ends_in_a_valid_report(tmp_path, seed):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(300, 400))
 def test_damaged_ends_in_a_valid_report_of_the_real_assignment(tmp_path, hw1, seed):
-    """Breaks if what the light worker leaves out, torch and the course's own checks, ends otherwise."""
+    """Breaks if torch and the course's own checks, which the rubric above leaves out, change how a submission ends."""
     path, what = damaged(tmp_path, seed)
     print(what)
     first = {check.function: check for check in reversed(hw1.checks)}

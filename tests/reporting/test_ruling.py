@@ -568,15 +568,15 @@ def test_junk_in_any_place_stops_nothing_and_punishes_nobody(ruled) -> None:
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: RateLimit(0), "at least one submission, not 0"),
-        (lambda: RateLimit(2.5), "at least one submission, not 2.5"),
+        (lambda: RateLimit(0), "submissions of a rate limit must be a whole number of at least 1, not 0"),
+        (lambda: RateLimit(2.5), "whole number of at least 1, not 2.5"),
         (lambda: RateLimit(1, hours=0), "hours of a rate limit"),
         (lambda: RateLimit(1, hours=float("nan")), "hours of a rate limit"),
-        (lambda: LateDays(0, 0.1), "at least one late day"),
-        (lambda: LateDays(3, 0.5), "more than all"),
-        (lambda: LateDays(3, -0.1), "less than nothing"),
-        (lambda: LateDays(1, 0.1, grace_minutes=-1), "the grace is"),
-        (lambda: LateDays(1, float("nan")), "more than all"),
+        (lambda: LateDays(0, 0.1), "days of LateDays must be a whole number of at least 1, not 0"),
+        (lambda: LateDays(3, 0.5), "3 late days at 0.5 each must cost between 0 and the whole score"),
+        (lambda: LateDays(3, -0.1), "at -0.1 each must cost between 0 and the whole score"),
+        (lambda: LateDays(1, 0.1, grace_minutes=-1), "grace_minutes must be between 0 and a day, not -1"),
+        (lambda: LateDays(1, float("nan")), "at nan each must cost between 0"),
     ],
 )
 def test_options_that_make_no_sense_are_refused(make, words: str) -> None:

@@ -53,7 +53,7 @@ class Judged:
     """A check with its mistakes, compiled, and judged without a worker."""
 
     def __init__(self, check: Check, *mistakes: Mistake, secret: str = "secret") -> None:
-        assignment = Assignment("hw", "Homework", ("m.py",), check.points, secret).of((check,), mistakes)
+        assignment = Assignment("hw", "Homework", ("m.py", "theory.py"), check.points, secret).of((check,), mistakes)
         self.compiled: CompiledCheck = compile_rubric(
             assignment,
             source="",

@@ -16,7 +16,7 @@ from autograder.rubric import nesting
 from autograder.rubric import program as module
 from autograder.rubric.nesting import flattened
 from autograder.rubric.nesting import nested as back
-from autograder.rubric.program import Program, Recorder, record
+from autograder.rubric.program import Node, Program, Recorder, record
 from autograder.sandbox.inside.verbs import VERBS
 
 Step = tuple[str, list, dict]

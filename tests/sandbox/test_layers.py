@@ -326,7 +326,7 @@ def test_no_descriptor_of_the_judges_is_inherited(tmp_path: Path) -> None:
 def test_the_arguments_name_no_secret(spy: Session) -> None:
     config = json.loads(json.loads(said(spy, "arguments"))[1])
     # the judge by its number alone
-    assert set(config) == {"folder", "modules", "device", "threads", "seed", "layers", "judge", "bare", "policy"}
+    assert set(config) == {"folder", "modules", "device", "threads", "seed", "layers", "judge", "torch", "confinement"}
 
 
 # -- the judge, and other submissions -----------------------------------------------------------------------------
@@ -346,7 +346,7 @@ def test_the_judge_cannot_be_looked_into_or_touched(spy: Session) -> None:
 @as_root
 def test_a_submission_has_a_user_of_its_own(spy: Session) -> None:
     users, groups, others, *_ = json.loads(said(spy, "ids"))
-    assert len(set(users)) == 1 and users[0] == spy._uid != 0
+    assert len(set(users)) == 1 and users[0] == spy.uid != 0
     assert groups == users and others == []
     assert set(json.loads(said(spy, "becomes_root"))) == {"EPERM"}
     assert int(said(spy, "status", "CapEff"), 16) == int(said(spy, "status", "CapPrm"), 16) == 0
@@ -358,7 +358,7 @@ def test_other_submissions_cannot_be_read_or_disturbed(spy: Session) -> None:
     with sandbox(SPY) as other:
         still_answers(other)
         theirs, pid = other._scratch, other._process.pid
-        assert spy._uid != other._uid
+        assert spy.uid != other.uid
         for path in (theirs.path, theirs.submission, theirs.work):
             assert said(spy, "list_", str(path)) in OUT_OF_REACH
         for path in (theirs.submission / "mod.py", theirs.inside / "main.py"):
@@ -497,7 +497,7 @@ def test_nothing_is_left_behind(adopts: bool, request: pytest.FixtureRequest) ->
     with sandbox(SPY, processes_allowed=True, zygote=adopts) as box:
         for function in LEAVES:
             assert isinstance(call(box, function), Answered)
-        uid, scratch = box._uid, box._scratch.path
+        uid, scratch = box.uid, box._scratch.path
         assert len(running(uid=uid)) > len(LEAVES), "they did not start, so this shows nothing"
     assert not running(uid=uid) and not running(marker=str(scratch))
     assert not scratch.exists()
@@ -510,7 +510,7 @@ def test_nothing_is_left_when_a_worker_is_lost() -> None:
             call(box, function)
         workers = {box._process.pid}
         assert isinstance(call(box, "loops", limit=0.3), Lost)
-        assert not set(running(uid=box._uid)) | (workers & set(running(uid=0)))
+        assert not set(running(uid=box.uid)) | (workers & set(running(uid=0)))
         still_answers(box)
 
 
@@ -519,7 +519,7 @@ def test_whoever_stops_all_its_user_may_stops_neither_the_killer_nor_the_judge()
     for _ in range(3):
         with sandbox(SPY, processes_allowed=True) as box:
             call(box, "leaves_one_that_stops_all_others", limit=0.5)
-            uid, began = box._uid, time.monotonic()
+            uid, began = box.uid, time.monotonic()
         assert time.monotonic() - began < 4
         assert not running(uid=uid)
 
@@ -534,17 +534,17 @@ def test_a_fork_bomb_is_ended() -> None:
         try:
             assert isinstance(call(box, "bombs", limit=0.5), Lost)
             assert time.monotonic() - began < 5
-            assert not running(uid=box._uid)
+            assert not running(uid=box.uid)
             still_answers(box)
         finally:
-            workforce._kill_user(box._uid)
+            workforce._kill_user(box.uid)
 
 
 @as_root
 def test_killing_a_user_reaches_that_user_alone() -> None:
     with sandbox(SPY) as one, sandbox(SPY) as two:
         still_answers(one), still_answers(two)
-        workforce._kill_user(one._uid)
+        workforce._kill_user(one.uid)
         assert isinstance(call(one, "double", np.float32([1])), Lost)
         still_answers(two)
         assert two.started == 1
@@ -558,11 +558,12 @@ import numpy as np
 from asking import *
 from machines import leaving_out
 from test_layers import LEAVES, SPY
-from autograder.sandbox import landlock, layers, processes, workforce
+from autograder.sandbox import layers
+from autograder.sandbox.processes import running as all_running
 layers.make_unreadable()
 layers.adopt_orphans()
 def processes():
-    return {p.pid for p in processes.running() if p.uid == os.geteuid() and not of_a_zygote(p.pid)}
+    return {p.pid for p in all_running() if p.uid == os.geteuid() and not of_a_zygote(p.pid)}
 ours = processes()
 
 source = SPY + """

@@ -193,20 +193,22 @@ def test_a_root_around_a_hidden_folder_is_granted_without_it(tmp_path: Path) -> 
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "src" / "file").write_text("x")
     (tmp_path / "src" / "link").symlink_to(tmp_path / "src" / "course")
-    policy = {"hidden": [str(tmp_path / "src" / "course" / "solutions")], "places": [], "writable": [], "given": []}
-    granted = {path for path in landlock.rules(policy, [str(tmp_path)]) if path.startswith(str(tmp_path))}
+    confinement = {"hidden": [str(tmp_path / "src" / "course" / "solutions")], "places": [], "writable": [], "given": []}
+    granted = {path for path in landlock.rules(confinement, [str(tmp_path)]) if path.startswith(str(tmp_path))}
     assert granted == {str(tmp_path / part) for part in ("lib", "src/other", "src/file")}
-    assert str(tmp_path) in landlock.rules({**policy, "hidden": ["/elsewhere", f"{tmp_path}-too"]}, [str(tmp_path)])
-    assert str(tmp_path) in landlock.rules({**policy, "hidden": [str(tmp_path)]}, [str(tmp_path)]), "nothing could be imported"
+    assert str(tmp_path) in landlock.rules({**confinement, "hidden": ["/elsewhere", f"{tmp_path}-too"]}, [str(tmp_path)])
+    assert str(tmp_path) in landlock.rules({**confinement, "hidden": [str(tmp_path)]}, [str(tmp_path)]), (
+        "nothing could be imported"
+    )
 
 
 def test_nothing_but_the_work_folder_can_be_written_to_and_nothing_run() -> None:
-    policy = {"hidden": [], "places": ["/scratch"], "writable": ["/scratch/work"], "given": []}
-    made = landlock.rules(policy, ["/usr"])
+    confinement = {"hidden": [], "places": ["/scratch"], "writable": ["/scratch/work"], "given": []}
+    made = landlock.rules(confinement, ["/usr"])
     devices = {"/dev/null", "/dev/full"}
     assert {path for path, rights in made.items() if rights & ~landlock.READ} == {"/scratch/work"} | devices
     assert not any(rights & landlock.EXECUTE for rights in made.values())
-    run = landlock.rules({**policy, "given": ["processes"]}, ["/usr"])
+    run = landlock.rules({**confinement, "given": ["processes"]}, ["/usr"])
     assert run["/usr"] & run["/bin"] & landlock.EXECUTE and not run["/scratch/work"] & landlock.EXECUTE
-    gpu = landlock.rules({**policy, "given": ["gpu"]}, ["/usr"])
+    gpu = landlock.rules({**confinement, "given": ["gpu"]}, ["/usr"])
     assert gpu["/dev/nvidia0"] & landlock.IOCTL_DEV and not any(rights & landlock.EXECUTE for rights in gpu.values())

@@ -20,21 +20,22 @@ from machines import MACHINES, leaving_out
 
 from autograder.sandbox import landlock, layers, remains, selftest, workforce
 from autograder.sandbox.host import SandboxHost
+from autograder.sandbox.inside import attacks
 from autograder.sandbox.limits import Isolation, Limits, Placement
-from autograder.sandbox.selftest import FOR_MARKS, Attempt, Proof
+from autograder.sandbox.protection import FOR_MARKS, PROTECTIONS, Attempt, Proof
 from autograder.sandbox.session import WorkerUnavailable
 from autograder.sandbox.workforce import Workforce
 
 SECRETS, RESULTS, JUDGE, NETWORK, PROCESSES, SHARING, ENDS, STAYS, RIGHTS, LEFT = (
-    "no secret can be read",
-    "no result can be changed",
-    "the judge cannot be touched",
-    "nothing can be sent",
-    "no process can be started",
-    "nothing can be shared",
-    "it ends with the judge",
-    "what holds it stays",
-    "it cannot gain rights",
+    "secrets cannot be read",
+    "results cannot be changed",
+    "the grader's process is out of reach",
+    "the network is out of reach",
+    "no program can be started",
+    "no memory can be shared",
+    "a worker ends with the grader",
+    "protections cannot be loosened",
+    "no rights can be gained",
     "nothing is left behind",
 )
 assert {SECRETS, RESULTS, JUDGE, NETWORK, PROCESSES, SHARING, ENDS, STAYS, RIGHTS, LEFT} < set(FOR_MARKS)
@@ -60,10 +61,11 @@ from machines import *
 from asking import *
 from autograder.sandbox import selftest
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.protection import FOR_MARKS
 proof = selftest.probe(quick(), Limits())
 with sandbox(DOUBLE) as box:
     still_answers(box)
-    report({{"lacking": [name for name in selftest.FOR_MARKS if not proof.holds(name)], "missing": proof.missing(),
+    report({{"lacking": [name for name in FOR_MARKS if not proof.holds(name)], "missing": proof.missing(),
              "secrets": proof.keeps_secrets, "lines": proof.lines, "layers": [dict(proof.layers), dict(box.hello["layers"])]}})
 """
 
@@ -101,7 +103,7 @@ def test_a_machine_lacks_what_is_documented_and_works(machine: str) -> None:
 TAKEN = {
     "resource limits": "limits hold",
     "ended first where memory runs out": STAYS,
-    "own user": "it is a user of its own",
+    "own user": "each submission has a user of its own",
     "dies with the judge": ENDS,
     "memory unreadable": STAYS,
     "no new privileges": STAYS,
@@ -143,7 +145,8 @@ def test_a_hidden_folder_that_can_be_read_is_missed() -> None:
         """)
     assert not keeps
     [sentence] = missing
-    assert f"list {folder}: COMES THROUGH" in sentence and "solution.py: COMES THROUGH" in sentence
+    assert sentence.startswith("Missing protection: a submission could look into a hidden folder (")
+    assert f"list {folder}: succeeded" in sentence and "solution.py: succeeded" in sentence
 
 
 @linux
@@ -153,7 +156,7 @@ def test_an_assignment_that_may_start_programs_needs_users_of_their_own() -> Non
     if ROOT and proof.layers["own user"] == "on":
         assert proof.holds(LEFT) and proof.missing() == ()
     alone = replace(proof, layers={**proof.layers, "own user": "off: needs root"})
-    assert any("users of their own" in sentence or "user of their own" in sentence for sentence in alone.missing())
+    assert any("each submission needs a user of its own" in sentence for sentence in alone.missing())
 
 
 # -- a worker that is less protected than what was tried ----------------------------------------------------------
@@ -179,22 +182,27 @@ def proof_of(**attempts: list[bool | None]) -> Proof:
 
 
 def test_nothing_holds_that_was_not_tried() -> None:
-    proof = proof_of(tried=[False, False], through=[False, True], unknown=[None, None], some=[False, None], none=[])
-    assert [name for name in proof.attempts if proof.holds(name)] == ["tried", "some"]
+    proof = proof_of(**{NETWORK: [False, False], SECRETS: [False, True], JUDGE: [None, None], ENDS: [False, None], STAYS: []})
+    assert [name for name in proof.attempts if proof.holds(name)] == [NETWORK, ENDS]
     assert not proof.holds("never heard of")
-    assert len(proof.missing(("tried", "through", "unknown", "never heard of"))) == 3
+    assert len(proof.missing((NETWORK, SECRETS, JUDGE, RESULTS))) == 3, "RESULTS was never tried"
     assert proof_of().missing() and proof_of().missing(()) == ()
 
 
+def test_every_protection_is_tried_by_an_attack_and_every_attack_tries_one() -> None:
+    """Breaks if a protection is renamed in one place, or added without an attack that tries it."""
+    assert {*attacks.GROUPS, LEFT} == set(PROTECTIONS)
+
+
 def test_a_line_names_every_attempt_and_what_came_of_it() -> None:
-    proof = proof_of(**{"nothing can be sent": [False, True, None]})
+    proof = proof_of(**{"the network is out of reach": [False, True, None]})
     [layer, protection] = proof.lines
     assert protection == (
-        "nothing can be sent: DOES NOT HOLD — attempt 0: refused (EPERM); attempt 1: COMES THROUGH (EPERM); "
+        "the network is out of reach: DOES NOT HOLD — attempt 0: refused (EPERM); attempt 1: succeeded (EPERM); "
         "attempt 2: not tried (EPERM)"
     )
     assert layer == "seccomp: on"
-    assert proof.as_data()["not held"] == {"nothing can be sent": "attempt 1: COMES THROUGH (EPERM)"}
+    assert proof.as_data()["not held"] == {"the network is out of reach": "attempt 1: succeeded (EPERM)"}
 
 
 @linux

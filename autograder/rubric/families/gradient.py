@@ -53,7 +53,8 @@ class Gradient(Family):
         return replace(case, inputs={**case.inputs, "cotangent": np.asarray(cotangent, arrays[0].dtype)})
 
     def as_expected(self, check: Check | CompiledCheck, case: Case | CompiledCase, said: Any) -> Expected:
-        weight = np.asarray(case.inputs["cotangent"], np.float64)[(..., *[None] * EVENT_AXES[check.settings["per"]])]
+        cotangent, axes = np.asarray(case.inputs["cotangent"], np.float64), EVENT_AXES[check.settings["per"]]
+        weight = cotangent.reshape(cotangent.shape + (1,) * axes)
         partials = {f"d/d{name}": np.asarray(value, np.float64) * weight for name, value in said.items()}
         return super().as_expected(check, case, partials)
 

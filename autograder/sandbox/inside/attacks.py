@@ -1,8 +1,10 @@
 """What a submission might try, tried before there is one: the self-test's own submission, run as any other.
 
-Every attempt is harmless where it gets through: signal 0, the value that is there already, files planted for it.
-It answers for itself: [got through (None: cannot be tried here), what happened].
+Every attempt is harmless where it succeeds: signal 0, the value that is there already, files planted for it. It says for itself
+[whether it succeeded (None: it cannot be tried here), what happened].
 """
+
+from __future__ import annotations
 
 import contextlib
 import ctypes
@@ -12,28 +14,35 @@ import os
 import socket
 import sys
 import threading
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+Target = Mapping[str, Any]  # what the judge planted, and its own numbers
+Action = Callable[[], object]
 
 NOT_HERE = (AttributeError, ImportError, ValueError)
 
 
 class Held(Exception):
-    """It got nowhere, and the system did not say so by an error."""
+    """The attempt failed, and the system did not say so by an error."""
 
 
-def attempts(target):
-    """Protection -> attempt -> its answer. target: what the judge planted, and its own numbers"""
+def attempts(target: Target) -> dict[str, Any]:
+    """Protection -> attempt -> its result."""
     found = {name: {what: _tried(action) for what, action in group(target).items()} for name, group in GROUPS.items()}
     return {"attempts": found}
 
 
-def _tried(action):
+def _tried(action: Action) -> list[Any]:
     try:
         result = action()
     except Held as reason:
         return [False, str(reason)]
     except OSError as error:
-        answer = errno.errorcode.get(error.errno, str(error))
-        return [None if error.errno == errno.ENOTSUP else error.errno not in REFUSALS, answer]
+        said = errno.errorcode.get(error.errno or 0, str(error))
+        return [None if error.errno == errno.ENOTSUP else error.errno not in REFUSALS, said]
     except NOT_HERE as reason:
         return [None, f"cannot be tried here: {reason}"]
     return [True, "" if result is None else str(result)[:80]]
@@ -55,72 +64,72 @@ REFUSALS = {
         "EPROTONOSUPPORT",
     )
 }
-"""Any other error is that of a call which was let through, and then did not like what it was given, or whom it met."""
+"""Any other error means that the call was let through, and then failed because of what it was given, or of whom it met."""
 
 
 # -- files --------------------------------------------------------------------------------------------------------
 
 
-def reading(target):
+def reading(target: Target) -> dict[str, Action]:
     return {
-        "read a file of the judge's": lambda: _read(target["secret"]),
-        "list its folder": lambda: os.listdir(os.path.dirname(target["secret"])),
+        "read a file of the grader": lambda: _read(target["secret"]),
+        "list the grader's folder": lambda: os.listdir(os.path.dirname(target["secret"])),
     }
 
 
-def hidden(target):
-    tried = {}
+def hidden(target: Target) -> dict[str, Action]:
+    tried: dict[str, Action] = {}
     for folder, files in target["hidden"].items():
-        tried[f"list {folder}"] = lambda folder=folder: _nonempty(os.listdir(folder))
-        tried |= {f"read {path}": lambda path=path: _read(path) for path in files}
+        tried[f"list {folder}"] = partial(_list, folder)
+        tried |= {f"read {path}": partial(_read, path) for path in files}
     return tried
 
 
-def planted(target):
+def planted(target: Target) -> dict[str, Action]:
     return {
         "find a hidden file": lambda: os.stat(target["open"]) and None,
         "read a hidden file": lambda: _read(target["open"]),
     }
 
 
-def elsewhere(target):
+def elsewhere(target: Target) -> dict[str, Action]:
     return {f"read {target['public']}": lambda: _read(target["public"])} if target["public"] else {}
 
 
-def changing(target):
+def changing(target: Target) -> dict[str, Action]:
     results, folder = target["results"], os.path.dirname(target["results"])
     return {
-        "write to a file of the judge's": lambda: _close(os.open(results, os.O_WRONLY | os.O_APPEND)),
-        "empty it": lambda: os.truncate(results, os.stat(results).st_size),
-        "make a file beside it": lambda: _close(os.open(os.path.join(folder, "new"), os.O_WRONLY | os.O_CREAT)),
-        "replace it": lambda: os.rename(_own_file(), results),
-        "change its mode": lambda: os.chmod(results, 0o600),
-        "remove it": lambda: os.remove(results),
+        "append to the results": lambda: _close(os.open(results, os.O_WRONLY | os.O_APPEND)),
+        "truncate the results": lambda: os.truncate(results, os.stat(results).st_size),
+        "create a file beside the results": lambda: _close(os.open(os.path.join(folder, "new"), os.O_WRONLY | os.O_CREAT)),
+        "replace the results": lambda: os.rename(_own_file(), results),
+        "change the results' mode": lambda: os.chmod(results, 0o600),
+        "remove the results": lambda: os.remove(results),
     }
 
 
-def modes(target):
+def modes(target: Target) -> dict[str, Action]:
     return {
         "change a file's mode": lambda: os.chmod(_own_file(), 0o700),
         "set an extended attribute": lambda: os.setxattr(_own_file(), "user.test", b"x"),
     }
 
 
-def _read(path):
+def _read(path: str) -> None:
     with open(path, "rb") as file:
         file.read(1)
 
 
-def _nonempty(names):
-    if not names:
+def _list(folder: str) -> None:
+    if not os.listdir(folder):
         raise Held("empty")
 
 
-def _close(descriptor):
+def _close(descriptor: int) -> None:
     os.close(descriptor)
 
 
-def _own_file():
+def _own_file() -> str:
     with open("own", "w"):
         return os.path.abspath("own")
 
@@ -128,23 +137,23 @@ def _own_file():
 # -- the judge ----------------------------------------------------------------------------------------------------
 
 
-def judge(target):
+def judge(target: Target) -> dict[str, Action]:
     pid = target["judge"]
     return {
-        "signal it": lambda: os.kill(pid, 0),
-        "have a pipe signal it": lambda: _signal_by_pipe(target),
-        "read its memory": lambda: _read_at(f"/proc/{pid}/mem", target["address"]),
-        "read its memory by a call": lambda: _vm_read(pid, target["address"]),
-        "read its environment": lambda: _read(f"/proc/{pid}/environ"),
-        "list its files": lambda: os.listdir(f"/proc/{pid}/fd"),
-        "take a file of it": lambda: _take_descriptor(pid),
-        "see its limits": lambda: _resource().prlimit(pid, _resource().RLIMIT_CORE),
-        "change its priority": lambda: os.setpriority(os.PRIO_PROCESS, pid, os.getpriority(os.PRIO_PROCESS, pid)),
-        "bind it to a processor": lambda: os.sched_setaffinity(pid, os.sched_getaffinity(pid)),
+        "signal the grader": lambda: os.kill(pid, 0),
+        "signal the grader through a pipe": lambda: _signal_by_pipe(target),
+        "read the grader's memory": lambda: _read_at(f"/proc/{pid}/mem", target["address"]),
+        "read the grader's memory by a system call": lambda: _vm_read(pid, target["address"]),
+        "read the grader's environment": lambda: _read(f"/proc/{pid}/environ"),
+        "list the grader's open files": lambda: os.listdir(f"/proc/{pid}/fd"),
+        "take an open file of the grader": lambda: _take_descriptor(pid),
+        "see the grader's limits": lambda: _resource().prlimit(pid, _resource().RLIMIT_CORE),
+        "change the grader's priority": lambda: os.setpriority(os.PRIO_PROCESS, pid, os.getpriority(os.PRIO_PROCESS, pid)),
+        "bind the grader to a processor": lambda: os.sched_setaffinity(pid, os.sched_getaffinity(pid)),
     }
 
 
-def _signal_by_pipe(target):
+def _signal_by_pipe(target: Target) -> None:
     import fcntl
 
     reader, writer = os.pipe()
@@ -154,10 +163,10 @@ def _signal_by_pipe(target):
         os.close(reader)
         os.close(writer)
     if os.getuid() != target["uid"]:
-        raise Held("it is another user's")
+        raise Held("it belongs to another user")
 
 
-def _read_at(path, address):
+def _read_at(path: str, address: int) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.pread(descriptor, 8, address)
@@ -165,12 +174,12 @@ def _read_at(path, address):
         os.close(descriptor)
 
 
-def _vm_read(pid, address):
+def _vm_read(pid: int, address: int) -> None:
     here = (ctypes.c_size_t * 2)(ctypes.addressof(ctypes.create_string_buffer(8)), 8)
     _checked(_libc().process_vm_readv(pid, here, 1, (ctypes.c_size_t * 2)(address, 8), 1, 0))
 
 
-def _take_descriptor(pid):
+def _take_descriptor(pid: int) -> None:
     handle = os.pidfd_open(pid)
     try:
         os.close(_checked(_libc().syscall(438, handle, 0, 0)))
@@ -181,19 +190,19 @@ def _take_descriptor(pid):
 # -- the network --------------------------------------------------------------------------------------------------
 
 
-def network(target):
+def network(target: Target) -> dict[str, Action]:
     tcp, udp, abstract = target["tcp"], target["udp"], target["abstract"]
     return {
         "connect by TCP": lambda: _connect("AF_INET", "SOCK_STREAM", tcp and ("127.0.0.1", tcp)),
         "send by UDP": lambda: _connect("AF_INET", "SOCK_DGRAM", udp and ("127.0.0.1", udp)),
         "connect to a socket file": lambda: _connect("AF_UNIX", "SOCK_STREAM", target["socket"]),
-        "connect to a nameless socket": lambda: _connect("AF_UNIX", "SOCK_STREAM", abstract and f"\0{abstract}"),
-        "ask the kernel": lambda: _connect("AF_NETLINK", "SOCK_RAW", (0, 0)),
-        "listen": lambda: _listen(),
+        "connect to an abstract socket": lambda: _connect("AF_UNIX", "SOCK_STREAM", abstract and f"\0{abstract}"),
+        "connect to the kernel": lambda: _connect("AF_NETLINK", "SOCK_RAW", (0, 0)),
+        "listen for connections": _listen,
     }
 
 
-def _connect(family, kind, address):
+def _connect(family: str, kind: str, address: Any) -> None:
     if address is None:
         raise ImportError("nobody listens")
     with socket.socket(getattr(socket, family), getattr(socket, kind)) as made:
@@ -203,16 +212,16 @@ def _connect(family, kind, address):
             made.send(b"x")
 
 
-def _listen():
+def _listen() -> None:
     with socket.socket() as made:
         made.bind(("127.0.0.1", 0))
         made.listen()
 
 
-# -- processes, and what is left of them --------------------------------------------------------------------------
+# -- processes, and what they leave -------------------------------------------------------------------------------
 
 
-def processes(target):
+def processes(target: Target) -> dict[str, Action]:
     return {
         "fork": _fork,
         "clone": lambda: _clone(target),
@@ -221,14 +230,14 @@ def processes(target):
     }
 
 
-def _fork():
+def _fork() -> None:
     child = os.fork()
     if child == 0:
         os._exit(0)
     os.waitpid(child, 0)
 
 
-def _clone(target):
+def _clone(target: Target) -> None:
     """By the newer call, which libraries try first."""
     if target["calls"] is None:
         raise ImportError("the call's number is not known")
@@ -237,15 +246,15 @@ def _clone(target):
     if child == 0:
         os._exit(0)
     with contextlib.suppress(OSError):
-        os.waitpid(child, 0x40000000)  # __WALL: it tells nobody that it ends
+        os.waitpid(child, 0x40000000)  # __WALL: the child sends no signal when it ends
 
 
-def _run():
-    with contextlib.suppress(FileNotFoundError):  # so far it came
+def _run() -> None:
+    with contextlib.suppress(FileNotFoundError):  # the call was let through
         os.execv("/there is none of this name", ["x"])
 
 
-def _run_from_memory():
+def _run_from_memory() -> None:
     descriptor = os.memfd_create("program")
     try:
         os.execve(descriptor, ["x"], {})
@@ -253,63 +262,62 @@ def _run_from_memory():
         os.close(descriptor)
 
 
-def sharing(target):
+def sharing(target: Target) -> dict[str, Action]:
     """A segment, a queue, a semaphore of System V; each is removed again."""
     libc = _libc()
     return {
-        "shared memory": lambda: libc.shmctl(_checked(libc.shmget(0, 4096, 0o1600)), 0, None) and None,
-        "a message queue": lambda: libc.msgctl(_checked(libc.msgget(0, 0o1600)), 0, None) and None,
-        "a semaphore": lambda: libc.semctl(_checked(libc.semget(0, 1, 0o1600)), 0, 0) and None,
+        "create shared memory": lambda: libc.shmctl(_checked(libc.shmget(0, 4096, 0o1600)), 0, None) and None,
+        "create a message queue": lambda: libc.msgctl(_checked(libc.msgget(0, 0o1600)), 0, None) and None,
+        "create a semaphore": lambda: libc.semctl(_checked(libc.semget(0, 1, 0o1600)), 0, 0) and None,
     }
 
 
-def outliving(target):
-    return {"outlive the judge": lambda: _set_state(1, 0, 2, 9)}  # PDEATHSIG: SIGKILL
+def outliving(target: Target) -> dict[str, Action]:
+    return {"outlive the grader": lambda: _set_state(1, 0, 2, 9)}  # PDEATHSIG: SIGKILL
 
 
-def loosening(target):
+def loosening(target: Target) -> dict[str, Action]:
     return {
-        "be looked into": lambda: _set_state(4, 1, 3, 0),  # DUMPABLE
-        "gain rights by a program": lambda: _is_state(39, 1),  # NO_NEW_PRIVS
+        "make its memory readable": lambda: _set_state(4, 1, 3, 0),  # DUMPABLE
+        "let a program give it rights": lambda: _is_state(39, 1),  # NO_NEW_PRIVS
         "be spared when memory runs out": _be_spared,
     }
 
 
-def _set_state(option, value, ask, wanted):
-    """Changes it, or finds that it was not as it should be in the first place."""
+def _set_state(option: int, value: int, ask: int, wanted: int) -> None:
+    """Change it, or find that it was not as it should be in the first place."""
     seen = ctypes.c_int(-1)
-    answer = _libc().prctl(ask, ctypes.byref(seen), 0, 0, 0) if ask == 2 else _libc().prctl(ask, 0, 0, 0, 0)
-    if (seen.value if ask == 2 else answer) == wanted:
+    said = _libc().prctl(ask, ctypes.byref(seen), 0, 0, 0) if ask == 2 else _libc().prctl(ask, 0, 0, 0, 0)
+    if (seen.value if ask == 2 else said) == wanted:
         _checked(_libc().prctl(option, value, 0, 0, 0))
 
 
-def _is_state(ask, wanted):
+def _is_state(ask: int, wanted: int) -> None:
     if _libc().prctl(ask, 0, 0, 0, 0) == wanted:
         raise Held("it is set, for good")
 
 
-def _be_spared():
+def _be_spared() -> str | None:
     with open("/proc/self/oom_score_adj") as score:
         value = score.read().strip()
     if value != "1000":
         return value
     with open("/proc/self/oom_score_adj", "w") as score:
         score.write("0")
+    return None
 
 
-def leaving(target):
-    """Not refused everywhere: whether it is still there at the end is for the judge to see."""
-    return {
-        f"a file in {folder}": lambda folder=folder: _leave(os.path.join(folder, target["mark"])) for folder in target["shared"]
-    }
+def leaving(target: Target) -> dict[str, Action]:
+    """Not refused everywhere: the judge sees whether it is still there at the end."""
+    return {f"a file in {folder}": partial(_leave, os.path.join(folder, target["mark"])) for folder in target["shared"]}
 
 
-def _leave(path):
+def _leave(path: str) -> None:
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
-def leave_a_process():
-    """A daemon in another session, that waits; its number, or None where there can be none."""
+def leave_a_process() -> dict[str, int | None]:
+    """Start a daemon in another session, which waits. Returns its number, None where there can be none."""
     try:
         reader, writer = os.pipe()
         child = os.fork()
@@ -331,35 +339,35 @@ def leave_a_process():
 # -- rights, limits, the kernel -----------------------------------------------------------------------------------
 
 
-def rights(target):
+def rights(target: Target) -> dict[str, Action]:
     return {
         "become root": lambda: os.setuid(0),
-        "become root's group": lambda: os.setgid(0),
+        "join root's group": lambda: os.setgid(0),
         "change its groups": lambda: os.setgroups([]),
-        "have all rights in a world of its own": lambda: _checked(_libc().unshare(0x10000000)) and None,
+        "become root in a namespace of its own": lambda: _checked(_libc().unshare(0x10000000)) and None,
     }
 
 
-def user(target):
-    def same():
+def user(target: Target) -> dict[str, Action]:
+    def same() -> str:
         if os.getuid() != target["uid"]:
             raise Held(f"it is user {os.getuid()}")
-        return "it is the judge's own"
+        return "it has the same user"
 
-    return {"be the judge's user": same}
+    return {"act as the grader's user": same}
 
 
-def limits(target):
+def limits(target: Target) -> dict[str, Action]:
     names = ["RLIMIT_FSIZE", "RLIMIT_NOFILE", "RLIMIT_CORE"]
-    tried = {"write a large file": lambda: _grow(target["file_size"]), "open many files": _open_many}
+    tried: dict[str, Action] = {"write a large file": lambda: _grow(target["file_size"]), "open many files": _open_many}
     if target["memory"] is not None:
         names.append("RLIMIT_AS")
         tried["take memory"] = lambda: _take(target["memory"], private=True)
         tried["take shared memory"] = lambda: _take(target["memory"], private=False)
-    return {f"raise {name}": lambda name=name: _raise_limit(name) for name in names} | tried
+    return {f"raise {name}": partial(_raise_limit, name) for name in names} | tried
 
 
-def _raise_limit(name):
+def _raise_limit(name: str) -> str | None:
     resource = _resource()
     what = getattr(resource, name)
     _, hard = resource.getrlimit(what)
@@ -369,20 +377,21 @@ def _raise_limit(name):
         resource.setrlimit(what, (hard + 1, hard + 1))
     except ValueError as refusal:
         raise Held(str(refusal)) from None
+    return None
 
 
-def _take(megabytes, private):
+def _take(megabytes: int, private: bool) -> None:
     flags = {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS} if private else {}
     mmap.mmap(-1, (megabytes + 64) << 20, **flags).close()
 
 
-def _grow(megabytes):
+def _grow(megabytes: int) -> None:
     with open("large", "wb") as file:
         file.truncate((megabytes << 20) + 1)
 
 
-def _open_many():
-    opened = []
+def _open_many() -> None:
+    opened: list[int] = []
     try:
         for _ in range(5000):
             opened.append(os.open(os.devnull, os.O_RDONLY))
@@ -391,24 +400,26 @@ def _open_many():
             os.close(descriptor)
 
 
-def kernel(target):
+def kernel(target: Target) -> dict[str, Action]:
     if target["calls"] is None:
-        return {"make its calls": _unknown}
-    return {
-        name: lambda number=number: _checked(_libc().syscall(number, -1, 0, 0, 0, 0, 0)) and None
-        for name, number in target["calls"].items()
-    }
+        return {"make such calls": _unknown}
+    return {name: partial(_call, number) for name, number in target["calls"].items()}
 
 
-def _unknown():
-    raise ImportError("no table of its calls")
+def _call(number: int) -> None:
+    """A system call with wrong arguments."""
+    _checked(_libc().syscall(number, -1, 0, 0, 0, 0, 0))
 
 
-def descriptors(target):
-    """None was inherited that leads to a file or a folder."""
+def _unknown() -> None:
+    raise ImportError("their numbers are not known")
+
+
+def descriptors(target: Target) -> dict[str, Action]:
+    """Find an open descriptor that leads to a file or a folder."""
     known = {os.stat(path).st_rdev for path in (os.devnull, "/dev/urandom") if os.path.exists(path)}
 
-    def look():
+    def look() -> str:
         seen = []
         for number in range(256):
             with contextlib.suppress(OSError):
@@ -417,14 +428,14 @@ def descriptors(target):
                 if kind != 0o010000 and not (kind == 0o020000 and status.st_rdev in known):  # a pipe, a harmless device
                     seen.append(f"{number}: {kind:o}")
         if not seen:
-            raise Held("pipes and /dev/null alone")
+            raise Held("only pipes and /dev/null are open")
         return ", ".join(seen)
 
-    return {"inherit a file": look}
+    return {"find an open file of the grader": look}
 
 
-def works():
-    """What every submission needs; a sandbox that holds because nothing works in it would prove nothing."""
+def works() -> dict[str, bool]:
+    """Do what every submission needs: a sandbox that holds because nothing works in it would prove nothing."""
     with open("own", "w") as own:
         own.write("x")
     with open(os.path.abspath(__file__), "rb") as source:
@@ -435,41 +446,42 @@ def works():
     return {"works": True}
 
 
-def _resource():
+def _resource() -> ModuleType:
     import resource
 
     return resource
 
 
-def _libc():
+def _libc() -> Any:
     if not sys.platform.startswith("linux"):
         raise ImportError("not Linux")
     return ctypes.CDLL(None, use_errno=True)
 
 
-def _checked(code):
+def _checked(code: int) -> int:
     if code < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     return code
 
 
-GROUPS = {
-    "no secret can be read": reading,
-    "hidden folders are out of sight": hidden,
-    "hidden files are out of sight": planted,
+GROUPS: dict[str, Callable[[Target], dict[str, Action]]] = {
+    "secrets cannot be read": reading,
+    "hidden folders cannot be seen": hidden,
+    "hidden files cannot be seen": planted,
     "other files cannot be read": elsewhere,
-    "no result can be changed": changing,
-    "modes stay as they are": modes,
-    "the judge cannot be touched": judge,
-    "nothing can be sent": network,
-    "no process can be started": processes,
-    "nothing can be shared": sharing,
-    "it ends with the judge": outliving,
-    "what holds it stays": loosening,
-    "it is a user of its own": user,
+    "results cannot be changed": changing,
+    "modes of files cannot be changed": modes,
+    "the grader's process is out of reach": judge,
+    "the network is out of reach": network,
+    "no program can be started": processes,
+    "no memory can be shared": sharing,
+    "a worker ends with the grader": outliving,
+    "protections cannot be loosened": loosening,
+    "each submission has a user of its own": user,
     "limits hold": limits,
-    "the kernel's other doors are shut": kernel,
-    "no file is inherited": descriptors,
-    "nothing can be left": leaving,
-    "it cannot gain rights": rights,  # last: what it gained would change the other answers
+    "dangerous system calls are refused": kernel,
+    "no open file is inherited": descriptors,
+    "no file can be left behind": leaving,
+    "no rights can be gained": rights,  # last: what it gained would change the other results
 }
+"""Protection -> what tries it. `selftest.PROTECTIONS` says what each means."""

@@ -1,9 +1,13 @@
 """torch's DataLoader where no process may be started."""
 
+from __future__ import annotations
+
 import functools
 import inspect
+from types import ModuleType
+from typing import Any
 
-OF_PROCESSES = {
+WITHOUT_PROCESSES: dict[str, Any] = {
     "num_workers": 0,
     "timeout": 0,
     "multiprocessing_context": None,
@@ -12,15 +16,16 @@ OF_PROCESSES = {
 }
 
 
-def fetch_themselves(torch):
-    """`num_workers` of a DataLoader would be processes, which a submission cannot have. Its batches are the same without them."""
+def fetch_themselves(torch: ModuleType) -> None:
+    """Make every DataLoader fetch its batches itself: its workers would be processes, which a submission cannot have. The
+    batches are the same."""
     loader = torch.utils.data.DataLoader
     make, takes = loader.__init__, inspect.signature(loader.__init__)
 
     @functools.wraps(make)
-    def made(self, *args, **kwargs):
+    def made(self: Any, *args: Any, **kwargs: Any) -> None:
         given = takes.bind(self, *args, **kwargs)
-        given.arguments.update(OF_PROCESSES)
+        given.arguments.update(WITHOUT_PROCESSES)
         make(*given.args, **given.kwargs)
 
     loader.__init__ = made

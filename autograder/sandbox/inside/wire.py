@@ -1,22 +1,29 @@
-"""The one frame format: of the wire between client and worker, of compiled rubrics, and of records.
+"""The one frame format: of the wire between judge and worker, of compiled rubrics, and of records.
 
 A frame is a length-prefixed JSON header followed by raw array bytes:
 
     magic (4 bytes) | header length (u32) | body length (u64) | header (UTF-8 JSON) | body
 
-In the header an array stands as {"$": "array", "dtype", "shape", "at"}: its place in the body. Nothing is ever
-executed while decoding, and nothing is believed: every count, dtype and offset is checked against the bytes, and
-arrays lie in the body one after another, so that a small frame cannot ask for the same bytes a million times.
+In the header an array stands as {"$": "array", "dtype", "shape", "at"}: its place in the body. Decoding executes nothing and
+believes nothing: every count, dtype and offset is checked against the bytes, and arrays lie in the body one after another, so
+that a small frame cannot ask for the same bytes a million times.
 
-This file is run by path inside the sandbox: standard library and numpy only.
+This file runs inside the sandbox: standard library and numpy only.
 """
+
+from __future__ import annotations
 
 import functools
 import json
 import math
 import struct
+from collections.abc import Mapping
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 MAGIC = b"AGF1"
 HEAD = struct.Struct("<4sIQ")
@@ -32,47 +39,62 @@ class WireError(Exception):
     """The bytes are not a frame of this format."""
 
 
-def encode(message, most_body=MOST_BODY, most_header=MOST_HEADER):
-    """One frame's bytes. message: a dict of dicts with text keys, lists, tuples, text, numbers, None and numpy arrays."""
-    body = []
-    size = 0
+def encode(message: Mapping[str, Any], most_body: int = MOST_BODY, most_header: int = MOST_HEADER) -> bytes:
+    """The bytes of one frame.
 
-    def place(value, depth):
-        nonlocal size
-        if type(value) in PLAIN:
-            return value
-        if depth > MOST_DEPTH:
-            raise WireError("nested too deep")
-        if isinstance(value, (np.ndarray, np.generic)):
-            value = np.asarray(value)  # a subclass may answer anything
-            dtype = _name(value.dtype)
-            if dtype not in DTYPES:
-                raise WireError(f"dtype {value.dtype} cannot be sent")
-            entry = {"$": "array", "dtype": dtype, "shape": list(value.shape), "at": size}
-            size += value.nbytes
-            if size > most_body:  # before it is copied: an expanded view of one number can be larger than any memory
-                raise WireError(f"more than {most_body} bytes of arrays")
-            body.append((value if value.dtype.isnative else value.astype(value.dtype.newbyteorder("="))).tobytes())
-            return entry
-        if isinstance(value, dict):
-            return {str(k): place(v, depth + 1) for k, v in value.items()}
-        if isinstance(value, (list, tuple)):
-            return [place(v, depth + 1) for v in value]
-        return value
-
-    header = json.dumps(place(message, 0), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    message: a dict of dicts with text keys, lists, tuples, text, numbers, None and numpy arrays
+    raises WireError where it is nested too deep, too large, or holds an array that cannot be sent
+    """
+    body = _Body(most_body)
+    header = json.dumps(_placed(message, body, 0), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     if len(header) > most_header:
         raise WireError(f"more than {most_header} bytes of text and numbers")
-    return HEAD.pack(MAGIC, len(header), size) + header + b"".join(body)
+    return HEAD.pack(MAGIC, len(header), body.size) + header + b"".join(body.parts)
+
+
+class _Body:
+    """The arrays of a frame that is being encoded."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.size = most, 0
+        self.parts: list[bytes] = []
+
+    def place(self, value: npt.NDArray[Any]) -> dict[str, Any]:
+        """Add an array; what stands for it in the header."""
+        dtype = _name(value.dtype)
+        if dtype not in DTYPES:
+            raise WireError(f"dtype {value.dtype} cannot be sent")
+        entry = {"$": "array", "dtype": dtype, "shape": list(value.shape), "at": self.size}
+        self.size += value.nbytes
+        if self.size > self.most:  # before it is copied: an expanded view of one number can be larger than any memory
+            raise WireError(f"more than {self.most} bytes of arrays")
+        self.parts.append((value if value.dtype.isnative else value.astype(value.dtype.newbyteorder("="))).tobytes())
+        return entry
+
+
+def _placed(value: Any, body: _Body, depth: int) -> Any:
+    """The value as JSON, its arrays placed in the body."""
+    if type(value) in PLAIN:
+        return value
+    if depth > MOST_DEPTH:
+        raise WireError("nested too deep")
+    if isinstance(value, (np.ndarray, np.generic)):
+        return body.place(np.asarray(value))  # a subclass may answer anything
+    if isinstance(value, dict):
+        return {str(k): _placed(v, body, depth + 1) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_placed(v, body, depth + 1) for v in value]
+    return value
 
 
 @functools.cache
-def _name(dtype):
-    """numpy makes it anew every time."""
-    return dtype.name
+def _name(dtype: np.dtype[Any]) -> str:
+    """numpy makes the name anew every time."""
+    name: str = dtype.name
+    return name
 
 
-def sizes(head, most_body=MOST_BODY, most_header=MOST_HEADER):
+def sizes(head: bytes, most_body: int = MOST_BODY, most_header: int = MOST_HEADER) -> tuple[int, int]:
     """(header length, body length) from the first HEAD.size bytes."""
     magic, header, body = HEAD.unpack(head)
     if magic != MAGIC:
@@ -82,7 +104,7 @@ def sizes(head, most_body=MOST_BODY, most_header=MOST_HEADER):
     return header, body
 
 
-def decode(header, body, most_depth=MOST_DEPTH):
+def decode(header: bytes, body: bytes, most_depth: int = MOST_DEPTH) -> dict[str, Any]:
     """The message, with fresh arrays."""
     try:
         message = json.loads(header.decode("utf-8"), parse_int=_integer)
@@ -90,7 +112,7 @@ def decode(header, body, most_depth=MOST_DEPTH):
         raise WireError("the header is not JSON") from error
     end = 0
 
-    def read(value, depth):
+    def read(value: Any, depth: int) -> Any:
         nonlocal end
         if type(value) in PLAIN:
             return value
@@ -113,36 +135,35 @@ def decode(header, body, most_depth=MOST_DEPTH):
     return message
 
 
-def _integer(digits):
+def _integer(digits: str) -> int:
     if len(digits) > MOST_DIGITS:
         raise WireError("a number has too many digits")
     return int(digits)
 
 
-def _array(entry, body, begin):
+def _array(entry: Mapping[str, Any], body: bytes, begin: int) -> tuple[npt.NDArray[Any], int]:
     """The array that lies at `begin`, and where it ends."""
-    dtype, shape, at = entry.get("dtype"), entry.get("shape"), entry.get("at")
-    if dtype not in DTYPES or not isinstance(shape, list) or not _whole(at):
+    name, shape, at = entry.get("dtype"), entry.get("shape"), entry.get("at")
+    if name not in DTYPES or not isinstance(shape, list) or not _whole(at):
         raise WireError("an array is malformed")
     if len(shape) > 32 or not all(_whole(n) for n in shape):
         raise WireError("an array has an impossible shape")
-    count = math.prod(shape)
-    dtype = np.dtype(dtype)
-    end = at + count * dtype.itemsize
+    count, dtype = math.prod(shape), np.dtype(name)
+    end = begin + count * dtype.itemsize
     if at != begin or end > len(body):
         raise WireError("an array lies outside its place")
     try:
-        data = np.frombuffer(body, np.uint8 if dtype.kind == "b" else dtype, count, at).reshape(shape)
-    except ValueError as error:  # no bytes at all, in a shape beyond what numpy can count
+        data = np.frombuffer(body, np.uint8 if dtype.kind == "b" else dtype, count, begin).reshape(shape)
+    except ValueError as error:  # an empty array whose shape is beyond what numpy can count
         raise WireError("an array has an impossible shape") from error
     return data.astype(dtype), end  # a copy; as a bool, whatever the bytes were
 
 
-def _whole(number):
+def _whole(number: Any) -> bool:
     return isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 1 << 40
 
 
-def decode_frame(frame, most_body=MOST_BODY):
+def decode_frame(frame: bytes, most_body: int = MOST_BODY) -> dict[str, Any]:
     """The message of one whole frame."""
     if len(frame) < HEAD.size:
         raise WireError("the frame is cut short")
@@ -152,14 +173,14 @@ def decode_frame(frame, most_body=MOST_BODY):
     return decode(frame[HEAD.size : HEAD.size + header], frame[HEAD.size + header :])
 
 
-def read_frame(stream):
-    """The next message of a binary stream, or None at its end."""
+def read_frame(stream: IO[bytes]) -> dict[str, Any] | None:
+    """The next message of a binary stream; None at its end."""
     parts = read_parts(stream)
     return None if parts is None else decode(*parts)
 
 
-def read_parts(stream, most_body=MOST_BODY, most_header=MOST_HEADER):
-    """Header and body of a binary stream's next frame, or None at its end."""
+def read_parts(stream: IO[bytes], most_body: int = MOST_BODY, most_header: int = MOST_HEADER) -> tuple[bytes, bytes] | None:
+    """Header and body of a binary stream's next frame; None at its end."""
     head = _exactly(stream, HEAD.size)
     if not head:
         return None
@@ -172,8 +193,8 @@ def read_parts(stream, most_body=MOST_BODY, most_header=MOST_HEADER):
     return parts
 
 
-def _exactly(stream, count):
-    """So many bytes, or fewer where the stream ends."""
+def _exactly(stream: IO[bytes], count: int) -> bytes:
+    """So many bytes, fewer where the stream ends."""
     parts = bytearray()
     while len(parts) < count and (part := stream.read(min(count - len(parts), 1 << 20))):
         parts += part

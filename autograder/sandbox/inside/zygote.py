@@ -1,12 +1,13 @@
 """The zygote: has imported torch, runs nobody's code, and forks a worker for every submission.
 
-It is started as `python -I start.py zygote DESCRIPTOR JUDGE MODULES LAYERS`, from nothing, so that it holds nothing
-of the judge's, and it reads no submission, so that nothing of one is seen by the next. One worker is forked ahead, as a
-fork of torch takes longer than all else that a new worker needs: this spare waits for the next request, and when it has
-one, the zygote forks another. A request is one message on the socket DESCRIPTOR: a worker's configuration, environment
-and folder, with the descriptors of its three streams and of a pipe for its process id. All end when the judge closes
-the socket, or ends.
+It is started as `python -I start.py zygote DESCRIPTOR JUDGE MODULES LAYERS`, from nothing, so that it holds nothing of the
+judge's. It reads no submission, so that nothing of one is seen by the next. One worker is forked ahead, as a fork of torch
+takes longer than everything else that a new worker needs: this spare waits for the next request, and when it has one, the
+zygote forks another. A request is one message on the socket DESCRIPTOR: a worker's configuration, environment and folder,
+with the descriptors of its three streams and of a pipe for its process id. All end when the judge closes the socket, or ends.
 """
+
+from __future__ import annotations
 
 import contextlib
 import gc
@@ -20,51 +21,61 @@ import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import ModuleType
+from typing import Any
 
 from . import main as worker
 
 MOST = 64 << 10  # bytes of a request
-SEVERAL = 4  # workers served: from then on it is taken for a class, and what makes later forks cheaper pays
+SEVERAL = 4  # workers served: from then on it serves a class, and what makes later forks cheaper pays
 
 
-def main():
+def main() -> None:
+    """Serve until the judge hangs up."""
     descriptor, judge, modules, layers_path = sys.argv[1:]
     control = socket.socket(fileno=int(descriptor))
     _end_with(int(judge))
     layers = worker.load_layers(layers_path)
+    assert layers is not None
     layers.make_unreadable()
     layers.prepare()
     _warm(json.loads(modules))
     if _threads() > 1:
         raise SystemExit("a process with threads cannot be forked safely")
     gc.collect()
-    gc.freeze()  # what every worker shares is not looked through, and so not copied, by any
+    gc.freeze()  # the collector leaves alone what all workers share, so that no worker copies it
     control.send(b"!")  # from now on it forks at once
     served, collapsing = 0, _collapsing()
     while not _hung_up(control):
         if served >= SEVERAL:
             with contextlib.suppress(Exception):  # it helps, and nobody depends on it
                 list(itertools.islice(collapsing, 2))  # some milliseconds, while a worker works
-        waits, waiting = os.pipe()  # closed by the spare when it has been asked for, however it ends
+        waits, waiting = os.pipe()  # the spare closes its end when it has a request, or ends
         if _fork():
-            _await_adoption(int(judge))
-            request, descriptors, _, _ = socket.recv_fds(control, MOST, 4)
-            if not request:
-                os._exit(0)
-            os.close(waiting)
-            os.setsid()
-            os.write(descriptors[3], b"%d" % os.getpid())
-            control.close()
-            layers.make_readable()  # by its own eyes: its layers close that again, in their order
-            _become(json.loads(request), descriptors)
+            _wait_for_a_request(control, int(judge), waiting, layers)
         os.close(waiting)
         os.read(waits, 1)
         os.close(waits)
         served += 1
 
 
-def _end_with(judge):
-    """Also while it imports, when it does not listen."""
+def _wait_for_a_request(control: socket.socket, judge: int, waiting: int, layers: ModuleType) -> None:
+    """In the spare: wait, and become the worker that is asked for. Does not return."""
+    _await_adoption(judge)
+    request, descriptors, _, _ = socket.recv_fds(control, MOST, 4)
+    if not request:
+        os._exit(0)
+    os.close(waiting)
+    os.setsid()
+    os.write(descriptors[3], b"%d" % os.getpid())
+    control.close()
+    layers.make_readable()  # to itself; its layers close that again, in their order
+    _become(json.loads(request), descriptors)
+
+
+def _end_with(judge: int) -> None:
+    """End when the judge ends, also while importing, when nothing is read from it."""
     import ctypes
 
     ctypes.CDLL(None).prctl(1, 9, 0, 0, 0)  # PR_SET_PDEATHSIG, SIGKILL
@@ -72,10 +83,10 @@ def _end_with(judge):
         raise SystemExit("the judge is gone")
 
 
-def _warm(modules):
-    """What is imported or set up at first use, before the first fork, in one thread."""
-    for name in ("numpy", "numpy.random", "torch", *modules):  # numpy leaves the second to whoever asks for it first
-        with contextlib.suppress(ImportError):  # a worker that needs it will say so
+def _warm(modules: Iterable[str]) -> None:
+    """Import and set up what happens at first use, before the first fork, in one thread."""
+    for name in ("numpy", "numpy.random", "torch", *modules):  # numpy imports its random module when it is first used
+        with contextlib.suppress(ImportError):  # a worker that needs it says so
             importlib.import_module(name)
     torch = sys.modules["torch"]
     torch.set_num_threads(1)
@@ -83,13 +94,13 @@ def _warm(modules):
         x = torch.eye(2, requires_grad=True)
         torch.linalg.cholesky(x * x).sum().backward()
     deadline = time.monotonic() + 1.0
-    while _threads() > 1 and time.monotonic() < deadline:  # a timer that matplotlib sets while it looks for fonts
+    while _threads() > 1 and time.monotonic() < deadline:  # matplotlib sets a timer while it looks for fonts
         time.sleep(0.01)
 
 
-def _collapsing():
-    """Puts our memory into pages of 2 MiB, a part at a time, where the system has them (Linux 6.1): a fork copies a note of
-    each page, and a process that ends gives each back. What a worker writes to is split again, for it alone."""
+def _collapsing() -> Iterator[None]:
+    """Put our memory into pages of 2 MiB, a part at a time, where the system has them (Linux 6.1): a fork copies an entry for
+    each page, and a process that ends gives each back. A page that a worker writes to is split again, for it alone."""
     import ctypes
 
     madvise, huge = ctypes.CDLL(None).madvise, 2 << 20
@@ -104,20 +115,20 @@ def _collapsing():
                 yield
 
 
-def _threads():
+def _threads() -> int:
     return len(os.listdir("/proc/self/task"))
 
 
-def _hung_up(control):
+def _hung_up(control: socket.socket) -> bool:
     poll = select.poll()
     poll.register(control, 0)
     return bool(poll.poll(0))
 
 
-def _fork():
-    """True in the new process, which is the judge's child: it alone hears how the process ends."""
+def _fork() -> bool:
+    """True in the new process, which is the judge's child: the judge alone hears how it ends."""
     pid = _fork_for_the_parent()
-    if pid is None:  # by a process that is gone at once: the judge adopts what it started
+    if pid is None:  # by a process that ends at once, so that the judge adopts what it has started
         if first := os.fork():
             os.waitpid(first, 0)
             return False
@@ -127,12 +138,12 @@ def _fork():
     return pid == 0
 
 
-def _fork_for_the_parent():
+def _fork_for_the_parent() -> int | None:
     """As `os.fork`, but the child is our parent's, and not ours; None where the system does not do it.
 
-    Half as dear as a fork of a fork. It is the system call that `os.fork` makes with one more flag, and with all that
-    Python does around it; what libc does around it is for processes with threads, but for the thread id that it keeps:
-    the kernel writes the new one there, as it does for libc.
+    Half the cost of a fork of a fork. It is the system call that `os.fork` makes with one more flag, and with everything that
+    Python does around it. What libc does around it is for processes with threads, but for the thread id that it keeps: the
+    kernel writes the new one there, as it does for libc.
     """
     import ctypes
     import platform
@@ -144,8 +155,8 @@ def _fork_for_the_parent():
     # CLONE_PARENT, CLONE_CHILD_SETTID, CLONE_CHILD_CLEARTID, SIGCHLD
     flags = 0x8000 | 0x1000000 | 0x200000 | 17
     python.PyOS_BeforeFork()
-    # The last two are the thread id's address and one that is not used, in an order that differs between processors.
-    pid = libc.syscall(*map(ctypes.c_long, (number, flags, 0, 0, kept.value, kept.value)))
+    # The last two are the thread id's address and an unused argument, in an order that differs between processors.
+    pid: int = libc.syscall(*map(ctypes.c_long, (number, flags, 0, 0, kept.value, kept.value)))
     if pid == 0:
         python.PyOS_AfterFork_Child()
     else:
@@ -153,8 +164,8 @@ def _fork_for_the_parent():
     return None if pid < 0 else pid
 
 
-def _await_adoption(judge):
-    """Its parent is about to end. Where somebody else than the judge adopts it, nobody would end it."""
+def _await_adoption(judge: int) -> None:
+    """Our parent is about to end. Where another process than the judge adopts us, nobody would end us."""
     deadline = time.monotonic() + 5.0
     while os.getppid() != judge:
         if time.monotonic() > deadline:
@@ -162,15 +173,16 @@ def _await_adoption(judge):
         time.sleep(0.0002)
 
 
-def _become(request, descriptors):
-    """Everything that a process started from nothing would have, and then what it would do."""
+def _become(request: Mapping[str, Any], descriptors: Sequence[int]) -> None:
+    """Take on everything that a process started from nothing would have, and do what it would do."""
     for target, descriptor in enumerate(descriptors[:3]):
         os.dup2(descriptor, target)
     os.closerange(3, 1 << 12)
     # New streams: the old ones took the null device for a file in which one can seek.
-    sys.stdin = sys.__stdin__ = open(0, closefd=False)
-    sys.stdout = sys.__stdout__ = open(1, "w", closefd=False)
-    sys.stderr = sys.__stderr__ = open(2, "w", closefd=False)
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        stream = open(number, mode, closefd=False)
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
     os.environ.clear()
     os.environ.update(request["environment"])
     os.chdir(request["folder"])
