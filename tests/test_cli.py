@@ -11,8 +11,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from autograder import __version__
+from autograder.cli.grading import _default_folder, grade
 from autograder.course.layout import Course
+from autograder.intake import submission as intake
+from autograder.intake.submission import Submission, read_submission
 
 ROOT = Path(__file__).parents[1]
 SUM = "def log_mean_exp(x):\n    print('x', x.shape)\n    return x.logsumexp(-1)\n"
@@ -103,6 +108,67 @@ def test_explain_reads_the_record_and_runs_nothing(mini: Course, student: Path) 
     assert "a process was started" in changed.stderr, "another submission was explained from this record"
 
 
+def test_explain_reads_the_submission_once(mini: Course, student: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Breaks if an archive is unpacked twice, or if what is explained is not what the record was looked up for."""
+    monkeypatch.chdir(mini.root)
+    read: list[Path] = []
+
+    def counted(path: Path, modules: tuple[str, ...]) -> Submission:
+        read.append(path)
+        return read_submission(path, modules)
+
+    monkeypatch.setattr(intake, "read_submission", counted)
+    for times in (1, 2):  # without a record, and with one
+        run = CliRunner().invoke(grade, ["mini", str(student), "-o", "out", "--explain", "value_is_right", "--trusted"])
+        assert "recognised as takes_the_sum" in run.output, run.output
+        assert read == [student] * times
+
+
+@pytest.mark.parametrize(
+    ("paths", "folders"),
+    [
+        (["alice.smith/mini.py", "alice.jones/mini.py"], ["alice.smith/mini.py", "alice.jones/mini.py"]),
+        (["alice.smith", "alice.jones"], ["alice.smith", "alice.jones"]),
+        (["s1/hw.zip", "s2/hw.zip"], ["s1/hw.zip", "s2/hw.zip"]),
+        (["alice.py", "alice.ipynb", "alice"], ["alice.py", "alice.ipynb", "alice"]),
+        (["class/../alice.py", "./alice.py"], ["alice.py", "alice.py"]),
+    ],
+)
+def test_default_folders_of_results_are_readable_and_of_one_submission_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paths: list[str], folders: list[str]
+) -> None:
+    """Breaks if one submission's results are written over another's."""
+    monkeypatch.chdir(tmp_path)
+    assert [_default_folder("mini", Path(path)) for path in paths] == [Path("results/mini") / folder for folder in folders]
+    absolute = [_default_folder("mini", tmp_path / path) for path in paths]
+    assert absolute == [Path("results/mini") / folder for folder in folders], "however the path is written"
+
+
+def test_default_folders_for_submissions_elsewhere_differ_by_their_whole_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    first, second, whole, same = (
+        _default_folder("mini", path)
+        for path in (Path("../s1/hw.zip"), tmp_path / "s2/hw.zip", Path(".."), tmp_path / "s1/hw.zip")
+    )
+    assert len({first, second, whole}) == 3 and first == same
+    assert re.fullmatch(r"results/mini/hw\.zip-[0-9a-f]{8}", first.as_posix())
+    assert _default_folder("mini", Path(".")).name.startswith("here-"), "the working directory itself has a name, too"
+
+
+def test_the_version_is_told_without_numpy_and_rich() -> None:
+    """Breaks if `autograder --version` waits for what grading needs: it takes a tenth of a second."""
+    code = (
+        "import sys; from autograder.cli import cli; cli.main(['--version'], standalone_mode=False); "
+        "print(sorted({m.split('.')[0] for m in sys.modules} & {'numpy', 'rich', 'scipy', 'sympy', 'torch', 'asyncio'}))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert run.stdout.splitlines() == [f"autograder {__version__}", "[]"]
+
+
 def test_check_shows_public_cases_of_visible_checks_only(mini: Course, student: Path) -> None:
     run = autograder("check", "mini", "--submission", str(student), at=mini.root)
     assert run.returncode == 1
@@ -145,7 +211,7 @@ def test_a_submission_that_is_not_there_still_gets_a_report(mini: Course) -> Non
 def test_outside_a_course_the_message_says_what_is_missing(tmp_path: Path) -> None:
     run = autograder("build", at=tmp_path)
     assert run.returncode == 2
-    assert "no folder around it has solutions/ and assignments/" in re.sub(r"\s+", " ", run.stderr)
+    assert "neither it nor a folder above it has solutions/ and assignments/" in re.sub(r"\s+", " ", run.stderr)
 
 
 def test_a_stale_rubric_stops_grading(mini: Course, student: Path) -> None:

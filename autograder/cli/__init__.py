@@ -1,4 +1,4 @@
-"""The commands, one file for each audience: student, grading, course."""
+"""The commands, one file for each audience: students, graders, course authors."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ COMMANDS = {
 }
 """Command -> the file it is in, imported when the command is used: `autograder --version` starts without numpy."""
 
-EXIT_CODES = """Exit codes: 0 done; 1 a check (`check`), a proof (`verify`) or a rehearsal (`rehearse`) failed; 2 could not be
-done as asked, and the message says why; 3 the grader itself failed on a check, and the report says so. `grade` exits
+EXIT_CODES = """Exit codes: 0 done; 1 a check (`check`), a proof (`verify`) or a rehearsal (`rehearse`) failed; 2 the command
+could not do it, and the message says why; 3 the grader itself failed on a check, and the report says so. `grade` exits
 with 0 however many points there are."""
 
 
 class Commands(click.Group):
-    """The group of COMMANDS."""
+    """The group of COMMANDS. Each is imported when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -47,11 +47,11 @@ class Commands(click.Group):
 )
 @click.version_option(__version__, message="autograder %(version)s")
 def cli() -> None:
-    """Checks, grades and proves an auto-graded course."""
+    """Check, grade and prove an auto-graded course."""
 
 
 def main() -> None:
-    """The command line, with every error a person can mend as one sentence."""
+    """Run the command line. An error that the user can mend is one sentence, without a traceback."""
     try:
         sys.exit(cli.main(standalone_mode=False))
     except click.exceptions.Abort:
@@ -67,7 +67,7 @@ def main() -> None:
 
 
 def _sentence(error: Exception) -> str | None:
-    """What the person at the keyboard can mend; None where the fault is ours."""
+    """The sentence for an error that the user can mend; None for a defect of the engine."""
     from autograder.course.layout import CourseError
     from autograder.grading.frames import UnusableRubric
     from autograder.rubric.model import RubricError

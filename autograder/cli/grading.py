@@ -1,4 +1,4 @@
-"""For whoever grades: one submission for marks, and whether this machine may do that."""
+"""For graders: one submission for marks, and whether this machine may grade."""
 
 from __future__ import annotations
 

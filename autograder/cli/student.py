@@ -1,4 +1,4 @@
-"""For students: their own work, on their own machine."""
+"""For students: checking their own work on their own machine."""
 
 from __future__ import annotations
 

@@ -1,13 +1,13 @@
-"""Observing: runs each program of a compiled rubric against a submission, and reports what came back.
+"""Observing: runs each program of a compiled rubric in a submission's worker, and returns the replies.
 
-Nothing is decided here but what is worth running: code that hung or killed its process is not asked for ever.
+It decides only what is worth running: code that hangs or kills its process again and again is not run any more.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,20 +22,22 @@ from autograder.sandbox.inside.verbs import VERBS
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.session import Answered, Lost, Session
 
-MOST_KEPT = 64 << 20  # bytes of our memory that all replies together may take
+MOST_KEPT = 64 << 20  # bytes of the judge's memory that all replies together may take
 TRAINING_IMPORTS = ("torch._dynamo",)
-"""What training imports at first use, for a second: torch's optimisers want its compiler. What a verb imports, it declares."""
+"""What training imports when it is first used: torch's optimisers need its compiler, which takes a second to import. The
+verbs declare their own imports."""
 
 MOST_HANGS, MOST_DEATHS = 3, 2
-"""Of one function. The first hang costs the whole limit, each later one a tenth of it: an endless loop costs one
-limit and a fifth, however many checks ask for it, and a function that hangs on one input loses only that. Runs that
-checks share, such as training, have the whole limit each: they may be right and take seconds."""
+"""Of one function. The first hang costs the whole limit, each later one a tenth of it: an endless loop costs one limit and a
+fifth, however many checks use it, and a function that hangs on one input loses only that input. Runs that checks share, such
+as training, have the whole limit each: they may be right and take seconds."""
 
 
 def open_for(host: SandboxHost, rubric: CompiledRubric, sources: Mapping[str, str], *more: str) -> Session:
     """A session in which the rubric's programs find what they name.
 
-    more: modules of `sources` that are none of the rubric's
+    more: modules of `sources` that the rubric does not name
+    raises WorkerUnavailable
     """
     modules = [module.removesuffix(".py") for module in rubric.modules]
     sources = {**sources, **({"provided.py": rubric.provided} if rubric.provided else {})}
@@ -44,7 +46,7 @@ def open_for(host: SandboxHost, rubric: CompiledRubric, sources: Mapping[str, st
 
 
 def _imports(rubric: CompiledRubric) -> tuple[str, ...]:
-    """Modules that take long to import, and that some program of the rubric needs."""
+    """Modules worth importing ahead: they take long to import, and a program of the rubric needs them."""
     used = {name for check in rubric.checks for name, *_ in check.program.steps}
     trains = any(check.family == "training" for check in rubric.checks)
     declared = [module for name, verb in VERBS.items() if name in used for module in verb.imports]
@@ -52,12 +54,12 @@ def _imports(rubric: CompiledRubric) -> tuple[str, ...]:
 
 
 def status_of(error: Mapping[str, Any]) -> str:
-    """A reply's status, for an error that the worker told."""
+    """The status of a reply that holds an error."""
     return {"memory": "memory", "too large": "malformed"}.get(error["kind"], "raised")
 
 
 class Observer:
-    """One submission's worker, asked program by program."""
+    """Runs programs in one submission's worker. raises WorkerUnavailable"""
 
     def __init__(self, rubric: CompiledRubric, submission: Submission, host: SandboxHost) -> None:
         self.rubric, self.submission = rubric, submission
@@ -79,7 +81,7 @@ class Observer:
 
     @property
     def environment(self) -> Mapping[str, Any]:
-        """What the worker said of itself, and which layers hold."""
+        """Versions and device, as the worker reports them, the layers of isolation, and how many workers were started."""
         return {
             **self._session.hello.get("hello", {}),
             "layers": self._session.hello.get("layers", {}),
@@ -87,11 +89,11 @@ class Observer:
         }
 
     def require(self, layers: tuple[str, ...]) -> None:
-        """From now on no worker is used that does not report these."""
+        """From now on use no worker that does not report these layers."""
         self._session.require(layers)
 
     def observe(self, check: CompiledCheck, case: CompiledCase) -> Reply:
-        """What came of the check's program on one case. What several checks share is run once, for the first of them."""
+        """The reply to the check's program on one case. A run that several checks share happens once, for the first of them."""
         return self._runs.observed(check, case, self._observed)
 
     def _observed(self, check: CompiledCheck, case: CompiledCase) -> Reply:
@@ -99,8 +101,7 @@ class Observer:
         for module in modules:
             if module in self.submission.problems:
                 return Reply("unavailable", reason=self.submission.problems[module])
-        refusal = self._refusal(check)
-        if refusal:
+        if refusal := self._refusal(check):
             return refusal
         for module in modules:
             if broken := self._load(module):
@@ -114,17 +115,20 @@ class Observer:
         return [m for m in self.rubric.modules if m in used or m == check.module]
 
     def _refusal(self, check: CompiledCheck) -> Reply | None:
+        """The reply to a program that is not worth running; None where it is."""
         function = check.function
         if self._hangs[function] >= MOST_HANGS:
             return Reply("timed out", reason=f"`{function}` did not end on {MOST_HANGS} inputs and was not run again")
         if self._deaths[function] >= MOST_DEATHS:
             return Reply("died", reason=f"`{function}` ended its process {MOST_DEATHS} times and was not run again")
-        if time.monotonic() - self._began - self._session.starting > self.rubric.budget:  # starting a worker is ours
+        if (
+            time.monotonic() - self._began - self._session.starting > self.rubric.budget
+        ):  # less the time that workers need to start
             return Reply("not run", reason=f"the submission used up its {self.rubric.budget:g} s before this check")
         return None
 
     def _load(self, module: str) -> Reply | None:
-        """Imports a module of the submission into the present worker; what came of it if it failed."""
+        """Import a module of the submission into the present worker. The reply if that fails, else None."""
         if module in self._broken:
             return self._broken[module]
         if module in self._loaded:
@@ -136,8 +140,9 @@ class Observer:
             self._once_loaded.add(module)
             return None
         if module in self._once_loaded:
-            # Not in the submission's words, which stand in every check's report: it has met private cases by now.
-            reply = Reply("unavailable", reason=f"{module} could be imported at first, but no more once its process had ended")
+            # Not in the submission's own words, which every check's report would show: it has seen private cases by now.
+            reason = f"{module} could be imported at first, but not again after it had ended its process"
+            reply = Reply("unavailable", reason=reason)
         self._broken[module] = reply
         return reply
 
@@ -147,7 +152,7 @@ class Observer:
         printed, seconds = "", 0.0
         for request in _requests(check.program, case):
             reply = self._reply(self._session.ask(request, limit), "call", whole)
-            limit = max(limit - reply.seconds, 0.1)  # of the whole program
+            limit = max(limit - reply.seconds, 0.1)  # the whole program has one limit
             printed, seconds = printed + reply.printed, seconds + reply.seconds
             if reply.status != "returned":
                 break
@@ -157,54 +162,48 @@ class Observer:
         )
         return replace(reply, printed=printed, seconds=seconds)
 
-    def _reply(self, answer: Answered | Lost, phase: str, limit: float) -> Reply:
-        """limit: what the whole program was given; a student is told that, and not how long it took on a case of ours"""
-        if isinstance(answer, Lost):
+    def _reply(self, got: Answered | Lost, phase: str, limit: float) -> Reply:
+        """limit: of the whole program. A student reads that, and not the seconds that a private case took."""
+        reply = Reply("returned", printed=got.printed, seconds=got.seconds, phase=phase)
+        if isinstance(got, Lost):
             self._loaded.clear()
-            return Reply(
-                answer.why,
-                printed=answer.printed,
-                seconds=answer.seconds,
-                phase=phase,
-                error={"status": answer.status, **({"limit": limit} if answer.why == "timed out" else {})},
+            return replace(
+                reply, status=got.why, error={"status": got.status} | ({"limit": limit} if got.why == "timed out" else {})
             )
-        message = answer.message
-        if self._kept + answer.size > MOST_KEPT:
+        if self._kept + got.size > MOST_KEPT:
             return Reply("malformed", reason="its results are larger than what is left of the memory for a submission's results")
-        self._kept += answer.size
-        if "error" in message:
-            error = _plain_error(message["error"])
-            status = status_of(error)
-            if status == "memory":  # what filled it may still be there, and would be another function's loss
-                self._session.discard()
-                self._loaded.clear()
-            return Reply(status, error=error, printed=answer.printed, seconds=answer.seconds, phase=phase)
-        results = message["results"] if isinstance(message["results"], Mapping) else {}
-        return Reply("returned", results, printed=answer.printed, seconds=answer.seconds, phase=phase)
+        self._kept += got.size
+        if "error" in got.message:
+            return self._failed(reply, _plain_error(got.message["error"]))
+        results = got.message["results"]
+        return replace(reply, results=results if isinstance(results, Mapping) else {})
+
+    def _failed(self, reply: Reply, error: Mapping[str, Any]) -> Reply:
+        status = status_of(error)
+        if status == "memory":  # what filled the memory may still be there, at the cost of the next function
+            self._session.discard()
+            self._loaded.clear()
+        return replace(reply, status=status, error=error)
 
 
 def _requests(program: Program, case: CompiledCase) -> tuple[bytes, ...]:
-    """A frame for each stage of the program, kept with the case: all of a class are asked the same."""
-    of, frames = case.__dict__.get("requests", (None, ()))
-    if of is not program:
-        frames = tuple(
-            wire.encode(
-                {
-                    "first": number == 0,
-                    "modules": [],
-                    "inputs": {n: case.inputs[n] for n in names},
-                    "steps": stage.steps,
-                    "returns": stage.returns,
-                }
-            )
-            for number, (stage, names) in enumerate(program.parts)
-        )
-        case.__dict__["requests"] = program, frames
-    return frames
+    """A frame for each stage of the program. They are kept with the case: every submission of a class gets the same."""
+    known: tuple[Program, tuple[bytes, ...]] | None = case.__dict__.get("requests")
+    if known is None or known[0] is not program:
+        known = program, tuple(_frames(program, case))
+        case.__dict__["requests"] = known
+    return known[1]
+
+
+def _frames(program: Program, case: CompiledCase) -> Iterator[bytes]:
+    for number, (stage, names) in enumerate(program.parts):
+        inputs = {name: case.inputs[name] for name in names}
+        request = {"first": number == 0, "modules": [], "inputs": inputs, "steps": stage.steps, "returns": stage.returns}
+        yield wire.encode(request)
 
 
 def _plain_error(error: Any) -> dict[str, Any]:
-    """An error as the worker describes it, whatever a submission put in its place: texts, and frames of texts."""
+    """An error whose entries have the types that a worker sends, whatever a submission sent in its place."""
     error = error if isinstance(error, Mapping) else {}
     frames = error.get("frames")
     return {

@@ -1,6 +1,6 @@
-"""Runs that several checks share: what is trained is trained once, and each check is given the results it asks for.
+"""Runs that several checks share: training happens once, and each check gets the results it needs.
 
-Checks of a table that is `shared` whose programs have the same steps are one program, on the same inputs.
+Checks share a run where their table of cases is `shared`, and their programs have the same steps and inputs.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from autograder.grading.record import Reply
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.sandbox.inside import wire
 
-MOST = 8  # runs that are kept: whoever asks goes from check to check, and through few cases of each
+MOST = 8  # runs to keep: checks come one after another, with few cases each
 
 
 class SharedRuns:
-    """What came of the runs so far."""
+    """The replies of the latest shared runs."""
 
     def __init__(self, rubric: CompiledRubric) -> None:
-        self._wanted: dict[str, dict[str, Any]] = {}  # the steps of a shared run -> all results that any check asks of it
+        self._wanted: dict[str, dict[str, Any]] = {}  # the steps of a shared run -> every result that some check needs
         for check in rubric.checks:
             if "run" in check.settings:
-                asked = {json.dumps(reference): reference for reference in check.program.returns.values()}
-                self._wanted.setdefault(_steps(check), {}).update(asked)
+                needed = {json.dumps(reference): reference for reference in check.program.returns.values()}
+                self._wanted.setdefault(_steps(check), {}).update(needed)
         self._replies: dict[str, Reply] = {}
 
     def observed(
         self, check: CompiledCheck, case: CompiledCase, observe: Callable[[CompiledCheck, CompiledCase], Reply]
     ) -> Reply:
-        """What came of the check's program on one case: of its run, for the first check that shares it."""
+        """The reply to the check's program on one case. `observe` is called for the first of the checks that share a run."""
         if "run" not in check.settings:
             return observe(check, case)
         run = _key(check, case)
@@ -44,7 +44,7 @@ class SharedRuns:
         return _own(check, self._replies[run])
 
     def forget(self) -> None:
-        """Other code is asked from now on."""
+        """Forget the replies: other code runs from now on."""
         self._replies.clear()
 
 
@@ -53,11 +53,11 @@ def _steps(check: CompiledCheck) -> str:
 
 
 def _key(check: CompiledCheck, case: CompiledCase) -> str:
-    """Two programs of one key are the same run: the same steps, on the same inputs."""
+    """Two programs with one key are the same run: the same steps, on the same inputs."""
     return hashlib.sha256(repr((_steps(check), check.module, case.public)).encode() + wire.encode(dict(case.inputs))).hexdigest()
 
 
 def _own(check: CompiledCheck, reply: Reply) -> Reply:
-    """A shared run's reply with the results that one check asks for."""
+    """A shared run's reply, with the results that one check needs."""
     keys = {name: json.dumps(reference) for name, reference in check.program.returns.items()}
     return replace(reply, results={name: reply.results[key] for name, key in keys.items() if key in reply.results})

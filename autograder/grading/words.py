@@ -1,4 +1,4 @@
-"""What a student reads about an error: its place in their own file, and advice on well-known messages."""
+"""The place of an error in the student's own file, and advice on well-known messages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ADVICE = (
     ),
     (
         r"Can't call numpy\(\) on Tensor that requires grad",
-        "numpy loses the gradient that is asked for here: use torch's operations",
+        "numpy loses the gradient that this check needs: use torch's operations",
     ),
     (r"leaf Variable that requires grad .* in-place operation", "make a new tensor (x = x + 1, not x += 1 or x.add_(1))"),
     (
@@ -22,16 +22,16 @@ ADVICE = (
         "numbers of two dtypes meet: are all layers the module's own (those in a plain list are not), and tensors made like x?",
     ),
 )
-"""What usually lies behind a library's message, and what to do."""
+"""A library's message -> its usual cause, and what to do."""
 
 
 def advice(message: str) -> str:
-    """ ": <advice>" where a message is well known, else ""."""
+    """ ": <advice>" for a well-known message, else ""."""
     return next((f": {text}" for pattern, text in ADVICE if re.search(pattern, message)), "")
 
 
 def place(error: Mapping[str, Any], origins: Mapping[str, Any]) -> str:
-    """Where in the student's own file or notebook an error arose: " (divergences.py, line 12: …)"."""
+    """Where an error arose in the student's own file or notebook, as in " (divergences.py, line 12: y = 1 / 0)", else ""."""
     frames = error.get("frames")
     if not isinstance(frames, list) or not frames or not isinstance(frames[-1], Mapping):
         return ""

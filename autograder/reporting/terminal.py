@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,9 +14,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from autograder.grading.judge import Judgement
+from autograder.grading.judge import Finding, Judgement
 from autograder.grading.outcome import Outcome
-from autograder.grading.record import Record
+from autograder.grading.record import Record, Reply
 from autograder.grading.report import Line, Report
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ PLAIN = {
 
 
 def console(*, plain: bool = False, stderr: bool = False) -> Console:
-    """A console that survives any encoding: what it cannot show is spelled out. plain: no colours, 100 columns."""
+    """A console for any encoding: characters that it cannot show are spelled out. plain: no colours, 100 columns"""
     codecs.register_error("spelled", _spelled)
     stream = sys.stderr if stderr else sys.stdout
     if hasattr(stream, "reconfigure"):
@@ -70,14 +71,14 @@ def _spelled(error: UnicodeError) -> tuple[str, int]:
 
 
 def progress(target: Console) -> Progress:
-    """A progress bar for long work, which leaves nothing behind."""
+    """A progress bar for long work. It disappears at the end."""
     return Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=target, transient=True
     )
 
 
 def show(report: Report, target: Console) -> None:
-    """The whole report."""
+    """Print the whole report."""
     table = Table(
         box=box.SIMPLE_HEAD,
         pad_edge=False,
@@ -106,14 +107,14 @@ def show(report: Report, target: Console) -> None:
 
 
 def _story(line: Line) -> RenderableType:
-    """The sentence, and below it, indented: the aspect, the hint, what was printed."""
+    """The check's sentence; below it, indented, the aspect, the hint and what the submission printed."""
     outcome, style, passed = line.outcome, STYLES[line.outcome], line.judgement.passed
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True)
     grid.add_column(ratio=1)
     grid.add_row(Text("✓" if passed else "✗", style=style), Text(line.check.sentence))
     if not passed:
-        own_words = outcome is Outcome.NOT_IMPLEMENTED and line.aspect  # which say so already
+        own_words = outcome is Outcome.NOT_IMPLEMENTED and line.aspect  # the aspect says so itself
         text = Text("" if own_words else outcome.value, style=style)
         text.append(line.aspect if own_words or not line.aspect else f": {line.aspect}", style=style if own_words else "default")
         grid.add_row("", text)
@@ -129,7 +130,7 @@ def _points(judgement: Judgement) -> Text:
 
 
 def show_protection(proof: Proof, console: Console) -> None:
-    """What this machine protects from, and the attacks that were tried to show it."""
+    """Print what this machine protects from, and the attacks that were tried to show it."""
     table = _marked("protection", "attacks that were refused, and attacks that succeeded")
     for name, tried in proof.attempts.items():
         succeeded = [attempt.name for attempt in tried if attempt.succeeded]
@@ -160,25 +161,29 @@ def _marked(what: str, about: str) -> Table:
 
 
 def explain(judgement: Judgement, record: Record, target: Console) -> None:
-    """One check, case by case, with inputs, replies and expectations: for instructors only."""
+    """Print one check, case by case, with inputs, replies and expected values: for instructors only."""
     check = judgement.check
     target.print(Text(f"{check.name} ({check.family}, about {check.function}): {judgement.outcome}", style="bold"))
     target.print(Text(check.sentence))
     if judgement.mistake:
         target.print(Text(f"recognised as {judgement.mistake}: {judgement.hint}", style="cyan"))
     for finding in judgement.findings:
-        case = finding.case
-        twin = "public" if case.public else "private"
-        target.print(Text(f"\n{case.name} ({twin}): {finding.outcome} {finding.inside}", style=STYLES[finding.outcome]))
-        reply = record.replies.get((check.name, case.name, case.public))
-        for name, value in case.inputs.items():
-            target.print(Text(f"  input {name} = {_array(value)}", style="dim"))
-        for name, value in (reply.values() if reply else {}).items():
-            target.print(Text(f"  got {name}: {value.kind} {value.dtype} {_array(value.data)}"))
-        for name, value in (case.expected.values if case.expected else {}).items():
-            target.print(Text(f"  expected {name}: {_array(value)}"))
-        if reply and reply.printed:
-            target.print(Text(f"  printed: {reply.printed[:2000]!r}", style="dim"))
+        for text in _case(finding, record.reply(check, finding.case)):
+            target.print(text)
+
+
+def _case(finding: Finding, reply: Reply | None) -> Iterator[Text]:
+    case = finding.case
+    twin = "public" if case.public else "private"
+    yield Text(f"\n{case.name} ({twin}): {finding.outcome} {finding.inside}", style=STYLES[finding.outcome])
+    for name, value in case.inputs.items():
+        yield Text(f"  input {name} = {_array(value)}", style="dim")
+    for name, got in (reply.values() if reply else {}).items():
+        yield Text(f"  got {name}: {got.kind} {got.dtype} {_array(got.data)}")
+    for name, value in (case.expected.values if case.expected else {}).items():
+        yield Text(f"  expected {name}: {_array(value)}")
+    if reply and reply.printed:
+        yield Text(f"  printed: {reply.printed!r}", style="dim")
 
 
 def _array(value: object) -> str:

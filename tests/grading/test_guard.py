@@ -57,7 +57,7 @@ def test_without_a_required_protection_nothing_of_the_submission_runs(rubric: Co
     graded = Grader(rubric, shared_host(), Guard()).grade(made({"mini.py": RIGHT + RAN}))
     assert {line.outcome for line in graded.report.lines} == {Outcome.GRADER_ERROR}
     assert graded.report.score == 0 and graded.report.faults and not graded.record.replies
-    assert "keep it in" in graded.report.lines[0].judgement.first.inside
+    assert "does not isolate it" in graded.report.lines[0].judgement.first.inside
     assert defects_of(encoded(graded.report)) == []
 
 

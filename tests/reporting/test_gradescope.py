@@ -103,7 +103,7 @@ def read(report: Report) -> dict:
         (("tests", 1, "status"), "skipped", "status is 'skipped'"),
         (("tests", 1, "output_format"), "markdown", "output_format is 'markdown'"),
         (("tests", 1, "number"), 1.2, "number is a float"),
-        (("tests", 1, "tags"), [1], "a tag is no text"),
+        (("tests", 1, "tags"), [1], "a tag is not text"),
         (("tests", 1), [], "test 1 is a list"),
         (("leaderboard",), [{"name": "loss"}], "'value' is missing"),
     ],

@@ -8,6 +8,7 @@ import copy
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -619,10 +620,11 @@ def governed(mini: Course) -> Course:
     return mini
 
 
-def grade(course: Course, data: Any, **environment: str) -> tuple[subprocess.CompletedProcess, dict]:
+def grade(course: Course, data: Any, *options: str, **environment: str) -> tuple[subprocess.CompletedProcess, dict]:
     path = course.root / "submission_metadata.json"
     path.write_text(json.dumps(data))
     command = [sys.executable, "-m", "autograder", "grade", "mini", "mini.py", "--metadata", str(path), "-o", "out", "--plain"]
+    command += options
     run = subprocess.run(
         command,
         cwd=course.root,
@@ -656,3 +658,25 @@ def test_the_command_takes_the_metadata(governed: Course) -> None:
 def test_the_command_grades_without_metadata(governed: Course) -> None:
     _, data = grade(governed, "nothing of use")
     assert data["score"] == 5 and "counts as in time and within every limit" in data["output"]
+
+
+def test_explaining_a_late_submission_leaves_its_deduction_in_place(governed: Course) -> None:
+    """Breaks if results.json is rewritten without the metadata: 3.75 of 5 points would become 5."""
+    late = metadata("2026-02-10T12:00:00-08:00")
+    run, results = grade(governed, late, "--explain", "value_is_right")  # there is no record yet, so it is graded
+    assert "value_is_right" in run.stdout and results["score"] == 3.75 and "1 day late" in results["output"]
+    before = (governed.root / "out/results.json").read_bytes()
+    run, _ = grade(governed, late, "--explain", "value_is_right")  # from the record
+    assert (governed.root / "out/results.json").read_bytes() == before
+    run, _ = grade(governed, late, "--explain", "value_is_right", "--json")
+    assert json.loads(run.stdout)["score"] == 3.75
+
+
+def test_explaining_a_submission_beyond_the_limit_leaves_the_report_that_stands(governed: Course) -> None:
+    """An instructor may ask why a submission that was not graded is wrong; its points must not count by that."""
+    _, first = grade(governed, metadata("2026-02-10T12:00:00-08:00"))
+    previous = [{"submission_time": f"2026-02-10T1{i}:00:00-08:00", "score": 3.75, "results": first} for i in (2, 3)]
+    shutil.rmtree(governed.root / "out")
+    run, last = grade(governed, metadata("2026-02-10T14:30:00-08:00", previous=previous), "--explain", "value_is_right")
+    assert "value_is_right" in run.stdout and "passed" in run.stdout
+    assert last["score"] == 3.75 and last["extra_data"]["limited"]

@@ -1,8 +1,9 @@
-"""Gradescope's schema of results.json, strictly: what it knows, and what we hold to besides."""
+"""Gradescope's schema of results.json, and this grader's stricter rules."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 FORMATS = {"text", "html", "simple_format", "md", "ansi"}
@@ -38,8 +39,10 @@ ENTRY = {"name": TEXT, "value": (int, float, str), "order": {"asc", "desc"}}
 
 
 def defects_of(content: bytes) -> list[str]:
-    """Everything in which a results.json departs from what Gradescope documents, and from what we hold to besides: every test
-    has a name, a number and its points, and the tests' points add up to the score."""
+    """Where a results.json departs from Gradescope's documentation, or from this grader's own rules, one sentence each.
+
+    The rules: every test has a name, a number and its points, and the tests' points add up to the score.
+    """
 
     def refuse(word: str) -> None:
         raise ValueError(f"{word} is not JSON")
@@ -53,17 +56,7 @@ def defects_of(content: bytes) -> list[str]:
     if defects:
         return defects
     for i, test in enumerate(data["tests"]):
-        where = f"test {i}"
-        found = _misfits(where, test, TEST, required={"name", "number", "score", "max_score", "status"})
-        defects += found
-        if found:
-            continue
-        if not 0 <= test["score"] <= test["max_score"]:
-            defects.append(f"{where}: score {test['score']} of {test['max_score']}")
-        if (test["status"] == "passed") != (test["score"] == test["max_score"]):
-            defects.append(f"{where}: {test['status']} with {test['score']} of {test['max_score']}")
-        if not all(isinstance(tag, str) for tag in test.get("tags", ())):
-            defects.append(f"{where}: a tag is no text")
+        defects += _test_defects(f"test {i}", test)
     for entry in data.get("leaderboard", ()):
         defects += _misfits("leaderboard", entry, ENTRY, required={"name", "value"})
     if not defects:
@@ -71,8 +64,21 @@ def defects_of(content: bytes) -> list[str]:
     return defects
 
 
-def _wrong_sum(data: dict) -> list[str]:
-    """The score is the tests' sum; of late work it is the share, said in extra_data, of that sum."""
+def _test_defects(where: str, test: Any) -> list[str]:
+    defects = _misfits(where, test, TEST, required={"name", "number", "score", "max_score", "status"})
+    if defects:
+        return defects
+    if not 0 <= test["score"] <= test["max_score"]:
+        defects.append(f"{where}: score {test['score']} of {test['max_score']}")
+    if (test["status"] == "passed") != (test["score"] == test["max_score"]):
+        defects.append(f"{where}: {test['status']} with {test['score']} of {test['max_score']}")
+    if not all(isinstance(tag, str) for tag in test.get("tags", ())):
+        defects.append(f"{where}: a tag is not text")
+    return defects
+
+
+def _wrong_sum(data: dict[str, Any]) -> list[str]:
+    """The score must be the tests' sum; for late work, the share of it that extra_data gives."""
     earned, late = sum(test["score"] for test in data["tests"]), data["extra_data"].get("late")
     if late is None:
         right = abs(earned - data["score"]) <= 1e-9
@@ -84,7 +90,7 @@ def _wrong_sum(data: dict) -> list[str]:
     return [] if abs(counts - data["score"]) <= 1e-9 else [f"the score is {data['score']}, but {counts} of late work counts"]
 
 
-def _misfits(where: str, value: Any, schema: dict, required: set[str]) -> list[str]:
+def _misfits(where: str, value: Any, schema: Mapping[str, Any], required: set[str]) -> list[str]:
     if not isinstance(value, dict):
         return [f"{where} is a {type(value).__name__}"]
     defects = [f"{where}: {key!r} is missing" for key in sorted(required - value.keys())]
