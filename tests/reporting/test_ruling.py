@@ -281,9 +281,9 @@ def test_the_sixth_in_a_day_is_not_graded_and_keeps_the_last_score(ruled) -> Non
     assert data["score"] == 70, "the last valid score is kept, not the best"
     assert data["tests"] == shown_tests(previous[-1]["results"]), "the report that stands is shown as it was"
     assert data["output"].splitlines()[0] == (
-        "This submission was not graded: at most 5 submissions in 24 h can be, and your earlier ones used that up. The next one "
-        "counts from 2026-02-03 12:00 UTC-08:00, about 2 h after this one. Your score stays 70, that of your submission of "
-        "2026-02-03 09:00 UTC-08:00, whose report is shown here."
+        "This submission was not graded: at most 5 submissions in 24 h are graded, and your earlier ones reached that limit. The "
+        "next one counts from 2026-02-03 12:00 UTC-08:00, about 2 h after this one. Your score stays 70, that of your submission "
+        "of 2026-02-03 09:00 UTC-08:00, whose report is shown here."
     )
     assert data["extra_data"]["limited"] == {"kept": "2026-02-03T09:00:00-08:00", "opens": "2026-02-03T12:00:00-08:00"}
 
@@ -651,7 +651,7 @@ def test_the_command_takes_the_metadata(governed: Course) -> None:
         "import subprocess\ndef refuse(*a, **k): raise SystemExit('a process was started')\nsubprocess.Popen.__init__ = refuse\n"
     )
     run, last = grade(governed, metadata("2026-02-10T14:30:00-08:00", previous=previous), PYTHONPATH=str(shim))
-    assert "This submission was not graded: at most 2 submissions in 6 h can be" in run.stdout
+    assert "This submission was not graded: at most 2 submissions in 6 h are graded" in run.stdout
     assert last["score"] == 3.75 and last["tests"] == shown_tests(first) and last["extra_data"]["limited"]
 
 

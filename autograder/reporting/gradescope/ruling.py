@@ -54,9 +54,9 @@ class Limited:
         most = f"{many(self.limit.submissions, 'submission')} in {self.limit.hours:g} h"
         opens = f"{moment(_full_minute(self.opens), self.created)}, {_about(self.opens - self.created)} after this one"
         return (
-            f"This submission was not graded: at most {most} can be, and your earlier ones used that up. The next one counts "
-            f"from {opens}. Your score stays {score} of your submission of {moment(self.kept.at, self.created)}, whose report "
-            "is shown here."
+            f"This submission was not graded: at most {most} are graded, and your earlier ones reached that limit. "
+            f"The next one counts from {opens}. Your score stays {score} of your submission of "
+            f"{moment(self.kept.at, self.created)}, whose report is shown here."
         )
 
 
