@@ -129,12 +129,14 @@ def test_a_real_run_imports_neither_torch_nor_the_submission_nor_the_reference(t
 import sys
 from pathlib import Path
 from autograder.grading import frames, grader
+from autograder.intake.submission import read_submission
 from autograder.reporting import terminal
 from autograder.reporting.gradescope import results
 from autograder.sandbox.host import SandboxHost
 rubric = frames.load_rubric(Path({str(tmp_path / "hw1.rubric")!r}))
 with SandboxHost() as host:
-    graded = grader.grade(rubric, Path({str(ROOT / "solutions" / "hw1_divergences")!r}), host)
+    submission = read_submission(Path({str(ROOT / "solutions" / "hw1_divergences")!r}), rubric.modules)
+    graded = grader.Grader(rubric, host).grade(submission)
 results.encoded(graded.report)
 assert graded.report.passed, [line.text for line in graded.report.lines]
 print(sorted(sys.modules))

@@ -13,7 +13,8 @@ import pytest
 from hosts import shared_host
 
 from autograder.course.layout import Course
-from autograder.grading.grader import grade
+from autograder.grading.grader import Grader
+from autograder.intake.submission import read_submission
 from autograder.proofs.variants import collect
 
 ROOT = Path(__file__).parents[1]
@@ -148,7 +149,8 @@ def test_what_keeps_a_file_from_running_is_shown_with_its_line(mini: Course, kin
     """Breaks if a student whose file does not even load reads only that all is wrong, or reads it with every check."""
     source, cause, place = RUNS_NOT[kind]
     (mini.root / "mini.py").write_text(source)
-    report = grade(mini.sources("mini").compile(), mini.root / "mini.py", shared_host()).report
+    rubric = mini.sources("mini").compile()
+    report = Grader(rubric, shared_host()).grade(read_submission(mini.root / "mini.py", rubric.modules)).report
     assert report.complete and not report.faults and report.score == 0
     shown = [*report.notes, *(line.text for line in report.lines)]
     telling = [text for text in shown if cause in text and place in text]

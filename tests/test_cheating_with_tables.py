@@ -7,7 +7,8 @@ import json
 import numpy as np
 from hosts import shared_host
 
-from autograder.grading.grader import grade_submission, public_part
+from autograder.grading.grader import Grader
+from autograder.grading.public import public_part
 from autograder.proofs.variants import made
 from autograder.rubric.compiled import CompiledRubric
 
@@ -51,11 +52,11 @@ def test_a_table_of_all_public_answers_earns_nothing(hw1: CompiledRubric) -> Non
     submission = made({"divergences.py": source, "theory.py": ""})
     names = {c.name for c in checks}
 
-    public = grade_submission(public_part(hw1), submission, shared_host()).report
+    public = Grader(public_part(hw1), shared_host()).grade(submission).report
     shown = {line.check.name: line.outcome for line in public.lines if line.check.name in names}
     assert set(shown.values()) == {"passed"}, "the table does not even pass the public cases, so this test shows nothing"
 
-    report = grade_submission(hw1, submission, shared_host()).report
+    report = Grader(hw1, shared_host()).grade(submission).report
     gained = {line.check.name for line in report.lines if line.judgement.score}
     # An empty batch has no numbers to keep from anybody: its one point is for the shape.
     assert gained <= {"empty_categorical_batch_is_empty", "empty_normal_batch_is_empty"}

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hosts import shared_host
 
-from autograder.grading.grader import grade_submission
+from autograder.grading.grader import Grader
 from autograder.proofs.variants import made
 from autograder.rubric.compiled import CompiledRubric
 
@@ -26,7 +26,7 @@ def about(rubric: CompiledRubric, function: str) -> CompiledRubric:
 
 @pytest.mark.parametrize("style", RIGHT)
 def test_precision_inside_is_the_students_choice(hw1: CompiledRubric, style: str) -> None:
-    report = grade_submission(about(hw1, "kl_standard_normal"), made({"divergences.py": KL + RIGHT[style]}), shared_host()).report
+    report = Grader(about(hw1, "kl_standard_normal"), shared_host()).grade(made({"divergences.py": KL + RIGHT[style]})).report
     assert report.passed, [(line.title, line.text) for line in report.lines if line.text]
 
 
@@ -44,7 +44,7 @@ def test_two_batch_axes_no_batch_axis_and_an_empty_batch_are_asked_for(hw1: Comp
     ],
 )
 def test_other_shapes_and_types_are_said_to_be_such(hw1: CompiledRubric, body: str, lost: str) -> None:
-    report = grade_submission(about(hw1, "kl_standard_normal"), made({"divergences.py": KL + body}), shared_host()).report
+    report = Grader(about(hw1, "kl_standard_normal"), shared_host()).grade(made({"divergences.py": KL + body})).report
     assert any(lost in line.text for line in report.lines), [line.text for line in report.lines]
     assert next(line for line in report.lines if line.check.name == "kl_matches_closed_form").judgement.score == 0
 
@@ -64,7 +64,7 @@ def kl_standard_normal(mu, logvar):
 def test_nothing_seen_of_private_cases_is_told(hw1: CompiledRubric) -> None:
     """A submission that remembers its inputs and prints them later: all public cases come before any private one."""
     rubric = about(hw1, "kl_standard_normal")
-    report = grade_submission(rubric, made({"divergences.py": REMEMBERS}), shared_host()).report
+    report = Grader(rubric, shared_host()).grade(made({"divergences.py": REMEMBERS})).report
     told = "\n".join(line.text for line in report.lines)
     assert "SEEN" in told
     private = [c.inputs["mu"].ravel() for check in rubric.checks for c in check.cases if not c.public and c.inputs["mu"].size]
@@ -88,7 +88,7 @@ def test_how_a_private_case_ends_its_process_is_not_told(hw1: CompiledRubric) ->
     """A number chosen by the submission, eight bits of a private input, would stand in the report."""
     rubric = replace(about(hw1, "kl_standard_normal"), checks=(hw1.check("kl_matches_closed_form"),))
     public = {hash(tuple(c.inputs["mu"].ravel().tolist())) for c in rubric.checks[0].cases if c.public}
-    report = grade_submission(rubric, made({"divergences.py": LEAKS.replace("{public!r}", repr(public))}), shared_host()).report
+    report = Grader(rubric, shared_host()).grade(made({"divergences.py": LEAKS.replace("{public!r}", repr(public))})).report
     (line,) = report.lines
     assert "not shown: `kl_standard_normal` ended the process it ran in" in line.text
     assert "37" not in line.text
@@ -98,5 +98,5 @@ def test_prints_of_control_characters_do_not_cost_the_record(hw1: CompiledRubric
     from autograder.sandbox.inside import wire
 
     noisy = "import sys\ndef kl_standard_normal(mu, logvar):\n    sys.stdout.write(chr(0) * 20000)\n    return mu.sum(-1)\n"
-    record = grade_submission(about(hw1, "kl_standard_normal"), made({"divergences.py": noisy}), shared_host()).record
+    record = Grader(about(hw1, "kl_standard_normal"), shared_host()).grade(made({"divergences.py": noisy})).record
     assert len(wire.encode(record.as_data())) < 2 << 20

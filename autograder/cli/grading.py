@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from autograder import __version__
 from autograder.cli.exits import DONE, GRADER_FAILED, NOT_ALL
 from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric, host_for
+
+if TYPE_CHECKING:
+    from autograder.grading.events import Event
+    from autograder.grading.grader import Grader
+    from autograder.grading.report import Graded, Report
+    from autograder.intake.submission import Submission
+    from autograder.reporting.gradescope.results_file import ResultsFile
+    from autograder.reporting.gradescope.ruling import Limited, Ruling
+    from autograder.rubric.compiled import CompiledCheck, CompiledRubric
+    from autograder.sandbox.limits import Limits
 
 
 @click.command()
@@ -21,12 +34,13 @@ from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
     default=None,
-    help="Folder for results.json and the record.  [default: results/ASSIGNMENT/SUBMISSION]",
+    help="Folder for results.json and the record.  [default: results/ASSIGNMENT/ and then the path of SUBMISSION from here; "
+    "for a SUBMISSION that is not below this folder, its name and eight letters that stand for its whole path]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print results.json instead of the table.")
 @ONLY
 @DEVICE
-@click.option("--explain", metavar="CHECK", help="Then tell the whole story of one check, by name or number, from the record.")
+@click.option("--explain", metavar="CHECK", help="Explain one check, given by name or number, case by case, from the record.")
 @click.option(
     "--metadata",
     type=click.Path(path_type=Path),
@@ -48,98 +62,133 @@ def grade(
     plain: bool,
 ) -> None:
     """Grade SUBMISSION (a .py file, a notebook, or a folder) for ASSIGNMENT (a name, or a compiled .rubric file)."""
-    from autograder.grading import grader, ruling
-    from autograder.grading.frames import save_frame
+    from autograder.grading.grader import Grader
     from autograder.grading.guard import Guard
-    from autograder.grading.outcome import Outcome
-    from autograder.reporting import terminal
-    from autograder.reporting.gradescope.results import ResultsFile, encoded
-    from autograder.sandbox.inside.wire import WireError
+    from autograder.intake.submission import read_submission
+    from autograder.reporting.gradescope.results_file import ResultsFile
+    from autograder.reporting.gradescope.ruling import rule
 
     rubric, hidden = compiled_rubric(assignment)
-    explained = next((c.name for c in rubric.checks if explain in (c.name, c.number)), None)
-    if explain and not explained:
-        raise Refused(f"there is no check {explain!r}; there are {', '.join(c.name for c in rubric.checks)}")
-    rubric = chosen(rubric, (*only, explained) if explained and only else only)
-    whole = submission.resolve()
-    output = output or Path("results") / rubric.name / (whole.parent.name if whole.name in rubric.modules else whole.stem)
-    console = terminal.console(plain=plain)
-    results = ResultsFile(output / "results.json")
-    ruling = ruling.rule(rubric, None if explain else metadata)
-    if ruling.limited:  # nothing of the submission is read, let alone run
-        results.write(ruling.limited)
-        click.echo(encoded(ruling.limited).decode() if as_json else ruling.limited.sentence, nl=not as_json)
+    explained = _named(rubric, explain) if explain else None
+    rubric = chosen(rubric, (*only, explained.name) if explained and only else only)
+    results = ResultsFile((output or _default_folder(rubric.name, submission)) / "results.json")
+    ruling = rule(rubric, metadata)
+    if ruling.limited and not explained:  # nothing of the submission is read, let alone run
+        _tell_limited(ruling.limited, results, as_json)
         sys.exit(DONE)
-
-    record = _recorded(rubric, submission, output / "record.frame", device) if explain and not only else None
-    if record is not None:
-        report = grader.rejudge(rubric, record)
-    else:
-        with terminal.progress(terminal.console(stderr=True)) as bar:
-            task = bar.add_task(f"grading {submission.name}", total=len(rubric.checks), visible=not (plain or as_json))
-
-            def update(report) -> None:
-                results.update(report.under(ruling))
-                bar.update(task, completed=sum(line.outcome != Outcome.SKIPPED for line in report.lines))
-
-            with host_for(device, hidden) as host:
-                graded = grader.grade(rubric, submission, host, update, Guard(trusted))
-        report, record = graded.report.under(ruling), graded.record
-        try:
-            results.write(report)
-            save_frame(record.as_data(), output / "record.frame")
-        except OSError as error:
-            raise Refused(f"{output} cannot be written to ({error.strerror}): name another folder with --output") from error
-        except WireError as error:  # only the record is lost
-            terminal.console(stderr=True).print(f"the record could not be kept: {error}", style="yellow", markup=False)
-    if as_json:
-        click.echo(encoded(report).decode(), nl=False)
-    elif explain:
-        terminal.explain(next(line.judgement for line in report.lines if line.check.name == explained), record, console)
-    else:
-        terminal.show(report, console)
-        console.print(f"written to {output / 'results.json'}", style="dim", markup=False)
+    with host_for(device, hidden) as host:
+        grader = Grader(rubric, host, Guard(trusted))
+        read = read_submission(submission, rubric.modules)
+        graded = _from_record(grader, read, results, device) if explained and not only else None
+        if graded is None:
+            label = "" if plain or as_json else f"grading {submission.name}"
+            graded = _grade(grader, read, results, ruling, label)
+    report = ruling.applied_to(graded.report)
+    _show(report, graded, results, explained, as_json=as_json, plain=plain)
     sys.exit(GRADER_FAILED if report.faults else DONE)
 
 
-def _recorded(rubric, submission: Path, path: Path, device: str):
-    """The record of this very submission under this very rubric, engine and device, if there is one."""
-    from autograder.grading.frames import load_frame
-    from autograder.grading.record import Record
-    from autograder.intake.submission import read_submission
+def _named(rubric: CompiledRubric, name: str) -> CompiledCheck:
+    """The check of that name or number."""
+    for check in rubric.checks:
+        if name in (check.name, check.number):
+            return check
+    raise Refused(f"there is no check {name!r}; there are {', '.join(c.name for c in rubric.checks)}")
 
+
+def _default_folder(assignment: str, submission: Path) -> Path:
+    """The folder of results for a submission: another for each path, and readable."""
+    whole, here = submission.resolve(), Path.cwd().resolve()
+    if here in whole.parents:
+        return Path("results", assignment, whole.relative_to(here))
+    return Path("results", assignment, f"{whole.name}-{hashlib.sha256(str(whole).encode('utf-8', 'replace')).hexdigest()[:8]}")
+
+
+def _tell_limited(limited: Limited, results: ResultsFile, as_json: bool) -> None:
+    from autograder.reporting.gradescope.results import encoded
+
+    with _writing(results):
+        results.write(limited)
+    click.echo(encoded(limited).decode() if as_json else limited.sentence, nl=not as_json)
+
+
+def _from_record(grader: Grader, submission: Submission, results: ResultsFile, device: str) -> Graded | None:
+    """The submission judged again from its record, if there is one of this engine and device."""
+    from autograder.grading.report import Graded
+    from autograder.grading.store import RecordStore
+
+    environment = {"autograder": __version__} | ({} if device == "auto" else {"device": device})
+    record = RecordStore(results.path.parent).find(grader.rubric, submission, environment)
+    return Graded(grader.rejudge(record), record) if record else None
+
+
+def _grade(grader: Grader, submission: Submission, results: ResultsFile, ruling: Ruling, label: str) -> Graded:
+    """Grade the submission, and keep results.json up to date meanwhile. label: of the progress bar, "" for none"""
+    from autograder.grading.draft import Draft
+    from autograder.grading.events import Started
+    from autograder.grading.store import RecordStore
+    from autograder.reporting import terminal
+    from autograder.sandbox.inside.wire import WireError
+
+    draft = Draft(Started(grader.rubric, submission))
+    with terminal.progress(terminal.console(stderr=True)) as bar:
+        task = bar.add_task(label, total=len(grader.rubric.checks), visible=bool(label))
+
+        def on_event(event: Event) -> None:
+            draft.take(event)
+            bar.update(task, completed=draft.decided)
+            if not ruling.limited:
+                results.update(ruling.applied_to(draft.report()))
+
+        graded = grader.grade(submission, on_event)
+    with _writing(results):
+        results.write(ruling.limited or ruling.applied_to(graded.report))
+        try:
+            RecordStore(results.path.parent).save(graded)
+        except WireError as error:  # only the record is lost
+            terminal.console(stderr=True).print(f"the record could not be kept: {error}", style="yellow", markup=False)
+    return graded
+
+
+@contextlib.contextmanager
+def _writing(results: ResultsFile) -> Iterator[None]:
     try:
-        record = Record.from_data(load_frame(path))
-    except Exception:  # no record, another format, cut short: then it is graded anew
-        return None
-    digest = read_submission(submission, rubric.modules).digest
-    complete = all((c.name, case.name, case.public) in record.replies for c in rubric.checks for case in c.cases)
-    same = record.rubric_hash == rubric.rubric_hash and record.submission_hash == digest
-    same &= record.environment.get("autograder") == __version__ and device in ("auto", record.environment.get("device"))
-    return record if same and complete else None
+        yield
+    except OSError as error:
+        folder = results.path.parent
+        raise Refused(f"{folder} cannot be written to ({error.strerror}): name another folder with --output") from error
+
+
+def _show(
+    report: Report, graded: Graded, results: ResultsFile, explained: CompiledCheck | None, *, as_json: bool, plain: bool
+) -> None:
+    from autograder.reporting import terminal
+    from autograder.reporting.gradescope.results import encoded
+
+    console = terminal.console(plain=plain)
+    if as_json:
+        click.echo(encoded(report).decode(), nl=False)
+    elif explained:
+        judgement = next(line.judgement for line in report.lines if line.check.name == explained.name)
+        terminal.explain(judgement, graded.record, console)
+    else:
+        terminal.show(report, console)
+        console.print(f"written to {results.path}", style="dim", markup=False)
 
 
 @click.command()
 @click.argument("assignment", required=False)
 @DEVICE
 def doctor(assignment: str | None, device: str) -> None:
-    """Try every attack that a submission could make on this machine, and show what holds.
+    """Try every attack that a submission could make on this machine, and show which protections hold.
 
     With ASSIGNMENT, as for its submissions; in a course, with the course's secrets at stake.
     """
-    from autograder.course.layout import Course, CourseError
     from autograder.reporting import terminal
     from autograder.sandbox import selftest
-    from autograder.sandbox.limits import Limits
     from autograder.sandbox.session import WorkerUnavailable
 
-    limits, hidden = Limits(), ()
-    if assignment:
-        rubric, hidden = compiled_rubric(assignment)
-        limits = Limits(memory=rubric.memory)
-    else:
-        with contextlib.suppress(CourseError):
-            hidden = Course.around(Path.cwd()).secrets
+    limits, hidden = _at_stake(assignment)
     try:
         with host_for(device, hidden) as host:
             proof = selftest.probe(host, limits)
@@ -147,3 +196,17 @@ def doctor(assignment: str | None, device: str) -> None:
         raise Refused(f"the self-test could not be run: {error}") from error
     terminal.show_protection(proof, terminal.console())
     sys.exit(NOT_ALL if proof.missing() else DONE)
+
+
+def _at_stake(assignment: str | None) -> tuple[Limits, tuple[str, ...]]:
+    """The limits of an assignment's workers, and the folders to hide from them."""
+    from autograder.course.layout import Course, CourseError
+    from autograder.sandbox.limits import Limits
+
+    if assignment:
+        rubric, hidden = compiled_rubric(assignment)
+        return Limits(memory=rubric.memory), hidden
+    try:
+        return Limits(), Course.around(Path.cwd()).secrets
+    except CourseError:  # not in a course
+        return Limits(), ()

@@ -1,14 +1,19 @@
-"""What several commands share: options, exit codes, and how an assignment is named."""
+"""Options and steps that several commands share."""
 
 from __future__ import annotations
 
 import fnmatch
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from autograder.cli.exits import UNUSABLE
+
+if TYPE_CHECKING:
+    from autograder.rubric.compiled import CompiledRubric
+    from autograder.sandbox.host import SandboxHost
 
 DEVICE = click.option(
     "--device",
@@ -38,8 +43,11 @@ class Refused(click.ClickException):
     exit_code = UNUSABLE
 
 
-def compiled_rubric(assignment: str):
-    """The compiled rubric of an assignment: a course's own, or a file; and the folders to hide from submissions."""
+def compiled_rubric(assignment: str) -> tuple[CompiledRubric, tuple[str, ...]]:
+    """The compiled rubric of an assignment, and the folders to hide from its submissions.
+
+    assignment: a name in the course around this folder, or a compiled .rubric file
+    """
     from autograder.course.build import compiled_for
     from autograder.course.layout import Course
     from autograder.grading.frames import load_rubric
@@ -50,8 +58,8 @@ def compiled_rubric(assignment: str):
     return compiled_for(course, assignment), course.secrets
 
 
-def chosen(rubric, only: tuple[str, ...]):
-    """The rubric with only the checks whose name, number or function matches one of the patterns."""
+def chosen(rubric: CompiledRubric, only: tuple[str, ...]) -> CompiledRubric:
+    """The rubric with only the checks whose name, number or function matches one of the patterns. No pattern: all checks."""
     if not only:
         return rubric
     checks = tuple(c for c in rubric.checks if any(fnmatch.fnmatch(n, p) for p in only for n in (c.name, c.number, c.function)))
@@ -61,7 +69,7 @@ def chosen(rubric, only: tuple[str, ...]):
     return replace(rubric, checks=checks)
 
 
-def host_for(device: str, hidden: tuple[str, ...] = ()):
+def host_for(device: str, hidden: tuple[str, ...] = ()) -> SandboxHost:
     """A host for one command. hidden: folders that submissions must not see"""
     from autograder.sandbox.host import SandboxHost
     from autograder.sandbox.limits import Isolation, Placement

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from autograder import __version__
 from autograder.cli.exits import DONE, GRADER_FAILED, NOT_ALL
 from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric, host_for
-from autograder.grading.frames import UnusableRubric
+
+if TYPE_CHECKING:
+    from autograder.grading.report import Report
+    from autograder.rubric.compiled import CompiledRubric
 
 
 @click.command()
@@ -29,45 +33,64 @@ def check(assignment: str | None, submission: Path | None, only: tuple[str, ...]
     In the folder of a student kit ASSIGNMENT is not needed. Points here are for orientation: the real grader runs
     the same checks on other numbers as well.
     """
-    from autograder.grading import grader
-    from autograder.reporting import terminal
+    from autograder.grading.grader import Grader
+    from autograder.grading.public import public_part
+    from autograder.intake.submission import read_submission
 
     rubric, usual = _own_rubric(assignment, submission)
-    later = [c for c in rubric.checks if c.visibility != "visible"]
-    public = grader.public_part(rubric)
-    points = rubric.total - sum(c.points for c in public.checks)
-    rubric = chosen(public, only)
+    public = chosen(public_part(rubric), only)
     with host_for(device) as host:  # a student's own work has nothing to hide from
-        report = grader.grade(rubric, submission or usual, host).report
+        report = Grader(public, host).grade(read_submission(submission or usual, public.modules)).report
+    _show(report, "" if only else _left_for_grading(rubric))
+    sys.exit(GRADER_FAILED if report.faults else DONE if report.passed else NOT_ALL)
+
+
+def _left_for_grading(rubric: CompiledRubric) -> str:
+    """What a student cannot check, in a sentence; "" where there is nothing."""
+    from autograder.grading.public import public_part
+
+    points = rubric.total - sum(check.points for check in public_part(rubric).checks)
+    later = (check.function for check in rubric.checks if check.visibility != "visible")  # a kit does not hold them
+    names = ", ".join(dict.fromkeys(later))
+    return f"{points:g} more points are judged only when your work is graded{f': {names}' if names else ''}" if points else ""
+
+
+def _show(report: Report, left: str) -> None:
+    from autograder.reporting import terminal
+
     console = terminal.console()
     terminal.show(report, console)
     if any(state != "on" for state in report.environment.get("layers", {}).values()):
         console.print("This computer does not isolate what runs here: fine for your own work.", style="dim", markup=False)
-    if points and not only:
-        names = ", ".join(dict.fromkeys(c.function for c in later))  # a kit does not hold them
-        which = f": {names}" if names else ""
-        console.print(f"{points:g} more points are judged only when your work is graded{which}", style="dim", markup=False)
-    sys.exit(GRADER_FAILED if report.faults else DONE if report.passed else NOT_ALL)
+    if left:
+        console.print(left, style="dim", markup=False)
 
 
-def _own_rubric(assignment: str | None, submission: Path | None):
-    """What a student means: the compiled rubric, and the folder that their work is in unless they name it.
+def _own_rubric(assignment: str | None, submission: Path | None) -> tuple[CompiledRubric, Path]:
+    """The compiled rubric that a student means, and the folder of their work unless they name another.
 
-    A file of a kit, in this folder or beside the submission, goes before a course that these lie in.
+    A kit's file, in this folder or beside the submission, comes before the course around this folder.
     """
-    from autograder.course.layout import Course, CourseError
-
-    beside = [Path(".")] if submission is None else [Path("."), submission if submission.is_dir() else submission.parent]
-    if assignment and assignment.endswith(".rubric"):
-        found = [Path(assignment)]
-    else:
-        pattern = f"{assignment or '*'}.rubric"
-        found = next(filter(None, (sorted(folder.glob(pattern)) for folder in beside)), [])
+    found = _kit_files(assignment, submission)
     if len(found) > 1:
         names = ", ".join(path.stem for path in found)
         raise Refused(f"this folder holds several assignments, {names}: name one, as in `autograder check {found[0].stem}`")
     if found:
         return _from_kit(found[0]), found[0].parent
+    return _from_course(assignment)
+
+
+def _kit_files(assignment: str | None, submission: Path | None) -> list[Path]:
+    if assignment and assignment.endswith(".rubric"):
+        return [Path(assignment)]
+    beside = [Path(".")] if submission is None else [Path("."), submission if submission.is_dir() else submission.parent]
+    pattern = f"{assignment or '*'}.rubric"
+    return next(filter(None, (sorted(folder.glob(pattern)) for folder in beside)), [])
+
+
+def _from_course(assignment: str | None) -> tuple[CompiledRubric, Path]:
+    from autograder.course.layout import Course, CourseError
+
     here = Path.cwd()
     try:
         course = Course.around(here)
@@ -84,9 +107,9 @@ def _own_rubric(assignment: str | None, submission: Path | None):
     return rubric, usual if usual.is_dir() else Path(".")
 
 
-def _from_kit(path: Path):
-    """The compiled rubric of a student kit, whose wheel may be of another version than the engine that is running."""
-    from autograder.grading.frames import load_rubric
+def _from_kit(path: Path) -> CompiledRubric:
+    """The compiled rubric of a student kit. The kit's wheel may be of another version than the engine that runs."""
+    from autograder.grading.frames import UnusableRubric, load_rubric
 
     wheel = next(iter(sorted(path.parent.glob("*autograder-*-py3-none-any.whl"))), None)
     install = f'install the one of your kit, "{sys.executable}" -m pip install --force-reinstall --no-deps "{wheel}"'

@@ -14,7 +14,7 @@ from autograder.course.layout import Course
 from autograder.course.package import zipped
 from autograder.course.wheel import engine_wheel
 from autograder.grading import frames
-from autograder.grading.grader import public_part
+from autograder.grading.public import public_part
 from autograder.sandbox.inside import wire
 
 CPU_TORCH = "https://download.pytorch.org/whl/cpu"

@@ -15,9 +15,9 @@ from pathlib import Path
 from autograder.course.build import compiled_for
 from autograder.course.layout import ENGINE, Course, CourseError
 from autograder.grading import frames
-from autograder.grading.grader import assemble
 from autograder.grading.judge import unfinished
 from autograder.grading.record import Record
+from autograder.grading.report import assemble
 from autograder.reporting.gradescope.results import encoded
 from autograder.rubric.compiled import CompiledRubric
 

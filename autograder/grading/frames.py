@@ -1,10 +1,11 @@
-"""Compiled rubrics and records on disk: one frame each, written all at once or not at all."""
+"""Compiled rubrics and records on disk: one frame each, replaced as a whole."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.inside import wire
@@ -15,7 +16,10 @@ class UnusableRubric(Exception):
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Readers see the old file or the new one, never a part: through one fixed temporary name beside it."""
+    """Write a file so that readers see the old content or the new, never a part. raises OSError
+
+    The temporary name beside it is always the same, so that a killed run leaves at most one.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
     partial.write_bytes(content)
@@ -23,6 +27,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def save_rubric(rubric: CompiledRubric, path: Path) -> None:
+    """Write a compiled rubric. raises OSError"""
     write_atomically(path, wire.encode(rubric.as_data()))
 
 
@@ -36,9 +41,12 @@ def load_rubric(path: Path) -> CompiledRubric:
         raise UnusableRubric(f"{path} is not a compiled rubric of this engine ({error}): run `autograder build` again") from error
 
 
-def save_frame(message: Mapping, path: Path) -> None:
+def save_frame(message: Mapping[str, Any], path: Path) -> None:
+    """Write a message. raises OSError, WireError"""
     write_atomically(path, wire.encode(message))
 
 
-def load_frame(path: Path) -> dict:
-    return wire.decode_frame(path.read_bytes())
+def load_frame(path: Path) -> dict[str, Any]:
+    """The message in a file. raises OSError, WireError"""
+    message: dict[str, Any] = wire.decode_frame(path.read_bytes())
+    return message

@@ -1,4 +1,4 @@
-"""A submission's way through: intake → observe → judge → report. No step looks back."""
+"""Grades one submission: observe its programs, judge the replies, report. No step looks back."""
 
 from __future__ import annotations
 
@@ -7,144 +7,135 @@ import contextlib
 import functools
 import importlib
 import platform
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from autograder import __version__
+from autograder.grading.draft import Draft
+from autograder.grading.events import Admitted, CheckJudged, EnvironmentKnown, Event, Finished, OnEvent, Stage, Started, ignore
 from autograder.grading.guard import Guard, Unprotected
-from autograder.grading.judge import Judge, Judgement, failed, unfinished
+from autograder.grading.judge import Judge, failed
 from autograder.grading.observe import Observer
-from autograder.grading.outcome import Outcome
+from autograder.grading.public import public_part, with_cases
 from autograder.grading.record import Record
-from autograder.grading.report import Report, lines_of
-from autograder.intake.submission import Submission, read_submission
+from autograder.grading.report import Graded, Report, assemble
+from autograder.intake.submission import Submission
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
-from autograder.rubric.late import slice_source
 from autograder.sandbox.host import SandboxHost
 from autograder.sandbox.session import WorkerUnavailable
 
-Progress = Callable[[Report], None]
-
 
 @dataclass(frozen=True)
-class Graded:
-    report: Report
-    record: Record
+class Grader:
+    """Grades submissions under one rubric. Thread-safe: many gradings may share it.
 
-
-def public_part(rubric: CompiledRubric) -> CompiledRubric:
-    """The visible checks, on their public cases: what a student's own `check` runs, and all that a student kit holds."""
-    visible = (_those(check, public=True) for check in rubric.checks if check.visibility == "visible")
-    checks = tuple(check for check in visible if check.cases)
-    late = [name for check in checks if check.late for name in (check.name, *check.hints)]
-    return replace(rubric, checks=checks, late_source=slice_source(rubric.late_source, late))
-
-
-def _those(check: CompiledCheck, *, public: bool) -> CompiledCheck:
-    """The check on its public cases, or on their private twins."""
-    return replace(check, cases=tuple(case for case in check.cases if case.public == public))
-
-
-def grade(
-    rubric: CompiledRubric, path: Path, host: SandboxHost, progress: Progress | None = None, guard: Guard | None = None
-) -> Graded:
-    """Grades what lies at `path`.
-
-    progress: called with the report so far after every check
-    guard:    decides whether this machine may run it; None for one's own work
+    host: where submissions run
+    guard: decides whether this machine may run them; None for the user's own work
     """
-    return grade_submission(rubric, read_submission(path, rubric.modules), host, progress, guard)
+
+    rubric: CompiledRubric
+    host: SandboxHost
+    guard: Guard | None = None
+
+    def grade(self, submission: Submission, on_event: OnEvent = ignore) -> Graded:
+        """Run the submission's programs and judge the replies. on_event: called with each event as it happens"""
+        return _Grading(self, submission, on_event).run()
+
+    def rejudge(self, record: Record) -> Report:
+        """The report of recorded replies. Runs no student code."""
+        return assemble(self.rubric, Judge(self.rubric, record.origins).from_record(record), record, 0.0)
 
 
-def grade_submission(
-    rubric: CompiledRubric,
-    submission: Submission,
-    host: SandboxHost,
-    progress: Progress | None = None,
-    guard: Guard | None = None,
-) -> Graded:
-    began = time.monotonic()
-    _protect_judge()
-    origins = {name: [(o.cell, o.line) if o else None for o in lines] for name, lines in submission.origins.items()}
-    judge = Judge(rubric, origins)
-    record = Record(rubric.name, rubric.rubric_hash, submission.digest, {}, submission.problems, submission.notes, origins)
-    environment, judged = dict(judge_environment()), list[Judgement]()
-    lost: dict[str, Judgement] = {}  # by public cases already: an interrupted report can tell at least that
+class _Grading:
+    """One submission on its way through the stages."""
 
-    def report() -> Report:
-        rest = [lost.get(check.name) or unfinished(check) for check in rubric.checks[len(judged) :]]
-        return assemble(rubric, [*judged, *rest], record, time.monotonic() - began)
+    def __init__(self, grader: Grader, submission: Submission, on_event: OnEvent) -> None:
+        self._grader, self._submission, self._on_event = grader, submission, on_event
+        self._started = Started(grader.rubric, submission)
+        self._draft = Draft(self._started)
+        self._judge = Judge(grader.rubric, self._draft.record.origins)
+        self._ours = dict(judge_environment())  # what the judge's side adds to the environment
 
-    def tell() -> None:
-        if progress:
-            progress(report())
+    def run(self) -> Graded:
+        protect_judge()
+        self._tell(self._started)
+        try:
+            with Observer(self._grader.rubric, self._submission, self._grader.host) as observer:
+                import_ahead(self._grader.rubric.late_source)  # while the worker imports torch
+                self._admit(observer)
+                self._judge_public_cases(observer)
+                self._judge_all_cases(observer)
+        except (Unprotected, WorkerUnavailable, OSError) as fault:  # the machine's fault, said of every check it concerns
+            self._fail_the_rest(str(fault))
+        graded = Graded(self._draft.report(), self._draft.record)
+        self._tell(Finished(graded))
+        return graded
 
-    tell()
-    try:
-        with Observer(rubric, submission, host) as observer:
-            _import_ahead(rubric.late_source)
-            if guard:  # while the worker is still importing torch: it has not seen the submission
-                admission = guard.admit(rubric, host)
-                observer.require(admission.layers)
-                environment["protection"] = admission.data
-                record.notes += (admission.note,) if admission.note else ()
-                rubric = rubric if admission.private else public_part(rubric)
-            # All public cases come first: what a student reads of them cannot hold what was seen of private ones.
-            for check in rubric.checks:
-                _observe(observer, public := _those(check, public=True), record, environment)
-                outcome = judge.judge(public, record.of(public))
-                if outcome.outcome not in (Outcome.PASSED, Outcome.GRADER_ERROR):
-                    lost[check.name] = replace(outcome, check=check)
-                tell()
-            for check in rubric.checks:
-                _observe(observer, _those(check, public=False), record, environment)
-                judged.append(judge.judge(check, record.of(check)))
-                tell()
-    except (Unprotected, WorkerUnavailable, OSError) as fault:  # ours: said of every check that it kept from being graded
-        judged += [failed(check, str(fault)) for check in rubric.checks[len(judged) :]]
-    return Graded(report(), record)
+    # -- stages ----------------------------------------------------------------------------------------------
+
+    def _admit(self, observer: Observer) -> None:
+        """Ask the guard, before the worker has seen anything of the submission. raises Unprotected"""
+        rubric, guard = self._grader.rubric, self._grader.guard
+        if guard is None:
+            return
+        admission = guard.admit(rubric, self._grader.host)
+        observer.require(admission.layers)
+        self._ours["protection"] = admission.data
+        self._tell(Admitted(rubric if admission.private else public_part(rubric), admission.note))
+
+    def _judge_public_cases(self, observer: Observer) -> None:
+        """All public cases come first: what a student reads about them cannot hold what was seen of private ones."""
+        for check in self._draft.rubric.checks:
+            public = with_cases(check, public=True)
+            self._observe(observer, public)
+            judgement = self._judge.judge(public, self._draft.record.of(public))
+            self._tell(CheckJudged(replace(judgement, check=check), Stage.PUBLIC))
+
+    def _judge_all_cases(self, observer: Observer) -> None:
+        for check in self._draft.rubric.checks:
+            self._observe(observer, with_cases(check, public=False))
+            self._tell(CheckJudged(self._judge.judge(check, self._draft.record.of(check)), Stage.PRIVATE))
+
+    def _fail_the_rest(self, why: str) -> None:
+        for check in self._draft.remaining:
+            self._tell(CheckJudged(failed(check, why), Stage.PRIVATE))
+
+    # -- steps -----------------------------------------------------------------------------------------------
+
+    def _observe(self, observer: Observer, check: CompiledCheck) -> None:
+        record = self._draft.record
+        for case in check.cases:
+            record.add(check.name, case.name, case.public, observer.observe(check, case))
+        environment = {**self._ours, **observer.environment}
+        if environment != record.environment:
+            self._tell(EnvironmentKnown(environment))
+
+    def _tell(self, event: Event) -> None:
+        self._draft.take(event)
+        self._on_event(event)
 
 
-def _observe(observer: Observer, check: CompiledCheck, record: Record, environment: Mapping[str, Any]) -> None:
-    for case in check.cases:
-        record.add(check.name, case.name, case.public, observer.observe(check, case))
-    record.environment = {**environment, **observer.environment}
+def import_ahead(source: str) -> None:
+    """Import the modules that late oracles import inside their functions."""
+    for name in _imported_names(source):
+        with contextlib.suppress(Exception):  # the oracle that needs it reports the error
+            importlib.import_module(name)
 
 
-def _import_ahead(source: str) -> None:
-    """Imports what late oracles import within themselves, while the worker is still importing torch."""
+def _imported_names(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [getattr(node, "module", None)]
-        for name in filter(None, names):
-            with contextlib.suppress(Exception):  # the oracle that needs it will say so
-                importlib.import_module(name)
-
-
-def rejudge(rubric: CompiledRubric, record: Record) -> Report:
-    """The report of a record, without running anything of the student's."""
-    return assemble(rubric, Judge(rubric, record.origins).from_record(record), record, 0.0)
-
-
-def assemble(rubric: CompiledRubric, judgements: Iterable[Judgement], record: Record, seconds: float) -> Report:
-    notes = (*record.problems.values(), *record.notes)
-    return Report(
-        rubric.name,
-        rubric.title,
-        lines_of(judgements),
-        tuple(dict.fromkeys(notes)),
-        {**record.environment, "rubric": record.rubric_hash, "submission": record.submission_hash},
-        seconds,
-    )
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
 
 
 @functools.cache
 def judge_environment() -> Mapping[str, Any]:
-    from autograder import __version__
-
+    """Versions on the judge's side, for whoever must reproduce a grade."""
     return {
         "autograder": __version__,
         "judge": platform.python_version(),
@@ -153,10 +144,10 @@ def judge_environment() -> Mapping[str, Any]:
     }
 
 
-def _protect_judge() -> None:
-    """Where the system can: the judge's memory cannot be read, and no orphan of a worker escapes it."""
+def protect_judge() -> None:
+    """Keep other processes from reading the judge's memory, and adopt the orphans of workers, where the system can."""
     try:
         from autograder.sandbox import layers
-    except ImportError:  # what only some systems have is not needed on a student's own machine
+    except ImportError:  # a student's kit leaves out what only some systems have
         return
     layers.protect_judge()

@@ -189,6 +189,8 @@ class Judge:
         """Whether each case's values are those of the mistake, where they can be compared."""
         for case, reply in returned:
             mistaken = self.late[name] if check.late else case.mistaken[name]
+            if mistaken is None:
+                continue
             agrees = FAMILIES[check.family].recognises(check, case, reply.values(), mistaken)
             if agrees is not None:
                 yield agrees

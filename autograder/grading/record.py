@@ -1,4 +1,4 @@
-"""The record: what the worker answered, as it came. Judging reads it; nothing in it is a verdict."""
+"""The record: the worker's replies, as they came. Judging reads it; it holds no judgement."""
 
 from __future__ import annotations
 
@@ -9,22 +9,26 @@ from typing import Any
 
 import numpy as np
 
+from autograder.intake.submission import Submission
 from autograder.rubric.compare import Value
-from autograder.rubric.compiled import CompiledCheck
+from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 
-MOST_RECORDED = 2 << 20
-MOST_PRINTED = 2000  # letters of what one program prints
+FORMAT = 1
+MOST_RECORDED = 2 << 20  # bytes of all results of one submission
+MOST_PRINTED = 2000  # characters that one program prints
+
+Key = tuple[str, str, bool]
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What came of one program on one case.
+    """The worker's reply to one program on one case.
 
-    status:  "returned", "raised", "timed out", "died", "memory", "malformed", "not run" or "unavailable"
+    status: "returned", "raised", "timed out", "died", "memory", "malformed", "not run" or "unavailable"
     results: name -> labels and bytes, as the worker sent them
-    error:   type, message and the student's own frames where it raised
-    phase:   "import" where loading a module failed, else "call"
-    reason:  one sentence where nothing was run
+    error: type, message and the student's own frames where the program raised
+    phase: "import" where loading a module failed, else "call"
+    reason: one sentence where nothing was run
     """
 
     status: str
@@ -36,22 +40,23 @@ class Reply:
     reason: str = ""
 
     def values(self) -> dict[str, Value]:
-        """The results as values; what is not well-formed is an "object" without data, which passes nothing."""
+        """The results as values. A malformed one becomes an "object" without data, which passes nothing."""
         return {str(name): _value(entry) for name, entry in self.results.items()}
 
-    def as_data(self) -> dict:
+    def as_data(self) -> dict[str, Any]:
+        """The same as plain data and arrays."""
         return {k: getattr(self, k) for k in _FIELDS}
 
     @classmethod
-    def from_data(cls, data: Mapping) -> Reply:
+    def from_data(cls, data: Mapping[str, Any]) -> Reply:
+        """The reply that `as_data` described. raises KeyError"""
         return cls(**{k: data[k] for k in _FIELDS})
 
     @cached_property
     def size(self) -> int:
-        """Bytes its arrays take."""
-        return sum(
-            e["data"].nbytes for e in self.results.values() if isinstance(e, Mapping) and isinstance(e.get("data"), np.ndarray)
-        )
+        """Bytes that its arrays take."""
+        arrays = (entry.get("data") for entry in self.results.values() if isinstance(entry, Mapping))
+        return sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))
 
 
 _FIELDS = ("status", "results", "error", "printed", "seconds", "phase", "reason")
@@ -66,7 +71,7 @@ def _value(entry: Any) -> Value:
     if data is not None and not isinstance(data, np.ndarray):
         return Value("object", None)
     shape = data.shape if data is not None else _shape(entry.get("shape"))
-    # A dtype is believed only where the bytes bear it out; bfloat16 travels as float32 and is named.
+    # A dtype is believed only where the bytes agree; bfloat16 travels as float32 under its own name.
     dtype = str(entry.get("dtype", ""))
     if data is not None and dtype != "bfloat16":
         dtype = str(data.dtype)
@@ -81,6 +86,9 @@ def _shape(claimed: Any) -> tuple[int, ...]:
 class Record:
     """All replies to one submission, and what is needed to judge them again or to explain them.
 
+    problems: module -> why it cannot be loaded
+    notes: sentences about the submission as a whole
+    origins: file -> the notebook cell and line that each of its lines comes from
     replies: (check, case, public) -> reply
     """
 
@@ -91,27 +99,42 @@ class Record:
     problems: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     origins: Mapping[str, Any] = field(default_factory=dict)
-    replies: dict[tuple[str, str, bool], Reply] = field(default_factory=dict)
+    replies: dict[Key, Reply] = field(default_factory=dict)
     recorded: int = 0
 
-    def add(self, check: str, case: str, public: bool, reply: Reply) -> Reply:
-        """Keeps the reply; one that would take the record over its limit is kept without its arrays."""
+    @classmethod
+    def begun(cls, rubric: CompiledRubric, submission: Submission) -> Record:
+        """The record before the first reply."""
+        origins = {name: [(o.cell, o.line) if o else None for o in lines] for name, lines in submission.origins.items()}
+        notes, problems = tuple(submission.notes), submission.problems
+        return cls(rubric.name, rubric.rubric_hash, submission.digest, {}, problems, notes, origins)
+
+    def add(self, check: str, case: str, public: bool, reply: Reply) -> None:
+        """Keep a reply. One that would take the record over its limit is kept without its arrays."""
         if self.recorded + reply.size > MOST_RECORDED:
             reply = Reply("malformed", reason=f"its results are larger than the {MOST_RECORDED >> 20} MB a submission may return")
         if len(reply.printed) > MOST_PRINTED:
             reply = replace(reply, printed=reply.printed[:MOST_PRINTED])
         self.recorded += reply.size
         self.replies[check, case, public] = reply
-        return reply
+
+    def reply(self, check: CompiledCheck, case: CompiledCase) -> Reply | None:
+        """The reply to one case; None where there is none."""
+        return self.replies.get((check.name, case.name, case.public))
 
     def of(self, check: CompiledCheck) -> list[Reply]:
         """The replies to a check, one for each of its cases, in their order."""
-        unknown = Reply("not run", reason="this case is newer than the record")
-        return [self.replies.get((check.name, case.name, case.public), unknown) for case in check.cases]
+        unknown = Reply("not run", reason="the record is older than this case")
+        return [self.reply(check, case) or unknown for case in check.cases]
 
-    def as_data(self) -> dict:
+    def covers(self, rubric: CompiledRubric) -> bool:
+        """Whether it has a reply for every case of the rubric."""
+        return all(self.reply(check, case) is not None for check in rubric.checks for case in check.cases)
+
+    def as_data(self) -> dict[str, Any]:
+        """The same as plain data and arrays."""
         return {
-            "format": 1,
+            "format": FORMAT,
             "assignment": self.assignment,
             "rubric_hash": self.rubric_hash,
             "submission_hash": self.submission_hash,
@@ -123,7 +146,8 @@ class Record:
         }
 
     @classmethod
-    def from_data(cls, data: Mapping) -> Record:
+    def from_data(cls, data: Mapping[str, Any]) -> Record:
+        """The record that `as_data` described. raises KeyError, ValueError"""
         return cls(
             data["assignment"],
             data["rubric_hash"],
@@ -132,5 +156,5 @@ class Record:
             data["problems"],
             tuple(data["notes"]),
             data["origins"],
-            {(c, n, p): Reply.from_data(r) for c, n, p, r in data["replies"]},
+            {(check, case, public): Reply.from_data(reply) for check, case, public, reply in data["replies"]},
         )

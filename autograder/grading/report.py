@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.grading.judge import Finding, Judgement, Loss
+from autograder.grading.late import Late
 from autograder.grading.outcome import Outcome
-from autograder.grading.ruling import Late, Ruling
+from autograder.grading.record import Record
 from autograder.intake.words import printable
-from autograder.rubric.compiled import CompiledCheck
+from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 
 MOST_PRINTED = 600
 MISHAPS = (Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
@@ -133,12 +134,13 @@ class Report:
         """Checks that the grader itself failed on, each with what an instructor needs to know."""
         return tuple(f"{loss.check}: {loss.why}" for loss in self.losses if loss.outcome is Outcome.GRADER_ERROR)
 
-    def under(self, ruling: Ruling) -> Report:
-        """The report of a submission on which rate limits and late days were ruled."""
-        report = replace(self, late=ruling.late)
-        all_seen = all(line.check.visibility == "visible" for line in self.lines)
-        said = (ruling.late.sentence(report.earned, report.score if all_seen else None),) if ruling.late else ()
-        return replace(report, notes=(*said, *ruling.notes, *report.notes))
+    def with_late(self, late: Late | None, notes: tuple[str, ...] = ()) -> Report:
+        """The report under a decision on late days. notes: what there is to say about the decision"""
+        report = replace(self, late=late)
+        if late is not None:
+            all_seen = all(line.check.visibility == "visible" for line in self.lines)
+            notes = (late.sentence(report.earned, report.score if all_seen else None), *notes)
+        return replace(report, notes=(*notes, *report.notes))
 
     def as_data(self, *, inside: bool = False) -> dict[str, Any]:
         """The whole report as plain data, ready for JSON.
@@ -159,6 +161,26 @@ class Report:
             "checks": [line.as_data(inside=inside) for line in self.lines],
         }
         return {**data, "faults": list(self.faults), "environment": _plain(self.environment)} if inside else data
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What grading gives back: the report, and the record from which it can be judged again."""
+
+    report: Report
+    record: Record
+
+
+def assemble(rubric: CompiledRubric, judgements: Iterable[Judgement], record: Record, seconds: float) -> Report:
+    """The report of these judgements. record: has the notes and the environment"""
+    return Report(
+        rubric.name,
+        rubric.title,
+        lines_of(judgements),
+        tuple(dict.fromkeys((*record.problems.values(), *record.notes))),
+        {**record.environment, "rubric": record.rubric_hash, "submission": record.submission_hash},
+        seconds,
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course.layout import Course, Sources
-from autograder.grading.grader import grade_submission
+from autograder.grading.grader import Grader
 from autograder.grading.outcome import Outcome
 from autograder.grading.report import Report
 from autograder.proofs import variants
@@ -94,7 +94,8 @@ def _graded(
         jobs[variant.name] = (concerned(rubric, variant.touched, sources, assignment), variant.submission)
 
     def run(job: str) -> tuple[str, Report]:
-        report = grade_submission(*jobs[job], host).report
+        about, submission = jobs[job]
+        report = Grader(about, host).grade(submission).report
         step(f"graded {job}")
         return job, report
 

@@ -21,8 +21,9 @@ from attack import Attack
 from hosts import shared_host
 from rich.console import Console
 
-from autograder.grading.grader import Graded, grade_submission, rejudge
+from autograder.grading.grader import Grader
 from autograder.grading.guard import Guard
+from autograder.grading.report import Graded
 from autograder.intake.submission import Submission
 from autograder.proofs.variants import made
 from autograder.reporting import terminal
@@ -88,7 +89,7 @@ class Arena:
 
     def _graded(self, submission: Submission, secret: Secret) -> tuple[Graded, dict]:
         host = shared_host().hiding(secret.target["hidden"])
-        graded = grade_submission(self.rubric, submission, host, guard=Guard())
+        graded = Grader(self.rubric, host, Guard()).grade(submission)
         return graded, graded.report.environment.get("layers", {})
 
     def _in_points(self, attack: Attack, graded: Graded) -> list[str]:
@@ -121,14 +122,14 @@ class Arena:
             wire.decode_frame(wire.encode(graded.record.as_data()))
         except wire.WireError as error:
             found.append(f"the record cannot be kept: {error}")
-        if rejudge(self.rubric, graded.record).score != report.score:
+        if Grader(self.rubric, shared_host()).rejudge(graded.record).score != report.score:
             found.append("judged again from its record it has other points")
         return found
 
     def next_defects(self) -> list[str]:
         """Of a sound submission, graded after it by the same judge. (The first one starts the zygote, which stays.)"""
         patient = replace(self.rubric, seconds=10.0)
-        graded = grade_submission(patient, made(self.reference), shared_host(), guard=Guard())
+        graded = Grader(patient, shared_host(), Guard()).grade(made(self.reference))
         lost = [line.text for line in graded.report.lines if not line.judgement.score]
         return [f"the next submission lost points: {lost}"] if lost else []
 

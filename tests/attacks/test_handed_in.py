@@ -20,7 +20,7 @@ from handing_in import hand_in, tarred, zipped
 from hosts import shared_host
 
 from autograder.course.layout import Course
-from autograder.grading.grader import grade
+from autograder.grading.grader import Grader
 from autograder.intake.submission import read_submission
 from autograder.reporting.gradescope.results import encoded
 from autograder.reporting.gradescope.schema import defects_of
@@ -46,7 +46,8 @@ def secret() -> Iterator[Secret]:
 def graded(arena: Arena, secret: Secret, path: Path) -> tuple[float, str]:
     """The points, and all that a student reads. Nothing secret is in it, and nothing was changed."""
     began = time.monotonic()
-    report = grade(arena.rubric, path, shared_host().hiding(secret.target["hidden"])).report
+    grader = Grader(arena.rubric, shared_host().hiding(secret.target["hidden"]))
+    report = grader.grade(read_submission(path, arena.rubric.modules)).report
     seen = encoded(report).decode()
     assert time.monotonic() - began < 20 and defects_of(seen.encode()) == [] and report.faults == ()
     assert [text for text in (*secret.values.values(), "EVIL RAN") if text in seen] == [] and secret.touched() == []

@@ -98,21 +98,24 @@ def measure_ours(work: Path, rubric: Path, submissions: list[Submission]) -> dic
 
 def ours(rubric_file: Path, folder: Path) -> None:
     """What `measure_ours` starts. The first grading starts the zygote and the guard's self-test; it is told apart."""
-    from autograder.grading import grader
-    from autograder.grading.frames import load_rubric, save_frame
+    from autograder.grading.frames import load_rubric
+    from autograder.grading.grader import Grader
     from autograder.grading.guard import Guard
-    from autograder.reporting.gradescope.results import ResultsFile
+    from autograder.grading.store import RecordStore
+    from autograder.intake.submission import read_submission
+    from autograder.reporting.gradescope.results_file import ResultsFile
     from autograder.sandbox.host import SandboxHost
     from autograder.sandbox.limits import Isolation
 
     rubric = load_rubric(rubric_file)
     host = SandboxHost(isolation=Isolation(hidden=(str(rubric_file.parent),)))
+    grader = Grader(rubric, host, Guard())
     students = sorted(path for path in folder.iterdir() if path.is_dir())
 
     def grade(student: Path) -> tuple[str, list[bool]]:
-        graded = grader.grade(rubric, student, host, guard=Guard())
+        graded = grader.grade(read_submission(student, rubric.modules))
         ResultsFile(student / "results.json").write(graded.report)
-        save_frame(graded.record.as_data(), student / "record.frame")
+        RecordStore(student).save(graded)
         scores = {line.check.name: line.judgement.score == line.check.points for line in graded.report.lines}
         return student.name, [scores[f"q{i}"] for i in range(1, 9)]
 

@@ -32,7 +32,7 @@ from autograder.course.package import zipped
 from autograder.course.stubs import solution_lines, stub
 from autograder.course.wheel import engine_wheel
 from autograder.grading.frames import load_rubric
-from autograder.grading.grader import public_part
+from autograder.grading.public import public_part
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.inside import wire
 

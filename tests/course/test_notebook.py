@@ -18,7 +18,7 @@ from autograder.course.build import generated_files
 from autograder.course.layout import Course, Sources
 from autograder.course.notebook import notebook
 from autograder.grading.frames import save_rubric
-from autograder.grading.grader import public_part
+from autograder.grading.public import public_part
 from autograder.intake.notebook import extract
 from autograder.rubric.compiled import CompiledRubric
 from autograder.rubric.model import Assignment

@@ -9,7 +9,7 @@ import pytest
 from hosts import shared_host
 
 from autograder.course.layout import Course
-from autograder.grading.grader import grade_submission
+from autograder.grading.grader import Grader
 from autograder.grading.guard import Guard, Unprotected
 from autograder.grading.outcome import Outcome
 from autograder.proofs.variants import made
@@ -54,7 +54,7 @@ def rubric(mini: Course) -> CompiledRubric:
 def test_without_a_required_protection_nothing_of_the_submission_runs(rubric: CompiledRubric, found, outcome) -> None:
     """Breaks if a missing layer is discovered, and graded for marks all the same: the report is whole, and ours is the fault."""
     found(outcome)
-    graded = grade_submission(rubric, made({"mini.py": RIGHT + RAN}), shared_host(), guard=Guard())
+    graded = Grader(rubric, shared_host(), Guard()).grade(made({"mini.py": RIGHT + RAN}))
     assert {line.outcome for line in graded.report.lines} == {Outcome.GRADER_ERROR}
     assert graded.report.score == 0 and graded.report.faults and not graded.record.replies
     assert "keep it in" in graded.report.lines[0].judgement.first.inside
@@ -63,21 +63,21 @@ def test_without_a_required_protection_nothing_of_the_submission_runs(rubric: Co
 
 def test_a_trusted_submission_is_graded_and_the_report_says_how(rubric: CompiledRubric, found) -> None:
     found(replace(OPEN_NETWORK, layers={}))
-    report = grade_submission(rubric, made({"mini.py": RIGHT}), shared_host(), guard=Guard(trusted=True)).report
+    report = Grader(rubric, shared_host(), Guard(trusted=True)).grade(made({"mini.py": RIGHT})).report
     assert report.score == rubric.total and any("trusted" in note for note in report.notes)
     assert "send by UDP" in str(report.environment["protection"])
 
 
 def test_where_secrets_can_be_read_no_private_case_is_sent(rubric: CompiledRubric, found) -> None:
     found(replace(OPEN_SECRETS, layers={}))
-    graded = grade_submission(rubric, made({"mini.py": RIGHT}), shared_host(), guard=Guard(trusted=True))
+    graded = Grader(rubric, shared_host(), Guard(trusted=True)).grade(made({"mini.py": RIGHT}))
     assert graded.record.replies and all(public for _, _, public in graded.record.replies)
     assert any("only the visible checks" in note for note in graded.report.notes)
 
 
 def test_a_worker_with_fewer_layers_than_were_tried_is_not_used(rubric: CompiledRubric, found) -> None:
     found(replace(SOUND, layers={**ON, "a layer of another machine": "on"}))
-    report = grade_submission(rubric, made({"mini.py": RIGHT}), shared_host(), guard=Guard()).report
+    report = Grader(rubric, shared_host(), Guard()).grade(made({"mini.py": RIGHT})).report
     assert report.faults and "a layer of another machine" in report.lines[0].judgement.first.inside
 
 
@@ -86,11 +86,11 @@ def test_the_proof_of_this_very_machine_is_in_the_instructors_part(rubric: Compi
         Guard().admit(rubric, shared_host())
     except Unprotected as refusal:
         pytest.skip(f"this machine is not fit for marks: {refusal}")
-    report = grade_submission(rubric, made({"mini.py": RIGHT}), shared_host(), guard=Guard()).report
+    report = Grader(rubric, shared_host(), Guard()).grade(made({"mini.py": RIGHT})).report
     assert report.score == rubric.total and report.environment["protection"]["missing"] == []
     assert "protection" not in "".join(line.text for line in report.lines)
 
 
 def test_checks_of_ones_own_work_need_no_guard(rubric: CompiledRubric, found, tmp_path: Path) -> None:
     found(WorkerUnavailable("never asked"))
-    assert grade_submission(rubric, made({"mini.py": RIGHT}), shared_host()).report.score == rubric.total
+    assert Grader(rubric, shared_host()).grade(made({"mini.py": RIGHT})).report.score == rubric.total

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hosts import shared_host
 
-from autograder.grading.grader import Graded, grade_submission
+from autograder.grading.grader import Grader
+from autograder.grading.report import Graded
 from autograder.proofs.trusted import TrustedWorker
 from autograder.proofs.variants import made
 from autograder.rubric.compiled import CompiledRubric
@@ -67,7 +68,7 @@ def rubric(tmp_path_factory: pytest.TempPathFactory) -> CompiledRubric:
 
 
 def graded(rubric: CompiledRubric, source: str) -> Graded:
-    return grade_submission(rubric, made({"m.py": source}), shared_host())
+    return Grader(rubric, shared_host()).grade(made({"m.py": source}))
 
 
 def test_checks_that_share_cases_and_steps_share_a_run(rubric: CompiledRubric) -> None:

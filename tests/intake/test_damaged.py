@@ -12,7 +12,7 @@ from asking import quick, rubric_of
 from handing_in import hand_in, tarred, zipped
 from hosts import shared_host
 
-from autograder.grading.grader import grade
+from autograder.grading.grader import Grader
 from autograder.grading.outcome import Outcome
 from autograder.intake.submission import read_submission
 from autograder.reporting.gradescope.results import encoded
@@ -148,7 +148,7 @@ def assert_complete(rubric, path, host, seconds):
         assert len(sentence) > 20 and sentence.isprintable() and sentence.endswith((".", "?"))
     for text in submission.sources.values():
         text.encode("utf-8")
-    graded = grade(rubric, path, host)
+    graded = Grader(rubric, host).grade(read_submission(path, rubric.modules))
     assert time.monotonic() - began < seconds
     assert defects_of(encoded(graded.report)) == []
     for line in graded.report.lines:

@@ -8,20 +8,23 @@ import os
 import threading
 import time
 from dataclasses import replace
+from datetime import datetime, timezone
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from gradescope_utils.autograder_utils.json_test_runner import JSONTestRunner
 
-from autograder.grading.grader import assemble
 from autograder.grading.judge import Finding, Judgement, unfinished
-from autograder.grading.judge import failed as faulty
+from autograder.grading.judge import failed as failed_by_us
+from autograder.grading.late import Late
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Record
-from autograder.grading.report import Report, lines_of
-from autograder.reporting.gradescope import results as gradescope
-from autograder.reporting.gradescope.results import ResultsFile, encoded
+from autograder.grading.report import Report, assemble, lines_of
+from autograder.reporting.gradescope import results_file
+from autograder.reporting.gradescope.results import Encoder, encoded
+from autograder.reporting.gradescope.results_file import ResultsFile
 from autograder.reporting.gradescope.schema import SHOWN, defects_of
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric, numbered
 from autograder.rubric.program import Program
@@ -241,7 +244,7 @@ def test_nothing_but_passing_has_points_and_every_check_is_there(outcome: Outcom
 
 def test_our_own_failure_does_not_read_like_the_students() -> None:
     broken = check("one")
-    outcome = faulty(broken, "IndexError: list index out of range in late_oracles")
+    outcome = failed_by_us(broken, "IndexError: list index out of range in late_oracles")
     data = read(report_of(outcome))
     (test,) = data["tests"]
     assert "not your fault" in test["output"] and "the instructor has been told" in test["output"]
@@ -275,7 +278,7 @@ def test_extra_data_says_what_is_needed_to_reproduce_a_grade() -> None:
 def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """The clock that ResultsFile reads, to be set by a test."""
     clock = SimpleNamespace(now=1000.0, monotonic=lambda: clock.now)
-    monkeypatch.setattr(gradescope, "time", clock)
+    monkeypatch.setattr(results_file, "time", clock)
     return clock
 
 
@@ -346,8 +349,8 @@ def passed(points: float) -> Judgement:
 
 def test_a_report_inside_the_window_is_written_when_it_ends(tmp_path, monkeypatch) -> None:
     """Though nothing more is said: the next check may hang, and the run be killed in it."""
-    monkeypatch.setattr(gradescope, "EVERY", 0.05)
-    file = gradescope.ResultsFile(tmp_path / "results.json")
+    monkeypatch.setattr(results_file, "EVERY", 0.05)
+    file = ResultsFile(tmp_path / "results.json")
     first, second, last = (report_of(passed(p)) for p in (1, 2, 3))
     file.update(first)
     file.update(second)
@@ -360,8 +363,8 @@ def test_a_report_inside_the_window_is_written_when_it_ends(tmp_path, monkeypatc
 
 
 def test_nothing_older_is_written_after_the_final_report(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(gradescope, "EVERY", 0.02)
-    file = gradescope.ResultsFile(tmp_path / "results.json")
+    monkeypatch.setattr(results_file, "EVERY", 0.02)
+    file = ResultsFile(tmp_path / "results.json")
     for _ in range(20):
         file.update(report_of(passed(1)))
         file.update(report_of(passed(2)))
@@ -369,3 +372,66 @@ def test_nothing_older_is_written_after_the_final_report(tmp_path, monkeypatch) 
         file.write(report_of(passed(3)))
         time.sleep(0.03)
         assert json.loads(file.path.read_text())["tests"][0]["max_score"] == 3
+
+
+# ---- without the runner ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+@pytest.mark.parametrize("text", ["why", "", "two\nlines", *NASTY.values()], ids=["one line", "none", "two lines", *NASTY])
+def test_rows_without_the_runner_are_what_it_would_write(outcome: Outcome, text: str) -> None:
+    """Breaks if a report that was interrupted differs in form from a whole one. Byte for byte, for every outcome."""
+    first = failed(check("one", "kl"), outcome, text, printed=text, mistake="swaps")
+    judgement = Judgement(first.check, outcome) if outcome is Outcome.PASSED else first
+    report = report_of(judgement, failed(check("two"), Outcome.WRONG, text), Judgement(check("free", points=0), outcome))
+    assert Encoder().encoded(report) == encoded(report)
+
+
+@pytest.mark.parametrize("sentence", ["", " It is right. ", "Two\nlines.", "One\u2028line.", "A tab\there."])
+def test_names_without_the_runner_are_what_it_would_write(sentence: str) -> None:
+    report = report_of(Judgement(check("one", sentence=sentence, visibility="after_due_date", points=0.1), Outcome.PASSED))
+    assert Encoder().encoded(report) == encoded(report)
+
+
+def test_late_and_unfinished_reports_without_the_runner_are_what_it_would_write() -> None:
+    moment = datetime(2026, 2, 9, tzinfo=timezone.utc)
+    report = replace(every_outcome(), late=Late(1, 0.9, 3, moment, moment), notes=("a note", "\udc80"))
+    assert not report.complete
+    assert Encoder().encoded(report) == encoded(report)
+
+
+def test_a_row_that_changes_is_encoded_anew() -> None:
+    encoder, one = Encoder(), check("one")
+    for report in (
+        scored(1),
+        scored(2),
+        report_of(failed(one, Outcome.WRONG, "no")),
+        report_of(failed(one, Outcome.WRONG, "oh")),
+    ):
+        assert encoder.encoded(report) == encoded(report)
+
+
+def test_a_rewrite_does_not_go_through_the_runner_and_the_last_one_does(tmp_path: Path, monkeypatch) -> None:
+    ran: list[int] = []
+    run = JSONTestRunner.run
+    monkeypatch.setattr(JSONTestRunner, "run", lambda runner, tests: (ran.append(1), run(runner, tests))[1])
+    file = ResultsFile(tmp_path / "results.json")
+    file.update(scored(1))
+    assert json.loads(file.path.read_bytes())["score"] == 1 and not ran
+    file.write(scored(2))
+    assert json.loads(file.path.read_bytes())["score"] == 2 and ran == [1]
+
+
+def test_a_rewrite_of_fifty_checks_takes_two_milliseconds_at_most(tmp_path: Path, monkeypatch) -> None:
+    """Through the runner it takes 30 to 40. Processor time, and the best of many: others may have the processor meanwhile."""
+    monkeypatch.setattr(results_file, "EVERY", 0.0)
+    file, seconds = ResultsFile(tmp_path / "results.json"), []
+    judgements = [failed(check(f"check_{i}", f"f_{i // 5}"), Outcome.WRONG, "got 1, expected 2 " * 20) for i in range(52)]
+    for i in range(52):
+        judgements[i] = Judgement(judgements[i].check, Outcome.PASSED)
+        report = report_of(*judgements)
+        began = time.process_time()
+        file.update(report)
+        seconds.append(time.process_time() - began)
+    assert file.path.read_bytes() == encoded(report)
+    assert min(seconds[1:]) <= 0.002, seconds

@@ -20,12 +20,15 @@ from test_gradescope import check, failed, report_of
 
 from autograder.course.build import build
 from autograder.course.layout import Course
-from autograder.grading import ruling
+from autograder.grading import late
 from autograder.grading.judge import Judgement
 from autograder.grading.outcome import Outcome
 from autograder.grading.report import Report
-from autograder.grading.ruling import Ruling, rule, when
+from autograder.reporting.gradescope import metadata as reader
+from autograder.reporting.gradescope import ruling
+from autograder.reporting.gradescope.metadata import when
 from autograder.reporting.gradescope.results import encoded
+from autograder.reporting.gradescope.ruling import Ruling, rule
 from autograder.reporting.gradescope.schema import defects_of
 from autograder.rubric.compiled import CompiledRubric
 from autograder.rubric.model import Assignment, RubricError
@@ -148,9 +151,9 @@ def test_what_is_no_moment_is_none(text: Any) -> None:
 
 def test_no_clock_is_read() -> None:
     """Breaks if a rerun a week later could be ruled on otherwise."""
-    tree = ast.parse(Path(ruling.__file__).read_text("utf-8"))
-    named = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)} | {
-        a.name for n in ast.walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names
+    nodes = [n for module in (ruling, reader, late) for n in ast.walk(ast.parse(Path(module.__file__).read_text("utf-8")))]
+    named = {n.attr for n in nodes if isinstance(n, ast.Attribute)} | {
+        a.name for n in nodes if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names
     }
     assert "datetime" in named and not named & {"now", "utcnow", "today", "time", "monotonic", "stat"}
 
@@ -183,7 +186,7 @@ def test_days_are_counted_from_the_due_date_and_rounded_up(ruled, created, due, 
 
 
 def test_what_late_work_earned_counts_in_part_and_the_sentence_has_the_numbers(ruled) -> None:
-    report = graded(88, of=90).under(ruled(metadata("2026-02-11T12:00:00-08:00"), late=THREE_DAYS))
+    report = ruled(metadata("2026-02-11T12:00:00-08:00"), late=THREE_DAYS).applied_to(graded(88, of=90))
     data = json.loads(encoded(report))
     assert defects_of(encoded(report)) == []
     assert (report.earned, report.score, data["score"]) == (88, 70.4, 70.4)
@@ -193,13 +196,13 @@ def test_what_late_work_earned_counts_in_part_and_the_sentence_has_the_numbers(r
 
 
 def test_of_part_marks_the_part_is_taken(ruled) -> None:
-    report = graded(70.25).under(ruled(metadata("2026-02-10T12:00:00-08:00"), late=THREE_DAYS))
+    report = ruled(metadata("2026-02-10T12:00:00-08:00"), late=THREE_DAYS).applied_to(graded(70.25))
     assert abs(report.score - 70.25 * 0.9) <= 0.005 and report.score == round(report.score, 2)
     assert "1 day late" in report.notes[0] and "10 % off" in report.notes[0] and "of the 70.25 points" in report.notes[0]
 
 
 def test_after_the_last_late_day_nothing_counts_and_the_report_is_still_whole(ruled) -> None:
-    report = graded().under(ruled(metadata("2026-02-20T12:00:00-08:00"), late=THREE_DAYS))
+    report = ruled(metadata("2026-02-20T12:00:00-08:00"), late=THREE_DAYS).applied_to(graded())
     data = json.loads(encoded(report))
     assert defects_of(encoded(report)) == [] and data["score"] == 0
     assert "11 days late" in data["output"] and "of 3 days at most: no points count" in data["output"]
@@ -208,7 +211,7 @@ def test_after_the_last_late_day_nothing_counts_and_the_report_is_still_whole(ru
 
 def test_gradescopes_own_late_due_date_is_honoured_at_the_price_of_all_late_days(ruled) -> None:
     allowed = metadata("2026-02-15T12:00:00-08:00", late_due="2026-02-16T00:00:00-08:00")
-    report = graded(80).under(ruled(allowed, late=THREE_DAYS))
+    report = ruled(allowed, late=THREE_DAYS).applied_to(graded(80))
     assert report.score == 56
     assert "30 % off, no more than for 3 days, since your late due date is not over" in report.notes[0]
 
@@ -233,7 +236,7 @@ def test_a_students_own_date_goes_before_the_assignments(ruled, own: list, late:
 def test_points_that_may_not_be_seen_yet_are_not_in_the_sentence(ruled) -> None:
     """Breaks if the note tells the sum of tests that Gradescope shows only after grades are published."""
     for visibility, told in (("visible", True), ("after_due_date", False), ("after_published", False)):
-        report = graded(70, visibility=visibility).under(ruled(metadata("2026-02-11T12:00:00-08:00"), late=THREE_DAYS))
+        report = ruled(metadata("2026-02-11T12:00:00-08:00"), late=THREE_DAYS).applied_to(graded(70, visibility=visibility))
         assert "20 % off" in report.notes[0]
         assert ("70" in report.notes[0] and "56" in report.notes[0]) == told
         assert report.score == 56
@@ -242,9 +245,9 @@ def test_points_that_may_not_be_seen_yet_are_not_in_the_sentence(ruled) -> None:
 def test_an_interrupted_report_is_of_late_work_too(ruled) -> None:
     """Breaks if the points rise when a run is cut off before its end."""
     ruling = ruled(metadata("2026-02-11T12:00:00-08:00"), late=THREE_DAYS)
-    report = report_of(
-        Judgement(check("a", points=10), Outcome.PASSED), failed(check("b", points=5), Outcome.SKIPPED, "not yet")
-    ).under(ruling)
+    report = ruling.applied_to(
+        report_of(Judgement(check("a", points=10), Outcome.PASSED), failed(check("b", points=5), Outcome.SKIPPED, "not yet"))
+    )
     assert defects_of(encoded(report)) == [] and report.score == 8 and not report.complete
 
 
@@ -260,7 +263,7 @@ def test_an_interrupted_report_is_of_late_work_too(ruled) -> None:
     ],
 )
 def test_the_validator_takes_no_score_that_lateness_does_not_explain(ruled, key: str, value: Any, complaint: str) -> None:
-    data = json.loads(encoded(graded().under(ruled(metadata("2026-02-11T12:00:00-08:00"), late=THREE_DAYS))))
+    data = json.loads(encoded(ruled(metadata("2026-02-11T12:00:00-08:00"), late=THREE_DAYS).applied_to(graded())))
     assert defects_of(json.dumps(data).encode()) == []
     data["extra_data"]["late"][key] = value
     assert complaint in "; ".join(defects_of(json.dumps(data).encode()))
@@ -350,7 +353,7 @@ def test_what_was_not_graded_to_its_end_uses_nothing_up(ruled, kind: str) -> Non
 
 def test_the_kept_score_is_the_one_after_its_own_lateness(ruled) -> None:
     """And work that was in time does not become late by a later submission that is not graded."""
-    late = graded(80).under(ruled(metadata("2026-02-11T12:00:00-08:00"), late=THREE_DAYS))
+    late = ruled(metadata("2026-02-11T12:00:00-08:00"), late=THREE_DAYS).applied_to(graded(80))
     previous = ({"submission_time": "2026-02-11T12:00:00-08:00", "score": "64.0", "results": json.loads(encoded(late))},)
     both = {"limit": RateLimit(1, hours=48), "late": THREE_DAYS}
     ruling = ruled(metadata("2026-02-12T12:00:00-08:00", previous=previous), **both)
@@ -376,7 +379,7 @@ def test_a_term_of_submissions_is_ruled_on_the_same_when_it_is_graded_again(rule
 
     def grade(i: int, history: list[dict]) -> bytes:
         ruling = ruled(metadata(moment(times[i]), previous=history), limit=limit)
-        return encoded(ruling.limited or graded(i + 1).under(ruling))
+        return encoded(ruling.limited or ruling.applied_to(graded(i + 1)))
 
     history, first = [], []
     for i, time in enumerate(times):
@@ -493,7 +496,7 @@ def test_a_file_that_says_nothing_costs_nothing_and_is_noted(ruled, content: byt
     assert ruling.limited is None and ruling.late is None
     (note,) = ruling.notes
     assert "so this submission counts as in time and within every limit" in note
-    assert defects_of(encoded(graded().under(ruling))) == []
+    assert defects_of(encoded(ruling.applied_to(graded()))) == []
 
 
 def test_a_file_that_is_not_there_is_noted(tmp_path: Path) -> None:
@@ -550,7 +553,7 @@ def test_junk_in_any_place_stops_nothing_and_punishes_nobody(ruled) -> None:
             else:
                 inner[path[-1]] = junk
             ruling = ruled(data, **BOTH)
-            content = encoded(ruling.limited or graded().under(ruling))
+            content = encoded(ruling.limited or ruling.applied_to(graded()))
             assert ruling.limited or ruling.late is None or ruling.late.days <= 2, (path, junk)
             assert not any("could not be read" in note for note in ruling.notes) or junk == 10**400, (path, junk, ruling.notes)
             assert ruling.limited or defects_of(content) == [], (path, junk)

@@ -1,1 +1,1 @@
-"""Gradescope's files: results.json, its schema, and what the metadata of a submission decide."""
+"""Gradescope's files: results.json and its schema, and what the metadata of a submission decide."""
