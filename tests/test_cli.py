@@ -145,7 +145,7 @@ def test_a_submission_that_is_not_there_still_gets_a_report(mini: Course) -> Non
 def test_outside_a_course_the_message_says_what_is_missing(tmp_path: Path) -> None:
     run = autograder("build", at=tmp_path)
     assert run.returncode == 2
-    assert "no folder around it has solutions/ and assignments/" in re.sub(r"\s+", " ", run.stderr)
+    assert "neither it nor a folder above it has solutions/ and assignments/" in re.sub(r"\s+", " ", run.stderr)
 
 
 def test_a_stale_rubric_stops_grading(mini: Course, student: Path) -> None:
