@@ -1,4 +1,4 @@
-"""The folder that a worker lives in: our files, the submission's sources, and a place that it may write to."""
+"""The folder that a worker lives in: the submission's sources, a place that it may write to, and our files."""
 
 from __future__ import annotations
 
@@ -35,16 +35,21 @@ PATIENCE = 30.0  # seconds for removing a folder; if it takes longer, the rest i
 class Scratch:
     """A fresh folder for each worker: what an earlier one left or spoiled is gone.
 
-    inside: our files; submission: the sources, file name -> text; work: what may be written to
+    Three folders lie in it: `submission` holds the sources, `work` may be written to, and `inside` holds our files.
+
+    sources: file name -> text
     uid: the worker's user, who alone can enter besides root (anyone can list the system's folder for temporary files); None
     where workers have no users of their own
+    forked: a zygote has loaded our files already, so `inside` stays empty
     """
 
-    def __init__(self, sources: Mapping[str, str], uid: int | None) -> None:
+    def __init__(self, sources: Mapping[str, str], uid: int | None, *, forked: bool) -> None:
         self.path = Path(tempfile.mkdtemp(prefix="autograder-"))
         self.inside, self.submission, self.work = (self.path / name for name in ("inside", "submission", "work"))
         try:
             self._fill(sources)
+            if not forked:
+                self._bring_ours()
             if uid is not None:
                 self._open_to(uid)
         except OSError:
@@ -52,18 +57,21 @@ class Scratch:
             raise
 
     def _fill(self, sources: Mapping[str, str]) -> None:
-        self.submission.mkdir()
-        self.work.mkdir()
-        self.inside.mkdir()
-        for name in COPIED:
-            shutil.copyfile(INSIDE / f"{name}.py", self.inside / f"{name}.py")
+        for folder in (self.inside, self.submission, self.work):
+            folder.mkdir()
         for name, text in sources.items():
             (self.submission / name).write_bytes(text.encode("utf-8", "surrogatepass"))  # what is not text fails to import
 
+    def _bring_ours(self) -> None:
+        for name in COPIED:
+            shutil.copyfile(INSIDE / f"{name}.py", self.inside / f"{name}.py")
+
     def _open_to(self, uid: int) -> None:
         """Let that user in, whatever our umask is."""
-        for path in (self.inside, self.submission, *self.path.rglob("*.py")):
-            os.chmod(path, 0o755 if path.is_dir() else 0o644)
+        for folder in (self.inside, self.submission):
+            os.chmod(folder, 0o755)
+            for path in folder.iterdir():
+                os.chmod(path, 0o644)
         shutil.chown(self.work, uid, uid)
         shutil.chown(self.path, group=uid)
         os.chmod(self.path, 0o710)

@@ -24,6 +24,7 @@ from autograder.sandbox.scratch import Scratch
 
 if TYPE_CHECKING:
     from autograder.sandbox.host import SandboxHost
+    from autograder.sandbox.zygote import Zygote
 
 LAYERS = Path(__file__).parent / "layers.py"
 CREDIT = 2.0  # limits: a worker may wait so long for a processor that others use before waiting counts as its own time
@@ -167,8 +168,9 @@ class Session:
         """Begin to start a worker, without waiting for it: torch's import overlaps with whatever the caller does next."""
         self._began = time.monotonic()
         try:
-            self._scratch = Scratch(self.sources, self.uid)
-            self._process = self._worker(self._scratch)
+            zygote = self._host.zygote(self._imports) if self._forks else None
+            self._scratch = Scratch(self.sources, self.uid, forked=zygote is not None)
+            self._process = self._worker(self._scratch, zygote)
         except OSError as error:
             self._end()
             raise WorkerUnavailable(f"{self._host.python} could not be started: {error}") from error
@@ -177,7 +179,7 @@ class Session:
         self._greeted = False
         self.started += 1
 
-    def _worker(self, scratch: Scratch) -> Process:
+    def _worker(self, scratch: Scratch, zygote: Zygote | None) -> Process:
         config = {
             "folder": str(scratch.submission),
             "modules": dict(self.modules),
@@ -190,7 +192,7 @@ class Session:
             "confinement": self._confinement(scratch),
         }
         environment = _clean_environment(scratch.work)
-        if zygote := self._host.zygote(self._imports) if self._forks else None:
+        if zygote:
             return zygote.spawn(config, environment, str(scratch.work))
         return self._host.workforce.start(
             [self._host.python, "-I", "-B", str(scratch.inside / "start.py"), "main", json.dumps(config)],

@@ -345,6 +345,16 @@ def test_its_own_sources_stay(box: Session) -> None:
     assert refused(said(box, "changes_its_sources"), "ENOENT")
 
 
+@pytest.mark.parametrize("without", [(), ("disk view", "own user")], ids=["all layers", "the newest alone"])
+def test_our_files_stay_where_a_worker_has_a_copy_of_them(without: tuple[str, ...]) -> None:
+    """One that is started from nothing: a forked worker has none."""
+    if without and not ROOT:
+        pytest.skip("an ordinary user has the newest alone anyway")
+    with sandbox_without(without, ESCAPES, zygote=False) as started:
+        tried = said(started, "changes_its_sources")
+        assert refused(tried, "ENOENT") and tried.get("worker") != "ENOENT"
+
+
 def test_the_judge_is_out_of_reach(box: Session) -> None:
     assert refused(said(box, "reaches_the_judge"))
 

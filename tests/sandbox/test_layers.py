@@ -355,9 +355,10 @@ def test_a_submission_has_a_user_of_its_own(spy: Session) -> None:
 
 @as_root
 def test_other_submissions_cannot_be_read_or_disturbed(spy: Session) -> None:
-    with sandbox(SPY) as other:
+    with sandbox(SPY, zygote=False) as other:
         still_answers(other)
         theirs, pid = other._scratch, other._process.pid
+        assert (theirs.inside / "main.py").exists()
         assert spy.uid != other.uid
         for path in (theirs.path, theirs.submission, theirs.work):
             assert said(spy, "list_", str(path)) in OUT_OF_REACH
@@ -371,15 +372,20 @@ def test_other_submissions_cannot_be_read_or_disturbed(spy: Session) -> None:
 
 
 @as_root
-def test_its_own_sources_and_ours_cannot_be_changed(spy: Session) -> None:
-    scratch = spy._scratch
-    for path in (scratch.submission / "mod.py", scratch.inside / "main.py", scratch.inside / "wire.py"):
-        assert said(spy, "write", str(path)) == said(spy, "remove", str(path)) == "EACCES"
-    for path in (scratch.submission / "new.py", scratch.inside / "new.py", scratch.path / "new"):
-        assert said(spy, "write", str(path)) == "EACCES"
-    assert said(spy, "write", str(scratch.work / "own")) == "1"
-    engine = Path(layers.__file__).parent
-    assert said(spy, "write", str(engine / "inside" / "main.py")) in ("EACCES", "ENOENT", "EROFS")
+@pytest.mark.parametrize("without", [(), NEW_WALLS], ids=["all layers", "users and mounts alone"])
+@pytest.mark.parametrize("zygote", [True, False], ids=["forked", "started from nothing"])
+def test_its_own_sources_and_ours_cannot_be_changed(without: tuple[str, ...], zygote: bool) -> None:
+    with sandbox_without(without, SPY, zygote=zygote) as spy:
+        scratch = spy._scratch
+        ours = [] if zygote else [scratch.inside / "main.py", scratch.inside / "wire.py"]
+        assert bool(ours) == any(scratch.inside.iterdir()), "a forked worker needs no copy"
+        for path in (scratch.submission / "mod.py", *ours):
+            assert said(spy, "write", str(path)) == said(spy, "remove", str(path)) == "EACCES"
+        for path in (scratch.submission / "new.py", scratch.inside / "new.py", scratch.path / "new"):
+            assert said(spy, "write", str(path)) == "EACCES"
+        assert said(spy, "write", str(scratch.work / "own")) == "1"
+        engine = Path(layers.__file__).parent
+        assert said(spy, "write", str(engine / "inside" / "main.py")) in ("EACCES", "ENOENT", "EROFS")
 
 
 # -- the disk -----------------------------------------------------------------------------------------------------
