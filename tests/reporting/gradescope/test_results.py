@@ -11,70 +11,22 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from gradescope_utils.autograder_utils.json_test_runner import JSONTestRunner
+from handmade import ENVIRONMENT, HASH, check, every_outcome, failed, report_of
 
-from autograder.grading.judge import Finding, Judgement, unfinished
+from autograder.grading.judge import Judgement, unfinished
 from autograder.grading.judge import failed as failed_by_us
 from autograder.grading.late import Late
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Record
-from autograder.grading.report import Report, assemble, lines_of
+from autograder.grading.report import Report, assemble
 from autograder.reporting.gradescope import results_file
 from autograder.reporting.gradescope.results import Encoder, encoded
 from autograder.reporting.gradescope.results_file import ResultsFile
 from autograder.reporting.gradescope.schema import SHOWN, defects_of
-from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric, numbered
-from autograder.rubric.program import Program
-
-PROGRAM = Program((("mod.f", [], {}),), {"value": {"$": "step", "step": 0}})
-HASH = "0123456789abcdef"
-ENVIRONMENT = {"python": "3.11.7", "torch": "2.13.0", "numpy": "2.4.0", "cpu": "AVX2", "gpu": "", "device": "cpu"}
-
-
-# ---- reports made by hand ------------------------------------------------------------------------------------
-
-
-def check(
-    name: str, function: str = "f", points: float = 2, sentence: str = "It is right.", visibility: str = "visible"
-) -> CompiledCheck:
-    case = CompiledCase("batch 2", True, {}, None, {})
-    return CompiledCheck(
-        name,
-        sentence,
-        function,
-        "mod.py",
-        points,
-        "closed_form",
-        visibility,
-        False,
-        {},
-        None,
-        (),
-        PROGRAM,
-        {"swaps": "It is the other way round."},
-        (case, replace(case, public=False)),
-    )
-
-
-def failed(check: CompiledCheck, outcome: Outcome, text: str, printed: str = "", mistake: str = "") -> Judgement:
-    finding = Finding(check.cases[0], outcome, text, f"inside: {text}", printed)
-    return Judgement(check, outcome, (finding,), mistake, check.hints.get(mistake, ""))
-
-
-def report_of(*judgements: Judgement, notes: tuple[str, ...] = (), **environment: Any) -> Report:
-    judgements = [replace(j, check=c) for j, c in zip(judgements, numbered(j.check for j in judgements), strict=True)]
-    return Report("hw0", "An assignment", lines_of(judgements), notes, {**ENVIRONMENT, "rubric": HASH, **environment}, 1.23456)
-
-
-def every_outcome() -> Report:
-    """One check with every outcome there is."""
-    checks = {outcome: check(f"check_{i}") for i, outcome in enumerate(Outcome)}
-    return report_of(
-        *(Judgement(c, Outcome.PASSED) if o == Outcome.PASSED else failed(c, o, f"why {o}") for o, c in checks.items())
-    )
+from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 
 
 def read(report: Report) -> dict:

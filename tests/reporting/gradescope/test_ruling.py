@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_gradescope import check, failed, report_of
+from handmade import check, failed, report_of
 
 from autograder.course.build import build
 from autograder.course.layout import Course
