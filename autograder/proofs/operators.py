@@ -1,8 +1,8 @@
-"""The mutation operators: each says by what else a node of a syntax tree could be replaced, one small change at a time.
+"""Mutation operators: each yields replacements for one node of a syntax tree, one small change at a time.
 
-An operator is a function of (node, scope) that yields replacements of the node; what it does not know it leaves
-alone. Together they hold the slips that numpy, torch and sympy code invites: a sign, an operator, a constant, an axis,
-a function, a dropped term, two things swapped. They only ever make new nodes: the tree they are shown stays as it is.
+An operator is a function of (node, scope). It ignores nodes of other kinds. Together the operators cover the slips that
+numpy, torch and sympy code invites: a sign, an operation, a constant, an axis, a function, a dropped term, two things
+swapped. They make new nodes and leave the given tree unchanged.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ import ast
 import copy
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+Node = TypeVar("Node", bound=ast.AST)
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a node stands. names: variables of the function around it; modules: names that imports bind."""
+    """The surroundings of a node. names: variables of the enclosing function; modules: names bound by imports"""
 
     names: frozenset[str] = frozenset()
     modules: frozenset[str] = frozenset()
@@ -28,7 +30,7 @@ Operator = Callable[[ast.AST, Scope], Iterator[ast.AST]]
 # ---- making nodes --------------------------------------------------------------------------------------------
 
 
-def having(node: ast.AST, **fields: Any) -> ast.AST:
+def having(node: Node, **fields: Any) -> Node:
     """A copy of the node with some fields replaced."""
     made = copy.copy(node)
     for name, value in fields.items():
@@ -36,31 +38,32 @@ def having(node: ast.AST, **fields: Any) -> ast.AST:
     return made
 
 
-def each(items: Sequence) -> Iterator[tuple[Any, Callable[..., list]]]:
-    """(item, put) for every item, where put(*new) is the list with new ones in the item's place."""
+def each(items: Sequence[Any]) -> Iterator[tuple[Any, Callable[..., list[Any]]]]:
+    """(item, put) for every item, where put(*new) is the list with the new items in its place."""
     for i, item in enumerate(items):
         yield item, lambda *new, i=i: [*items[:i], *new, *items[i + 1 :]]
 
 
-def adjacent_swaps(items: Sequence) -> Iterator[list]:
-    """The list with two neighbours swapped."""
+def adjacent_swaps(items: Sequence[Any]) -> Iterator[list[Any]]:
+    """The list with two neighbours swapped, for every pair of neighbours."""
     for i in range(len(items) - 1):
         yield [*items[:i], items[i + 1], items[i], *items[i + 2 :]]
 
 
 def number(value: Any) -> ast.expr:
-    """The literal of a number or None; a negative one as Python parses it."""
+    """The literal of a number or None. A negative number is a minus before a constant, as Python parses it."""
     plain = value is None or isinstance(value, bool) or value >= 0
     return ast.Constant(value) if plain else ast.UnaryOp(ast.USub(), ast.Constant(-value))
 
 
 def literal(node: ast.AST | None) -> int | float | None:
-    """The number a node stands for, −1 being one; None where it is none."""
+    """The number that a node stands for (−1 counts as one); None for any other node."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         inner = literal(node.operand)
         return None if inner is None else -inner
-    is_number = isinstance(node, ast.Constant) and type(node.value) in (int, float)
-    return node.value if is_number else None
+    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
+        return node.value
+    return None
 
 
 def minus(node: ast.expr) -> ast.expr:
@@ -68,7 +71,7 @@ def minus(node: ast.expr) -> ast.expr:
 
 
 def can_be_negated(node: ast.AST) -> bool:
-    """Numbers have their own operator; text, truth values, functions, containers and slices have no sign."""
+    """Whether a minus before the node makes sense. Numbers have an operator of their own."""
     signless = (
         ast.Constant,
         ast.JoinedStr,
@@ -90,12 +93,12 @@ def can_be_negated(node: ast.AST) -> bool:
 
 
 def callee(call: ast.Call) -> str:
-    """`sum` of x.sum(), torch.sum(x) and sum(x)."""
+    """The name of the called function: `sum` for x.sum(), torch.sum(x) and sum(x)."""
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def is_method(call: ast.Call, scope: Scope) -> bool:
-    """Is it x.f(…) of a value, not torch.linalg.f(…) of a module?"""
+    """Whether it is x.f(…) on a value, not torch.linalg.f(…) in a module."""
     root = call.func
     while isinstance(root, ast.Attribute):
         root = root.value
@@ -106,7 +109,7 @@ def is_method(call: ast.Call, scope: Scope) -> bool:
 
 
 def signs(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """−x for x, and x for −x, wherever the sign is not another operator's already."""
+    """−x for x, and x for −x, where no other operator changes the sign already."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield node.operand
     if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)) and can_be_negated(node.left):
@@ -143,7 +146,7 @@ COMMUTE = (ast.Add, ast.Mult, ast.BitAnd, ast.BitOr, ast.BitXor)
 
 
 def operations(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """+ for −, * for /, * for **, and the operands the other way round where that matters."""
+    """− for +, / for *, * for **; operands swapped where their order matters."""
     if isinstance(node, (ast.BinOp, ast.AugAssign)):
         for other in OTHER_OPERATION.get(type(node.op), ()):
             yield having(node, op=other())
@@ -152,7 +155,7 @@ def operations(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
 
 
 def dropped_operands(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """One operand alone: a + b and a · b lose a term or a factor, a ** b its power. What is left keeps its sign."""
+    """One operand alone: a + b loses a term, a · b a factor, a ** b its power. The remaining operand keeps its sign."""
     if isinstance(node, ast.BinOp):
         yield node.left
         if isinstance(node.op, ast.Sub):
@@ -167,8 +170,8 @@ def dropped_operands(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
 
 
 def constants(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """Another number: the next ones, its double, its half, a hundredth more, its negative, zero; the other truth value;
-    an empty text."""
+    """Another number: its neighbours, its double, its half, one percent more, its negative, zero; the other truth value; an
+    empty string."""
     value = literal(node)
     if isinstance(value, int):
         yield from map(number, (value + 1, value - 1, 2 * value, -value))
@@ -194,7 +197,7 @@ AXES = (0, -1, -2, None)
 
 
 def axes(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """Another axis, or none; and the reduced axis kept."""
+    """Another axis, or none; the reduced axis kept."""
     if not isinstance(node, ast.Call):
         return
     if callee(node) in TAKE_AN_AXIS:
@@ -224,7 +227,7 @@ COUNTS = frozenset(("len", "numel", "size"))
 def counts(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
     """Off by one: n − 1 and n + 1 for a length, a size, or the end of a range."""
     of_shape = isinstance(node, ast.Subscript) and getattr(node.value, "attr", "") == "shape"
-    if of_shape or (isinstance(node, ast.Call) and callee(node) in COUNTS):
+    if isinstance(node, ast.expr) and (of_shape or (isinstance(node, ast.Call) and callee(node) in COUNTS)):
         yield from (ast.BinOp(node, op, ast.Constant(1)) for op in (ast.Sub(), ast.Add()))
     if isinstance(node, ast.Call) and callee(node) == "range":
         for item, put in each(node.args):
@@ -305,7 +308,7 @@ CONFUSED = (
     "Inverse Transpose",
     "Add Mul",
 )
-"""Names taken for each other: whoever writes one of a line could have written another of it."""
+"""Names that are easily confused with each other, one group a line."""
 
 OTHER_FUNCTIONS = {
     name: tuple(dict.fromkeys(n for group in CONFUSED if name in group.split() for n in group.split() if n != name))
@@ -322,15 +325,17 @@ def functions(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
 
 
 def dropped_calls(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """x for x.f(…), and x for f(x, …): no transpose, no detach, no clamp, no logarithm."""
-    if isinstance(node, ast.Call) and is_method(node, scope):
+    """x for x.f(…), and x for f(x, …): a missing transpose, detach, clamp or logarithm."""
+    if not isinstance(node, ast.Call):
+        return
+    if isinstance(node.func, ast.Attribute) and is_method(node, scope):
         yield node.func.value
-    elif isinstance(node, ast.Call) and node.args and not isinstance(node.args[0], (ast.Starred, ast.GeneratorExp)):
+    elif node.args and not isinstance(node.args[0], (ast.Starred, ast.GeneratorExp)):
         yield node.args[0]
 
 
 def arguments(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """Two neighbouring arguments swapped; one of them, positional or by name, dropped."""
+    """Two neighbouring arguments swapped; one argument, positional or named, dropped."""
     if not isinstance(node, ast.Call):
         return
     yield from (having(node, args=swapped) for swapped in adjacent_swaps(node.args))
@@ -377,7 +382,7 @@ def comparisons(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
 
 
 def conditions(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """`or` for `and`; a condition negated; one branch whatever the condition says."""
+    """`or` for `and`; a condition negated; one branch regardless of the condition."""
     if isinstance(node, ast.BoolOp):
         yield having(node, op=ast.Or() if isinstance(node.op, ast.And) else ast.And())
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.Not, ast.Invert)):
@@ -401,7 +406,7 @@ def names(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
 
 
 def elements(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """Two neighbours of a tuple or list swapped (a pair returned the other way round); one of them dropped."""
+    """Two neighbours of a tuple or list swapped, such as a returned pair; one element dropped."""
     if isinstance(node, (ast.Tuple, ast.List)) and not _is_target(node):
         yield from (having(node, elts=swapped) for swapped in adjacent_swaps(node.elts))
         yield from (having(node, elts=put()) for _, put in each(node.elts))
@@ -412,7 +417,7 @@ COMPOUND = (ast.If, ast.For, ast.While, ast.With)
 
 
 def statements(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """No statement; `continue` for `break`."""
+    """`pass` for a statement; `continue` for `break`, and the reverse."""
     if isinstance(node, (*SIMPLE, *COMPOUND, ast.Try, ast.Break, ast.Continue)):
         yield ast.Pass()
     if isinstance(node, (ast.Break, ast.Continue)):
@@ -437,11 +442,11 @@ OPERATORS: dict[str, Operator] = {
     "elements": elements,
     "statement": statements,
 }
-"""What it is called -> the operator."""
+"""Name -> operator."""
 
 
 def replacements(node: ast.AST, scope: Scope) -> Iterable[tuple[str, ast.AST]]:
-    """(operator's name, what it puts in the node's place), for every operator."""
+    """(name of the operator, replacement of the node), for all operators."""
     for word, operator in OPERATORS.items():
         for new in operator(node, scope):
             yield word, new
