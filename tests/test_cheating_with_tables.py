@@ -9,6 +9,7 @@ from hosts import shared_host
 
 from autograder.grading.grader import Grader
 from autograder.grading.public import public_part
+from autograder.grading.outcome import Outcome
 from autograder.proofs.variants import made
 from autograder.rubric.compiled import CompiledRubric
 
@@ -54,7 +55,7 @@ def test_a_table_of_all_public_answers_earns_nothing(hw1: CompiledRubric) -> Non
 
     public = Grader(public_part(hw1), shared_host()).grade(submission).report
     shown = {line.check.name: line.outcome for line in public.lines if line.check.name in names}
-    assert set(shown.values()) == {"passed"}, "the table does not even pass the public cases, so this test shows nothing"
+    assert set(shown.values()) == {Outcome.PASSED}, "the table does not even pass the public cases, so this test shows nothing"
 
     report = Grader(hw1, shared_host()).grade(submission).report
     gained = {line.check.name for line in report.lines if line.judgement.score}
