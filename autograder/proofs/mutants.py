@@ -26,10 +26,12 @@ from typing import Any
 
 from autograder.course.layout import Course, CourseError
 from autograder.course.stubs import regions
+from autograder.grading.jobs import run_jobs
 from autograder.grading.judge import Judge, Loss
 from autograder.grading.outcome import Outcome
 from autograder.proofs import variants
 from autograder.proofs.operators import COMPOUND, Scope, having, replacements
+from autograder.proofs.replies import Replies
 from autograder.proofs.trusted import TrustedWorker
 from autograder.proofs.verify import Step, concerned
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
@@ -294,12 +296,14 @@ def survey(
     host: SandboxHost,
     step: Step = lambda text: None,
     workers: int = os.cpu_count() or 1,
+    replies: Replies | None = None,
     *,
     without: Collection[str] = (),
 ) -> Survey:
-    """Every mutant of an assignment's reference, against the checks that can reach it.
+    """Try every mutant of an assignment's reference on the checks that can reach it.
 
-    without: functions whose mutants are passed over, and what is declared of them
+    replies: what earlier proofs were told; None to run everything
+    without: functions whose mutants, and the entries about them, are left out
 
     raises CourseError
     """
@@ -316,18 +320,14 @@ def survey(
         for function in dict.fromkeys(mutant.function for mutant in made)
     }
 
-    def run(some: Sequence[Mutant]) -> list[Loss | None]:
-        with TrustedWorker(rubric, reference, host.hiding(*course.secrets)) as worker:
+    def work(some: Sequence[Mutant]) -> list[Loss | None]:
+        with TrustedWorker(rubric, reference, host.hiding(*course.secrets), replies) as worker:
             trial = Trial(rubric, worker, reference)
             trial.reference_passes(looks)
-            fates = []
-            for mutant in some:
-                fates.append(trial.fate(mutant, looks[mutant.function]))
-                step(f"{mutant.where}: {mutant.operator}")
-            return fates
+            return [trial.fate(mutant, looks[mutant.function], step) for mutant in some]
 
     with ThreadPoolExecutor(workers) as pool:
-        parts = list(pool.map(run, (made[i::workers] for i in range(workers))))
+        parts = run_jobs([made[i::workers] for i in range(workers)], work, pool)
     fates = [(mutant, parts[i % workers][i // workers]) for i, mutant in enumerate(made)]
     return _judged(fates, declared, where, assignment)
 
@@ -354,12 +354,13 @@ class Trial:
             if (fate := self._lost([check])) is not None:
                 raise CourseError(f"the reference itself loses {fate}: prove the course first (`autograder verify`)")
 
-    def fate(self, mutant: Mutant, looks: Iterable[CompiledCheck]) -> Loss | None:
-        """The first check that the mutant loses, or None: it survives."""
+    def fate(self, mutant: Mutant, looks: Iterable[CompiledCheck], step: Step) -> Loss | None:
+        """The first check that the mutant loses, or None if it survives."""
         self.worker.become({**self.reference, mutant.module: mutant.source})
         fate = self._lost(sorted(looks, key=lambda check: self._seconds[id(check.cases[0])] > LONG))
         if not mutant.function:  # importing it may have changed the process for those that come after
             self.worker.renew()
+        step(f"tried {mutant.where}: {mutant.operator}")
         return fate
 
     def _lost(self, looks: Iterable[CompiledCheck]) -> Loss | None:

@@ -31,8 +31,8 @@ BUILTINS = frozenset(
     "getattr setattr delattr hasattr globals locals vars dir eval exec compile open input __import__ id hash".split()
 )
 DYNAMIC = frozenset(
-    "importlib inspect sys os gc builtins cache lru_cache cached_property singledispatch compile jit library backends overrides hub "
-    "multiprocessing _C _dynamo use_deterministic_algorithms data_ptr default_rng "
+    "importlib inspect sys os gc builtins cache lru_cache cached_property singledispatch compile jit library backends "
+    "overrides hub multiprocessing _C _dynamo use_deterministic_algorithms data_ptr default_rng "
     "__dict__ __class__ __code__ __globals__ __builtins__ __defaults__ __closure__ __setattr__ __getattribute__ __subclasses__ "
     "__mro__ __base__ __bases__ __func__ __self__ __wrapped__".split()
 )
@@ -143,7 +143,9 @@ def taken_apart(text: str, own: frozenset[str]) -> Module | None:
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             plain = plain and _may_import(node, own)
         elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
-            constant = isinstance(node, ast.Assign) and _constant(node.value) and all(isinstance(t, ast.Name) for t in node.targets)
+            constant = (
+                isinstance(node, ast.Assign) and _constant(node.value) and all(isinstance(t, ast.Name) for t in node.targets)
+            )
             plain = plain and constant
             variables |= set() if constant else _names(node)
     return Module(ast.dump(_without_bodies(ast.parse(text))), definitions, frozenset(variables), plain)
@@ -226,10 +228,13 @@ def _plain_in_class(node: ast.stmt) -> bool:
     return isinstance(node, ast.Pass)
 
 
+PLAIN_PARTS = (ast.Constant, ast.Tuple, ast.UnaryOp, ast.BinOp, ast.Name, ast.Attribute)
+WITHIN_PLAIN = (ast.operator, ast.unaryop, ast.expr_context)
+
+
 def _constant(node: ast.expr) -> bool:
     """A number or text, a tuple of such, arithmetic with them, or a name (of torch's, such as `torch.float32`)."""
-    allowed = (ast.Constant, ast.Tuple, ast.UnaryOp, ast.BinOp, ast.Name, ast.Attribute, ast.operator, ast.unaryop, ast.expr_context)
-    return all(isinstance(part, allowed) for part in ast.walk(node))
+    return all(isinstance(part, (*PLAIN_PARTS, *WITHIN_PLAIN)) for part in ast.walk(node))
 
 
 def _may_import(node: ast.Import | ast.ImportFrom, own: frozenset[str]) -> bool:

@@ -11,7 +11,6 @@ import platform
 import sqlite3
 import threading
 import time
-from collections.abc import Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -108,8 +107,3 @@ def _processor() -> str:
 def digest_of(*parts: object) -> bytes:
     """A key made of texts, bytes and numbers."""
     return hashlib.sha256(b"\0".join(part if isinstance(part, bytes) else repr(part).encode() for part in parts)).digest()
-
-
-def frozen(mapping: Mapping[str, str]) -> str:
-    """A digest of files."""
-    return digest_of(*sorted(mapping.items())).hex()
