@@ -21,6 +21,7 @@ A folder, or a file of another kind, is a submission of its own. Its header stan
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import re
 from collections.abc import Mapping
@@ -160,12 +161,18 @@ def _only_defines(tree: ast.Module) -> bool:
 
 def reached(touched: frozenset[str], sources: Sources, assignment: Assignment) -> frozenset[str]:
     """The touched functions and every function of the reference that mentions one of them, transitively."""
-    uses: dict[str, set[str]] = {}
-    for module in assignment.modules:
-        for node in ast.parse(sources.text(module)).body:
-            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                uses[node.name] = {getattr(n, "id", getattr(n, "attr", "")) for n in ast.walk(node)}
+    uses = {name: used for module in assignment.modules for name, used in _uses(sources.text(module)).items()}
     found = set(touched)
     while grown := {name for name, used in uses.items() if name not in found and used & found}:
         found |= grown
     return frozenset(found)
+
+
+@functools.lru_cache(16)  # it is asked for each variant and each function
+def _uses(source: str) -> dict[str, frozenset[str]]:
+    """Top-level function or class -> every name in it."""
+    return {
+        node.name: frozenset(getattr(n, "id", getattr(n, "attr", "")) for n in ast.walk(node))
+        for node in ast.parse(source).body
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+    }
