@@ -76,9 +76,13 @@ class RememberingSession(ABC):
         self._session: Session | None = None
         self._required: tuple[str, ...] | None = None
 
-    @abstractmethod
-    def ask(self, request: bytes, limit: float) -> Reply:
+    def ask(self, request: Mapping[str, Any] | bytes, limit: float) -> Reply:
         """The reply, remembered or new."""
+        return self._ask(request if isinstance(request, bytes) else wire.encode(request), limit)
+
+    @abstractmethod
+    def _ask(self, frame: bytes, limit: float) -> Reply:
+        """The reply to a request's frame."""
 
     @abstractmethod
     def discard(self) -> None:
@@ -156,26 +160,26 @@ class ByReach(RememberingSession):
         self._program: list[bytes] = []  # frames of the present program, the last one included
         self._behind: list[bytes] = []  # frames that were answered from memory and that the worker has yet to hear
 
-    def ask(self, request: bytes, limit: float) -> Reply:
-        seen = looked_into(request)
+    def _ask(self, frame: bytes, limit: float) -> Reply:
+        seen = looked_into(frame)
         if seen.first:
             self._program = []
-            self._behind = [frame for frame in self._behind if looked_into(frame).imports]
-        self._program.append(request)
+            self._behind = [earlier for earlier in self._behind if looked_into(earlier).imports]
+        self._program.append(frame)
         keys = self._keys()
         known = next((entry for key in keys if (entry := self._replies.get(key)) is not None), None)
         if known is not None:
-            self._behind.append(request)
+            self._behind.append(frame)
             return _from_entry(known)
-        return self._asked(request, limit, keys)
+        return self._asked(frame, limit, keys)
 
-    def _asked(self, request: bytes, limit: float, keys: tuple[bytes, ...]) -> Reply:
+    def _asked(self, frame: bytes, limit: float, keys: tuple[bytes, ...]) -> Reply:
         worker = self._worker()
         behind, self._behind = self._behind, []
-        for frame in behind:
-            if isinstance(caught_up := worker.ask(frame, limit), Lost):
+        for earlier in behind:
+            if isinstance(caught_up := worker.ask(earlier, limit), Lost):
                 return caught_up
-        reply = worker.ask(request, limit)
+        reply = worker.ask(frame, limit)
         if keys and isinstance(reply, Answered) and _is_kept(reply):
             place = 0 if "results" in reply.message and not reply.printed else 1
             self._replies.put(keys[place], _entry(reply))
@@ -238,14 +242,14 @@ class ByTranscript(RememberingSession):
         self._turns: list[Turn] = []
         self._follows = True  # the transcript so far
 
-    def ask(self, request: bytes, limit: float) -> Reply:
-        digest, known = digest_of(request).hex(), next(self._known, None) if self._follows else None
+    def _ask(self, frame: bytes, limit: float) -> Reply:
+        digest, known = digest_of(frame).hex(), next(self._known, None) if self._follows else None
         if known is not None and known["request"] == digest:
             reply = _from_entry(known["reply"])
         else:
             self._leave()
-            reply = self._worker().ask(request, limit)
-        self._turns.append(Turn(request, limit, reply))
+            reply = self._worker().ask(frame, limit)
+        self._turns.append(Turn(frame, limit, reply))
         return reply
 
     def discard(self) -> None:
