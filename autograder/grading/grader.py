@@ -7,6 +7,7 @@ import contextlib
 import functools
 import importlib
 import platform
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -120,9 +121,14 @@ class _Grading:
 
 def import_ahead(source: str) -> None:
     """Import the modules that late oracles import inside their functions."""
-    for name in _imported_names(source):
+    with _parsing:
+        names = _imported_names(source)
+    for name in names:
         with contextlib.suppress(Exception):  # the oracle that needs it reports the error
             importlib.import_module(name)
+
+
+_parsing = threading.Lock()  # Python 3.11 may fail to parse in two threads at once (CPython's issue 106905)
 
 
 @functools.lru_cache(16)  # every submission of a class has the same oracles

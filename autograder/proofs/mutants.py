@@ -31,6 +31,7 @@ from autograder.grading.judge import Judge, Loss
 from autograder.grading.outcome import Outcome
 from autograder.proofs import variants
 from autograder.proofs.operators import COMPOUND, Scope, having, replacements
+from autograder.proofs.remembering import reach_of
 from autograder.proofs.replies import Replies
 from autograder.proofs.trusted import TrustedWorker
 from autograder.proofs.verify import Step, concerned
@@ -319,6 +320,8 @@ def survey(
         for function in dict.fromkeys(mutant.function for mutant in made)
     }
     host = host.hiding(*course.secrets)
+    if reach_of(rubric, reference) is None:  # what keeps state between programs is not remembered
+        replies = None
 
     def passes(some: Sequence[CompiledCheck]) -> dict[int, float]:
         with TrustedWorker(rubric, reference, host, replies) as worker:

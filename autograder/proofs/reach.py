@@ -20,7 +20,7 @@ import ast
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 MODULES = frozenset(
     "__future__ abc collections copy dataclasses functools itertools math matplotlib numpy scipy sympy torch typing".split()
@@ -33,8 +33,8 @@ BUILTINS = frozenset(
 DYNAMIC = frozenset(
     "importlib inspect sys os gc builtins cache lru_cache cached_property singledispatch compile jit library backends "
     "overrides hub multiprocessing _C _dynamo use_deterministic_algorithms data_ptr default_rng "
-    "__dict__ __class__ __code__ __globals__ __builtins__ __defaults__ __closure__ __setattr__ __getattribute__ __subclasses__ "
-    "__mro__ __base__ __bases__ __func__ __self__ __wrapped__".split()
+    "__dict__ __doc__ __class__ __code__ __globals__ __builtins__ __defaults__ __closure__ __setattr__ __getattribute__ "
+    "__subclasses__ __mro__ __base__ __bases__ __func__ __self__ __wrapped__".split()
 )
 """Names by which code finds others, keeps what it saw, or changes the interpreter or torch for the programs that follow:
 functions of Python's own (`eval`, not `model.eval`), and names wherever they stand."""
@@ -49,20 +49,29 @@ DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
 class Definition:
     """A top-level function or class.
 
-    names: every name in it; text: its tree, whatever its layout; layout: its line and its text, which tracebacks show
+    names:    every name in it
+    code:     a digest of its tree, whatever the layout
+    layout:   a digest of its lines and their numbers, which tracebacks show
+    stateful: whether it could keep anything between programs
     """
 
     names: frozenset[str]
-    text: str
-    layout: str
+    code: bytes
+    layout: bytes
     stateful: bool
 
 
 @dataclass(frozen=True)
 class Module:
-    """A module, taken apart. variables: its names for what is neither a definition, an import nor a constant"""
+    """A module, taken apart.
 
-    skeleton: str
+    skeleton:    a digest of everything but the bodies of functions
+    definitions: name -> every definition of that name, in order
+    variables:   names in statements that are neither definitions nor imports nor constants
+    plain:       whether an import runs nothing but those three
+    """
+
+    skeleton: bytes
     definitions: Mapping[str, tuple[Definition, ...]]
     variables: frozenset[str]
     plain: bool
@@ -101,13 +110,13 @@ class Reach:
         for name, module in self._modules.items():
             if name in self._given:
                 continue
-            text.update(f"{name}\0{module.skeleton}\0".encode("utf-8", "surrogatepass"))
+            text.update(name.encode() + b"\0" + module.skeleton)
             for defined in sorted(module.definitions.keys() & reached):
                 for definition in module.definitions[defined]:
                     if definition.stateful:
                         return None
-                    text.update(definition.text.encode("utf-8", "surrogatepass"))
-                    layout.update(definition.layout.encode("utf-8", "surrogatepass"))
+                    text.update(definition.code)
+                    layout.update(definition.layout)
         return text.hexdigest(), text.hexdigest() + layout.hexdigest()
 
     def _reached(self, names: frozenset[str]) -> set[str]:
@@ -126,7 +135,7 @@ class Reach:
         return found
 
 
-@cache
+@lru_cache(1 << 10)
 def taken_apart(text: str, own: frozenset[str]) -> Module | None:
     """A module's parts; None where it is no Python. own: modules of the submission, which it may import"""
     try:
@@ -148,13 +157,20 @@ def taken_apart(text: str, own: frozenset[str]) -> Module | None:
             )
             plain = plain and constant
             variables |= set() if constant else _names(node)
-    return Module(ast.dump(_without_bodies(ast.parse(text))), definitions, frozenset(variables), plain)
+    return Module(_digest(ast.dump(_without_bodies(ast.parse(text)))), definitions, frozenset(variables), plain)
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def _without_bodies(tree: ast.Module) -> ast.Module:
+    """The tree without the bodies of functions, and without texts that stand alone."""
     for node in ast.walk(tree):
         if isinstance(node, FUNCTIONS):
             node.body = []
+        elif isinstance(node, (ast.Module, ast.ClassDef)):
+            node.body = [part for part in node.body if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant))]
     return tree
 
 
@@ -165,7 +181,8 @@ def _definition(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, lin
     first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
     layout = "\n".join([str(first), *lines[first - 1 : node.end_lineno]])
     names = frozenset(_names(node))
-    return Definition(names, ast.dump(node), layout, bool(names & DYNAMIC) or any(_keeps(part, own) for part in ast.walk(node)))
+    stateful = bool(names & DYNAMIC) or any(_keeps(part, own) for part in ast.walk(node))
+    return Definition(names, _digest(ast.dump(node)), _digest(layout), stateful)
 
 
 def _names(tree: ast.AST) -> set[str]:

@@ -33,11 +33,11 @@ Reply: TypeAlias = "Answered | Lost"
 class RememberingHost:
     """Stands for a `SandboxHost`: a host for the sessions of one submission.
 
-    by_reach: remember each reply by what its program can reach; else remember the whole transcript
+    reach: what programs can reach, to remember each reply by; None to remember the whole transcript
     """
 
-    def __init__(self, host: SandboxHost, replies: Replies, *, by_reach: bool) -> None:
-        self._host, self._replies, self._by_reach = host, replies, by_reach
+    def __init__(self, host: SandboxHost, replies: Replies, reach: Reach | None) -> None:
+        self._host, self._replies, self._reach = host, replies, reach
         self._sessions: list[RememberingSession] = []
 
     def open(
@@ -55,8 +55,11 @@ class RememberingHost:
             return self._host.open(sources, modules, limits, imports=imports, seed=seed)
 
         context = (this_engine(), self._host.placement, limits, sorted(modules.items()), seed)
-        kind = ByReach if self._by_reach else ByTranscript
-        session = kind(begin, self._replies, (*context, self._host.isolation), sources)
+        session: RememberingSession
+        if self._reach is not None:
+            session = ByReach(begin, self._replies, context, self._reach)
+        else:
+            session = ByTranscript(begin, self._replies, (*context, self._host.isolation), sources)
         self._sessions.append(session)
         return cast(Session, session)
 
@@ -69,9 +72,7 @@ class RememberingHost:
 class RememberingSession(ABC):
     """What both ways have in common: a session of the host's own that is opened when it is needed."""
 
-    def __init__(
-        self, begin: Callable[[], Session], replies: Replies, context: tuple[object, ...], sources: Mapping[str, str]
-    ) -> None:
+    def __init__(self, begin: Callable[[], Session], replies: Replies) -> None:
         self._begin, self._replies = begin, replies
         self._session: Session | None = None
         self._required: tuple[str, ...] | None = None
@@ -141,22 +142,23 @@ def looked_into(frame: bytes) -> Request:
     return Request(digest_of(frame), message["first"], names, not message["steps"])
 
 
-def can_be_reached(rubric: CompiledRubric, sources: Mapping[str, str]) -> bool:
-    """Whether `Reach` knows what each program of a rubric depends on, in a submission of these sources."""
-    reach = reach_of({**sources, **({"provided.py": rubric.provided} if rubric.provided else {})})
+def reach_of(rubric: CompiledRubric, sources: Mapping[str, str]) -> Reach | None:
+    """The reach within a submission; None where it does not know all that each program of the rubric depends on.
+
+    Called in one thread alone: Python 3.11 may fail to parse in two threads at once (CPython's issue 106905).
+    """
+    reach = Reach({**sources, **({"provided.py": rubric.provided} if rubric.provided else {})})
     programs = (check.program for check in rubric.checks)
-    return all(reach.key(frozenset(identifiers([program.steps, program.returns]))) is not None for program in programs)
+    names = (frozenset(identifiers([program.steps, program.returns])) for program in programs)
+    return reach if all(reach.key(some) is not None for some in names) else None
 
 
 class ByReach(RememberingSession):
     """Remembers each reply under what its program can reach."""
 
-    def __init__(
-        self, begin: Callable[[], Session], replies: Replies, context: tuple[object, ...], sources: Mapping[str, str]
-    ) -> None:
-        super().__init__(begin, replies, context, sources)
-        self._context = digest_of("by reach", *context[:-1])  # code that is kept in cannot tell how it is kept in
-        self._reach = reach_of(sources)
+    def __init__(self, begin: Callable[[], Session], replies: Replies, context: tuple[object, ...], reach: Reach) -> None:
+        super().__init__(begin, replies)
+        self._context, self._reach = digest_of("by reach", *context), reach
         self._program: list[bytes] = []  # frames of the present program, the last one included
         self._behind: list[bytes] = []  # frames that were answered from memory and that the worker has yet to hear
 
@@ -203,16 +205,6 @@ class ByReach(RememberingSession):
         """Each reply is kept already."""
 
 
-@lru_cache(64)
-def _reach(sources: tuple[tuple[str, str], ...]) -> Reach:
-    return Reach(dict(sources))
-
-
-def reach_of(sources: Mapping[str, str]) -> Reach:
-    """The reach within sources, worked out once for those asked last."""
-    return _reach(tuple(sorted(sources.items())))
-
-
 def _is_kept(reply: Answered) -> bool:
     error = reply.message.get("error")
     return "results" in reply.message or (isinstance(error, Mapping) and error.get("kind") == "raised")
@@ -236,7 +228,7 @@ class ByTranscript(RememberingSession):
     def __init__(
         self, begin: Callable[[], Session], replies: Replies, context: tuple[object, ...], sources: Mapping[str, str]
     ) -> None:
-        super().__init__(begin, replies, context, sources)
+        super().__init__(begin, replies)
         self._key = digest_of("transcript", *context, sorted(sources.items()))
         self._known = iter(replies.get(self._key) or ())
         self._turns: list[Turn] = []

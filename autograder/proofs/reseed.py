@@ -31,6 +31,7 @@ from autograder.grading.jobs import run_jobs
 from autograder.grading.judge import Judge, Judgement
 from autograder.grading.record import Reply
 from autograder.proofs import variants
+from autograder.proofs.remembering import reach_of
 from autograder.proofs.replies import Replies
 from autograder.proofs.trusted import TrustedWorker
 from autograder.proofs.verify import Step, concerned
@@ -194,20 +195,25 @@ def is_random(check: CompiledCheck) -> bool:
 
 @dataclass(frozen=True)
 class Job:
-    """One submission on some draws. right: it must lose none of the checks; else it must lose each of them"""
+    """One submission on some draws.
+
+    right:      it must lose none of the checks; else it must lose each of them
+    remembered: it keeps nothing between programs, so that its replies may come from an earlier proof
+    """
 
     who: str
     sources: Mapping[str, str]
     checks: frozenset[str]
     draws: Sequence[Draw]
     right: bool
+    remembered: bool = False
 
 
 def run(job: Job, rubric: CompiledRubric, host: SandboxHost, replies: Replies | None = None) -> Tally:
     """All programs of a job, in one worker."""
     tally, judge = Tally(), Judge(rubric, {})
     always: dict[str, Reply] = {}  # programs that are sent nothing answer every draw alike
-    with TrustedWorker(rubric, job.sources, host, replies) as worker:
+    with TrustedWorker(rubric, job.sources, host, replies if job.remembered else None) as worker:
         for draw in job.draws:
             for check in draw.rubric.checks:
                 if check.name not in job.checks:
@@ -333,14 +339,15 @@ def _jobs(
     jobs = [Job(REFERENCE, reference, everything, drawn[i : i + size], True) for i in range(0, len(drawn), size)]
     at_random = {check.name for check in rubric.checks if is_random(check)}
     for variant in variants.collect(course.submissions(assignment.name), sources, assignment):
+        texts = variant.submission.sources
         if variant.needs or variant.submission.problems:
             continue
         if variant.verdict == "accepted":
             reached = frozenset(c.name for c in concerned(rubric, variant.touched, sources, assignment).checks)
-            jobs.append(Job(variant.name, variant.submission.sources, reached, drawn, True))
+            jobs.append(Job(variant.name, texts, reached, drawn, True))
         elif variant.verdict == "wrong" and variant.loses & at_random:
-            jobs.append(Job(variant.name, variant.submission.sources, variant.loses & at_random, drawn, False))
-    return jobs
+            jobs.append(Job(variant.name, texts, variant.loses & at_random, drawn, False))
+    return [replace(job, remembered=reach_of(rubric, job.sources) is not None) for job in jobs]
 
 
 def _failures(drawn: Sequence[Draw], where: Callable[[str], str]) -> Iterator[str]:

@@ -13,7 +13,6 @@ from typing import Any
 from autograder.grading.observe import open_for, status_of
 from autograder.grading.record import Reply
 from autograder.grading.shared_runs import SharedRuns
-from autograder.proofs.remembering import can_be_reached
 from autograder.proofs.replies import Replies, digest_of, this_engine
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.sandbox.host import SandboxHost
@@ -46,7 +45,7 @@ class TrustedWorker:
     """A worker that runs sources of the course's own, and can be given others while it runs.
 
     sources: file name -> text, for every module of the rubric
-    replies: what earlier proofs were told, used where the sources keep nothing between programs; None to run everything
+    replies: what earlier proofs were told; None to run everything, as for sources that keep state between programs
     """
 
     def __init__(
@@ -56,7 +55,7 @@ class TrustedWorker:
         self._modules = [module.removesuffix(".py") for module in rubric.modules]
         self._runs = SharedRuns(rubric)
         self._session: Session | None = None
-        self._replies = replies if replies and can_be_reached(rubric, sources) else None
+        self._replies = replies
         self.become(sources)
         self._switched = True
 

@@ -42,7 +42,7 @@ def of_stubs(report: Report, folder: Path, assignment: Assignment) -> list[str]:
     return found
 
 
-def of_variant(report: Report, variant: Variant) -> list[str]:
+def of_variant(variant: Variant, report: Report) -> list[str]:
     """A variant loses what its header says, no more and no less, and is shown its hints."""
     found = [
         f"{variant.path}: the grader itself fails on {loss}. Mend its oracle in the rubric"

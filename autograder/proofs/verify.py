@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,7 +21,8 @@ from autograder.grading.report import Report
 from autograder.intake.submission import Submission
 from autograder.proofs import variants, verdicts
 from autograder.proofs.audit import audit
-from autograder.proofs.remembering import RememberingHost, can_be_reached
+from autograder.proofs.reach import Reach
+from autograder.proofs.remembering import RememberingHost, reach_of
 from autograder.proofs.replies import Replies
 from autograder.proofs.variants import Variant
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
@@ -45,15 +47,15 @@ class Proof:
 class Job:
     """A submission to grade with the checks that concern it.
 
-    verdict: the defects in its report
-    stateless: it does not set out to keep state between programs
+    verdict: finds the defects in its report
+    reach:   what its programs can reach; None where it may keep state between programs
     """
 
     name: str
     rubric: CompiledRubric
     submission: Submission
     verdict: Callable[[Report], list[str]]
-    stateless: bool = True
+    reach: Reach | None
 
 
 def verify(
@@ -119,20 +121,18 @@ def _own(course: Course, sources: Sources, assignment: Assignment, rubric: Compi
     folder = course.generated(assignment.name)
     texts = {m: (folder / m).read_text("utf-8", "replace") for m in assignment.modules if (folder / m).is_file()}
     reference, stubs = variants.reference(sources, assignment), variants.made(texts)
-    yield Job("reference", rubric, reference, lambda report: verdicts.of_reference(report, sources.folder, assignment))
-    yield Job("stubs", rubric, stubs, lambda report: verdicts.of_stubs(report, folder, assignment))
+    own, of_stubs = reach_of(rubric, reference.sources), reach_of(rubric, stubs.sources)
+    yield Job("reference", rubric, reference, lambda report: verdicts.of_reference(report, sources.folder, assignment), own)
+    yield Job("stubs", rubric, stubs, lambda report: verdicts.of_stubs(report, folder, assignment), of_stubs)
 
 
 def _jobs(chosen: Iterable[Variant], sources: Sources, assignment: Assignment, rubric: CompiledRubric) -> Iterator[Job]:
     for variant in chosen:
         limited = replace(rubric, seconds=variant.seconds or rubric.seconds)
-        yield Job(
-            variant.name,
-            concerned(limited, variant.touched, sources, assignment),
-            variant.submission,
-            lambda report, variant=variant: verdicts.of_variant(report, variant),  # type: ignore[misc]
-            stateless=variant.verdict in ("accepted", "wrong") and bool(variant.touched),
-        )
+        about = concerned(limited, variant.touched, sources, assignment)
+        honest = variant.verdict in ("accepted", "wrong") and variant.touched
+        reach = reach_of(about, variant.submission.sources) if honest else None
+        yield Job(variant.name, about, variant.submission, partial(verdicts.of_variant, variant), reach)
 
 
 def concerned(rubric: CompiledRubric, touched: frozenset[str], sources: Sources, assignment: Assignment) -> CompiledRubric:
@@ -155,8 +155,7 @@ def _graded(job: Job, host: SandboxHost, replies: Replies | None) -> tuple[Repor
     if replies is None:
         report = Grader(job.rubric, host).grade(job.submission).report
         return report, job.verdict(report)
-    by_reach = job.stateless and can_be_reached(job.rubric, job.submission.sources)
-    remembering = RememberingHost(host, replies, by_reach=by_reach)
+    remembering = RememberingHost(host, replies, job.reach)
     report = Grader(job.rubric, cast(SandboxHost, remembering)).grade(job.submission).report
     defects = job.verdict(report)
     if not defects:
