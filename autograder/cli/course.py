@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+import contextlib
 import itertools
 import os
 import sys
@@ -45,76 +45,33 @@ def build(assignments: tuple[str, ...]) -> None:
     metavar="N",
     help="Instead: with N other secrets right work loses nothing, and random checks see what they say.",
 )
+@click.option("--fresh", is_flag=True, help="Run everything, and use no reply of an earlier proof (build/replies.sqlite).")
 def verify(
-    assignments: tuple[str, ...], device: str, workers: int, only: tuple[str, ...], mutants: bool, reseed: int | None
+    assignments: tuple[str, ...],
+    device: str,
+    workers: int,
+    only: tuple[str, ...],
+    mutants: bool,
+    reseed: int | None,
+    fresh: bool,
 ) -> None:
-    """Prove ASSIGNMENTS (default: all): the reference, the stubs, every right, wrong, crashing and cheating submission."""
+    """Prove ASSIGNMENTS (default: all): the reference, the stubs, every right, wrong, crashing and cheating submission.
+
+    Replies of programs are kept in build/replies.sqlite, so that a proof after a small change runs only what the change
+    can reach. Grading never uses them.
+    """
     from autograder.course.layout import Course
-    from autograder.proofs.verify import relative
-    from autograder.reporting import terminal
+    from autograder.proofs import showing
 
     if only and (mutants or reseed):
         raise Refused("--only chooses submissions: --mutants and --reseed have no use for it")
-    proofs = [_mutated] * mutants + [functools.partial(_redrawn, reseed)] * bool(reseed) or [functools.partial(_proved, only)]
-    course = Course.around(Path.cwd())
-    console, failed = terminal.console(), False
-    for name, prove in itertools.product(assignments or course.assignments, proofs):
-        with host_for(device) as host:
-            count, shown, said = prove(course, name, host, workers)
-        for item in shown:
-            if isinstance(item, str):
-                console.print(f"✗ {relative(item, course.root)}", style="red", markup=False, soft_wrap=True)
-            else:
-                console.print(item)
-        verdict = f"{count} defect(s)" if count else "proved"
-        console.print(f"{name}: {verdict}. {said}", style="bold red" if count else "bold green", markup=False, soft_wrap=True)
-        failed |= bool(count)
+    proofs: list[showing.Prove] = [showing.by_mutants] * mutants + ([showing.by_draws(reseed)] if reseed else [])
+    course, failed = Course.around(Path.cwd()), False
+    with contextlib.nullcontext() if fresh else showing.replies_of(course) as replies:
+        for name, prove in itertools.product(assignments or course.assignments, proofs or [showing.by_submissions(only)]):
+            with host_for(device) as host:
+                failed |= not showing.show(prove, course, name, host, workers, replies)
     sys.exit(NOT_ALL if failed else DONE)
-
-
-def _stepping(name: str):
-    """A progress bar, and what to call with each step."""
-    from autograder.reporting import terminal
-
-    bar = terminal.progress(terminal.console(stderr=True))
-    task = bar.add_task(name, total=None)
-    return bar, lambda text: bar.update(task, description=f"{name}: {text}", advance=1)
-
-
-def _proved(only: tuple[str, ...], course, name: str, host, workers: int):
-    """The proof by submissions: how many defects, what to show (defects and tables), and a sentence."""
-    from autograder.proofs.verify import verify
-
-    bar, step = _stepping(name)
-    with bar:
-        proof = verify(course, name, host, step, workers, only)
-    checks = f"{proof.checks} checks and {proof.mistakes} recognised mistakes"
-    return len(proof.defects), proof.defects, f"{checks} against {proof.submissions} submissions."
-
-
-def _mutated(course, name: str, host, workers: int):
-    """The same of the proof by mutants."""
-    from autograder.proofs import mutants, tables
-
-    bar, step = _stepping(name)
-    with bar:
-        survey = mutants.survey(course, name, host, step, workers)
-    rest = f"{len(survey.equivalent)} are known to be right, {len(survey.survivors)} survive"
-    said = f"Of {survey.tried} mutants of the reference {survey.killed} lose a check, {rest}."
-    alive = survey.survivors or survey.equivalent
-    return len(survey.defects), [tables.survivors(survey)] * bool(alive) + list(survey.faults), said
-
-
-def _redrawn(draws: int, course, name: str, host, workers: int):
-    """The same of the proof by other draws."""
-    from autograder.proofs import reseed, tables
-
-    bar, step = _stepping(name)
-    with bar:
-        redrawn = reseed.reseed(course, name, draws, host, step, workers)
-    said = f"{redrawn.submissions} right submissions answered {redrawn.asked} programs in {draws} draws."
-    shown = [tables.rates(redrawn)] * bool(redrawn.rates) + [tables.nearest(redrawn), *redrawn.defects]
-    return len(redrawn.defects), shown, said
 
 
 @click.command()

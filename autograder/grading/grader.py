@@ -7,7 +7,8 @@ import contextlib
 import functools
 import importlib
 import platform
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -120,17 +121,25 @@ class _Grading:
 
 def import_ahead(source: str) -> None:
     """Import the modules that late oracles import inside their functions."""
-    for name in _imported_names(source):
+    with _parsing:
+        names = _imported_names(source)
+    for name in names:
         with contextlib.suppress(Exception):  # the oracle that needs it reports the error
             importlib.import_module(name)
 
 
-def _imported_names(source: str) -> Iterator[str]:
+_parsing = threading.Lock()  # Python 3.11 may fail to parse in two threads at once (CPython's issue 106905)
+
+
+@functools.lru_cache(16)  # every submission of a class has the same oracles
+def _imported_names(source: str) -> tuple[str, ...]:
+    found: list[str] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+            found.append(node.module)
+    return tuple(dict.fromkeys(found))
 
 
 @functools.cache

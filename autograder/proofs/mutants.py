@@ -26,10 +26,13 @@ from typing import Any
 
 from autograder.course.layout import Course, CourseError
 from autograder.course.stubs import regions
+from autograder.grading.jobs import run_jobs
 from autograder.grading.judge import Judge, Loss
 from autograder.grading.outcome import Outcome
 from autograder.proofs import variants
 from autograder.proofs.operators import COMPOUND, Scope, having, replacements
+from autograder.proofs.remembering import reach_of
+from autograder.proofs.replies import Replies
 from autograder.proofs.trusted import TrustedWorker
 from autograder.proofs.verify import Step, concerned
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
@@ -180,7 +183,7 @@ def _shown(statement: ast.stmt) -> str:
     if isinstance(statement, (*COMPOUND, ast.FunctionDef, ast.ClassDef)):
         rest = {field: [] for field in ("orelse", "decorator_list") if hasattr(statement, field)}
         statement = having(statement, body=[ast.Expr(ast.Constant(...))], **rest)
-    return " ".join(ast.unparse(ast.fix_missing_locations(copy.deepcopy(statement))).split())
+    return " ".join(ast.unparse(statement).split())
 
 
 def _spliced(source: str, old: ast.stmt, new: ast.stmt) -> str:
@@ -193,10 +196,9 @@ def _spliced(source: str, old: ast.stmt, new: ast.stmt) -> str:
 
     decorators = [d.lineno for d in getattr(old, "decorator_list", ())]
     begin, end = offset(min([old.lineno, *decorators]), old.col_offset), offset(old.end_lineno, old.end_col_offset)
-    text = ast.unparse(ast.fix_missing_locations(copy.deepcopy(new))).replace("\n", "\n" + " " * old.col_offset)
-    made = (data[:begin] + text.encode() + data[end:]).decode()
-    ast.parse(made)  # or an operator makes nonsense, which is ours to mend
-    return made
+    text = ast.unparse(new)
+    ast.parse(text)  # or an operator makes nonsense, which is ours to mend
+    return (data[:begin] + text.replace("\n", "\n" + " " * old.col_offset).encode() + data[end:]).decode()
 
 
 # ---- which of them are known to be right -----------------------------------------------------------------------
@@ -294,12 +296,14 @@ def survey(
     host: SandboxHost,
     step: Step = lambda text: None,
     workers: int = os.cpu_count() or 1,
+    replies: Replies | None = None,
     *,
     without: Collection[str] = (),
 ) -> Survey:
-    """Every mutant of an assignment's reference, against the checks that can reach it.
+    """Try every mutant of an assignment's reference on the checks that can reach it.
 
-    without: functions whose mutants are passed over, and what is declared of them
+    replies: what earlier proofs were told; None to run everything
+    without: functions whose mutants, and the entries about them, are left out
 
     raises CourseError
     """
@@ -315,19 +319,23 @@ def survey(
         function: _looks(concerned(rubric, frozenset({function} - {""}), sources, assignment), function)
         for function in dict.fromkeys(mutant.function for mutant in made)
     }
+    host = host.hiding(*course.secrets)
+    if reach_of(rubric, reference) is None:  # what keeps state between programs is not remembered
+        replies = None
 
-    def run(some: Sequence[Mutant]) -> list[Loss | None]:
-        with TrustedWorker(rubric, reference, host.hiding(*course.secrets)) as worker:
-            trial = Trial(rubric, worker, reference)
-            trial.reference_passes(looks)
-            fates = []
-            for mutant in some:
-                fates.append(trial.fate(mutant, looks[mutant.function]))
-                step(f"{mutant.where}: {mutant.operator}")
-            return fates
+    def passes(some: Sequence[CompiledCheck]) -> dict[int, float]:
+        with TrustedWorker(rubric, reference, host, replies) as worker:
+            return reference_passes(rubric, worker, some)
 
     with ThreadPoolExecutor(workers) as pool:
-        parts = list(pool.map(run, (made[i::workers] for i in range(workers))))
+        seconds = {case: took for part in run_jobs(_apart(looks, workers), passes, pool) for case, took in part.items()}
+
+        def work(some: Sequence[Mutant]) -> list[Loss | None]:
+            with TrustedWorker(rubric, reference, host, replies) as worker:
+                trial = Trial(rubric, worker, reference, seconds)
+                return [trial.fate(mutant, looks[mutant.function], step) for mutant in some]
+
+        parts = run_jobs([made[i::workers] for i in range(workers)], work, pool)
     fates = [(mutant, parts[i % workers][i // workers]) for i, mutant in enumerate(made)]
     return _judged(fates, declared, where, assignment)
 
@@ -338,35 +346,56 @@ def _looks(rubric: CompiledRubric, function: str) -> list[CompiledCheck]:
     return sorted(single, key=lambda check: check.function != function)
 
 
+def _apart(looks: Mapping[str, Iterable[CompiledCheck]], parts: int) -> list[list[CompiledCheck]]:
+    """All looks, each once, in so many parts. Checks that share a run stay together."""
+    each = {id(look.cases[0]): look for some in looks.values() for look in some}.values()
+    groups: dict[str, list[CompiledCheck]] = {}
+    for look in each:
+        groups.setdefault(look.settings.get("run", look.name), []).append(look)
+    return [[look for group in list(groups.values())[i::parts] for look in group] for i in range(parts)]
+
+
+def reference_passes(rubric: CompiledRubric, worker: TrustedWorker, looks: Iterable[CompiledCheck]) -> dict[int, float]:
+    """A case's id -> the seconds that the reference took for it.
+
+    raises CourseError where the reference loses a check: then a mutant's loss would prove nothing
+    """
+    judge, seconds = Judge(rubric, {}), dict[int, float]()
+    for check in looks:
+        reply = worker.observe(check, check.cases[0])
+        seconds[id(check.cases[0])] = reply.seconds
+        if (loss := judge.judge(check, [reply]).loss) is not None:
+            raise CourseError(f"the reference itself loses {loss}: prove the course first (`autograder verify`)")
+    return seconds
+
+
 LONG = 1.0  # seconds: what takes longer, such as training, is looked at last
 
 
 class Trial:
-    """One worker, in which one mutant after another takes the reference's place."""
+    """One worker, in which one mutant after another takes the reference's place.
 
-    def __init__(self, rubric: CompiledRubric, worker: TrustedWorker, reference: Mapping[str, str]) -> None:
-        self.worker, self.reference, self.judge = worker, reference, Judge(rubric, {})
-        self._seconds: dict[int, float] = {}  # a case's id -> what the reference took for it
+    seconds: a case's id -> what the reference took for it
+    """
 
-    def reference_passes(self, looks: Mapping[str, Iterable[CompiledCheck]]) -> None:
-        """Or losing a check would prove nothing. raises CourseError"""
-        for check in {id(look.cases[0]): look for some in looks.values() for look in some}.values():
-            if (fate := self._lost([check])) is not None:
-                raise CourseError(f"the reference itself loses {fate}: prove the course first (`autograder verify`)")
+    def __init__(
+        self, rubric: CompiledRubric, worker: TrustedWorker, reference: Mapping[str, str], seconds: Mapping[int, float]
+    ) -> None:
+        self._worker, self._reference, self._judge, self._seconds = worker, reference, Judge(rubric, {}), seconds
 
-    def fate(self, mutant: Mutant, looks: Iterable[CompiledCheck]) -> Loss | None:
-        """The first check that the mutant loses, or None: it survives."""
-        self.worker.become({**self.reference, mutant.module: mutant.source})
-        fate = self._lost(sorted(looks, key=lambda check: self._seconds[id(check.cases[0])] > LONG))
-        if not mutant.function:  # importing it may have changed the process for those that come after
-            self.worker.renew()
+    def fate(self, mutant: Mutant, looks: Iterable[CompiledCheck], step: Step) -> Loss | None:
+        """The first check that the mutant loses, or None if it survives."""
+        self._worker.become({**self._reference, mutant.module: mutant.source})
+        fate = self._first_loss(sorted(looks, key=lambda check: self._seconds[id(check.cases[0])] > LONG))
+        if not mutant.function:  # importing it may have changed the process for the mutants that follow
+            self._worker.renew()
+        step(f"tried {mutant.where}: {mutant.operator}")
         return fate
 
-    def _lost(self, looks: Iterable[CompiledCheck]) -> Loss | None:
+    def _first_loss(self, looks: Iterable[CompiledCheck]) -> Loss | None:
         for check in looks:
-            reply = self.worker.observe(check, check.cases[0])
-            self._seconds.setdefault(id(check.cases[0]), reply.seconds)
-            if (loss := self.judge.judge(check, [reply]).loss) is not None:
+            reply = self._worker.observe(check, check.cases[0])
+            if (loss := self._judge.judge(check, [reply]).loss) is not None:
                 return loss
         return None
 

@@ -27,9 +27,12 @@ from typing import Any
 import numpy as np
 
 from autograder.course.layout import Course, Sources
+from autograder.grading.jobs import run_jobs
 from autograder.grading.judge import Judge, Judgement
 from autograder.grading.record import Reply
 from autograder.proofs import variants
+from autograder.proofs.remembering import reach_of
+from autograder.proofs.replies import Replies
 from autograder.proofs.trusted import TrustedWorker
 from autograder.proofs.verify import Step, concerned
 from autograder.rubric import chance
@@ -53,7 +56,7 @@ LEAST = 25  # draws that are worth starting a worker for
 
 
 @dataclass(frozen=True)
-class Loss:
+class LossInDraw:
     """Right work that lost a check in some draw. who: "the reference" or a submission's name; how: on which case, and why"""
 
     who: str
@@ -93,7 +96,7 @@ class Tally:
     """
 
     asked: int = 0
-    losses: list[Loss] = field(default_factory=list)
+    losses: list[LossInDraw] = field(default_factory=list)
     nearest: dict[str, tuple[float, str]] = field(default_factory=dict)
     seen: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
 
@@ -122,7 +125,7 @@ class Redrawn:
     draws: int
     asked: int
     submissions: int
-    losses: tuple[Loss, ...]
+    losses: tuple[LossInDraw, ...]
     rates: tuple[Rate, ...]
     nearest: Mapping[str, tuple[float, str]]
     defects: tuple[str, ...]
@@ -177,13 +180,10 @@ def redraw(sources: Sources, number: int) -> Draw:
 
 
 def draws_of(sources: Sources, count: int, workers: int, step: Step) -> list[Draw]:
-    """Many draws, several at a time, in processes that start with nothing of ours."""
-    found = []
+    """Many draws, several at a time, in processes that start with nothing of this one."""
     with ProcessPoolExecutor(min(workers, count), get_context("spawn")) as pool:
-        for draw in pool.map(functools.partial(redraw, sources), range(1, count + 1)):
-            found.append(draw)
-            step(f"draw {draw.number}")
-    return found
+        draw = functools.partial(redraw, sources)
+        return run_jobs(range(1, count + 1), draw, pool, lambda number, _: step(f"drew the cases of draw {number}"))
 
 
 def is_random(check: CompiledCheck) -> bool:
@@ -195,20 +195,25 @@ def is_random(check: CompiledCheck) -> bool:
 
 @dataclass(frozen=True)
 class Job:
-    """One submission on some draws. right: it must lose none of the checks; else it must lose each of them"""
+    """One submission on some draws.
+
+    right:      it must lose none of the checks; else it must lose each of them
+    remembered: it keeps nothing between programs, so that its replies may come from an earlier proof
+    """
 
     who: str
     sources: Mapping[str, str]
     checks: frozenset[str]
     draws: Sequence[Draw]
     right: bool
+    remembered: bool = False
 
 
-def run(job: Job, rubric: CompiledRubric, host: SandboxHost) -> Tally:
+def run(job: Job, rubric: CompiledRubric, host: SandboxHost, replies: Replies | None = None) -> Tally:
     """All programs of a job, in one worker."""
     tally, judge = Tally(), Judge(rubric, {})
     always: dict[str, Reply] = {}  # programs that are sent nothing answer every draw alike
-    with TrustedWorker(rubric, job.sources, host) as worker:
+    with TrustedWorker(rubric, job.sources, host, replies if job.remembered else None) as worker:
         for draw in job.draws:
             for check in draw.rubric.checks:
                 if check.name not in job.checks:
@@ -216,9 +221,9 @@ def run(job: Job, rubric: CompiledRubric, host: SandboxHost) -> Tally:
                 constant = not check.program.inputs()
                 if constant and check.name not in always:
                     always[check.name] = worker.observe(check, check.cases[0])
-                replies = [always[check.name] if constant else worker.observe(check, case) for case in check.cases]
-                tally.asked += 0 if constant else len(replies)
-                _judged(job, draw.number, check, replies, judge, tally)
+                told = [always[check.name] if constant else worker.observe(check, case) for case in check.cases]
+                tally.asked += 0 if constant else len(told)
+                _judged(job, draw.number, check, told, judge, tally)
     return tally
 
 
@@ -228,7 +233,7 @@ def _judged(job: Job, draw: int, check: CompiledCheck, replies: Sequence[Reply],
         tally.saw(check.name, job.who, not judgement.passed)
         return
     if not judgement.passed:
-        tally.losses.append(Loss(job.who, check.name, draw, _how(judgement)))
+        tally.losses.append(LossInDraw(job.who, check.name, draw, _how(judgement)))
     for case, reply in zip(check.cases, replies, strict=True):
         tally.came_near(check.name, share_of_tolerance(check, case, reply, judge), job.who)
     if is_random(check) and job.who == REFERENCE:
@@ -288,23 +293,33 @@ def share_of_tolerance(check: CompiledCheck, case: CompiledCase, reply: Reply, j
 
 
 def reseed(
-    course: Course, name: str, draws: int, host: SandboxHost, step: Step = lambda text: None, workers: int = os.cpu_count() or 1
+    course: Course,
+    name: str,
+    draws: int,
+    host: SandboxHost,
+    step: Step = lambda text: None,
+    workers: int = os.cpu_count() or 1,
+    replies: Replies | None = None,
 ) -> Redrawn:
-    """Everything above, of one assignment. raises CourseError"""
+    """Prove all three statements above for one assignment.
+
+    replies: what earlier proofs were told; None to run everything
+
+    raises CourseError
+    """
     sources = course.sources(name)
     assignment, rubric = sources.assignment(), sources.compile()
     host = host.hiding(*course.secrets)
     drawn = draws_of(sources, draws, workers, step)
     jobs = _jobs(course, sources, assignment, rubric, drawn, size=max(LEAST, draws // (4 * workers)))
-
-    def done(job: Job) -> Tally:
-        tally = run(job, rubric, host)
-        step(f"{job.who}, draws {job.draws[0].number} to {job.draws[-1].number}")
-        return tally
-
     total = Tally()
     with ThreadPoolExecutor(workers) as pool:
-        for tally in pool.map(done, jobs):
+        for tally in run_jobs(
+            jobs,
+            lambda job: run(job, rubric, host, replies),
+            pool,
+            lambda job, _: step(f"ran {job.who} on draws {job.draws[0].number} to {job.draws[-1].number}"),
+        ):
             total.add(tally)
     power = {check.name: check.settings.get("power", POWER) for check in rubric.checks}
     rates = tuple(Rate(check, what, *counts, power[check]) for (check, what), counts in sorted(total.seen.items()))
@@ -324,14 +339,15 @@ def _jobs(
     jobs = [Job(REFERENCE, reference, everything, drawn[i : i + size], True) for i in range(0, len(drawn), size)]
     at_random = {check.name for check in rubric.checks if is_random(check)}
     for variant in variants.collect(course.submissions(assignment.name), sources, assignment):
+        texts = variant.submission.sources
         if variant.needs or variant.submission.problems:
             continue
         if variant.verdict == "accepted":
             reached = frozenset(c.name for c in concerned(rubric, variant.touched, sources, assignment).checks)
-            jobs.append(Job(variant.name, variant.submission.sources, reached, drawn, True))
+            jobs.append(Job(variant.name, texts, reached, drawn, True))
         elif variant.verdict == "wrong" and variant.loses & at_random:
-            jobs.append(Job(variant.name, variant.submission.sources, variant.loses & at_random, drawn, False))
-    return jobs
+            jobs.append(Job(variant.name, texts, variant.loses & at_random, drawn, False))
+    return [replace(job, remembered=reach_of(rubric, job.sources) is not None) for job in jobs]
 
 
 def _failures(drawn: Sequence[Draw], where: Callable[[str], str]) -> Iterator[str]:
@@ -346,7 +362,7 @@ def _failures(drawn: Sequence[Draw], where: Callable[[str], str]) -> Iterator[st
         )
 
 
-def _losses(losses: Iterable[Loss], draws: int, where: Callable[[str], str], folder: Path) -> Iterator[str]:
+def _losses(losses: Iterable[LossInDraw], draws: int, where: Callable[[str], str], folder: Path) -> Iterator[str]:
     ordered = sorted(losses, key=lambda loss: (loss.check, loss.who, loss.draw))
     for (check, who), group in itertools.groupby(ordered, key=lambda loss: (loss.check, loss.who)):
         found = list(group)

@@ -1,21 +1,23 @@
-"""Asking the course's own code: many programs, and many sources one after another, of one worker.
+"""Runs the course's own code: many programs, and many sources one after another, in one worker.
 
-A submission that is graded has workers to itself. What proves a course (its reference, mutants of it, the accepted
-files) is the course's own, so that thousands of answers need not each wait a second for torch to be imported. The
-sandbox around it is the same.
+A submission that is graded has workers to itself. The reference, its mutants and the accepted files are the course's own,
+so that thousands of replies need not each wait a second for torch to be imported. The sandbox around them is the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import TracebackType
+from typing import Any
 
 from autograder.grading.observe import open_for, status_of
 from autograder.grading.record import Reply
 from autograder.grading.shared_runs import SharedRuns
+from autograder.proofs.replies import Replies, digest_of, this_engine
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.sandbox.host import SandboxHost
-from autograder.sandbox.session import Lost
+from autograder.sandbox.inside import wire
+from autograder.sandbox.session import Lost, Session
 
 SWITCH = """
 import importlib.abc, importlib.util, sys
@@ -36,63 +38,83 @@ def become(sources):
     for name in sources:
         sys.modules.pop(name, None)
 """
-"""A module beside the submission's, in the worker: from now on their names stand for these sources."""
+"""A module beside the submission's, in the worker. `become` puts other sources behind their names."""
 
 
 class TrustedWorker:
     """A worker that runs sources of the course's own, and can be given others while it runs.
 
     sources: file name -> text, for every module of the rubric
+    replies: what earlier proofs were told; None to run everything, as for sources that keep state between programs
     """
 
-    def __init__(self, rubric: CompiledRubric, sources: Mapping[str, str], host: SandboxHost) -> None:
+    def __init__(
+        self, rubric: CompiledRubric, sources: Mapping[str, str], host: SandboxHost, replies: Replies | None = None
+    ) -> None:
+        self._rubric, self._host, self._first = rubric, host, dict(sources)
         self._modules = [module.removesuffix(".py") for module in rubric.modules]
-        self._limit = rubric.seconds
-        self._sources = dict(sources)
-        self._switched = True
         self._runs = SharedRuns(rubric)
-        self._session = open_for(host, rubric, {**sources, "switch.py": SWITCH}, "switch")
+        self._session: Session | None = None
+        self._replies = replies
+        self.become(sources)
+        self._switched = True
 
     def __enter__(self) -> TrustedWorker:
         return self
 
     def __exit__(self, kind: type | None, value: BaseException | None, trace: TracebackType | None) -> None:
-        self._session.close()
+        if self._session:
+            self._session.close()
 
     def become(self, sources: Mapping[str, str]) -> None:
-        """The same names, with other sources behind them from the next program on."""
+        """Put other sources behind the same names, from the next program on."""
         self._sources, self._switched = dict(sources), False
+        given = (this_engine(), self._host.placement, self._rubric.memory, self._rubric.provided)
+        self._context = digest_of("trusted", *given, sorted(self._sources.items())) if self._replies else b""
         self._runs.forget()
 
     def observe(self, check: CompiledCheck, case: CompiledCase) -> Reply:
-        """What comes of the check's program on one case: sent at once, since this code trains on nothing it should not see."""
+        """The reply to the check's program on one case. All inputs are sent at once: this code trains on none of them in
+        secret."""
         return self._runs.observed(check, case, self._observed)
 
     def _observed(self, check: CompiledCheck, case: CompiledCase) -> Reply:
+        program = check.program
+        request = {
+            "first": True,
+            "modules": self._modules,
+            "inputs": {name: case.inputs[name] for name in program.inputs()},
+            "steps": [list(step) for step in program.steps],
+            "returns": dict(program.returns),
+        }
+        if self._replies is None:
+            return self._run(request)
+        key = digest_of(self._context, wire.encode(request))
+        if (known := self._replies.get(key)) is not None:
+            return Reply.from_data(known)
+        reply = self._run(request)
+        if reply.status in ("returned", "raised"):
+            self._replies.put(key, reply.as_data())
+        return reply
+
+    def _run(self, request: Mapping[str, Any]) -> Reply:
         if not self._switched:
             files = {name.removesuffix(".py"): text for name, text in self._sources.items()}
             step = ["switch.become", [{"$": "input", "name": "files"}], {}]
             self._ask({"first": True, "modules": ["switch"], "inputs": {"files": files}, "steps": [step], "returns": {}})
             self._switched = True
-        program = check.program
-        inputs = {name: case.inputs[name] for name in program.inputs()}
-        return self._ask(
-            {
-                "first": True,
-                "modules": self._modules,
-                "inputs": inputs,
-                "steps": [list(step) for step in program.steps],
-                "returns": dict(program.returns),
-            }
-        )
+        return self._ask(request)
 
     def renew(self) -> None:
-        """What the sources may have left behind in the process goes with it."""
-        self._session.discard()
+        """End the worker, and with it whatever the sources left behind in the process."""
+        if self._session:
+            self._session.discard()
         self._switched = False
 
-    def _ask(self, request: Mapping) -> Reply:
-        answer = self._session.ask(request, self._limit)
+    def _ask(self, request: Mapping[str, Any]) -> Reply:
+        if self._session is None:
+            self._session = open_for(self._host, self._rubric, {**self._first, "switch.py": SWITCH}, "switch")
+        answer = self._session.ask(request, self._rubric.seconds)
         if isinstance(answer, Lost):
             self._switched = False  # the next worker has the first sources
             return Reply(answer.why, error={"status": answer.status}, seconds=answer.seconds)

@@ -1,7 +1,7 @@
-"""Variants: whole or partial submissions in tests/submissions/, whose folder is the verdict they must get.
+"""Variants: whole or partial submissions in tests/submissions/, whose folder says which verdict they must get.
 
-A single `.py` file is spliced over the reference: its definitions come last, and so win. Its docstring says what it
-is, and in header lines what must become of it:
+A single `.py` file is spliced over the reference: its definitions come last, and so win. Its docstring says what it is,
+with header lines for what must happen to it:
 
     \"\"\"Draws the right distribution, but no gradient flows back to mu and logvar.
 
@@ -9,18 +9,19 @@ is, and in header lines what must become of it:
     hint: gradient
     \"\"\"
 
-loses:  names of checks, a module's name (everything about it), or "everything"; `accepted/` files have no such line
-hint:   part of a text the student must be shown, for each such line
-module: where code goes that defines no function of the assignment (default: the first module)
-needs:  a layer of the sandbox without which this file proves nothing; where it does not hold, it is passed over
+loses:   names of checks, a module's name (all checks of it), or "everything"; files in `accepted/` have no such line
+hint:    part of a text that the student must be shown; one line for each
+module:  where the code goes if it defines no function of the assignment (default: the first module)
+needs:   a layer of the sandbox without which this file proves nothing; on machines without it, the file is left out
+seconds: a limit for each program in place of the rubric's, for code in `crashes/` that never ends: no limit is enough for it
 
-A folder or a file of another kind is a submission of its own, taken as it is; its header stands in a `.txt` of the
-same name beside it.
+A folder, or a file of another kind, is a submission of its own. Its header stands in a `.txt` of the same name beside it.
 """
 
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import re
 from collections.abc import Mapping
@@ -32,13 +33,18 @@ from autograder.intake.submission import Submission, read_submission
 from autograder.rubric.model import Assignment
 
 VERDICTS = ("accepted", "wrong", "crashes", "cheats")
-HEADER = re.compile(r"^(loses|hint|module|needs):[ \t]*(.*)$", re.MULTILINE)
+HEADER = re.compile(r"^(loses|hint|module|needs|seconds):[ \t]*(.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Variant:
-    """loses: names of the checks it must lose, exactly; hints: texts it must be shown; touched: functions it defines
-    (empty: anything may have changed)."""
+    """A submission with a known verdict.
+
+    loses:   names of the checks that it must lose, exactly
+    hints:   texts that the student must be shown
+    touched: functions that it defines; none where anything may have changed
+    seconds: the limit of a program; None for the rubric's own
+    """
 
     path: Path
     verdict: str
@@ -47,6 +53,7 @@ class Variant:
     hints: tuple[str, ...]
     touched: frozenset[str]
     needs: str = ""
+    seconds: float | None = None
 
     @property
     def name(self) -> str:
@@ -54,6 +61,7 @@ class Variant:
 
 
 def reference(sources: Sources, assignment: Assignment) -> Submission:
+    """The reference solution as a submission."""
     return made({module: sources.text(module) for module in assignment.modules})
 
 
@@ -64,7 +72,10 @@ def made(files: Mapping[str, str]) -> Submission:
 
 
 def collect(folder: Path, sources: Sources, assignment: Assignment) -> list[Variant]:
-    """Every variant of an assignment. raises CourseError where a header does not make sense"""
+    """Every variant of an assignment.
+
+    raises CourseError where a header does not make sense
+    """
     found = []
     for verdict in VERDICTS:
         for path in sorted((folder / verdict).iterdir()) if (folder / verdict).is_dir() else []:
@@ -74,27 +85,36 @@ def collect(folder: Path, sources: Sources, assignment: Assignment) -> list[Vari
 
 
 def _variant(path: Path, verdict: str, sources: Sources, assignment: Assignment) -> Variant:
-    spliced = path.suffix == ".py"
-    beside = path.with_suffix(".txt")
-    if not spliced and not beside.is_file():
-        raise CourseError(f"{path} is taken as a whole submission and needs its header lines in {beside.name} beside it")
-    text = path.read_text("utf-8", "surrogateescape") if spliced else ""
-    header = re.match(r'\s*"""(.*?)"""', text, re.DOTALL)
-    about = (header.group(1) if header else "") if spliced else beside.read_text("utf-8")
-    lines = [(word, value.strip()) for word, value in HEADER.findall(about)]
-    loses = _checks_named(
-        [w for word, value in lines if word == "loses" for w in value.replace(",", " ").split()], path, sources, assignment
-    )
+    text = path.read_text("utf-8", "surrogateescape") if path.suffix == ".py" else None
+    lines = _header(path, text)
+    said = dict(lines)
+    words = [word for key, value in lines if key == "loses" for word in value.replace(",", " ").split()]
+    loses = _checks_named(words, path, sources, assignment)
     if (verdict == "accepted") == bool(loses):
         raise CourseError(f"{path}: a file in {verdict}/ must have {'no' if loses else 'a'} `loses:` line")
-    hints = tuple(value for word, value in lines if word == "hint")
-    said = dict(lines)
-    module, needs = said.get("module", assignment.modules[0]), said.get("needs", "")
-    if spliced:
-        submission, touched = _spliced(text, module, sources, assignment)
+    if text is None:
+        submission, touched = read_submission(path, assignment.modules), frozenset[str]()
     else:
-        submission, touched = read_submission(path, assignment.modules), frozenset()
-    return Variant(path, verdict, submission, loses, hints, touched, needs)
+        submission, touched = _spliced(text, said.get("module", assignment.modules[0]), sources, assignment)
+    hints = tuple(value for key, value in lines if key == "hint")
+    seconds = _seconds(said["seconds"], path, verdict) if "seconds" in said else None
+    return Variant(path, verdict, submission, loses, hints, touched, said.get("needs", ""), seconds)
+
+
+def _header(path: Path, text: str | None) -> list[tuple[str, str]]:
+    """The header lines, of a file to splice or in the `.txt` beside a whole submission."""
+    beside = path.with_suffix(".txt")
+    if text is None and not beside.is_file():
+        raise CourseError(f"{path} is a whole submission and needs its header lines in {beside.name} beside it")
+    docstring = re.match(r'\s*"""(.*?)"""', text, re.DOTALL) if text is not None else None
+    about = (docstring.group(1) if docstring else "") if text is not None else beside.read_text("utf-8")
+    return [(word, value.strip()) for word, value in HEADER.findall(about)]
+
+
+def _seconds(value: str, path: Path, verdict: str) -> float:
+    if verdict != "crashes" or not re.fullmatch(r"\d+(\.\d+)?", value):
+        raise CourseError(f"{path}: `seconds:` is a number, and only for files in crashes/ that never end, not {value!r}")
+    return float(value)
 
 
 def _checks_named(words: list[str], path: Path, sources: Sources, assignment: Assignment) -> frozenset[str]:
@@ -141,12 +161,18 @@ def _only_defines(tree: ast.Module) -> bool:
 
 def reached(touched: frozenset[str], sources: Sources, assignment: Assignment) -> frozenset[str]:
     """The touched functions and every function of the reference that mentions one of them, transitively."""
-    uses: dict[str, set[str]] = {}
-    for module in assignment.modules:
-        for node in ast.parse(sources.text(module)).body:
-            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                uses[node.name] = {getattr(n, "id", getattr(n, "attr", "")) for n in ast.walk(node)}
+    uses = {name: used for module in assignment.modules for name, used in _uses(sources.text(module)).items()}
     found = set(touched)
     while grown := {name for name, used in uses.items() if name not in found and used & found}:
         found |= grown
     return frozenset(found)
+
+
+@functools.lru_cache(16)  # it is asked for each variant and each function
+def _uses(source: str) -> dict[str, frozenset[str]]:
+    """Top-level function or class -> every name in it."""
+    return {
+        node.name: frozenset(getattr(n, "id", getattr(n, "attr", "")) for n in ast.walk(node))
+        for node in ast.parse(source).body
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+    }

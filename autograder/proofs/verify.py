@@ -1,40 +1,61 @@
-"""Verifying: the course proves itself, or says which file is wrong and what to do.
+"""Proof by submissions: the reference, the stubs and every file in tests/submissions get the verdict that they must get.
 
-One sentence for each defect, beginning with the file it is in. `autograder verify` is what CI runs.
+`autograder verify` shows one sentence for each defect. It begins with the file to mend.
 """
 
 from __future__ import annotations
 
-import difflib
 import fnmatch
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 from autograder.course.layout import Course, Sources
 from autograder.grading.grader import Grader
-from autograder.grading.outcome import Outcome
+from autograder.grading.jobs import run_jobs
 from autograder.grading.report import Report
-from autograder.proofs import variants
+from autograder.intake.submission import Submission
+from autograder.proofs import variants, verdicts
 from autograder.proofs.audit import audit
+from autograder.proofs.reach import Reach
+from autograder.proofs.remembering import RememberingHost, reach_of
+from autograder.proofs.replies import Replies
 from autograder.proofs.variants import Variant
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 from autograder.rubric.model import Assignment
 from autograder.sandbox.host import SandboxHost
 
 Step = Callable[[str], None]
+STARTED = 10.0  # seconds for a request that does nothing
 
 
 @dataclass(frozen=True)
 class Proof:
-    """What was shown: defects (none, one hopes), and how much was run."""
+    """The defects, and how many submissions, checks and mistakes were tried."""
 
     defects: tuple[str, ...]
     submissions: int
     checks: int
     mistakes: int
+
+
+@dataclass(frozen=True)
+class Job:
+    """A submission to grade with the checks that concern it.
+
+    verdict: finds the defects in its report
+    reach:   what its programs can reach; None where it may keep state between programs
+    """
+
+    name: str
+    rubric: CompiledRubric
+    submission: Submission
+    verdict: Callable[[Report], list[str]]
+    reach: Reach | None
 
 
 def verify(
@@ -44,72 +65,81 @@ def verify(
     step: Step = lambda text: None,
     workers: int = os.cpu_count() or 1,
     only: Sequence[str] = (),
+    replies: Replies | None = None,
 ) -> Proof:
-    """Everything a course claims of one assignment.
+    """Prove everything that a course claims of one assignment.
 
-    step: told what is being done
-    only: patterns of submissions ("wrong/kl_*"), while writing them; then nothing is said of completeness
+    step:    called with what has just been done
+    only:    patterns of submissions ("wrong/kl_*"), for use while writing them; completeness is then not judged
+    replies: what earlier proofs were told; None to run everything
     """
     sources = course.sources(name)
-    assignment = sources.assignment()
-    step("compiling the rubric")
-    rubric = sources.compile()
-    found = list(audit(course, sources, rubric))
-    cases = variants.collect(course.submissions(name), sources, assignment)
-    if only:
-        cases = [v for v in cases if any(fnmatch.fnmatch(v.name, pattern) for pattern in only)]
+    assignment, rubric = sources.assignment(), sources.compile()
+    step("compiled the rubric")
     host = host.hiding(*course.secrets)
-    reports = _graded(rubric, sources, assignment, course, name, cases, host, step, workers)
-    layers = reports["reference"].environment.get("layers", {})
-    cases = [v for v in cases if not v.needs or layers.get(v.needs) == "on"]
-    found += _reference(sources, assignment, reports.pop("reference"))
-    found += _stubs(course, assignment, reports.pop("stubs"))
-    for variant in cases:
-        found += _verdict(variant, reports[variant.name])
-    if not only:
-        found += _completeness(assignment, rubric, cases, reports)
-    return Proof(tuple(found), len(cases) + 2, len(rubric.checks), len(assignment.mistakes))
+    chosen = _chosen(variants.collect(course.submissions(name), sources, assignment), only, host)
+    jobs = [*_own(course, sources, assignment, rubric), *_jobs(chosen, sources, assignment, rubric)]
 
-
-# ---- grading everything --------------------------------------------------------------------------------------
-
-
-def _graded(
-    rubric: CompiledRubric,
-    sources: Sources,
-    assignment: Assignment,
-    course: Course,
-    name: str,
-    cases: list[Variant],
-    host: SandboxHost,
-    step: Step,
-    workers: int,
-) -> dict[str, Report]:
-    """name -> report, of the reference, the stubs and every variant; several at a time."""
-    jobs = {
-        "reference": (rubric, variants.reference(sources, assignment)),
-        "stubs": (rubric, variants.made(_there(course.generated(name), assignment.modules))),
-    }
-    for variant in cases:
-        jobs[variant.name] = (concerned(rubric, variant.touched, sources, assignment), variant.submission)
-
-    def run(job: str) -> tuple[str, Report]:
-        about, submission = jobs[job]
-        report = Grader(about, host).grade(submission).report
-        step(f"graded {job}")
-        return job, report
+    def work(job: Job) -> tuple[Report, list[str]]:
+        return _graded(job, host, replies)
 
     with ThreadPoolExecutor(workers) as pool:
-        return dict(pool.map(run, jobs))
+        graded = run_jobs(jobs, work, pool, lambda job, _: step(f"graded {job.name}"))
+    reports = {job.name: report for job, (report, _) in zip(jobs, graded, strict=True)}
+    found = [*audit(course, sources, rubric), *(defect for _, defects in graded for defect in defects)]
+    if not only:
+        wrong = [reports[variant.name] for variant in chosen if variant.verdict == "wrong"]
+        found += verdicts.completeness(assignment, rubric, wrong)
+    return Proof(tuple(found), len(jobs), len(rubric.checks), len(assignment.mistakes))
 
 
-def _there(folder: Path, modules: Iterable[str]) -> dict[str, str]:
-    return {m: (folder / m).read_text("utf-8", "replace") for m in modules if (folder / m).is_file()}
+def relative(text: str, root: Path) -> str:
+    """A defect's sentence with its paths as seen from the course's root."""
+    return text.replace(str(root) + os.sep, "")
+
+
+# ---- what is graded --------------------------------------------------------------------------------------------
+
+
+def _chosen(found: Iterable[Variant], only: Sequence[str], host: SandboxHost) -> list[Variant]:
+    """The variants that match a pattern, but none that needs a layer which this machine does not have."""
+    chosen = [v for v in found if not only or any(fnmatch.fnmatch(v.name, pattern) for pattern in only)]
+    layers = _layers(host) if any(v.needs for v in chosen) else {}
+    return [v for v in chosen if not v.needs or layers.get(v.needs) == "on"]
+
+
+def _layers(host: SandboxHost) -> Mapping[str, str]:
+    """The layers that a worker reports on this machine."""
+    with host.open({}, {}) as session:
+        session.ask({"first": True, "modules": [], "inputs": {}, "steps": [], "returns": {}}, STARTED)
+        layers: Mapping[str, Any] = session.hello.get("layers", {})
+    return layers
+
+
+def _own(course: Course, sources: Sources, assignment: Assignment, rubric: CompiledRubric) -> Iterator[Job]:
+    """The course's own two submissions."""
+    folder = course.generated(assignment.name)
+    texts = {m: (folder / m).read_text("utf-8", "replace") for m in assignment.modules if (folder / m).is_file()}
+    reference, stubs = variants.reference(sources, assignment), variants.made(texts)
+    own, of_stubs = reach_of(rubric, reference.sources), reach_of(rubric, stubs.sources)
+    yield Job("reference", rubric, reference, lambda report: verdicts.of_reference(report, sources.folder, assignment), own)
+    yield Job("stubs", rubric, stubs, lambda report: verdicts.of_stubs(report, folder, assignment), of_stubs)
+
+
+def _jobs(chosen: Iterable[Variant], sources: Sources, assignment: Assignment, rubric: CompiledRubric) -> Iterator[Job]:
+    for variant in chosen:
+        limited = replace(rubric, seconds=variant.seconds or rubric.seconds)
+        about = concerned(limited, variant.touched, sources, assignment)
+        honest = variant.verdict in ("accepted", "wrong") and variant.touched
+        reach = reach_of(about, variant.submission.sources) if honest else None
+        yield Job(variant.name, about, variant.submission, partial(verdicts.of_variant, variant), reach)
 
 
 def concerned(rubric: CompiledRubric, touched: frozenset[str], sources: Sources, assignment: Assignment) -> CompiledRubric:
-    """The rubric with only the checks that can reach the touched functions, where they are known: the others are the
-    reference's."""
+    """The rubric with only the checks that can reach a touched function: on the others a variant is the reference.
+
+    touched: names of functions; none where anything may have changed
+    """
     if not touched:
         return rubric
     functions = variants.reached(touched, sources, assignment)
@@ -120,96 +150,14 @@ def _mentions(check: CompiledCheck, functions: frozenset[str]) -> bool:
     return check.function in functions or any(part in functions for path in check.program.paths() for part in path.split("."))
 
 
-# ---- verdicts ------------------------------------------------------------------------------------------------
-
-
-def _lost(report: Report) -> dict[str, str]:
-    """check -> how it was lost."""
-    return {loss.check: loss.how for loss in report.losses}
-
-
-def _reference(sources: Sources, assignment: Assignment, report: Report) -> list[str]:
-    return [
-        f"{sources.folder}/{_module_of(report, check)}: the reference loses {check} ({how}). "
-        f"Mend the solution, or the check in {assignment.file_of(check)}"
-        for check, how in _lost(report).items()
-    ]
-
-
-def _module_of(report: Report, check: str) -> str:
-    return next(line.check.module for line in report.lines if line.check.name == check)
-
-
-def _stubs(course: Course, assignment: Assignment, report: Report) -> list[str]:
-    name, found = assignment.name, []
-    for line in report.lines:
-        check = line.check
-        path = course.generated(name) / check.module
-        if line.judgement.score > 0:
-            found.append(
-                f"{path}: the stub gains {check.name}. The check in {assignment.file_of(check.name)} asks for nothing "
-                f"that is left to the student"
-            )
-        elif line.outcome is not Outcome.NOT_IMPLEMENTED:
-            found.append(
-                f"{path}: on the stub {check.name} says {line.outcome.value!r} ({line.judgement.first.inside}), not that "
-                f"{check.function} is missing. Put the solution markers around its body in solutions/{name}/{check.module}"
-            )
-    return found
-
-
-def _verdict(variant: Variant, report: Report) -> list[str]:
-    lost, found = _lost(report), []
-    for loss in report.losses:
-        if loss.outcome is Outcome.GRADER_ERROR:
-            found.append(f"{variant.path}: the grader itself fails on {loss}. Mend its oracle in the rubric")
-    if variant.verdict == "accepted":
-        found += [
-            f"{variant.path}: this right submission loses {check} ({how}). Loosen the check, with the reason, or mend the file"
-            for check, how in lost.items()
-        ]
-    elif set(lost) != variant.loses:
-        missing = ", ".join(sorted(variant.loses - set(lost))) or "nothing"
-        extra = "; ".join(f"{c} ({lost[c]})" for c in sorted(set(lost) - variant.loses)) or "nothing"
-        found.append(
-            f"{variant.path}: its header says otherwise. It keeps, but should lose: {missing}. "
-            f"It loses, but should keep: {extra}. Mend the `loses:` line, or the checks"
-        )
-    shown = "\n".join(line.text for line in report.lines)
-    names = {line.judgement.mistake for line in report.lines}
-    for hint in variant.hints:
-        if hint not in shown and hint not in names:
-            close = difflib.get_close_matches(hint, names - {""}, 1)
-            found.append(
-                f"{variant.path}: the hint {hint!r} is not shown{f' ({close[0]} is)' if close else ''}. "
-                f"What is shown: {shown[:300]!r}. Mend the `hint:` line, or the mistake in the rubric"
-            )
-    return found
-
-
-def _completeness(
-    assignment: Assignment, rubric: CompiledRubric, cases: Iterable[Variant], reports: dict[str, Report]
-) -> Iterator[str]:
-    """Every check is lost by a file in wrong/, and every hint shown by one."""
-    where = assignment.file_of
-    wrong = [reports[v.name] for v in cases if v.verdict == "wrong"]
-    lost = {check for report in wrong for check in _lost(report)}
-    shown = {line.judgement.mistake for report in wrong for line in report.lines}
-    folder = f"tests/submissions/{rubric.name}/wrong/"
-    for check in rubric.checks:
-        if check.name not in lost:
-            yield (
-                f"{where(check.name)}: no wrong submission loses {check.name}, so nothing shows what it is good for. "
-                f"Add one to {folder}"
-            )
-        for name in check.hints:
-            if name not in shown:
-                yield (
-                    f"{where(name)}: no wrong submission is shown the hint of {name} ({check.name}). "
-                    f"Add one to {folder}, or drop the mistake"
-                )
-
-
-def relative(text: str, root: Path) -> str:
-    """Paths inside a defect's sentence, as seen from the course's root."""
-    return text.replace(str(root) + os.sep, "")
+def _graded(job: Job, host: SandboxHost, replies: Replies | None) -> tuple[Report, list[str]]:
+    """The report on a submission, and its defects."""
+    if replies is None:
+        report = Grader(job.rubric, host).grade(job.submission).report
+        return report, job.verdict(report)
+    remembering = RememberingHost(host, replies, job.reach)
+    report = Grader(job.rubric, cast(SandboxHost, remembering)).grade(job.submission).report
+    defects = job.verdict(report)
+    if not defects:
+        remembering.keep()
+    return report, defects

@@ -8,7 +8,9 @@ what they import from each other, and an import that several parts repeat stands
 from __future__ import annotations
 
 import ast
+import functools
 import symtable
+import types
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -112,6 +114,11 @@ class LateOracles:
     def __getitem__(self, name: str) -> Oracle:
         if self._namespace is None:
             self._namespace = {"__name__": "late_oracles"}
-            exec(compile(self._source, "<late oracles>", "exec"), self._namespace)
+            exec(_compiled(self._source), self._namespace)
         oracle: Oracle = self._namespace[name]
         return oracle
+
+
+@functools.lru_cache(16)  # every submission of a class has the same oracles
+def _compiled(source: str) -> types.CodeType:
+    return compile(source, "<late oracles>", "exec")

@@ -178,14 +178,15 @@ def check_all(source: str, module: str) -> int:
     begun, ended = source.index("# BEGIN SOLUTION"), len(source) - source.rindex("# END SOLUTION")
     docstrings = [ast.get_docstring(n) for n in ast.walk(ast.parse(source)) if isinstance(n, (ast.FunctionDef, ast.Module))]
     for mutant in mutants(source, module):
-        mutated = ast.dump(ast.parse(mutant.source))
+        parsed = ast.parse(mutant.source)
+        mutated = ast.dump(parsed)
         assert mutated != tree, mutant
         assert mutated not in seen, f"twice: {mutant}"
         seen.add(mutated)
         assert mutant.source[:begun] == source[:begun] and mutant.source[-ended:] == source[-ended:], mutant
         changed = [i for i, (a, b) in enumerate(zip(lines, mutant.source.splitlines(), strict=False), 1) if a != b]
         assert changed and changed[0] <= mutant.line, "the line that is named comes after the first that changed"
-        kept = [ast.get_docstring(n) for n in ast.walk(ast.parse(mutant.source)) if isinstance(n, (ast.FunctionDef, ast.Module))]
+        kept = [ast.get_docstring(n) for n in ast.walk(parsed) if isinstance(n, (ast.FunctionDef, ast.Module))]
         assert kept == docstrings, mutant
     return len(seen)
 

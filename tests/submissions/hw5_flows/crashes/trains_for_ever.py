@@ -3,6 +3,7 @@
 loses: training_returns_its_losses trained_density_has_mass_one trained_log_prob_is_the_measured_density
 loses: trained_samples_follow_the_density training_beats_two_gaussians training_uses_its_arguments
 hint: did not end within
+seconds: 4
 """
 
 

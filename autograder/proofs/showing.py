@@ -1,0 +1,84 @@
+"""Proofs in a terminal: a progress bar while they run, then defects and tables, then one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from rich.console import RenderableType
+
+from autograder.course.layout import Course
+from autograder.proofs import mutants, reseed, tables, verify
+from autograder.proofs.replies import FILE, Replies
+from autograder.reporting import terminal
+from autograder.sandbox.host import SandboxHost
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A proof as a terminal shows it. defects: how many; items: defects (text) and tables; sentence: what was tried"""
+
+    defects: int
+    items: tuple[str | RenderableType, ...]
+    sentence: str
+
+
+Prove: TypeAlias = Callable[[Course, str, SandboxHost, verify.Step, int, "Replies | None"], Shown]
+
+
+def replies_of(course: Course) -> Replies:
+    """The replies that earlier proofs of a course were told."""
+    return Replies(course.root / "build" / FILE)
+
+
+def show(prove: Prove, course: Course, name: str, host: SandboxHost, workers: int, replies: Replies | None) -> bool:
+    """Prove one assignment, show it, and say whether it has no defect."""
+    bar = terminal.progress(terminal.console(stderr=True))
+    task = bar.add_task(name, total=None)
+    with bar:
+        shown = prove(
+            course, name, host, lambda text: bar.update(task, description=f"{name}: {text}", advance=1), workers, replies
+        )
+    console = terminal.console()
+    for item in shown.items:
+        if isinstance(item, str):
+            console.print(f"✗ {verify.relative(item, course.root)}", style="red", markup=False, soft_wrap=True)
+        else:
+            console.print(item)
+    verdict = f"{shown.defects} defect(s)" if shown.defects else "proved"
+    style = "bold red" if shown.defects else "bold green"
+    console.print(f"{name}: {verdict}. {shown.sentence}", style=style, markup=False, soft_wrap=True)
+    return not shown.defects
+
+
+def by_submissions(only: tuple[str, ...]) -> Prove:
+    """The proof by submissions. only: patterns of their names; none for all"""
+
+    def prove(course: Course, name: str, host: SandboxHost, step: verify.Step, workers: int, replies: Replies | None) -> Shown:
+        proof = verify.verify(course, name, host, step, workers, only, replies)
+        tried = f"{proof.checks} checks and {proof.mistakes} recognised mistakes against {proof.submissions} submissions."
+        return Shown(len(proof.defects), proof.defects, tried)
+
+    return prove
+
+
+def by_mutants(course: Course, name: str, host: SandboxHost, step: verify.Step, workers: int, replies: Replies | None) -> Shown:
+    """The proof by mutants."""
+    survey = mutants.survey(course, name, host, step, workers, replies)
+    rest = f"{len(survey.equivalent)} are known to be right, {len(survey.survivors)} survive"
+    tried = f"Of {survey.tried} mutants of the reference {survey.killed} lose a check, {rest}."
+    alive = (tables.survivors(survey),) if survey.survivors or survey.equivalent else ()
+    return Shown(len(survey.defects), (*alive, *survey.faults), tried)
+
+
+def by_draws(draws: int) -> Prove:
+    """The proof by other draws of the private cases."""
+
+    def prove(course: Course, name: str, host: SandboxHost, step: verify.Step, workers: int, replies: Replies | None) -> Shown:
+        redrawn = reseed.reseed(course, name, draws, host, step, workers, replies)
+        tried = f"{redrawn.submissions} right submissions answered {redrawn.asked} programs in {draws} draws."
+        rates = (tables.rates(redrawn),) if redrawn.rates else ()
+        return Shown(len(redrawn.defects), (*rates, tables.nearest(redrawn), *redrawn.defects), tried)
+
+    return prove
