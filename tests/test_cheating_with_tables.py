@@ -10,7 +10,6 @@ from hosts import shared_host
 from autograder.grading.grader import Grader
 from autograder.grading.outcome import Outcome
 from autograder.grading.public import public_part
-from autograder.grading.outcome import Outcome
 from autograder.proofs.variants import made
 from autograder.rubric.compiled import CompiledRubric
 
