@@ -1,10 +1,11 @@
-"""Auditing: what can be said of a course without running a line of anybody's code.
+"""The audit of a course: everything that can be proved without running a submission or the reference.
 
-Each function yields one sentence for each defect, beginning with the file it is in and ending with the fix.
+Each function yields one sentence for each defect. It begins with the file and ends with the fix.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 
@@ -20,7 +21,7 @@ SEPARATION = 100  # tolerances by which a mistake must differ from the truth, on
 
 
 def audit(course: Course, sources: Sources, rubric: CompiledRubric) -> Iterator[str]:
-    """Everything that needs no grading."""
+    """All defects that no grading is needed to find."""
     yield from generated_files(course, sources, rubric.name)
     assignment = sources.assignment()
     yield from leaks(course, sources, assignment, rubric.name)
@@ -29,7 +30,7 @@ def audit(course: Course, sources: Sources, rubric: CompiledRubric) -> Iterator[
 
 
 def generated_files(course: Course, sources: Sources, name: str) -> Iterator[str]:
-    """assignments/<name>/ is what the sources generate, to the byte."""
+    """assignments/<name>/ holds what the sources generate, byte for byte, and nothing else."""
     target, files = course.generated(name), build.generated_files(sources)
     for file, text in files.items():
         path = target / file
@@ -47,7 +48,7 @@ def generated_files(course: Course, sources: Sources, name: str) -> Iterator[str
 
 
 def leaks(course: Course, sources: Sources, assignment: Assignment, name: str) -> Iterator[str]:
-    """No line of a solution stands anywhere in what students get."""
+    """No file that students get holds a line of a solution."""
     secret = {line: module for module in assignment.modules for line in stubs.solution_lines(sources.text(module), module)}
     target = course.generated(name)
     for path in sorted(target.rglob("*")) if target.is_dir() else []:
@@ -68,27 +69,25 @@ def mistakes_apart(assignment: Assignment, rubric: CompiledRubric) -> Iterator[s
     """Every mistake differs plainly from the truth on two cases, and from every other mistake of its check."""
     where = assignment.file_of
     for check in rubric.checks:
-        if check.late:
+        if check.late:  # its expected values are not known yet
             continue
         for name in check.hints:
-            apart = sum(_apart(c.expected, c.mistaken[name]) for c in check.cases)
-            if apart < min(2, sum(bool(c.expected.values) for c in check.cases)):
+            apart = sum(_apart(case.expected, case.mistaken[name]) for case in check.cases)
+            if apart < min(2, sum(bool(case.expected and case.expected.values) for case in check.cases)):
                 yield (
                     f"{where(name)}: the mistake {name} differs from the truth of {check.name} by {SEPARATION} tolerances on "
                     f"{apart} case(s), two are needed. Choose cases that tell them apart"
                 )
-        names = list(check.hints)
-        for i, first in enumerate(names):
-            for second in names[i + 1 :]:
-                if all(_coincide(c.mistaken[first], c.mistaken[second]) for c in check.cases):
-                    yield (
-                        f"{where(second)}: the mistakes {first} and {second} of {check.name} coincide on every case, so only "
-                        f"the first is ever recognised. Add a case that tells them apart, or drop one"
-                    )
+        for first, second in itertools.combinations(check.hints, 2):
+            if all(_coincide(case.mistaken[first], case.mistaken[second]) for case in check.cases):
+                yield (
+                    f"{where(second)}: the mistakes {first} and {second} of {check.name} coincide on every case, so only "
+                    f"the first is ever recognised. Add a case that tells them apart, or drop one"
+                )
 
 
 def twins_apart(assignment: Assignment, rubric: CompiledRubric) -> Iterator[str]:
-    """A private case has other numbers than its public twin: else a table of the kit's answers earns its points."""
+    """A private case has other numbers than its public twin. Otherwise a table of the kit's expected values earns its points."""
     where = assignment.file_of
     for check in rubric.checks:
         public = {case.name: case.inputs for case in check.cases if case.public}
@@ -102,11 +101,14 @@ def twins_apart(assignment: Assignment, rubric: CompiledRubric) -> Iterator[str]
                 )
 
 
-def _apart(truth: Expected, mistaken: Expected) -> bool:
+def _apart(truth: Expected | None, mistaken: Expected | None) -> bool:
+    """Whether some value of a mistake is far from the truth."""
+    if truth is None or mistaken is None:
+        return False
     for name, value in mistaken.values.items():
         expected = truth.values[name]
         if isinstance(expected, str):
-            return value != expected
+            return bool(value != expected)
         if value.shape != expected.shape:
             return True
         tolerance = truth.tolerances[name]
@@ -117,9 +119,11 @@ def _apart(truth: Expected, mistaken: Expected) -> bool:
     return False
 
 
-def _coincide(first: Expected, second: Expected) -> bool:
-    """Would the second mistake's values be taken for the first's?"""
+def _coincide(first: Expected | None, second: Expected | None) -> bool:
+    """Whether the judge would take the second mistake's values for the first's."""
+    if first is None or second is None:
+        return False
     return set(first.values) == set(second.values) and all(
-        value == second.values[k] if isinstance(value, str) else agrees(second.values[k], value)
+        bool(value == second.values[k]) if isinstance(value, str) else agrees(second.values[k], value)
         for k, value in first.values.items()
     )

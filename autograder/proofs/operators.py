@@ -1,8 +1,8 @@
-"""The mutation operators: each says by what else a node of a syntax tree could be replaced, one small change at a time.
+"""The mutation operators: each yields replacements for a node of a syntax tree, one small change at a time.
 
-An operator is a function of (node, scope) that yields replacements of the node; what it does not know it leaves
-alone. Together they hold the slips that numpy, torch and sympy code invites: a sign, an operator, a constant, an axis,
-a function, a dropped term, two things swapped. They only ever make new nodes: the tree they are shown stays as it is.
+An operator is a function of (node, scope); it yields nothing for a node that it does not know. Together the operators make
+the slips that numpy, torch and sympy code invites: a sign, an operation, a constant, an axis, a function, a dropped term,
+two swapped things. They make new nodes and leave the tree as it is.
 """
 
 from __future__ import annotations
@@ -11,24 +11,29 @@ import ast
 import copy
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a node stands. names: variables of the function around it; modules: names that imports bind."""
+    """Where a node stands.
+
+    names:   variables of the function around it
+    modules: names that imports bind
+    """
 
     names: frozenset[str] = frozenset()
     modules: frozenset[str] = frozenset()
 
 
+Node = TypeVar("Node", bound=ast.AST)
 Operator = Callable[[ast.AST, Scope], Iterator[ast.AST]]
 
 
 # ---- making nodes --------------------------------------------------------------------------------------------
 
 
-def having(node: ast.AST, **fields: Any) -> ast.AST:
+def having(node: Node, **fields: Any) -> Node:
     """A copy of the node with some fields replaced."""
     made = copy.copy(node)
     for name, value in fields.items():
@@ -36,66 +41,54 @@ def having(node: ast.AST, **fields: Any) -> ast.AST:
     return made
 
 
-def each(items: Sequence) -> Iterator[tuple[Any, Callable[..., list]]]:
-    """(item, put) for every item, where put(*new) is the list with new ones in the item's place."""
+def each(items: Sequence[Any]) -> Iterator[tuple[Any, Callable[..., list[Any]]]]:
+    """(item, put) for every item, where put(*new) is the list with the new items in its place."""
     for i, item in enumerate(items):
         yield item, lambda *new, i=i: [*items[:i], *new, *items[i + 1 :]]
 
 
-def adjacent_swaps(items: Sequence) -> Iterator[list]:
+def adjacent_swaps(items: Sequence[Any]) -> Iterator[list[Any]]:
     """The list with two neighbours swapped."""
     for i in range(len(items) - 1):
         yield [*items[:i], items[i + 1], items[i], *items[i + 2 :]]
 
 
 def number(value: Any) -> ast.expr:
-    """The literal of a number or None; a negative one as Python parses it."""
+    """The literal of a number or None. A negative number gets the tree that Python parses."""
     plain = value is None or isinstance(value, bool) or value >= 0
     return ast.Constant(value) if plain else ast.UnaryOp(ast.USub(), ast.Constant(-value))
 
 
 def literal(node: ast.AST | None) -> int | float | None:
-    """The number a node stands for, −1 being one; None where it is none."""
+    """The number that a node stands for (−1 is one number); None for other nodes."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         inner = literal(node.operand)
         return None if inner is None else -inner
-    is_number = isinstance(node, ast.Constant) and type(node.value) in (int, float)
-    return node.value if is_number else None
+    value = node.value if isinstance(node, ast.Constant) else None
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
 def minus(node: ast.expr) -> ast.expr:
+    """−x for x."""
     return ast.UnaryOp(ast.USub(), node)
 
 
+CONTAINERS = (ast.Tuple, ast.List, ast.Set, ast.Dict, ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
+SIGNLESS = (*CONTAINERS, ast.Constant, ast.JoinedStr, ast.Compare, ast.BoolOp, ast.Lambda, ast.Starred, ast.Slice)
+
+
 def can_be_negated(node: ast.AST) -> bool:
-    """Numbers have their own operator; text, truth values, functions, containers and slices have no sign."""
-    signless = (
-        ast.Constant,
-        ast.JoinedStr,
-        ast.Compare,
-        ast.BoolOp,
-        ast.Lambda,
-        ast.Tuple,
-        ast.List,
-        ast.Set,
-        ast.Dict,
-        ast.GeneratorExp,
-        ast.ListComp,
-        ast.SetComp,
-        ast.DictComp,
-        ast.Starred,
-        ast.Slice,
-    )
-    return literal(node) is None and not isinstance(node, signless)
+    """Whether a sign fits: text, truth values, functions, containers and slices have none, and `constants` changes numbers."""
+    return literal(node) is None and not isinstance(node, SIGNLESS)
 
 
 def callee(call: ast.Call) -> str:
-    """`sum` of x.sum(), torch.sum(x) and sum(x)."""
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    """The name of the called function: `sum` for x.sum(), torch.sum(x) and sum(x)."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else str(getattr(call.func, "id", ""))
 
 
 def is_method(call: ast.Call, scope: Scope) -> bool:
-    """Is it x.f(…) of a value, not torch.linalg.f(…) of a module?"""
+    """Whether it is x.f(…) of a value, not torch.linalg.f(…) of a module."""
     root = call.func
     while isinstance(root, ast.Attribute):
         root = root.value
@@ -143,7 +136,7 @@ COMMUTE = (ast.Add, ast.Mult, ast.BitAnd, ast.BitOr, ast.BitXor)
 
 
 def operations(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """+ for −, * for /, * for **, and the operands the other way round where that matters."""
+    """+ for −, * for /, * for **; swapped operands where their order matters."""
     if isinstance(node, (ast.BinOp, ast.AugAssign)):
         for other in OTHER_OPERATION.get(type(node.op), ()):
             yield having(node, op=other())
@@ -152,7 +145,7 @@ def operations(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
 
 
 def dropped_operands(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """One operand alone: a + b and a · b lose a term or a factor, a ** b its power. What is left keeps its sign."""
+    """One operand alone: a + b loses a term, a · b a factor, a ** b its power. The operand that stays keeps its sign."""
     if isinstance(node, ast.BinOp):
         yield node.left
         if isinstance(node.op, ast.Sub):
@@ -222,9 +215,10 @@ COUNTS = frozenset(("len", "numel", "size"))
 
 
 def counts(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """Off by one: n − 1 and n + 1 for a length, a size, or the end of a range."""
+    """n − 1 and n + 1 for a length, a size, or the end of a range."""
     of_shape = isinstance(node, ast.Subscript) and getattr(node.value, "attr", "") == "shape"
-    if of_shape or (isinstance(node, ast.Call) and callee(node) in COUNTS):
+    counted = isinstance(node, ast.Call) and callee(node) in COUNTS
+    if isinstance(node, ast.expr) and (of_shape or counted):
         yield from (ast.BinOp(node, op, ast.Constant(1)) for op in (ast.Sub(), ast.Add()))
     if isinstance(node, ast.Call) and callee(node) == "range":
         for item, put in each(node.args):
@@ -305,7 +299,7 @@ CONFUSED = (
     "Inverse Transpose",
     "Add Mul",
 )
-"""Names taken for each other: whoever writes one of a line could have written another of it."""
+"""Functions that are easily confused: each line is a group."""
 
 OTHER_FUNCTIONS = {
     name: tuple(dict.fromkeys(n for group in CONFUSED if name in group.split() for n in group.split() if n != name))
@@ -323,14 +317,14 @@ def functions(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
 
 def dropped_calls(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
     """x for x.f(…), and x for f(x, …): no transpose, no detach, no clamp, no logarithm."""
-    if isinstance(node, ast.Call) and is_method(node, scope):
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and is_method(node, scope):
         yield node.func.value
     elif isinstance(node, ast.Call) and node.args and not isinstance(node.args[0], (ast.Starred, ast.GeneratorExp)):
         yield node.args[0]
 
 
 def arguments(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """Two neighbouring arguments swapped; one of them, positional or by name, dropped."""
+    """Two neighbouring arguments swapped; one argument dropped, positional or by name."""
     if not isinstance(node, ast.Call):
         return
     yield from (having(node, args=swapped) for swapped in adjacent_swaps(node.args))
@@ -377,7 +371,7 @@ def comparisons(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
 
 
 def conditions(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """`or` for `and`; a condition negated; one branch whatever the condition says."""
+    """`or` for `and`; a negated condition; one branch without the condition."""
     if isinstance(node, ast.BoolOp):
         yield having(node, op=ast.Or() if isinstance(node.op, ast.And) else ast.And())
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.Not, ast.Invert)):
@@ -401,7 +395,7 @@ def names(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
 
 
 def elements(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """Two neighbours of a tuple or list swapped (a pair returned the other way round); one of them dropped."""
+    """Two neighbours of a tuple or list swapped (such as a returned pair), or one element dropped."""
     if isinstance(node, (ast.Tuple, ast.List)) and not _is_target(node):
         yield from (having(node, elts=swapped) for swapped in adjacent_swaps(node.elts))
         yield from (having(node, elts=put()) for _, put in each(node.elts))
@@ -412,7 +406,7 @@ COMPOUND = (ast.If, ast.For, ast.While, ast.With)
 
 
 def statements(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """No statement; `continue` for `break`."""
+    """`pass` for a statement; `continue` for `break`."""
     if isinstance(node, (*SIMPLE, *COMPOUND, ast.Try, ast.Break, ast.Continue)):
         yield ast.Pass()
     if isinstance(node, (ast.Break, ast.Continue)):
@@ -437,11 +431,11 @@ OPERATORS: dict[str, Operator] = {
     "elements": elements,
     "statement": statements,
 }
-"""What it is called -> the operator."""
+"""Name -> operator."""
 
 
 def replacements(node: ast.AST, scope: Scope) -> Iterable[tuple[str, ast.AST]]:
-    """(operator's name, what it puts in the node's place), for every operator."""
+    """(operator's name, replacement of the node), of every operator."""
     for word, operator in OPERATORS.items():
         for new in operator(node, scope):
             yield word, new
