@@ -54,3 +54,39 @@ def mini(tmp_path: Path) -> Course:
     made = Course(tmp_path / "course")
     build(made, "mini")
     return made
+
+
+# ---- the order of the tests ------------------------------------------------------------------------------------
+
+PROOFS = ("test_this_course_is_proved", "test_other_secrets_cost", "test_every_mutant_of_this_courses")
+"""The longest tests, the longest first. Each keeps two cores busy."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests come first, so that no process is left with one when the others have ended.
+
+    Processes of pytest-xdist begin with equal parts of the list, and then take tests from the ends of each other's parts. So
+    the first part begins with the proofs, and the others with the other slow tests, many of which wait for something.
+    """
+    parts = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    proofs = sorted((i for i in slow if _proof(i) < len(PROOFS)), key=_proof)
+    others = [item for item in slow if _proof(item) == len(PROOFS)]
+    heads = [proofs + others] if parts == 1 else [proofs, *(others[n :: parts - 1] for n in range(parts - 1))]
+    quick = [item for item in items if not item.get_closest_marker("slow")]
+    items[:] = spread(heads, quick, len(items))
+
+
+def _proof(item: pytest.Item) -> int:
+    return next((place for place, name in enumerate(PROOFS) if item.name.startswith(name)), len(PROOFS))
+
+
+def spread(heads: list[list[pytest.Item]], rest: list[pytest.Item], total: int) -> list[pytest.Item]:
+    """A list whose equal parts begin with the heads, and go on with the rest in its order."""
+    ordered: list[pytest.Item] = []
+    for number, head in enumerate(heads):
+        end = total * (number + 1) // len(heads)
+        room = max(0, end - len(ordered) - len(head))
+        ordered += [*head, *rest[:room]]
+        rest = rest[room:]
+    return ordered + rest

@@ -1,6 +1,6 @@
-"""Audits a course without running any submission.
+"""The audit of a course: everything that can be proved without running a submission or the reference.
 
-Each function yields one sentence for each defect. The sentence begins with the file and ends with the fix.
+Each function yields one sentence for each defect. It begins with the file and ends with the fix.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from autograder.rubric.compare import agrees
 from autograder.rubric.compiled import CompiledRubric, Expected
 from autograder.rubric.model import Assignment
 
-SEPARATION = 100  # in tolerances: a mistake must differ from the truth by as much, on at least two cases
+SEPARATION = 100  # tolerances by which a mistake must differ from the truth, on at least two cases
 
 
 def audit(course: Course, sources: Sources, rubric: CompiledRubric) -> Iterator[str]:
-    """All defects that can be found without grading."""
+    """All defects that no grading is needed to find."""
     yield from generated_files(course, sources, rubric.name)
     assignment = sources.assignment()
     yield from leaks(course, sources, assignment, rubric.name)
@@ -30,7 +30,7 @@ def audit(course: Course, sources: Sources, rubric: CompiledRubric) -> Iterator[
 
 
 def generated_files(course: Course, sources: Sources, name: str) -> Iterator[str]:
-    """Defects where assignments/<name>/ is not, byte for byte, what the sources generate."""
+    """assignments/<name>/ holds what the sources generate, byte for byte, and nothing else."""
     target, files = course.generated(name), build.generated_files(sources)
     for file, text in files.items():
         path = target / file
@@ -48,7 +48,7 @@ def generated_files(course: Course, sources: Sources, name: str) -> Iterator[str
 
 
 def leaks(course: Course, sources: Sources, assignment: Assignment, name: str) -> Iterator[str]:
-    """Defects where students are given a line of a solution."""
+    """No file that students get holds a line of a solution."""
     secret = {line: module for module in assignment.modules for line in stubs.solution_lines(sources.text(module), module)}
     target = course.generated(name)
     for path in sorted(target.rglob("*")) if target.is_dir() else []:
@@ -60,28 +60,26 @@ def leaks(course: Course, sources: Sources, assignment: Assignment, name: str) -
             number = next((i for i, there in enumerate(text.splitlines(), 1) if any(f in there for f in forms)), None)
             if number:
                 yield (
-                    f"{path}, line {number}: holds the solution line {line!r} of {module}. Remove it from the handout, "
-                    f"or put it between the solution markers, and run `autograder build {name}`"
+                    f"{path}, line {number}: holds the solution line {line!r} of {module}. Take it out of the handout or of "
+                    f"what stands outside the solution markers, and run `autograder build {name}`"
                 )
 
 
 def mistakes_apart(assignment: Assignment, rubric: CompiledRubric) -> Iterator[str]:
-    """Defects where a mistake is too close to the truth on all but one case, or equals another mistake of its check."""
+    """Every mistake differs plainly from the truth on two cases, and from every other mistake of its check."""
     where = assignment.file_of
     for check in rubric.checks:
-        if check.late:
+        if check.late:  # its expected values are not known yet
             continue
-        truths = [_compiled(case.expected) for case in check.cases]
-        mistaken = {name: [_compiled(case.mistaken[name]) for case in check.cases] for name in check.hints}
-        for name, values in mistaken.items():
-            apart = sum(map(_apart, truths, values))
-            if apart < min(2, sum(bool(truth.values) for truth in truths)):
+        for name in check.hints:
+            apart = sum(_apart(case.expected, case.mistaken[name]) for case in check.cases)
+            if apart < min(2, sum(bool(case.expected and case.expected.values) for case in check.cases)):
                 yield (
                     f"{where(name)}: the mistake {name} differs from the truth of {check.name} by {SEPARATION} tolerances on "
                     f"{apart} case(s), two are needed. Choose cases that tell them apart"
                 )
         for first, second in itertools.combinations(check.hints, 2):
-            if all(map(_coincide, mistaken[first], mistaken[second])):
+            if all(_coincide(case.mistaken[first], case.mistaken[second]) for case in check.cases):
                 yield (
                     f"{where(second)}: the mistakes {first} and {second} of {check.name} coincide on every case, so only "
                     f"the first is ever recognised. Add a case that tells them apart, or drop one"
@@ -89,7 +87,7 @@ def mistakes_apart(assignment: Assignment, rubric: CompiledRubric) -> Iterator[s
 
 
 def twins_apart(assignment: Assignment, rubric: CompiledRubric) -> Iterator[str]:
-    """Defects where a private case has the numbers of its public twin, so that a table of the kit's values earns its points."""
+    """A private case has other numbers than its public twin. Otherwise a table of the kit's expected values earns its points."""
     where = assignment.file_of
     for check in rubric.checks:
         public = {case.name: case.inputs for case in check.cases if case.public}
@@ -98,19 +96,15 @@ def twins_apart(assignment: Assignment, rubric: CompiledRubric) -> Iterator[str]
             arrays = {k: v for k, v in case.inputs.items() if isinstance(v, np.ndarray) and v.size}
             if not case.public and there and arrays and all(np.array_equal(v, there[k]) for k, v in arrays.items()):
                 yield (
-                    f"{where(check.name)}: the case {case.name!r} of {check.name} has the same numbers in public and in private. "
+                    f"{where(check.name)}: the case {case.name!r} of {check.name} is the same in public and private. "
                     f"Draw it from the generator it is given, or declare it `.only(public=True)`"
                 )
 
 
-def _compiled(expected: Expected | None) -> Expected:
-    """An expected value of a check that is not late: the compiler has computed it."""
-    assert expected is not None
-    return expected
-
-
-def _apart(truth: Expected, mistaken: Expected) -> bool:
-    """Whether some entry of the mistake is SEPARATION tolerances or more from the truth."""
+def _apart(truth: Expected | None, mistaken: Expected | None) -> bool:
+    """Whether some value of a mistake is far from the truth."""
+    if truth is None or mistaken is None:
+        return False
     for name, value in mistaken.values.items():
         expected = truth.values[name]
         if isinstance(expected, str):
@@ -125,9 +119,11 @@ def _apart(truth: Expected, mistaken: Expected) -> bool:
     return False
 
 
-def _coincide(first: Expected, second: Expected) -> bool:
-    """Whether the second mistake's values would be recognised as the first's."""
+def _coincide(first: Expected | None, second: Expected | None) -> bool:
+    """Whether the judge would take the second mistake's values for the first's."""
+    if first is None or second is None:
+        return False
     return set(first.values) == set(second.values) and all(
-        value == second.values[k] if isinstance(value, str) else agrees(second.values[k], value)
+        bool(value == second.values[k]) if isinstance(value, str) else agrees(second.values[k], value)
         for k, value in first.values.items()
     )

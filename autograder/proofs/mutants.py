@@ -1,14 +1,14 @@
-"""Mutants: the reference with one small thing changed. Each must lose a check, or be declared equivalent with its reason.
+"""Proof by mutants: each small change of the reference loses a check, or is declared equivalent with a reason.
 
 A mutant that keeps every check is a hole in the rubric: a student who made that slip would get full marks. Where no
-case can tell it from the reference, `tests/submissions/<assignment>/equivalent.txt` says so and why:
+case can tell a mutant from the reference, `tests/submissions/<assignment>/equivalent.txt` says why:
 
     kl_categorical: terms = torch.where(q_probs >= 0, …)
-        why nothing can tell it
+        why no case can tell them apart
 
-that is the function, the statement as the mutant has it (spaces and brackets as you like), and the reason, indented;
-entries that stand together share the reason below them. Lines that begin with # are comments. An entry that no surviving
-mutant answers to is a defect, so that none outlives its mutant.
+An entry is the function and the statement as the mutant has it, with any spaces and brackets, and below it the reason,
+indented. Entries that stand together share the reason below them. Lines that begin with # are comments. An entry without
+a surviving mutant is a defect, so that no entry outlives its mutant.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.layout import Course, CourseError
-from autograder.course.stubs import regions
+from autograder.course.stubs import Region, regions
 from autograder.grading.jobs import run_jobs
 from autograder.grading.judge import Judge, Loss
 from autograder.grading.outcome import Outcome
@@ -40,16 +40,18 @@ from autograder.rubric.model import Assignment
 from autograder.sandbox.host import SandboxHost
 
 Steps = tuple[tuple[str, int | None], ...]
-"""The way from the root of a tree to a node: (field, index within it) again and again."""
+"""The way from the root of a tree to a node: a (field, index within it) for each level."""
 
 
 @dataclass(frozen=True)
 class Mutant:
     """One change of a reference module.
 
-    operator: what was changed ("sign", "axis", …); before, after: the innermost statement around it
-    function: the top-level function or class it is in ("" outside of any); line: in the module, 1-based
-    source:   the whole module with the change
+    operator:      the name of the operator that made it ("sign", "axis", …)
+    function:      the top-level function or class around it, "" if there is none
+    line:          in the module, 1-based
+    before, after: the innermost statement around it
+    source:        the whole module with the change
     """
 
     operator: str
@@ -62,6 +64,7 @@ class Mutant:
 
     @property
     def where(self) -> str:
+        """Its module, line and function, for a reader."""
         return f"{self.module}, line {self.line}, {self.function or 'top level'}"
 
 
@@ -69,7 +72,7 @@ class Mutant:
 
 
 def mutants(source: str, module: str) -> Iterator[Mutant]:
-    """Every mutant of a reference module, inside its solution regions; no two of them the same."""
+    """Every mutant of a reference module inside its solution regions, each once."""
     tree, inside = ast.parse(source), regions(source, module)
     imported = frozenset(
         (alias.asname or alias.name).split(".")[0]
@@ -101,7 +104,7 @@ def mutants(source: str, module: str) -> Iterator[Mutant]:
 
 
 def _ways(node: ast.AST, way: Steps = ()) -> Iterator[Steps]:
-    """The ways to all nodes below, except into annotations and into the digits of a negative number."""
+    """The ways to all nodes below, but not into annotations, nor to the constant within a negative number."""
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "returns") or (isinstance(node, ast.UnaryOp) and isinstance(value, ast.Constant)):
             continue
@@ -118,17 +121,21 @@ def _followed(node: ast.AST, way: Steps) -> Any:
 
 
 def _along(tree: ast.AST, way: Steps) -> Iterator[tuple[Steps, ast.AST]]:
-    """(way, node) of everything on the way, the outermost first."""
+    """(way, node) of each node on the way, the outermost first."""
     for length in range(1, len(way) + 1):
         yield way[:length], _followed(tree, way[:length])
 
 
-def _statement(tree: ast.AST, way: Steps, inside: Sequence) -> Steps | None:
+def _statement(tree: ast.AST, way: Steps, inside: Sequence[Region]) -> Steps | None:
     """The outermost statement on the way that lies in a solution region."""
     for part, node in _along(tree, way):
-        if isinstance(node, ast.stmt) and any(r.first < node.lineno - 1 and node.end_lineno - 1 < r.last for r in inside):
+        if isinstance(node, ast.stmt) and any(r.first < node.lineno - 1 and _last_line(node) - 1 < r.last for r in inside):
             return part
     return None
+
+
+def _last_line(node: ast.stmt) -> int:
+    return node.end_lineno or node.lineno
 
 
 def _innermost(tree: ast.AST, way: Steps) -> Steps:
@@ -148,7 +155,7 @@ def _owner(tree: ast.AST, way: Steps) -> str:
 
 
 def _variables(tree: ast.AST, way: Steps) -> frozenset[str]:
-    """Parameters and variables of the innermost function on the way; those of comprehensions live in them alone."""
+    """Parameters and variables of the innermost function on the way, without the variables of comprehensions."""
     around = [node for _, node in _along(tree, way) if isinstance(node, ast.FunctionDef)]
     if not around:
         return frozenset()
@@ -167,6 +174,7 @@ def _variables(tree: ast.AST, way: Steps) -> frozenset[str]:
 def _exchanged(statement: ast.stmt, way: Steps, new: ast.AST) -> ast.stmt:
     """A copy of the statement with another node at the end of the way."""
     if not way:
+        assert isinstance(new, ast.stmt)
         return new
     made = copy.deepcopy(statement)
     *before, (field, i) = way
@@ -179,15 +187,15 @@ def _exchanged(statement: ast.stmt, way: Steps, new: ast.AST) -> ast.stmt:
 
 
 def _shown(statement: ast.stmt) -> str:
-    """A statement in one line; of a compound one its head."""
+    """A statement in one line; the head of a compound statement."""
     if isinstance(statement, (*COMPOUND, ast.FunctionDef, ast.ClassDef)):
-        rest = {field: [] for field in ("orelse", "decorator_list") if hasattr(statement, field)}
+        rest: dict[str, list[ast.AST]] = {field: [] for field in ("orelse", "decorator_list") if hasattr(statement, field)}
         statement = having(statement, body=[ast.Expr(ast.Constant(...))], **rest)
     return " ".join(ast.unparse(statement).split())
 
 
 def _spliced(source: str, old: ast.stmt, new: ast.stmt) -> str:
-    """The source with one statement replaced; every byte outside it stays."""
+    """The source with one statement replaced. Every byte outside it stays."""
     data = source.encode()
     lines = data.splitlines(keepends=True)
 
@@ -195,9 +203,9 @@ def _spliced(source: str, old: ast.stmt, new: ast.stmt) -> str:
         return sum(map(len, lines[: line - 1])) + column
 
     decorators = [d.lineno for d in getattr(old, "decorator_list", ())]
-    begin, end = offset(min([old.lineno, *decorators]), old.col_offset), offset(old.end_lineno, old.end_col_offset)
+    begin, end = offset(min([old.lineno, *decorators]), old.col_offset), offset(_last_line(old), old.end_col_offset or 0)
     text = ast.unparse(new)
-    ast.parse(text)  # or an operator makes nonsense, which is ours to mend
+    ast.parse(text)  # raises where an operator makes nonsense
     return (data[:begin] + text.replace("\n", "\n" + " " * old.col_offset).encode() + data[end:]).decode()
 
 
@@ -208,7 +216,7 @@ ENTRY = re.compile(r"^(\w*): *(\S.*)$")
 
 @dataclass(frozen=True)
 class Equivalent:
-    """A mutant that is as right as the reference. line: in the file it is declared in"""
+    """A declaration that a mutant is as right as the reference. line: in the file that declares it"""
 
     function: str
     code: str
@@ -216,19 +224,20 @@ class Equivalent:
     line: int
 
     def answers_to(self, mutant: Mutant) -> bool:
+        """Whether this declares that mutant."""
         return self.function == mutant.function and _normal(self.code) == _normal(mutant.after)
 
 
 @functools.cache
 def _normal(code: str) -> str:
-    """A statement whatever its spaces and brackets; it may stand in a function alone. raises SyntaxError"""
+    """A statement without regard to spaces and brackets. raises SyntaxError"""
     return ast.dump(ast.parse("def f():\n    " + code))
 
 
 def equivalents(path: Path) -> list[Equivalent]:
-    """The entries of an `equivalent.txt`; none where there is no such file. raises CourseError"""
+    """The entries of an `equivalent.txt`; none without such a file. raises CourseError"""
     found: list[Equivalent] = []
-    group: list[tuple[int, str, str]] = []  # entries that wait for their reason
+    group: list[tuple[int, str, str]] = []  # entries whose reason is still to come
     reason: list[str] = []
 
     def close() -> None:
@@ -266,8 +275,14 @@ def _is_code(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Survey:
-    """What became of the mutants. killed: how many lost a check; equivalent: survivors with their declared reasons;
-    survivors: those without; faults: one sentence for everything else that is wrong."""
+    """What the mutants lost.
+
+    killed:      how many lost a check
+    equivalent:  survivors with their declared reasons
+    survivors:   survivors without a reason
+    faults:      one sentence for each other defect
+    declared_in: the file of the declarations
+    """
 
     killed: int
     equivalent: tuple[tuple[Mutant, str], ...]
@@ -277,6 +292,7 @@ class Survey:
 
     @property
     def tried(self) -> int:
+        """How many mutants there were."""
         return self.killed + len(self.equivalent) + len(self.survivors)
 
     @property
@@ -341,7 +357,7 @@ def survey(
 
 
 def _looks(rubric: CompiledRubric, function: str) -> list[CompiledCheck]:
-    """The checks one case at a time, those about the function first: a mutant is done with when it has lost one."""
+    """The checks one case at a time, the function's own first: one loss is enough."""
     single = [replace(check, cases=(case,), hints={}) for check in rubric.checks for case in check.cases]
     return sorted(single, key=lambda check: check.function != function)
 
@@ -369,7 +385,7 @@ def reference_passes(rubric: CompiledRubric, worker: TrustedWorker, looks: Itera
     return seconds
 
 
-LONG = 1.0  # seconds: what takes longer, such as training, is looked at last
+LONG = 1.0  # seconds: a program that takes longer, such as training, is run last
 
 
 class Trial:
@@ -403,7 +419,7 @@ class Trial:
 def _judged(
     fates: Sequence[tuple[Mutant, Loss | None]], declared: Sequence[Equivalent], where: Path, assignment: Assignment
 ) -> Survey:
-    """Survivors that are declared equivalent, those that are not, and declarations that nothing answers to."""
+    """Sort the survivors by their declarations, and find the declarations without a survivor."""
     alive = [mutant for mutant, fate in fates if fate is None]
     reasons = {mutant: next((e.reason for e in declared if e.answers_to(mutant)), "") for mutant in alive}
     faults = [

@@ -1,8 +1,8 @@
-"""Mutation operators: each yields replacements for one node of a syntax tree, one small change at a time.
+"""The mutation operators: each yields replacements for a node of a syntax tree, one small change at a time.
 
-An operator is a function of (node, scope). It ignores nodes of other kinds. Together the operators cover the slips that
-numpy, torch and sympy code invites: a sign, an operation, a constant, an axis, a function, a dropped term, two things
-swapped. They make new nodes and leave the given tree unchanged.
+An operator is a function of (node, scope); it yields nothing for a node that it does not know. Together the operators make
+the slips that numpy, torch and sympy code invites: a sign, an operation, a constant, an axis, a function, a dropped term,
+two swapped things. They make new nodes and leave the tree as it is.
 """
 
 from __future__ import annotations
@@ -13,17 +13,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-Node = TypeVar("Node", bound=ast.AST)
-
 
 @dataclass(frozen=True)
 class Scope:
-    """The surroundings of a node. names: variables of the enclosing function; modules: names bound by imports"""
+    """Where a node stands.
+
+    names:   variables of the function around it
+    modules: names that imports bind
+    """
 
     names: frozenset[str] = frozenset()
     modules: frozenset[str] = frozenset()
 
 
+Node = TypeVar("Node", bound=ast.AST)
 Operator = Callable[[ast.AST, Scope], Iterator[ast.AST]]
 
 
@@ -45,60 +48,47 @@ def each(items: Sequence[Any]) -> Iterator[tuple[Any, Callable[..., list[Any]]]]
 
 
 def adjacent_swaps(items: Sequence[Any]) -> Iterator[list[Any]]:
-    """The list with two neighbours swapped, for every pair of neighbours."""
+    """The list with two neighbours swapped."""
     for i in range(len(items) - 1):
         yield [*items[:i], items[i + 1], items[i], *items[i + 2 :]]
 
 
 def number(value: Any) -> ast.expr:
-    """The literal of a number or None. A negative number is a minus before a constant, as Python parses it."""
+    """The literal of a number or None. A negative number gets the tree that Python parses."""
     plain = value is None or isinstance(value, bool) or value >= 0
     return ast.Constant(value) if plain else ast.UnaryOp(ast.USub(), ast.Constant(-value))
 
 
 def literal(node: ast.AST | None) -> int | float | None:
-    """The number that a node stands for (−1 counts as one); None for any other node."""
+    """The number that a node stands for (−1 is one number); None for other nodes."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         inner = literal(node.operand)
         return None if inner is None else -inner
-    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
-        return node.value
-    return None
+    value = node.value if isinstance(node, ast.Constant) else None
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
 def minus(node: ast.expr) -> ast.expr:
+    """−x for x."""
     return ast.UnaryOp(ast.USub(), node)
 
 
+CONTAINERS = (ast.Tuple, ast.List, ast.Set, ast.Dict, ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
+SIGNLESS = (*CONTAINERS, ast.Constant, ast.JoinedStr, ast.Compare, ast.BoolOp, ast.Lambda, ast.Starred, ast.Slice)
+
+
 def can_be_negated(node: ast.AST) -> bool:
-    """Whether a minus before the node makes sense. Numbers have an operator of their own."""
-    signless = (
-        ast.Constant,
-        ast.JoinedStr,
-        ast.Compare,
-        ast.BoolOp,
-        ast.Lambda,
-        ast.Tuple,
-        ast.List,
-        ast.Set,
-        ast.Dict,
-        ast.GeneratorExp,
-        ast.ListComp,
-        ast.SetComp,
-        ast.DictComp,
-        ast.Starred,
-        ast.Slice,
-    )
-    return literal(node) is None and not isinstance(node, signless)
+    """Whether a sign fits: text, truth values, functions, containers and slices have none, and `constants` changes numbers."""
+    return literal(node) is None and not isinstance(node, SIGNLESS)
 
 
 def callee(call: ast.Call) -> str:
     """The name of the called function: `sum` for x.sum(), torch.sum(x) and sum(x)."""
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return call.func.attr if isinstance(call.func, ast.Attribute) else str(getattr(call.func, "id", ""))
 
 
 def is_method(call: ast.Call, scope: Scope) -> bool:
-    """Whether it is x.f(…) on a value, not torch.linalg.f(…) in a module."""
+    """Whether it is x.f(…) of a value, not torch.linalg.f(…) of a module."""
     root = call.func
     while isinstance(root, ast.Attribute):
         root = root.value
@@ -109,7 +99,7 @@ def is_method(call: ast.Call, scope: Scope) -> bool:
 
 
 def signs(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """−x for x, and x for −x, where no other operator changes the sign already."""
+    """−x for x, and x for −x, wherever the sign is not another operator's already."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield node.operand
     if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)) and can_be_negated(node.left):
@@ -146,7 +136,7 @@ COMMUTE = (ast.Add, ast.Mult, ast.BitAnd, ast.BitOr, ast.BitXor)
 
 
 def operations(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """− for +, / for *, * for **; operands swapped where their order matters."""
+    """+ for −, * for /, * for **; swapped operands where their order matters."""
     if isinstance(node, (ast.BinOp, ast.AugAssign)):
         for other in OTHER_OPERATION.get(type(node.op), ()):
             yield having(node, op=other())
@@ -155,7 +145,7 @@ def operations(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
 
 
 def dropped_operands(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """One operand alone: a + b loses a term, a · b a factor, a ** b its power. The remaining operand keeps its sign."""
+    """One operand alone: a + b loses a term, a · b a factor, a ** b its power. The operand that stays keeps its sign."""
     if isinstance(node, ast.BinOp):
         yield node.left
         if isinstance(node.op, ast.Sub):
@@ -170,8 +160,8 @@ def dropped_operands(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
 
 
 def constants(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """Another number: its neighbours, its double, its half, one percent more, its negative, zero; the other truth value; an
-    empty string."""
+    """Another number: the next ones, its double, its half, a hundredth more, its negative, zero; the other truth value;
+    an empty text."""
     value = literal(node)
     if isinstance(value, int):
         yield from map(number, (value + 1, value - 1, 2 * value, -value))
@@ -197,7 +187,7 @@ AXES = (0, -1, -2, None)
 
 
 def axes(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """Another axis, or none; the reduced axis kept."""
+    """Another axis, or none; and the reduced axis kept."""
     if not isinstance(node, ast.Call):
         return
     if callee(node) in TAKE_AN_AXIS:
@@ -225,9 +215,10 @@ COUNTS = frozenset(("len", "numel", "size"))
 
 
 def counts(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """Off by one: n − 1 and n + 1 for a length, a size, or the end of a range."""
+    """n − 1 and n + 1 for a length, a size, or the end of a range."""
     of_shape = isinstance(node, ast.Subscript) and getattr(node.value, "attr", "") == "shape"
-    if isinstance(node, ast.expr) and (of_shape or (isinstance(node, ast.Call) and callee(node) in COUNTS)):
+    counted = isinstance(node, ast.Call) and callee(node) in COUNTS
+    if isinstance(node, ast.expr) and (of_shape or counted):
         yield from (ast.BinOp(node, op, ast.Constant(1)) for op in (ast.Sub(), ast.Add()))
     if isinstance(node, ast.Call) and callee(node) == "range":
         for item, put in each(node.args):
@@ -308,7 +299,7 @@ CONFUSED = (
     "Inverse Transpose",
     "Add Mul",
 )
-"""Names that are easily confused with each other, one group a line."""
+"""Functions that are easily confused: each line is a group."""
 
 OTHER_FUNCTIONS = {
     name: tuple(dict.fromkeys(n for group in CONFUSED if name in group.split() for n in group.split() if n != name))
@@ -325,17 +316,15 @@ def functions(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
 
 
 def dropped_calls(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """x for x.f(…), and x for f(x, …): a missing transpose, detach, clamp or logarithm."""
-    if not isinstance(node, ast.Call):
-        return
-    if isinstance(node.func, ast.Attribute) and is_method(node, scope):
+    """x for x.f(…), and x for f(x, …): no transpose, no detach, no clamp, no logarithm."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and is_method(node, scope):
         yield node.func.value
-    elif node.args and not isinstance(node.args[0], (ast.Starred, ast.GeneratorExp)):
+    elif isinstance(node, ast.Call) and node.args and not isinstance(node.args[0], (ast.Starred, ast.GeneratorExp)):
         yield node.args[0]
 
 
 def arguments(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """Two neighbouring arguments swapped; one argument, positional or named, dropped."""
+    """Two neighbouring arguments swapped; one argument dropped, positional or by name."""
     if not isinstance(node, ast.Call):
         return
     yield from (having(node, args=swapped) for swapped in adjacent_swaps(node.args))
@@ -382,7 +371,7 @@ def comparisons(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
 
 
 def conditions(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """`or` for `and`; a condition negated; one branch regardless of the condition."""
+    """`or` for `and`; a negated condition; one branch without the condition."""
     if isinstance(node, ast.BoolOp):
         yield having(node, op=ast.Or() if isinstance(node.op, ast.And) else ast.And())
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.Not, ast.Invert)):
@@ -406,7 +395,7 @@ def names(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
 
 
 def elements(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """Two neighbours of a tuple or list swapped, such as a returned pair; one element dropped."""
+    """Two neighbours of a tuple or list swapped (such as a returned pair), or one element dropped."""
     if isinstance(node, (ast.Tuple, ast.List)) and not _is_target(node):
         yield from (having(node, elts=swapped) for swapped in adjacent_swaps(node.elts))
         yield from (having(node, elts=put()) for _, put in each(node.elts))
@@ -417,7 +406,7 @@ COMPOUND = (ast.If, ast.For, ast.While, ast.With)
 
 
 def statements(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """`pass` for a statement; `continue` for `break`, and the reverse."""
+    """`pass` for a statement; `continue` for `break`."""
     if isinstance(node, (*SIMPLE, *COMPOUND, ast.Try, ast.Break, ast.Continue)):
         yield ast.Pass()
     if isinstance(node, (ast.Break, ast.Continue)):
@@ -446,7 +435,7 @@ OPERATORS: dict[str, Operator] = {
 
 
 def replacements(node: ast.AST, scope: Scope) -> Iterable[tuple[str, ast.AST]]:
-    """(name of the operator, replacement of the node), for all operators."""
+    """(operator's name, replacement of the node), of every operator."""
     for word, operator in OPERATORS.items():
         for new in operator(node, scope):
             yield word, new

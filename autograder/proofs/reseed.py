@@ -1,19 +1,20 @@
-"""Reseeding: the private cases drawn many times anew, as other years and other secrets would draw them.
+"""Proof by other draws: draws the private cases many times, as other years and other secrets would.
 
-Three things must hold in every draw, not only in the one that is compiled.
-- The reference and every accepted submission lose nothing: to refuse right work is the worst a grader can do.
-- A random check (one that states a `false_alarm`) sees an error of the size it says it `detects`, and its declared
-  mistakes, as often as it says. Both are arrays that are put in the reply's place.
-- Every wrong submission that loses a random check loses it in other draws, too.
+Three statements must hold in every draw, not only in the one that is compiled.
+- The reference and every accepted submission lose nothing: a grader can do nothing worse than refuse right work.
+- A random check (one that states a `false_alarm`) sees an error of the size that it says it `detects`, and its declared
+  mistakes, as often as it says. Both are arrays that take the place of the reference's replies.
+- A wrong submission that loses a random check loses it in other draws, too.
 
-Detection is judged by its exact bound (Clopper and Pearson, 1934): of n draws k were seen; the largest rate under
-which so few are seen with probability α is the 1 − α quantile of Beta(k + 1, n − k). Where even that is below the
-stated power, the check does not keep its word.
+Detection is judged by its exact bound (Clopper and Pearson, 1934). If k of n draws saw the error, the largest rate under
+which so few would see it with probability α is the 1 − α quantile of Beta(k + 1, n − k). A check whose bound is below
+the stated power is a defect.
 """
 
 from __future__ import annotations
 
 import functools
+import inspect
 import itertools
 import os
 from collections import defaultdict
@@ -37,19 +38,19 @@ from autograder.proofs.trusted import TrustedWorker
 from autograder.proofs.verify import Step, concerned
 from autograder.rubric import chance
 from autograder.rubric.cases import Case, Table
-from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
+from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric, Expected
 from autograder.rubric.compiling import compile_rubric
 from autograder.rubric.families import FAMILIES
 from autograder.rubric.families.base import Family
 from autograder.rubric.model import Assignment, Check
 from autograder.sandbox.host import SandboxHost
 
-POWER = 1 - chance.mean_samples.__kwdefaults__["misses"]
+POWER = 1 - float(inspect.signature(chance.mean_samples).parameters["misses"].default)
 """How often an error of the stated size is seen, where a check does not say so itself in `settings["power"]`."""
 DOUBT = 1e-4
-"""α of the bound: the probability that a check which keeps its word is accused of not doing so."""
+"""α of the bound: the probability of accusing a check that is as good as it states."""
 REFERENCE = "the reference"
-LEAST = 25  # draws that are worth starting a worker for
+LEAST = 25  # draws for which another worker is worth its start
 
 
 # ---- what is found -------------------------------------------------------------------------------------------
@@ -57,7 +58,11 @@ LEAST = 25  # draws that are worth starting a worker for
 
 @dataclass(frozen=True)
 class LossInDraw:
-    """Right work that lost a check in some draw. who: "the reference" or a submission's name; how: on which case, and why"""
+    """Right work that lost a check in some draw.
+
+    who: REFERENCE or a submission's name
+    how: on which case, and why
+    """
 
     who: str
     check: str
@@ -67,7 +72,11 @@ class LossInDraw:
 
 @dataclass(frozen=True)
 class Rate:
-    """How often a random check saw what it must see. what: the error, the mistake or the wrong submission"""
+    """How often a random check saw what it must see.
+
+    what:  the error, the mistake or the wrong submission
+    power: how often it must see it
+    """
 
     check: str
     what: str
@@ -77,19 +86,20 @@ class Rate:
 
     @property
     def at_most(self) -> float:
-        """The largest rate that the count still allows."""
+        """The largest rate that agrees with the count."""
         from scipy.special import betaincinv
 
         return 1.0 if self.seen == self.draws else float(betaincinv(self.seen + 1, self.draws - self.seen, 1 - DOUBT))
 
     @property
     def kept(self) -> bool:
+        """Whether the count agrees with the stated power."""
         return self.at_most >= self.power
 
 
 @dataclass
 class Tally:
-    """What a run over draws came to; tallies add up.
+    """The counts of a run over draws.
 
     nearest: check -> (the largest |got − expected| of right work, in units of what is allowed, whose)
     seen:    (check, what) -> [seen, draws]
@@ -101,15 +111,18 @@ class Tally:
     seen: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
 
     def saw(self, check: str, what: str, lost: bool) -> None:
+        """Count one draw in which a check had to see something. lost: whether it did"""
         counts = self.seen[check, what]
         counts[0] += lost
         counts[1] += 1
 
     def came_near(self, check: str, share: float, who: str) -> None:
+        """Note the share of its tolerance that right work used."""
         if share > self.nearest.get(check, (0.0, ""))[0]:
             self.nearest[check] = (share, who)
 
     def add(self, other: Tally) -> None:
+        """Add the counts of another run."""
         self.asked += other.asked
         self.losses += other.losses
         for check, (share, who) in other.nearest.items():
@@ -120,7 +133,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class Redrawn:
-    """The proof. asked: programs that were run; submissions: how many right ones"""
+    """The proof.
+
+    asked:       how many programs were answered
+    submissions: how many of them are right
+    """
 
     draws: int
     asked: int
@@ -135,8 +152,8 @@ class Redrawn:
 
 
 class PrivateTwins(Table):
-    """A table of which only the private cases are drawn. (Its recipes are all there: a random check shares its
-    `false_alarm` out among all cases.)"""
+    """A table that draws its private cases alone. It keeps the recipes of all: a random check divides its `false_alarm`
+    among all cases."""
 
     def drawn(self, check: str, secret: str) -> tuple[Case, ...]:
         return tuple(case for case in super().drawn(check, secret) if not case.public)
@@ -144,9 +161,9 @@ class PrivateTwins(Table):
 
 @dataclass(frozen=True)
 class Draw:
-    """The rubric as another secret compiles it, with its private cases alone, of the checks that can be compiled.
+    """The rubric as another secret compiles it, with private cases alone.
 
-    failures: (check, why) for the others
+    failures: (check, why) of the checks that cannot be compiled
     """
 
     number: int
@@ -155,7 +172,7 @@ class Draw:
 
 
 def redraw(sources: Sources, number: int) -> Draw:
-    """The private cases of one draw, from a secret of its own."""
+    """Draw the private cases once, from a secret of their own."""
     assignment, modules = sources.assignment(), sources.functions(sources.assignment())
     checks = [
         replace(c, cases=PrivateTwins(c.cases.recipes, c.cases.seed))
@@ -170,7 +187,7 @@ def redraw(sources: Sources, number: int) -> Draw:
     failures: dict[str, str] = {}
     try:
         return Draw(number, compiled(checks))
-    except Exception:  # whatever a recipe or an oracle raises: which of them was it?
+    except Exception:  # a recipe or an oracle may raise anything: find out which
         for check in checks:
             try:
                 compiled([check])
@@ -187,6 +204,7 @@ def draws_of(sources: Sources, count: int, workers: int, step: Step) -> list[Dra
 
 
 def is_random(check: CompiledCheck) -> bool:
+    """Whether right work may lose the check by chance."""
     return "false_alarm" in check.settings
 
 
@@ -210,9 +228,9 @@ class Job:
 
 
 def run(job: Job, rubric: CompiledRubric, host: SandboxHost, replies: Replies | None = None) -> Tally:
-    """All programs of a job, in one worker."""
+    """Run all programs of a job in one worker."""
     tally, judge = Tally(), Judge(rubric, {})
-    always: dict[str, Reply] = {}  # programs that are sent nothing answer every draw alike
+    always: dict[str, Reply] = {}  # a program without inputs has the same reply in every draw
     with TrustedWorker(rubric, job.sources, host, replies if job.remembered else None) as worker:
         for draw in job.draws:
             for check in draw.rubric.checks:
@@ -242,24 +260,32 @@ def _judged(job: Job, draw: int, check: CompiledCheck, replies: Sequence[Reply],
 
 
 def _how(judgement: Judgement) -> str:
-    return f"{judgement.first.case.name}: {judgement.loss.how}"
+    case = judgement.first.case.name if judgement.first else ""
+    return f"{case}: {judgement.loss.how if judgement.loss else judgement.outcome}"
 
 
 def forged(check: CompiledCheck, replies: Sequence[Reply], draw: int) -> Iterator[tuple[str, list[Reply]]]:
-    """What the check must refuse, in place of the reference's replies: the truth off by what it `detects`, in another
-    entry of another case in each draw; and the answer of each declared mistake."""
+    """(name, replies) of everything that the check must refuse.
+
+    That is the truth with an error of the size that it `detects`, in another entry of another case in each draw, and the
+    values of each declared mistake.
+    """
     if check.late or any(reply.status != "returned" for reply in replies):
-        return  # shown by wrong submissions
+        return  # wrong submissions show these
     if detects := check.settings.get("detects"):
         at = draw % len(check.cases)
-        name = next(iter(check.cases[at].expected.values))
+        name = next(iter(_values(check.cases[at].expected)))
         got = np.array(replies[at].results[name]["data"])
         if got.size:
             got.reshape(-1)[draw % got.size] += detects if draw // got.size % 2 else -detects
             yield f"an error of {detects:g}", [*replies[:at], _saying(replies[at], {name: got}), *replies[at + 1 :]]
     for mistake in check.hints:
-        answers = [case.mistaken[mistake].values for case in check.cases]
-        yield f"the mistake {mistake}", [_saying(r, values) for r, values in zip(replies, answers, strict=True)]
+        mistaken = [_values(case.mistaken[mistake]) for case in check.cases]
+        yield f"the mistake {mistake}", [_saying(r, values) for r, values in zip(replies, mistaken, strict=True)]
+
+
+def _values(expected: Expected | None) -> Mapping[str, Any]:
+    return expected.values if expected else {}
 
 
 def _saying(reply: Reply, values: Mapping[str, Any]) -> Reply:
@@ -271,17 +297,20 @@ def _saying(reply: Reply, values: Mapping[str, Any]) -> Reply:
 
 
 def share_of_tolerance(check: CompiledCheck, case: CompiledCase, reply: Reply, judge: Judge) -> float:
-    """max |got − expected| / (atol + rtol |expected|): one is a loss. 0 where nothing is compared with a tolerance, or by
-    chance: a random check's noise takes half of what is allowed now and then."""
+    """max |got − expected| / (atol + rtol |expected|); more than 1 is a loss.
+
+    It is 0 for a check that compares with no tolerance, and for a random one, whose noise often takes half of what is allowed.
+    """
     family = FAMILIES[check.family]
     if is_random(check) or type(family).judge is not Family.judge or reply.status != "returned":
         return 0.0
     results = reply.values()
     found = family.late_expected(check, case, results, judge.late[check.name]) if check.late else case.expected
     shares = [0.0]
-    for name, expected in getattr(found, "values", {}).items():
+    for name, expected in (found.values if isinstance(found, Expected) else {}).items():
         got = results[name].data if name in results else None  # a bound is no result
         if isinstance(got, np.ndarray) and isinstance(expected, np.ndarray) and got.shape == expected.shape and got.size:
+            assert isinstance(found, Expected)
             tolerance = found.tolerances[name]
             with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
                 share = np.abs(got.astype(np.float64) - expected) / (tolerance.atol + tolerance.rtol * np.abs(expected))
@@ -322,7 +351,7 @@ def reseed(
         ):
             total.add(tally)
     power = {check.name: check.settings.get("power", POWER) for check in rubric.checks}
-    rates = tuple(Rate(check, what, *counts, power[check]) for (check, what), counts in sorted(total.seen.items()))
+    rates = tuple(Rate(check, what, seen, of, power[check]) for (check, what), (seen, of) in sorted(total.seen.items()))
     where = assignment.file_of
     defects = (*_failures(drawn, where), *_losses(total.losses, draws, where, course.submissions(name)), *_rates(rates, where))
     nearest = dict(sorted(total.nearest.items(), key=lambda item: -item[1][0]))
@@ -333,7 +362,8 @@ def reseed(
 def _jobs(
     course: Course, sources: Sources, assignment: Assignment, rubric: CompiledRubric, drawn: Sequence[Draw], size: int
 ) -> list[Job]:
-    """The reference, `size` draws at a time since it has most to do; the accepted; the wrong ones that a random check refuses."""
+    """The reference, `size` draws at a time since it has most to do; the accepted submissions; the wrong submissions that a
+    random check must refuse."""
     everything = frozenset(check.name for check in rubric.checks)
     reference = variants.reference(sources, assignment).sources
     jobs = [Job(REFERENCE, reference, everything, drawn[i : i + size], True) for i in range(0, len(drawn), size)]

@@ -1,4 +1,4 @@
-"""Tables of what proofs found, for a terminal."""
+"""Proofs as tables in a terminal."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from rich.text import Text
 from autograder.proofs.mutants import Mutant, Survey
 from autograder.proofs.reseed import Redrawn
 
-NEAREST = 5  # rows: the checks that right work comes nearest to losing
+NEAREST = 5  # how many checks `nearest` shows
 
 
 def survivors(survey: Survey) -> Table:
-    """The mutants that keep every check: first those without an explanation, then those declared equivalent."""
-    table = Table("mutants that keep every check, and the reason", box=box.SIMPLE, show_lines=True)
-    rows = [(mutant, Text("not said: add a case, or say why", "red")) for mutant in survey.survivors]
+    """Every mutant that keeps all checks: first the ones without a reason, then the ones that are declared equivalent."""
+    table = Table("mutants that keep every check, and why nothing tells them apart", box=box.SIMPLE, show_lines=True)
+    rows = [(mutant, Text("no reason given: add a case, or say why none can", "red")) for mutant in survey.survivors]
     rows += [(mutant, Text(reason, "green")) for mutant, reason in survey.equivalent]
     for mutant, why in rows:
         table.add_row(Text("\n").join([Text(f"{mutant.where} ({mutant.operator})", "dim"), *_changed(mutant), why]))
@@ -23,7 +23,7 @@ def survivors(survey: Survey) -> Table:
 
 
 def _changed(mutant: Mutant) -> tuple[Text, Text]:
-    """The statement before and after the change, with the difference highlighted."""
+    """The statement before and after, with the difference in bold."""
     before, after = mutant.before, mutant.after
     head = _alike(before, after)
     tail = _alike(before[head:][::-1], after[head:][::-1])
@@ -36,14 +36,14 @@ def _changed(mutant: Mutant) -> tuple[Text, Text]:
 
 
 def _alike(first: str, second: str) -> int:
-    """The length of their common prefix."""
+    """How many letters two texts have in common at their beginning."""
     pairs = enumerate(zip(first, second, strict=False))
     return next((i for i, (a, b) in pairs if a != b), min(len(first), len(second)))
 
 
 def rates(redrawn: Redrawn) -> Table:
-    """What each random check must detect, and how often it did."""
-    table = Table("random check", "must detect", "detected", "rate at most", "rate stated", box=box.SIMPLE)
+    """How often each random check saw what it must see."""
+    table = Table("random check", "must see", "seen", "so at most", "stated", box=box.SIMPLE)
     for rate in redrawn.rates:
         style = "" if rate.kept else "red"
         seen = f"{rate.seen} of {rate.draws}"
@@ -53,7 +53,7 @@ def rates(redrawn: Redrawn) -> Table:
 
 def nearest(redrawn: Redrawn) -> Table:
     """The checks that right work came nearest to losing."""
-    table = Table("check", "largest share of the tolerance used", "by", box=box.SIMPLE)
+    table = Table("check", "most of its tolerance that was used", "by", box=box.SIMPLE)
     for check, (share, who) in list(redrawn.nearest.items())[:NEAREST]:
         table.add_row(Text(check), f"{share:.1%}", Text(who))
     return table

@@ -14,7 +14,7 @@ def test_a_case_that_ignores_its_generator_is_found(mini: Course) -> None:
     drawn, fixed = "rng.normal(scale, 1, (4, 3))", "np.linspace(scale, scale + 1, 12).reshape(4, 3)"
     rubric.write_text(rubric.read_text().replace(drawn, fixed))
     found = list(twins_apart(sources.assignment(), sources.compile()))
-    assert len(found) == 3 and all("has the same numbers in public and in private" in defect for defect in found)
+    assert len(found) == 3 and all("is the same in public and private" in defect for defect in found)
 
 
 def test_this_courses_cases_are_drawn(course: Course) -> None:

@@ -306,7 +306,7 @@ def test_the_command_shows_survivors_and_counts_them_as_defects(mini: Course) ->
     command = [sys.executable, "-m", "autograder", "verify", "--mutants", "mini"]
     run = subprocess.run(command, cwd=mini.root, capture_output=True, text=True, encoding="utf-8", env=None)
     assert run.returncode == 1, run.stderr
-    assert "dim=1) - torch" in run.stdout and "not said: add a case, or say why" in " ".join(run.stdout.split())
+    assert "dim=1) - torch" in run.stdout and "no reason given: add a case, or say why none can" in " ".join(run.stdout.split())
     assert "mutants of the reference" in run.stdout
 
 

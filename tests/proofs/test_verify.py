@@ -168,6 +168,26 @@ def test_headers_that_make_no_sense_are_named(mini: Course) -> None:
         verify(mini, "mini", shared_host())
 
 
+@pytest.mark.parametrize(("folder", "line"), [("wrong", "seconds: 2"), ("crashes", "seconds: soon")])
+def test_a_limit_of_ones_own_is_for_code_that_never_ends(mini: Course, folder: str, line: str) -> None:
+    path = mini.root / f"tests/submissions/mini/{folder}/endless.py"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f'"""Never ends.\n\nloses: mini.py\n{line}\n"""\n\n\ndef log_mean_exp(x):\n    while True:\n        pass\n')
+    with pytest.raises(CourseError, match=r"endless\.py: `seconds:` is a number, and only for files in crashes/"):
+        verify(mini, "mini", shared_host())
+
+
+def test_code_that_never_ends_is_stopped_at_the_limit_in_its_header(mini: Course) -> None:
+    """The rubric's own limit would take longer than this test may."""
+    path = mini.root / "tests/submissions/mini/crashes/endless.py"
+    path.parent.mkdir()
+    path.write_text(
+        '"""Never ends.\n\nloses: mini.py\nhint: did not end within 0.5 s\nseconds: 0.5\n"""\n\n\n'
+        "def log_mean_exp(x):\n    while True:\n        pass\n"
+    )
+    assert defects(mini) == []
+
+
 def test_a_stale_rubric_is_named(mini: Course) -> None:
     from autograder.course.build import compiled_for
 
