@@ -18,7 +18,7 @@ import copy
 import functools
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -335,25 +335,40 @@ def survey(
         function: _looks(concerned(rubric, frozenset({function} - {""}), sources, assignment), function)
         for function in dict.fromkeys(mutant.function for mutant in made)
     }
-    host = host.hiding(*course.secrets)
-    if reach_of(rubric, reference) is None:  # what keeps state between programs is not remembered
+    if reach_of(rubric, reference) is None:  # the replies of code that keeps state are not remembered
         replies = None
 
+    def worker() -> TrustedWorker:
+        return TrustedWorker(rubric, reference, host.hiding(*course.secrets), replies)
+
+    fates = _fates(made, looks, rubric, worker, reference, step, workers)
+    return _judged(fates, declared, where, assignment)
+
+
+def _fates(
+    made: Sequence[Mutant],
+    looks: Mapping[str, Sequence[CompiledCheck]],
+    rubric: CompiledRubric,
+    worker: Callable[[], TrustedWorker],
+    reference: Mapping[str, str],
+    step: Step,
+    workers: int,
+) -> list[tuple[Mutant, Loss | None]]:
+    """Each mutant and its first loss, several mutants at a time. worker: starts one that runs the reference"""
+
     def passes(some: Sequence[CompiledCheck]) -> dict[int, float]:
-        with TrustedWorker(rubric, reference, host, replies) as worker:
-            return reference_passes(rubric, worker, some)
+        with worker() as trusted:
+            return reference_passes(rubric, trusted, some)
+
+    def work(some: Sequence[Mutant]) -> list[Loss | None]:
+        with worker() as trusted:
+            trial = Trial(rubric, trusted, reference, seconds)
+            return [trial.fate(mutant, looks[mutant.function], step) for mutant in some]
 
     with ThreadPoolExecutor(workers) as pool:
         seconds = {case: took for part in run_jobs(_apart(looks, workers), passes, pool) for case, took in part.items()}
-
-        def work(some: Sequence[Mutant]) -> list[Loss | None]:
-            with TrustedWorker(rubric, reference, host, replies) as worker:
-                trial = Trial(rubric, worker, reference, seconds)
-                return [trial.fate(mutant, looks[mutant.function], step) for mutant in some]
-
         parts = run_jobs([made[i::workers] for i in range(workers)], work, pool)
-    fates = [(mutant, parts[i % workers][i // workers]) for i, mutant in enumerate(made)]
-    return _judged(fates, declared, where, assignment)
+    return [(mutant, parts[i % workers][i // workers]) for i, mutant in enumerate(made)]
 
 
 def _looks(rubric: CompiledRubric, function: str) -> list[CompiledCheck]:
@@ -397,7 +412,7 @@ class Trial:
     def __init__(
         self, rubric: CompiledRubric, worker: TrustedWorker, reference: Mapping[str, str], seconds: Mapping[int, float]
     ) -> None:
-        self._worker, self._reference, self._judge, self._seconds = worker, reference, Judge(rubric, {}), seconds
+        self._judge, self._worker, self._reference, self._seconds = Judge(rubric, {}), worker, reference, seconds
 
     def fate(self, mutant: Mutant, looks: Iterable[CompiledCheck], step: Step) -> Loss | None:
         """The first check that the mutant loses, or None if it survives."""
