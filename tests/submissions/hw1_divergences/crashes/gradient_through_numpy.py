@@ -1,7 +1,7 @@
 """Works on numbers, and raises where a gradient is asked for.
 
 loses: kl_gradient_is_right
-hint: numpy loses the gradient that is asked for here
+hint: numpy loses the gradient that this check needs
 """
 import numpy as np
 
