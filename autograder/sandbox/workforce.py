@@ -102,7 +102,7 @@ class Workforce:
         """SIGKILL to a zygote, and to the spare worker that waits in its session."""
         process.kill()
         process.wait()
-        for spare in processes.running():
+        for spare in processes.running() if hasattr(os, "getsid") else ():  # Windows has no zygotes either
             if spare.parent == os.getpid() and _session_of(spare.pid) == process.pid:
                 _quietly(os.kill, spare.pid, signal.SIGKILL)
                 _quietly(os.waitpid, spare.pid, 0)
@@ -173,10 +173,13 @@ def _may_have_adopted(alive: set[int]) -> bool:
 def _meant(pid: int, alive: set[int]) -> bool:
     """Whether it is in our session, or in one led by a process of ours that is meant to be alive."""
     session = _session_of(pid)
-    return session is None or session in {os.getsid(0), *alive}
+    return session is None or session in {_session_of(0), *alive}
 
 
 def _session_of(pid: int) -> int | None:
+    """The session of a process; None where it has ended, or where the system has no sessions (Windows)."""
+    if not hasattr(os, "getsid"):
+        return None
     try:
         return os.getsid(pid)
     except OSError:
