@@ -118,13 +118,16 @@ def decode(header: bytes, body: bytes, most_depth: int = MOST_DEPTH) -> dict[str
             return value
         if depth > most_depth:
             raise WireError("nested too deep")
+        if isinstance(value, dict) and value.get("$") == "array":
+            array, end = _array(value, body, end)
+            return array
+        # In place: a copy beside the original would double the memory that a hostile reply takes.
         if isinstance(value, list):
-            return [read(v, depth + 1) for v in value]
-        if isinstance(value, dict):
-            if value.get("$") == "array":
-                array, end = _array(value, body, end)
-                return array
-            return {k: read(v, depth + 1) for k, v in value.items()}
+            for i, part in enumerate(value):
+                value[i] = read(part, depth + 1)
+        elif isinstance(value, dict):
+            for key, part in value.items():
+                value[key] = read(part, depth + 1)
         return value
 
     message = read(message, 0)
