@@ -40,6 +40,11 @@ def build(assignments: tuple[str, ...]) -> None:
 @click.option("--only", multiple=True, metavar="SUBMISSION", help="Only these submissions, such as 'wrong/kl_*'. Repeatable.")
 @click.option("--mutants", is_flag=True, help="Instead: every small change of the reference loses a check.")
 @click.option(
+    "--edges",
+    is_flag=True,
+    help="Instead: what is wrong at one edge (an axis of size one, a zero, another dtype) loses a check. With --only: functions.",
+)
+@click.option(
     "--reseed",
     type=click.IntRange(1),
     metavar="N",
@@ -52,6 +57,7 @@ def verify(
     workers: int,
     only: tuple[str, ...],
     mutants: bool,
+    edges: bool,
     reseed: int | None,
     fresh: bool,
 ) -> None:
@@ -65,7 +71,8 @@ def verify(
 
     if only and (mutants or reseed):
         raise Refused("--only chooses submissions: --mutants and --reseed have no use for it")
-    proofs: list[showing.Prove] = [showing.by_mutants] * mutants + ([showing.by_draws(reseed)] if reseed else [])
+    proofs: list[showing.Prove] = [showing.by_mutants] * mutants + [showing.by_edges(only)] * edges
+    proofs += [showing.by_draws(reseed)] if reseed else []
     course, failed = Course.around(Path.cwd()), False
     with contextlib.nullcontext() if fresh else showing.replies_of(course) as replies:
         for name, prove in itertools.product(assignments or course.assignments, proofs or [showing.by_submissions(only)]):

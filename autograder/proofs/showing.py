@@ -9,7 +9,7 @@ from typing import TypeAlias
 from rich.console import RenderableType
 
 from autograder.course.layout import Course
-from autograder.proofs import mutants, reseed, tables, verify
+from autograder.proofs import edges, mutants, reseed, tables, verify
 from autograder.proofs.replies import FILE, Replies
 from autograder.reporting import terminal
 from autograder.sandbox.host import SandboxHost
@@ -70,6 +70,19 @@ def by_mutants(course: Course, name: str, host: SandboxHost, step: verify.Step, 
     tried = f"Of {survey.tried} mutants of the reference {survey.killed} lose a check, {rest}."
     alive = (tables.survivors(survey),) if survey.survivors or survey.equivalent else ()
     return Shown(len(survey.defects), (*alive, *survey.faults), tried)
+
+
+def by_edges(only: tuple[str, ...]) -> Prove:
+    """The proof by edge slips. only: patterns of functions; none for all"""
+
+    def prove(course: Course, name: str, host: SandboxHost, step: verify.Step, workers: int, replies: Replies | None) -> Shown:
+        survey = edges.survey(course, name, host, step, workers, replies, only=only)
+        rest = f"{len(survey.permitted)} are permitted by the handout, {len(survey.survivors)} survive"
+        tried = f"Of {survey.tried} edge slips of the reference {survey.killed} lose a check, {rest}."
+        alive = (tables.edges(survey),) if survey.survivors or survey.permitted else ()
+        return Shown(len(survey.defects), (*alive, *survey.faults), tried)
+
+    return prove
 
 
 def by_draws(draws: int) -> Prove:

@@ -6,6 +6,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from autograder.proofs.edges import EdgeSurvey, Fate
 from autograder.proofs.mutants import Mutant, Survey
 from autograder.proofs.reseed import Redrawn
 
@@ -20,6 +21,20 @@ def survivors(survey: Survey) -> Table:
     for mutant, why in rows:
         table.add_row(Text("\n").join([Text(f"{mutant.where} ({mutant.operator})", "dim"), *_changed(mutant), why]))
     return table
+
+
+def edges(survey: EdgeSurvey) -> Table:
+    """Every edge slip that keeps all checks: first the ones without a reason, then the ones that the handout permits."""
+    table = Table("edge slip that keeps every check", "met in", "what permits it", box=box.SIMPLE)
+    for fate in survey.survivors:
+        table.add_row(*_slip(fate), Text("nothing: add a case or a check, or quote the handout", "red"))
+    for fate, reason in survey.permitted:
+        table.add_row(*_slip(fate), Text(reason, "green"))
+    return table
+
+
+def _slip(fate: Fate) -> tuple[Text, Text]:
+    return Text(f"{fate.edge.of.name}: {fate.edge.slip.name}"), Text(f"{fate.met} cases" if fate.met else "no case")
 
 
 def _changed(mutant: Mutant) -> tuple[Text, Text]:
