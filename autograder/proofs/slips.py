@@ -21,6 +21,7 @@ from autograder.course.stubs import regions
 
 ANY = ("…", "...")
 SHAPES = re.compile(r"(\([^()]*\))(?:(?:,| and|, and) (\([^()]*\)))*")
+OF_LIST = re.compile(r"(?<=tensors )\([^()]*\)")  # a list of K ≥ 1 tensors (batch,)
 NUMBER = r"[−-]?\d+(?:\.\d+)?(?:e\d+)?"
 RANGES = (
     re.compile(rf"(?:within|in) \[({NUMBER}), ({NUMBER})\]"),
@@ -122,7 +123,7 @@ def _entries(docstring: str, names: frozenset[str]) -> Iterator[list[tuple[str, 
         if not colon or not set(listed) <= names:
             continue
         text = rest.split(" returns:")[0].strip()
-        given = SHAPES.match(text)
+        given = SHAPES.match(text) or OF_LIST.search(text)
         shapes = [_axes(shape) for shape in re.findall(r"\([^()]*\)", given[0])] if given else []
         each: list[tuple[str, ...] | None] = [shapes[0] if shapes else None] * len(listed)
         if len(shapes) == len(listed):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from rich import box
 from rich.table import Table
 from rich.text import Text
@@ -9,6 +11,7 @@ from rich.text import Text
 from autograder.proofs.edges import EdgeSurvey, Fate
 from autograder.proofs.mutants import Mutant, Survey
 from autograder.proofs.reseed import Redrawn
+from autograder.proofs.zoo import Zoo
 
 NEAREST = 5  # how many checks `nearest` shows
 
@@ -63,6 +66,17 @@ def rates(redrawn: Redrawn) -> Table:
         style = "" if rate.kept else "red"
         seen = f"{rate.seen} of {rate.draws}"
         table.add_row(*(Text(t, style) for t in (rate.check, rate.what, seen, f"{rate.at_most:.2%}", f"{rate.power:.2%}")))
+    return table
+
+
+def bars(zoo: Zoo) -> Table:
+    """For every bar the right submission that is nearest to it."""
+    table = Table("check", "bar", "figure", "it is", "away", "nearest of all", box=box.SIMPLE)
+    for one in zoo.nearest:
+        if math.isfinite(one.bar.distance):
+            style, bar = "yellow" if one.near else "", one.bar
+            cells = (one.check, bar.what, f"{bar.figure:.4g}", f"{bar.bar:.4g}", f"{bar.distance:.0%}", one.who)
+            table.add_row(*(Text(cell, style) for cell in cells))
     return table
 
 

@@ -1,0 +1,91 @@
+"""Proof by trivial submissions: whoever returns zeros, the first argument, noise or the like for everything earns nothing.
+
+Each kind of value is tried in two forms: as one number, whatever is asked; and with the shapes, dtypes and devices that are
+asked, since these are easily read off the handout. Nothing is trained: a function that trains returns a list of numbers. A
+check is earned where every one of its cases passes, and so it is left at the first that fails.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.course.layout import Sources
+from autograder.grading.jobs import run_jobs
+from autograder.grading.judge import Judge
+from autograder.proofs import variants
+from autograder.proofs.slips import Signature, signatures
+from autograder.proofs.trusted import TrustedWorker
+from autograder.rubric.compiled import CompiledRubric
+from autograder.rubric.model import Assignment
+from autograder.sandbox.host import SandboxHost
+
+INSIDE = "trivial_values.py"
+RUNTIME = (Path(__file__).parent / "inside" / INSIDE).read_text("utf-8")
+KINDS = ("zeros", "ones", "constants", "first argument", "arange", "noise", "sums of inputs", "NaN")
+FORMS = ("plain", "shaped")
+
+
+@dataclass(frozen=True)
+class Earned:
+    """A check that trivial submissions get, and which ones."""
+
+    check: str
+    points: float
+    by: tuple[str, ...]
+
+
+def earned(
+    sources: Sources, assignment: Assignment, rubric: CompiledRubric, host: SandboxHost, workers: int = os.cpu_count() or 1
+) -> list[Earned]:
+    """Every check that some trivial submission earns; there should be none. host: hides the course's secrets"""
+    reference = variants.reference(sources, assignment).sources
+    trained = frozenset(c.function for c in rubric.checks if c.family == "training" or "run" in c.settings)
+    made = {f"{kind} ({form})": submission(reference, kind, form, trained) for form in FORMS for kind in KINDS}
+
+    def work(some: Sequence[str]) -> dict[str, list[str]]:
+        with TrustedWorker(rubric, {**reference, INSIDE: RUNTIME}, host) as worker:
+            return {name: passed(rubric, worker, made[name]) for name in some}
+
+    with ThreadPoolExecutor(workers) as pool:
+        parts = run_jobs([list(made)[i::workers] for i in range(workers)], work, pool)
+    found = {name: checks for part in parts for name, checks in part.items()}
+    by = {check.name: tuple(name for name in made if check.name in found[name]) for check in rubric.checks}
+    return [Earned(check.name, check.points, by[check.name]) for check in rubric.checks if by[check.name]]
+
+
+def defects(found: Sequence[Earned], assignment: Assignment) -> list[str]:
+    """One sentence for each check that is earned for nothing."""
+    return [
+        f"{assignment.file_of(e.check)}: {e.check} is earned by whoever returns for everything {', '.join(e.by)}. Ask for more: "
+        f"for the known shape, for values that vary over examples and with the inputs"
+        for e in found
+    ]
+
+
+def submission(reference: Mapping[str, str], kind: str, form: str, trained: frozenset[str]) -> dict[str, str]:
+    """The sources of a trivial submission: the reference with every function and method replaced."""
+    made = {INSIDE: RUNTIME}
+    for module, text in reference.items():
+        lines = [_replaced(s, kind, form, trained) for s in signatures(text, module) if not s.name.endswith(".__init__")]
+        made[module] = "\n".join([text, "", "import trivial_values", *lines, ""])
+    return made
+
+
+def _replaced(of: Signature, kind: str, form: str, trained: frozenset[str]) -> str:
+    form = "losses" if of.name in trained else form
+    return f"{of.name} = trivial_values.trivial({of.name}, {kind!r}, {form!r})"
+
+
+def passed(rubric: CompiledRubric, worker: TrustedWorker, sources: Mapping[str, str]) -> list[str]:
+    """The checks that the sources pass."""
+    worker.become(sources)
+    judge = Judge(rubric, {})
+    return [
+        check.name
+        for check in rubric.checks
+        if all(judge.judge(replace(check, cases=(case,), hints={}), [worker.observe(check, case)]).passed for case in check.cases)
+    ]
