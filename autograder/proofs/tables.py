@@ -11,7 +11,7 @@ from rich.text import Text
 from autograder.proofs.edges import EdgeSurvey, Fate
 from autograder.proofs.mutants import Mutant, Survey
 from autograder.proofs.reseed import Redrawn
-from autograder.proofs.zoo import Zoo
+from autograder.proofs.zoo import Zoo, away
 
 NEAREST = 5  # how many checks `nearest` shows
 
@@ -75,7 +75,7 @@ def bars(zoo: Zoo) -> Table:
     for one in zoo.nearest:
         if math.isfinite(one.bar.distance):
             style, bar = "yellow" if one.near else "", one.bar
-            cells = (one.check, bar.what, f"{bar.figure:.4g}", f"{bar.bar:.4g}", f"{bar.distance:.0%}", one.who)
+            cells = (one.check, bar.what, f"{bar.figure:.4g}", f"{bar.bar:.4g}", away(bar), one.who)
             table.add_row(*(Text(cell, style) for cell in cells))
     return table
 

@@ -94,7 +94,8 @@ def zoo(
 def nearest(held: Mapping[str, Iterable[tuple[CompiledCheck, Bar]]]) -> list[Nearest]:
     """For each bar the right submission that is nearest to it, the nearest bars first.
 
-    A comparison that comes out both ways among right submissions is no bar but a branch, and is left out.
+    Left out are comparisons that come out both ways among right submissions, which are branches, and those whose sides some
+    right submission has equal: a definition, such as a probability ≤ 1.
 
     held: submission -> the bars that its figures were held against
     """
@@ -104,10 +105,18 @@ def nearest(held: Mapping[str, Iterable[tuple[CompiledCheck, Bar]]]) -> list[Nea
             by_bar.setdefault((check.name, bar.what), []).append((bar, who))
     found = []
     for (name, _), some in by_bar.items():
-        if len({bar.kept for bar, _ in some}) == 1:
+        if len({bar.kept for bar, _ in some}) == 1 and all(bar.figure != bar.bar for bar, _ in some):
             bar, who = min(some, key=lambda pair: pair[0].distance)
             found.append(Nearest(name, bar, who, len({other for _, other in some})))
     return sorted(found, key=lambda n: (n.bar.distance, n.check))
+
+
+FAR = 10.0
+
+
+def away(bar: Bar) -> str:
+    """How far a figure is from its bar, in words."""
+    return f"{bar.distance:.0%}" if bar.distance < FAR else "far"
 
 
 def as_markdown(name: str, found: Zoo, date: str) -> str:
@@ -122,5 +131,5 @@ def as_markdown(name: str, found: Zoo, date: str) -> str:
         if math.isfinite(one.bar.distance):
             bar = one.bar
             what = bar.what.replace("|", "\\|")
-            lines.append(f"| {one.check} | `{what}` | {bar.figure:.4g} | {bar.bar:.4g} | {bar.distance:.0%} | {one.who} |")
+            lines.append(f"| {one.check} | `{what}` | {bar.figure:.4g} | {bar.bar:.4g} | {away(bar)} | {one.who} |")
     return "\n".join(lines) + "\n"
