@@ -416,6 +416,8 @@ def possible(slip: Slip, call: Call, result: Any) -> bool:
         return call.module is not None and any(t.requires_grad for t in of_module(call))
     if kind == "results":
         return isinstance(result, tuple) and len(result) > int(names[0]) and any(True for _ in floats(result[int(names[0])]))
+    if kind == "axes":
+        return any(t.ndim for t in floats(result))
     values = [call.arguments.get(name) for name in names]
     if kind == "int":
         return any(is_int(value) for value in values)

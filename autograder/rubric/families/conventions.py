@@ -161,8 +161,8 @@ def unlike(value: Value, truth: Array, within: float) -> Difference | None:
 def _correlate(got: Array, expected: Array) -> bool:
     if np.isclose(got, got[0], rtol=ROUNDING, atol=ROUNDING).all():
         return False
-    ranks = (np.argsort(np.argsort(values)) for values in (got, expected))
-    return bool(abs(np.corrcoef(*ranks)[0, 1]) >= RESEMBLES)
+    ranks: Array = np.argsort(np.argsort([got, expected]))
+    return bool(abs(np.corrcoef(ranks)[0, 1]) >= RESEMBLES)
 
 
 def _near(got: Array, expected: Array, factor: float) -> bool:
