@@ -40,6 +40,17 @@ def build(assignments: tuple[str, ...]) -> None:
 @click.option("--only", multiple=True, metavar="SUBMISSION", help="Only these submissions, such as 'wrong/kl_*'. Repeatable.")
 @click.option("--mutants", is_flag=True, help="Instead: every small change of the reference loses a check.")
 @click.option(
+    "--edges",
+    is_flag=True,
+    help="Instead: what is wrong at one edge (an axis of size one, a zero, another dtype) loses a check. With --only: functions.",
+)
+@click.option(
+    "--zoo",
+    is_flag=True,
+    help="Instead: every right submission in zoo/ gets full marks. Tells how near to each bar right work comes.",
+)
+@click.option("--table", is_flag=True, help="With --zoo: the bars in Markdown, for the instructor's guide.")
+@click.option(
     "--reseed",
     type=click.IntRange(1),
     metavar="N",
@@ -52,6 +63,9 @@ def verify(
     workers: int,
     only: tuple[str, ...],
     mutants: bool,
+    edges: bool,
+    zoo: bool,
+    table: bool,
     reseed: int | None,
     fresh: bool,
 ) -> None:
@@ -65,7 +79,11 @@ def verify(
 
     if only and (mutants or reseed):
         raise Refused("--only chooses submissions: --mutants and --reseed have no use for it")
-    proofs: list[showing.Prove] = [showing.by_mutants] * mutants + ([showing.by_draws(reseed)] if reseed else [])
+    if table and not zoo:
+        raise Refused("--table shows the bars of --zoo: add --zoo")
+    proofs: list[showing.Prove] = [showing.by_mutants] * mutants + [showing.by_edges(only)] * edges
+    proofs += [showing.by_zoo(only, table)] * zoo
+    proofs += [showing.by_draws(reseed)] if reseed else []
     course, failed = Course.around(Path.cwd()), False
     with contextlib.nullcontext() if fresh else showing.replies_of(course) as replies:
         for name, prove in itertools.product(assignments or course.assignments, proofs or [showing.by_submissions(only)]):

@@ -17,22 +17,23 @@ import ast
 import copy
 import functools
 import os
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.course.layout import Course, CourseError
+from autograder.course.layout import Course
 from autograder.course.stubs import Region, regions
 from autograder.grading.jobs import run_jobs
-from autograder.grading.judge import Judge, Loss
+from autograder.grading.judge import Loss
 from autograder.grading.outcome import Outcome
 from autograder.proofs import variants
+from autograder.proofs.declarations import Declaration, declarations
 from autograder.proofs.operators import COMPOUND, Scope, having, replacements
 from autograder.proofs.remembering import reach_of
 from autograder.proofs.replies import Replies
+from autograder.proofs.trials import Trial, apart, looks_of, reference_passes
 from autograder.proofs.trusted import TrustedWorker
 from autograder.proofs.verify import Step, concerned
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
@@ -212,21 +213,14 @@ def _spliced(source: str, old: ast.stmt, new: ast.stmt) -> str:
 
 # ---- which of them are known to be right -----------------------------------------------------------------------
 
-ENTRY = re.compile(r"^(\w*): *(\S.*)$")
-
 
 @dataclass(frozen=True)
-class Equivalent:
-    """A declaration that a mutant is as right as the reference. line: in the file that declares it"""
-
-    function: str
-    code: str
-    reason: str
-    line: int
+class Equivalent(Declaration):
+    """A declaration that a mutant is as right as the reference."""
 
     def answers_to(self, mutant: Mutant) -> bool:
         """Whether this declares that mutant."""
-        return self.function == mutant.function and _normal(self.code) == _normal(mutant.after)
+        return self.function == mutant.function and _normal(self.what) == _normal(mutant.after)
 
 
 @functools.cache
@@ -237,30 +231,7 @@ def _normal(code: str) -> str:
 
 def equivalents(path: Path) -> list[Equivalent]:
     """The entries of an `equivalent.txt`; none without such a file. raises CourseError"""
-    found: list[Equivalent] = []
-    group: list[tuple[int, str, str]] = []  # entries whose reason is still to come
-    reason: list[str] = []
-
-    def close() -> None:
-        if group and not reason:
-            raise CourseError(f"{path}, line {group[-1][0]}: say, indented below it, why nothing can tell it from the reference")
-        found.extend(Equivalent(function, code, " ".join(reason), number) for number, function, code in group)
-        group.clear()
-        reason.clear()
-
-    for number, line in enumerate(path.read_text("utf-8").splitlines() if path.is_file() else (), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        if line[0].isspace() and group:
-            reason.append(line.strip())
-        elif (entry := ENTRY.match(line)) and _is_code(entry[2]):
-            if reason:
-                close()
-            group.append((number, entry[1], entry[2]))
-        else:
-            raise CourseError(f"{path}, line {number}: neither `function: statement` nor an indented reason: {line!r}")
-    close()
-    return found
+    return [Equivalent(**vars(d)) for d in declarations(path, "statement", _is_code)]
 
 
 def _is_code(text: str) -> bool:
@@ -333,7 +304,7 @@ def survey(
         mutant for module in assignment.modules for mutant in mutants(reference[module], module) if mutant.function not in without
     ]
     looks = {
-        function: _looks(concerned(rubric, frozenset({function} - {""}), sources, assignment), function)
+        function: looks_of(concerned(rubric, frozenset({function} - {""}), sources, assignment), function)
         for function in dict.fromkeys(mutant.function for mutant in made)
     }
     if reach_of(rubric, reference) is None:  # the replies of code that keeps state are not remembered
@@ -363,73 +334,20 @@ def _fates(
 
     def work(some: Sequence[Mutant]) -> list[Loss | None]:
         with worker() as trusted:
-            trial = Trial(rubric, trusted, reference, seconds)
-            return [trial.fate(mutant, looks[mutant.function], step) for mutant in some]
+            trial = Trial(rubric, trusted, seconds)
+            return [fate(mutant, trial, trusted) for mutant in some]
+
+    def fate(mutant: Mutant, trial: Trial, trusted: TrustedWorker) -> Loss | None:
+        loss = trial.first_loss({**reference, mutant.module: mutant.source}, looks[mutant.function])
+        if not mutant.function:  # importing it may have changed the process for the mutants that follow
+            trusted.renew()
+        step(f"tried {mutant.where}: {mutant.operator}")
+        return loss
 
     with ThreadPoolExecutor(workers) as pool:
-        seconds = {case: took for part in run_jobs(_apart(looks, workers), passes, pool) for case, took in part.items()}
+        seconds = {case: took for part in run_jobs(apart(looks, workers), passes, pool) for case, took in part.items()}
         parts = run_jobs([made[i::workers] for i in range(workers)], work, pool)
     return [(mutant, parts[i % workers][i // workers]) for i, mutant in enumerate(made)]
-
-
-def _looks(rubric: CompiledRubric, function: str) -> list[CompiledCheck]:
-    """The checks one case at a time, the function's own first: one loss is enough."""
-    single = [replace(check, cases=(case,), hints={}) for check in rubric.checks for case in check.cases]
-    return sorted(single, key=lambda check: check.function != function)
-
-
-def _apart(looks: Mapping[str, Iterable[CompiledCheck]], parts: int) -> list[list[CompiledCheck]]:
-    """All looks, each once, in so many parts. Checks that share a run stay together."""
-    each = {id(look.cases[0]): look for some in looks.values() for look in some}.values()
-    groups: dict[str, list[CompiledCheck]] = {}
-    for look in each:
-        groups.setdefault(look.settings.get("run", look.name), []).append(look)
-    return [[look for group in list(groups.values())[i::parts] for look in group] for i in range(parts)]
-
-
-def reference_passes(rubric: CompiledRubric, worker: TrustedWorker, looks: Iterable[CompiledCheck]) -> dict[int, float]:
-    """A case's id -> the seconds that the reference took for it.
-
-    raises CourseError where the reference loses a check: then a mutant's loss would prove nothing
-    """
-    judge, seconds = Judge(rubric, {}), dict[int, float]()
-    for check in looks:
-        reply = worker.observe(check, check.cases[0])
-        seconds[id(check.cases[0])] = reply.seconds
-        if (loss := judge.judge(check, [reply]).loss) is not None:
-            raise CourseError(f"the reference itself loses {loss}: prove the course first (`autograder verify`)")
-    return seconds
-
-
-LONG = 1.0  # seconds: a program that takes longer, such as training, is run last
-
-
-class Trial:
-    """One worker, in which one mutant after another takes the reference's place.
-
-    seconds: a case's id -> what the reference took for it
-    """
-
-    def __init__(
-        self, rubric: CompiledRubric, worker: TrustedWorker, reference: Mapping[str, str], seconds: Mapping[int, float]
-    ) -> None:
-        self._judge, self._worker, self._reference, self._seconds = Judge(rubric, {}), worker, reference, seconds
-
-    def fate(self, mutant: Mutant, looks: Iterable[CompiledCheck], step: Step) -> Loss | None:
-        """The first check that the mutant loses, or None if it survives."""
-        self._worker.become({**self._reference, mutant.module: mutant.source})
-        fate = self._first_loss(sorted(looks, key=lambda check: self._seconds[id(check.cases[0])] > LONG))
-        if not mutant.function:  # importing it may have changed the process for the mutants that follow
-            self._worker.renew()
-        step(f"tried {mutant.where}: {mutant.operator}")
-        return fate
-
-    def _first_loss(self, looks: Iterable[CompiledCheck]) -> Loss | None:
-        for check in looks:
-            reply = self._worker.observe(check, check.cases[0])
-            if (loss := self._judge.judge(check, [reply]).loss) is not None:
-                return loss
-        return None
 
 
 def _judged(
@@ -448,7 +366,7 @@ def _judged(
         answering = [fate for mutant, fate in fates if entry.answers_to(mutant)]
         if None not in answering:
             why = f"that mutant loses {answering[0]}" if answering else "no mutant of the reference is this one"
-            faults.append(f"{where}, line {entry.line}: `{entry.code}` is declared equivalent, but {why}. Drop the entry")
+            faults.append(f"{where}, line {entry.line}: `{entry.what}` is declared equivalent, but {why}. Drop the entry")
     return Survey(
         len(fates) - len(alive),
         tuple((m, reasons[m]) for m in alive if reasons[m]),

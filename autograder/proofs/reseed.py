@@ -32,16 +32,15 @@ from autograder.grading.jobs import run_jobs
 from autograder.grading.judge import Judge, Judgement
 from autograder.grading.record import Reply
 from autograder.proofs import variants
+from autograder.proofs.bars import share_of_tolerance
 from autograder.proofs.remembering import reach_of
 from autograder.proofs.replies import Replies
 from autograder.proofs.trusted import TrustedWorker
 from autograder.proofs.verify import Step, concerned
 from autograder.rubric import chance
 from autograder.rubric.cases import Case, Table
-from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric, Expected
+from autograder.rubric.compiled import CompiledCheck, CompiledRubric, Expected
 from autograder.rubric.compiling import compile_rubric
-from autograder.rubric.families import FAMILIES
-from autograder.rubric.families.base import Family
 from autograder.rubric.model import Assignment, Check
 from autograder.sandbox.host import SandboxHost
 
@@ -294,28 +293,6 @@ def _saying(reply: Reply, values: Mapping[str, Any]) -> Reply:
     for name, value in values.items():
         results[name] = {**results[name], "data": np.asarray(value, results[name]["data"].dtype)}
     return replace(reply, results=results)
-
-
-def share_of_tolerance(check: CompiledCheck, case: CompiledCase, reply: Reply, judge: Judge) -> float:
-    """max |got − expected| / (atol + rtol |expected|); more than 1 is a loss.
-
-    It is 0 for a check that compares with no tolerance, and for a random one, whose noise often takes half of what is allowed.
-    """
-    family = FAMILIES[check.family]
-    if is_random(check) or type(family).judge is not Family.judge or reply.status != "returned":
-        return 0.0
-    results = reply.values()
-    found = family.late_expected(check, case, results, judge.late[check.name]) if check.late else case.expected
-    shares = [0.0]
-    for name, expected in (found.values if isinstance(found, Expected) else {}).items():
-        got = results[name].data if name in results else None  # a bound is no result
-        if isinstance(got, np.ndarray) and isinstance(expected, np.ndarray) and got.shape == expected.shape and got.size:
-            assert isinstance(found, Expected)
-            tolerance = found.tolerances[name]
-            with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-                share = np.abs(got.astype(np.float64) - expected) / (tolerance.atol + tolerance.rtol * np.abs(expected))
-            shares.append(float(np.max(share[np.isfinite(share)], initial=0.0)))
-    return max(shares)
 
 
 # ---- the whole -----------------------------------------------------------------------------------------------

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from rich.console import RenderableType
+from rich.text import Text
 
 from autograder.course.layout import Course
-from autograder.proofs import mutants, reseed, tables, verify
+from autograder.proofs import edges, mutants, reseed, tables, verify, zoo
 from autograder.proofs.replies import FILE, Replies
 from autograder.reporting import terminal
 from autograder.sandbox.host import SandboxHost
@@ -45,7 +47,7 @@ def show(prove: Prove, course: Course, name: str, host: SandboxHost, workers: in
         if isinstance(item, str):
             console.print(f"✗ {verify.relative(item, course.root)}", style="red", markup=False, soft_wrap=True)
         else:
-            console.print(item)
+            console.print(item, soft_wrap=isinstance(item, Text))
     verdict = f"{shown.defects} defect(s)" if shown.defects else "proved"
     style = "bold red" if shown.defects else "bold green"
     console.print(f"{name}: {verdict}. {shown.sentence}", style=style, markup=False, soft_wrap=True)
@@ -70,6 +72,34 @@ def by_mutants(course: Course, name: str, host: SandboxHost, step: verify.Step, 
     tried = f"Of {survey.tried} mutants of the reference {survey.killed} lose a check, {rest}."
     alive = (tables.survivors(survey),) if survey.survivors or survey.equivalent else ()
     return Shown(len(survey.defects), (*alive, *survey.faults), tried)
+
+
+def by_edges(only: tuple[str, ...]) -> Prove:
+    """The proof by edge slips. only: patterns of functions; none for all"""
+
+    def prove(course: Course, name: str, host: SandboxHost, step: verify.Step, workers: int, replies: Replies | None) -> Shown:
+        survey = edges.survey(course, name, host, step, workers, replies, only=only)
+        rest = f"{len(survey.permitted)} are permitted by the handout, {len(survey.survivors)} survive"
+        tried = f"Of {survey.tried} edge slips of the reference {survey.killed} lose a check, {rest}."
+        alive = (tables.edges(survey),) if survey.survivors or survey.permitted else ()
+        return Shown(len(survey.defects), (*alive, *survey.faults), tried)
+
+    return prove
+
+
+def by_zoo(only: tuple[str, ...], table: bool) -> Prove:
+    """The proof by the zoo. only: patterns of submissions; none for all. table: show the bars in Markdown"""
+
+    def prove(course: Course, name: str, host: SandboxHost, step: verify.Step, workers: int, replies: Replies | None) -> Shown:
+        found = zoo.zoo(course, name, host, step, workers, replies, only=only)
+        today = datetime.date.today().isoformat()
+        shown = Text(zoo.as_markdown(name, found, today)) if table else tables.bars(found)
+        near = sum(one.near for one in found.nearest)
+        bars = f"{near} of {len(found.nearest)} bars lie within {zoo.NEAR:.0%} of right work."
+        tried = f"{found.submissions} right submissions of the zoo; {bars}"
+        return Shown(len(found.defects), (shown, *found.defects), tried)
+
+    return prove
 
 
 def by_draws(draws: int) -> Prove:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from autograder.proofs.edges import EdgeSurvey, Fate
 from autograder.proofs.mutants import Mutant, Survey
 from autograder.proofs.reseed import Redrawn
+from autograder.proofs.zoo import Zoo, away
 
 NEAREST = 5  # how many checks `nearest` shows
 
@@ -20,6 +24,20 @@ def survivors(survey: Survey) -> Table:
     for mutant, why in rows:
         table.add_row(Text("\n").join([Text(f"{mutant.where} ({mutant.operator})", "dim"), *_changed(mutant), why]))
     return table
+
+
+def edges(survey: EdgeSurvey) -> Table:
+    """Every edge slip that keeps all checks: first the ones without a reason, then the ones that the handout permits."""
+    table = Table("edge slip that keeps every check", "met in", "what permits it", box=box.SIMPLE)
+    for fate in survey.survivors:
+        table.add_row(*_slip(fate), Text("nothing: add a case or a check, or quote the handout", "red"))
+    for fate, reason in survey.permitted:
+        table.add_row(*_slip(fate), Text(reason, "green"))
+    return table
+
+
+def _slip(fate: Fate) -> tuple[Text, Text]:
+    return Text(f"{fate.edge.of.name}: {fate.edge.slip.name}"), Text(f"{fate.met} cases" if fate.met else "no case")
 
 
 def _changed(mutant: Mutant) -> tuple[Text, Text]:
@@ -48,6 +66,17 @@ def rates(redrawn: Redrawn) -> Table:
         style = "" if rate.kept else "red"
         seen = f"{rate.seen} of {rate.draws}"
         table.add_row(*(Text(t, style) for t in (rate.check, rate.what, seen, f"{rate.at_most:.2%}", f"{rate.power:.2%}")))
+    return table
+
+
+def bars(zoo: Zoo) -> Table:
+    """For every bar the right submission that is nearest to it."""
+    table = Table("check", "bar", "figure", "it is", "away", "nearest of all", box=box.SIMPLE)
+    for one in zoo.nearest:
+        if math.isfinite(one.bar.distance):
+            style, bar = "yellow" if one.near else "", one.bar
+            cells = (one.check, bar.what, f"{bar.figure:.4g}", f"{bar.bar:.4g}", away(bar), one.who)
+            table.add_row(*(Text(cell, style) for cell in cells))
     return table
 
 

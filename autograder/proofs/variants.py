@@ -9,9 +9,11 @@ with header lines for what must happen to it:
     hint: gradient
     \"\"\"
 
-loses:   names of checks, a module's name (all checks of it), or "everything"; files in `accepted/` have no such line
+loses:   names of checks, a module's name (all checks of it), or "everything"; right work, in `accepted/` and `zoo/`, has no such
+         line
 hint:    part of a text that the student must be shown; one line for each
 module:  where the code goes if it defines no function of the assignment (default: the first module)
+ci:      `yes` for a file in zoo/ that also runs without `--zoo`
 needs:   a layer of the sandbox without which this file proves nothing; on machines without it, the file is left out
 seconds: a limit for each program in place of the rubric's, for code in `crashes/` that never ends: no limit is enough for it
 
@@ -32,8 +34,10 @@ from autograder.course.layout import CourseError, Sources, defined
 from autograder.intake.submission import Submission, read_submission
 from autograder.rubric.model import Assignment
 
-VERDICTS = ("accepted", "wrong", "crashes", "cheats")
-HEADER = re.compile(r"^(loses|hint|module|needs|seconds):[ \t]*(.*)$", re.MULTILINE)
+VERDICTS = ("accepted", "zoo", "wrong", "crashes", "cheats")
+RIGHT = ("accepted", "zoo")
+"""Folders of right work. The zoo holds whole models and ways to train, unlike each other: its others run with `--zoo` alone."""
+HEADER = re.compile(r"^(loses|hint|module|needs|seconds|ci):[ \t]*(.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Variant:
     hints:   texts that the student must be shown
     touched: functions that it defines; none where anything may have changed
     seconds: the limit of a program; None for the rubric's own
+    daily:   it runs in every proof, and not in `--zoo` alone
     """
 
     path: Path
@@ -54,6 +59,7 @@ class Variant:
     touched: frozenset[str]
     needs: str = ""
     seconds: float | None = None
+    daily: bool = True
 
     @property
     def name(self) -> str:
@@ -90,15 +96,19 @@ def _variant(path: Path, verdict: str, sources: Sources, assignment: Assignment)
     said = dict(lines)
     words = [word for key, value in lines if key == "loses" for word in value.replace(",", " ").split()]
     loses = _checks_named(words, path, sources, assignment)
-    if (verdict == "accepted") == bool(loses):
+    if (verdict in RIGHT) == bool(loses):
         raise CourseError(f"{path}: a file in {verdict}/ must have {'no' if loses else 'a'} `loses:` line")
+    if said.get("ci", "yes") != "yes" or ("ci" in said and verdict != "zoo"):
+        raise CourseError(f"{path}: `ci: yes` is the only such line, and only for files in zoo/")
     if text is None:
         submission, touched = read_submission(path, assignment.modules), frozenset[str]()
     else:
         submission, touched = _spliced(text, said.get("module", assignment.modules[0]), sources, assignment)
     hints = tuple(value for key, value in lines if key == "hint")
     seconds = _seconds(said["seconds"], path, verdict) if "seconds" in said else None
-    return Variant(path, verdict, submission, loses, hints, touched, said.get("needs", ""), seconds)
+    return Variant(
+        path, verdict, submission, loses, hints, touched, said.get("needs", ""), seconds, verdict != "zoo" or "ci" in said
+    )
 
 
 def _header(path: Path, text: str | None) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.grading.outcome import Outcome
 from autograder.grading.report import Report
-from autograder.proofs.variants import Variant
+from autograder.proofs.variants import RIGHT, Variant
 from autograder.rubric.compiled import CompiledRubric
 from autograder.rubric.model import Assignment
 
@@ -49,7 +49,7 @@ def of_variant(variant: Variant, report: Report) -> list[str]:
         for loss in report.losses
         if loss.outcome is Outcome.GRADER_ERROR
     ]
-    if variant.verdict == "accepted":
+    if variant.verdict in RIGHT:
         found += [
             f"{variant.path}: this right submission loses {loss}. Loosen the check, with the reason, or mend the file"
             for loss in report.losses

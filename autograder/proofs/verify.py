@@ -17,9 +17,9 @@ from typing import Any, cast
 from autograder.course.layout import Course, Sources
 from autograder.grading.grader import Grader
 from autograder.grading.jobs import run_jobs
-from autograder.grading.report import Report
+from autograder.grading.report import Graded, Report
 from autograder.intake.submission import Submission
-from autograder.proofs import variants, verdicts
+from autograder.proofs import trivial, variants, verdicts
 from autograder.proofs.audit import audit
 from autograder.proofs.reach import Reach
 from autograder.proofs.remembering import RememberingHost, reach_of
@@ -78,10 +78,11 @@ def verify(
     step("compiled the rubric")
     host = host.hiding(*course.secrets)
     chosen = _chosen(variants.collect(course.submissions(name), sources, assignment), only, host)
-    jobs = [*_own(course, sources, assignment, rubric), *_jobs(chosen, sources, assignment, rubric)]
+    jobs = [*_own(course, sources, assignment, rubric), *jobs_of(chosen, sources, assignment, rubric)]
 
     def work(job: Job) -> tuple[Report, list[str]]:
-        return _graded(job, host, replies)
+        graded, defects = graded_job(job, host, replies)
+        return graded.report, defects
 
     with ThreadPoolExecutor(workers) as pool:
         graded = run_jobs(jobs, work, pool, lambda job, _: step(f"graded {job.name}"))
@@ -90,6 +91,8 @@ def verify(
     if not only:
         wrong = [reports[variant.name] for variant in chosen if variant.verdict == "wrong"]
         found += verdicts.completeness(assignment, rubric, wrong)
+        found += trivial.defects(course, sources, assignment, rubric, host, workers, replies)
+        step("tried trivial submissions")
     return Proof(tuple(found), len(jobs), len(rubric.checks), len(assignment.mistakes))
 
 
@@ -102,8 +105,9 @@ def relative(text: str, root: Path) -> str:
 
 
 def _chosen(found: Iterable[Variant], only: Sequence[str], host: SandboxHost) -> list[Variant]:
-    """The variants that match a pattern, but none that needs a layer which this machine does not have."""
-    chosen = [v for v in found if not only or any(fnmatch.fnmatch(v.name, pattern) for pattern in only)]
+    """The variants that match a pattern, but none that needs a layer which this machine does not have. Without a pattern, of the
+    zoo only those that run daily."""
+    chosen = [v for v in found if (any(fnmatch.fnmatch(v.name, pattern) for pattern in only) if only else v.daily)]
     layers = _layers(host) if any(v.needs for v in chosen) else {}
     return [v for v in chosen if not v.needs or layers.get(v.needs) == "on"]
 
@@ -126,11 +130,12 @@ def _own(course: Course, sources: Sources, assignment: Assignment, rubric: Compi
     yield Job("stubs", rubric, stubs, lambda report: verdicts.of_stubs(report, folder, assignment), of_stubs)
 
 
-def _jobs(chosen: Iterable[Variant], sources: Sources, assignment: Assignment, rubric: CompiledRubric) -> Iterator[Job]:
+def jobs_of(chosen: Iterable[Variant], sources: Sources, assignment: Assignment, rubric: CompiledRubric) -> Iterator[Job]:
+    """Each variant with the checks that concern it."""
     for variant in chosen:
         limited = replace(rubric, seconds=variant.seconds or rubric.seconds)
         about = concerned(limited, variant.touched, sources, assignment)
-        honest = variant.verdict in ("accepted", "wrong") and variant.touched
+        honest = variant.verdict in (*variants.RIGHT, "wrong") and variant.touched
         reach = reach_of(about, variant.submission.sources) if honest else None
         yield Job(variant.name, about, variant.submission, partial(verdicts.of_variant, variant), reach)
 
@@ -150,14 +155,11 @@ def _mentions(check: CompiledCheck, functions: frozenset[str]) -> bool:
     return check.function in functions or any(part in functions for path in check.program.paths() for part in path.split("."))
 
 
-def _graded(job: Job, host: SandboxHost, replies: Replies | None) -> tuple[Report, list[str]]:
-    """The report on a submission, and its defects."""
-    if replies is None:
-        report = Grader(job.rubric, host).grade(job.submission).report
-        return report, job.verdict(report)
-    remembering = RememberingHost(host, replies, job.reach)
-    report = Grader(job.rubric, cast(SandboxHost, remembering)).grade(job.submission).report
-    defects = job.verdict(report)
-    if not defects:
+def graded_job(job: Job, host: SandboxHost, replies: Replies | None) -> tuple[Graded, list[str]]:
+    """A submission, graded, and its defects."""
+    remembering = None if replies is None else RememberingHost(host, replies, job.reach)
+    graded = Grader(job.rubric, cast(SandboxHost, remembering or host)).grade(job.submission)
+    defects = job.verdict(graded.report)
+    if remembering and not defects:
         remembering.keep()
-    return report, defects
+    return graded, defects

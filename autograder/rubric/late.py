@@ -11,7 +11,7 @@ import ast
 import functools
 import symtable
 import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from autograder.rubric.model import Oracle
@@ -105,15 +105,15 @@ def _once(statements: Iterable[ast.stmt]) -> list[ast.stmt]:
 
 
 class LateOracles:
-    """The functions of a slice, which runs when the first of them is used."""
+    """The functions of a slice, which runs when the first of them is used. given: names that it may use besides"""
 
-    def __init__(self, source: str) -> None:
-        self._source = source
+    def __init__(self, source: str, given: Mapping[str, Any] | None = None) -> None:
+        self._source, self._given = source, dict(given or {})
         self._namespace: dict[str, Any] | None = None
 
     def __getitem__(self, name: str) -> Oracle:
         if self._namespace is None:
-            self._namespace = {"__name__": "late_oracles"}
+            self._namespace = {"__name__": "late_oracles", **self._given}
             exec(_compiled(self._source), self._namespace)
         oracle: Oracle = self._namespace[name]
         return oracle

@@ -231,7 +231,7 @@ def test_entries_are_read_with_their_reasons(tmp_path: Path) -> None:
     path = tmp_path / "equivalent.txt"
     path.write_text("# a comment\n\nf: return (y,   x)\ng: return 1\n    both\n    are right\n\n: A = 2\n    at top level\n")
     found = equivalents(path)
-    assert [(e.function, e.code, e.reason, e.line) for e in found] == [
+    assert [(e.function, e.what, e.reason, e.line) for e in found] == [
         ("f", "return (y,   x)", "both are right", 3),
         ("g", "return 1", "both are right", 4),
         ("", "A = 2", "at top level", 8),
@@ -306,7 +306,7 @@ def test_mutants_that_hang_die_or_fill_memory_are_killed_and_cost_the_others_not
 def test_a_reference_that_loses_a_check_itself_proves_nothing(mini: Course) -> None:
     solution = mini.root / "solutions/mini/mini.py"
     solution.write_text(solution.read_text().replace("dim=-1", "dim=0"))
-    with pytest.raises(CourseError, match=r"the reference itself loses value_is_right .* prove the course first"):
+    with pytest.raises(CourseError, match=r"the reference itself loses value_is_\w+ .* prove the course first"):
         surveyed(mini)
 
 

@@ -948,8 +948,9 @@ PASSES = {"points": 1, "on": cases.gaussians(latent=(3,), batch=(4,), dtype="flo
     ("mu", "logvar", "learns"),
     [
         (tensor(np.ones((4, 3)), None), tensor(np.ones((4, 3)), None), True),
-        (tensor(np.full((4, 3), np.nan), None), NONE, True),  # values, and what is left out, are another check's business
-        (NONE, tensor(np.ones((4, 3)), None), True),
+        (tensor(np.full((4, 3), np.nan), None), tensor(np.ones((4, 3)), None), True),  # values are another check's business
+        (tensor(np.ones((4, 3)), None), NONE, False),
+        (NONE, tensor(np.ones((4, 3)), None), False),
         (NONE, tensor(np.zeros((4, 3)), None), False),
         (Value("float", 1.0), NONE, False),
     ],
@@ -978,7 +979,61 @@ def test_conventions_may_ask_for_gradients(mu: Value, logvar: Value, learns: boo
         assert judged.passes(reply)
     else:
         difference = judged.first(reply)
-        assert difference.aspect == "gradient" and "no gradient flows from the result back to mu or logvar" in difference.text
+        assert difference.aspect == "gradient" and "no gradient flows from the result back to " in difference.text
+
+
+RESEMBLING = cases.gaussians(latent=(3,), batch=(40, 2), dtype="float64")
+
+
+@pytest.mark.parametrize(
+    ("made", "aspect"),
+    [
+        (lambda truth: -2 * truth + 7, ""),  # a slip in the formula is another check's business
+        (lambda truth: truth + np.sin(np.arange(len(truth))), ""),
+        (lambda truth: np.arange(len(truth)), "values"),
+        (lambda truth: np.cos(7.0 * np.arange(len(truth)) ** 2), "values"),
+        (lambda truth: np.full(len(truth), 3.0) + 1e-9 * truth, "values"),
+        (lambda truth: np.full(len(truth), np.nan), "finite"),
+        (lambda truth: truth.sum(), "shape"),
+        (lambda truth: truth[:, None], "shape"),
+    ],
+)
+def test_conventions_are_kept_by_whoever_computes_something(made: Callable[[np.ndarray], np.ndarray], aspect: str) -> None:
+    """Breaks if a constant, noise or another shape earns the points of the conventions, or if a slip costs them."""
+
+    @conventions("f", points=1, on=RESEMBLING)
+    def keeps(mu, logvar):
+        """It keeps the conventions."""
+        return mu.sum(-1) ** 2 + logvar.sum(-1)
+
+    def truth(mu: np.ndarray, logvar: np.ndarray) -> np.ndarray:
+        return mu.sum(-1) ** 2 + logvar.sum(-1)
+
+    def reply(case: CompiledCase) -> Results:
+        value = tensor(np.asarray(made(truth(case.inputs["mu"], case.inputs["logvar"]))), "float64")
+        return {**gave()(case), "value": value}
+
+    judged = Judged(keeps)
+    if aspect:
+        assert judged.first(reply).aspect == aspect
+    else:
+        assert judged.passes(reply)
+
+
+@pytest.mark.parametrize(("factor", "kept"), [(1.0, True), (-0.5, True), (2.9, True), (3.2, False), (0.1, False), (0.0, False)])
+def test_conventions_of_one_number_ask_for_its_size(factor: float, kept: bool) -> None:
+    """Breaks if a function that returns one number keeps the conventions with any number."""
+
+    @conventions("f", points=1, within=3, on=cases.gaussians(latent=(3,), batch=((),), dtype="float64"))
+    def keeps(mu, logvar):
+        """It keeps the conventions."""
+        return 10 + np.abs(mu).sum(-1)
+
+    def reply(case: CompiledCase) -> Results:
+        truth = 10 + np.abs(case.inputs["mu"]).sum(-1)
+        return {**gave()(case), "value": tensor(np.asarray(factor * truth), "float64")}
+
+    assert Judged(keeps).passes(reply) is kept
 
 
 def test_each_result_is_asked_for_a_gradient_of_its_own() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
+from autograder.rubric.bars import Bar
 from autograder.rubric.cases import Case, Table
 from autograder.rubric.compare import FLOOR, Array, Difference, Tolerance, Value, agrees, first_difference
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, Expected
@@ -99,6 +100,10 @@ class Family:
             if difference:
                 return difference if len(expected.values) == 1 else titled(name, difference)
         return None
+
+    def bars(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Iterator[Bar]:
+        """The figures that the family itself holds against bars, beside values against expected ones."""
+        return iter(())
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Results, mistake: Expected | Oracle) -> bool | None:
         """Are the results this mistake's? None where there is nothing to compare."""

@@ -1,8 +1,9 @@
 """Conventions: the rules for every function, whatever it computes.
 
 The result has the inputs' dtype and is on the inputs' device, and the inputs are unchanged afterwards. Where something is
-trained through the result, gradients flow back from it. Its values and their gradients are another check's business, as long
-as they vary: a slip in the formula does not cost these points as well.
+trained through the result, gradients flow back from it. Its values are another check's business: a slip in the formula does
+not cost these points as well. But whoever computes nothing earns nothing, so the values vary, and where the oracle says what
+they should be, they have its shape and resemble it.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.rubric.cases import Table
-from autograder.rubric.compare import Difference, Value
+from autograder.rubric.compare import FLOOR, Array, Difference, Value, first_difference
 from autograder.rubric.compiled import CompiledCase, CompiledCheck
-from autograder.rubric.families.base import Family, Results, at
+from autograder.rubric.families.base import Family, Results, arguments, at, titled
 from autograder.rubric.families.declaring import Declaration, OnCases, declared, documented
 from autograder.rubric.families.device import misplaced
 from autograder.rubric.model import Oracle, RubricError
@@ -29,7 +30,9 @@ GRADIENT_OF, IN = "gradient of ", " in "
 
 
 class Conventions(Family):
-    """settings: `passes`: names of inputs; gradients must flow back to at least one of them.
+    """The oracle returns the true results, or nothing if it takes no arguments.
+
+    settings: `passes`: names of inputs; gradients must flow back to each of them. `within`: see `unlike`.
 
     A rubric's own program returns results by any names, inputs as "<name> afterwards", the dict that `gradients_back` returns
     (its names are "gradient of <result> in <name>"), and `s.placed(…)` as "attempts" if the device is to be checked."""
@@ -60,15 +63,26 @@ class Conventions(Family):
         return call
 
     def judge(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Difference | None:
+        return self._broken(check, case, results) or (self._unlike(check, case, results, oracle) if check.asks else None)
+
+    def _unlike(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Difference | None:
+        """The first result that has nothing to do with the truth."""
+        assert oracle is not None, "conventions are judged late"
+        truth = self.as_expected(check, case, oracle(**arguments(check.asks, case.inputs, {}))).values
+        several = len(truth) > 1
+        found = ((name, unlike(results[name], value, check.settings["within"])) for name, value in truth.items())
+        return next((titled(name, why) if several else why for name, why in found if why), None)
+
+    def _broken(self, check: CompiledCheck, case: CompiledCase, results: Results) -> Difference | None:
         for name, value in results.items():
             if name == "attempts":
                 difference = misplaced(value)
             elif name.endswith(AFTERWARDS):
                 difference = _changed(name.removesuffix(AFTERWARDS), case.inputs, value)
             elif name.startswith(GRADIENT_OF):
-                difference = _stopped(name.removeprefix(GRADIENT_OF).split(IN)[0], results)
+                difference = _stopped(name, value)
             else:
-                difference = _retyped(value, case.dtype) or _constant(value)
+                difference = _retyped(value, case.dtype) or (None if check.asks else _constant(value))
             if difference:
                 return difference
         return None
@@ -101,13 +115,60 @@ def _retyped(value: Value, dtype: str) -> Difference | None:
     return None
 
 
+ROUNDING = 1e-5  # of a constant: the sum of some probabilities is 1 to the last digits
+
+
 def _constant(value: Value) -> Difference | None:
     """A constant, NaN and infinity included, keeps every convention and earns nothing."""
     data = value.data
-    if isinstance(data, np.ndarray) and data.size > 1 and np.array_equal(data, np.full_like(data, data.flat[0]), equal_nan=True):
-        text = "every example gets the same value, whatever the inputs"
-        return Difference("values", text, text)
+    if isinstance(data, np.ndarray) and data.size > 1:
+        alike = np.isclose(data, data.flat[0], rtol=ROUNDING, atol=ROUNDING, equal_nan=True)
+        if alike.all():
+            text = "every example gets the same value, whatever the inputs"
+            return Difference("values", text, text)
     return None
+
+
+FEW = 8  # entries, too few for a correlation to say anything
+RESEMBLES = 0.5
+"""A wrong sign, scale or offset leaves the correlation of ranks with the truth at ±1, and most other slips leave it above ½. Of n
+numbers that have nothing to do with the truth it is about 1/√n: for 40 it is above ½ once in 1000."""
+
+
+def unlike(value: Value, truth: Array, within: float) -> Difference | None:
+    """Why a result has nothing to do with the truth, or None. It may be wrong.
+
+    within: a factor, for results of fewer than FEW numbers; 0 to ask nothing of these: their shape is another check's business
+    """
+    if 0 < truth.size < FEW and not within:
+        return None
+    if value.shape != truth.shape or value.data is None:
+        return first_difference(value, truth, dtype="", tolerance=FLOOR["float64"])
+    got = np.asarray(value.data, np.float64).ravel()
+    there = np.isfinite(truth.ravel())
+    got, expected = got[there], truth.ravel()[there]
+    if not got.size:
+        return None
+    if not np.isfinite(got).all():
+        text = "the result is not finite"
+        return Difference("finite", text, text)
+    if _correlate(got, expected) if got.size >= FEW else _near(got, expected, within):
+        return None
+    text = "the values have nothing to do with the inputs yet: this check counts what computes something"
+    return Difference("values", text, text)
+
+
+def _correlate(got: Array, expected: Array) -> bool:
+    if np.isclose(got, got[0], rtol=ROUNDING, atol=ROUNDING).all():
+        return False
+    ranks: Array = np.argsort(np.argsort([got, expected]))
+    return bool(abs(np.corrcoef(ranks)[0, 1]) >= RESEMBLES)
+
+
+def _near(got: Array, expected: Array, factor: float) -> bool:
+    """Within the factor, whatever the sign."""
+    sizes, right = np.abs(got), np.abs(expected)
+    return bool(np.all((sizes <= factor * right + ROUNDING) & (right <= factor * sizes + ROUNDING)))
 
 
 def _changed(name: str, inputs: Mapping[str, Any], after: Value) -> Difference | None:
@@ -121,13 +182,12 @@ def _changed(name: str, inputs: Mapping[str, Any], after: Value) -> Difference |
     return Difference("in place", text, text)
 
 
-def _stopped(result: str, results: Results) -> Difference | None:
-    """A gradient in some of the inputs is enough: the formula may not depend on the others."""
-    prefix = GRADIENT_OF + result + IN
-    found = {name.removeprefix(prefix): value.data for name, value in results.items() if name.startswith(prefix)}
-    if any(isinstance(gradient, np.ndarray) and gradient.any() for gradient in found.values()):
+def _stopped(name: str, value: Value) -> Difference | None:
+    """No gradient of a result in an input. name: "gradient of <result> in <input>" """
+    if isinstance(value.data, np.ndarray) and value.data.any():
         return None
-    text = f"no gradient flows from {result} back to {' or '.join(found)}, so nothing can be learnt through it"
+    result, _, of = name.removeprefix(GRADIENT_OF).partition(IN)
+    text = f"no gradient flows from {result} back to {of}, so nothing can be learnt through it"
     return Difference("gradient", f"{text}. Look for a detach, a no_grad, an item() or numpy on the way", text)
 
 
@@ -135,10 +195,14 @@ CONVENTIONS = Conventions()
 
 
 @documented(OnCases)
-def conventions(function: str, *, passes: Sequence[str] = (), **common: Unpack[OnCases]) -> Declaration:
-    """`@conventions("kl_categorical", points=1, on=cases)` over a function without parameters whose body is only a docstring.
-    Use cases of float64, in which a constant of float32 shows.
+def conventions(function: str, *, passes: Sequence[str] = (), within: float = 0.0, **common: Unpack[OnCases]) -> Declaration:
+    """`@conventions("kl_categorical", points=1, on=cases)` over a function of the inputs that returns the true result. Results
+    need only resemble it: where there are eight numbers or more, or none, they have its shape and follow it. Give one case of
+    40, of inputs whose sums and first entries say nothing of the result. Over a function without parameters, whose body is only a
+    docstring, results need only vary. Use cases of float64, in which a constant of float32 shows.
 
-    passes: names of inputs; gradients must flow back from the result to at least one of them
+    passes: names of inputs; gradients must flow back from the result to each of them
+    within: for functions that return one number: the factor by which it may be off. Take inputs of which sums, noise and
+            constants are farther away
     """
-    return declared(CONVENTIONS, function, {"passes": passes}, **common)
+    return declared(CONVENTIONS, function, {"passes": passes, "within": within}, **common)

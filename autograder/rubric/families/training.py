@@ -10,11 +10,13 @@ the way to train it are free.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograder.rubric.bars import Bar
 from autograder.rubric.cases import Case
 from autograder.rubric.compare import FLOOR, Difference
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, Expected
@@ -31,7 +33,7 @@ class Training(Family):
     each example from the results. A mistake returns the bounds of the mean score of a model that has it, and the scores
     likewise; or a truth value, where other results show whether it was made.
 
-    settings: `measure`: the name of the score; `examples`: the input whose first axis counts them; `lower_is_better`
+    settings: `measure`: the name of the score; `examples`: the input whose first axis counts them; `lower_is_better`; `unit`
     """
 
     name = "training"
@@ -57,6 +59,15 @@ class Training(Family):
         bar = least if bad == "above" else most
         text = f"no model can be that good on examples it has not seen: {measure} is"
         return Difference("training", f"{text} {score:.4g}, {past} {bar:.4g}", f"{text} {past} what the truth itself gets")
+
+    def bars(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Iterator[Bar]:
+        expected = self.late_expected(check, case, results, oracle) if oracle else case.expected
+        score = self._score(check, case, results, expected) if isinstance(expected, Expected) else None
+        if isinstance(score, float) and isinstance(expected, Expected):
+            least, most = (float(expected.values[name]) for name in ("least", "most"))
+            measure, unit = check.settings["measure"], check.settings["unit"]
+            yield Bar(f"{measure} ≥ {least:.4g}", score, least, score >= least, unit)
+            yield Bar(f"{measure} ≤ {most:.4g}", score, most, score <= most, unit)
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Results, mistake: Expected | Oracle) -> bool | None:
         told: Expected | Difference | bool = (
@@ -88,7 +99,7 @@ TRAINING = Training()
 
 @documented(OnCases)
 def training(
-    function: str, *, measure: str, examples: str, lower_is_better: bool = True, **common: Unpack[OnCases]
+    function: str, *, measure: str, examples: str, lower_is_better: bool = True, unit: float = 0.0, **common: Unpack[OnCases]
 ) -> Declaration:
     """`@training("fit", points=6, on=cases, program=fit_and_score, measure="the held-out loss", examples="held_out")` over a
     function of the inputs that returns (least, most), the bounds of the mean score.
@@ -98,6 +109,8 @@ def training(
     measure:         the name of the score in the report
     examples:        the input whose first axis counts them
     lower_is_better: of the score
+    unit:            a difference of scores that counts, such as that between the bar and the baseline: `verify --zoo` says in it
+                     how far right work is from the bars; 0 for the bars' own size
     """
-    settings = {"measure": measure, "examples": examples, "lower_is_better": lower_is_better}
+    settings = {"measure": measure, "examples": examples, "lower_is_better": lower_is_better, "unit": unit}
     return declared(TRAINING, function, settings, **common)

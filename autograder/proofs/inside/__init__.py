@@ -1,0 +1,1 @@
+"""Files of the proofs that run in a worker, beside the course's own code: they need torch alone."""
