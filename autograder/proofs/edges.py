@@ -11,7 +11,7 @@ sentence in double quotes, as it stands in the handout or in the students' files
 together share the reason below them. An entry that no surviving slip needs is a defect.
 
 A probe, which is the reference with notes, is run first. It says which cases meet a slip, so that each slip is tried on those
-alone; what no case meets keeps every check.
+alone; what no case meets keeps every check. Checks of training count for the functions that they are about, and for no others.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def survey(
     reference = variants.reference(sources, assignment).sources
     edges = _edges(reference, assignment, only, without)
     looks = {
-        function: looks_of(concerned(rubric, frozenset({function}), sources, assignment), function)
+        function: _of_its_own(looks_of(concerned(rubric, frozenset({function}), sources, assignment), function), function)
         for function in dict.fromkeys(edge.of.function for edge in edges)
     }
     remembered = replies if reach_of(rubric, reference) is not None else None
@@ -146,6 +146,11 @@ def survey(
     unfounded = [fault for entry in declared if (fault := unquoted(entry, declared_in, handout))]
     idle = _idle(fates, declared, declared_in, edges, partial=bool(only or without))
     return _judged(fates, declared, declared_in, assignment, [*unfounded, *idle])
+
+
+def _of_its_own(looks: Sequence[CompiledCheck], function: str) -> list[CompiledCheck]:
+    """Without the training checks of other functions: a slip that training alone notices is blamed on the wrong function."""
+    return [look for look in looks if look.function == function or not (look.family == "training" or "run" in look.settings)]
 
 
 def _edges(reference: Mapping[str, str], assignment: Assignment, only: Sequence[str], without: Collection[str]) -> list[Edge]:

@@ -1,7 +1,7 @@
 """Proof by trivial submissions: whoever returns zeros, the first argument, noise or the like for everything earns nothing.
 
 Each kind of value is tried in two forms: as one number, whatever is asked; and with the shapes, dtypes and devices that are
-asked, since these are easily read off the handout. Nothing is training: a function that trains returns a list of numbers. A
+asked, since these are easily read off the handout. Nothing is trained: a function that trains returns a list of numbers. A
 check is earned where every one of its cases passes, and so it is left at the first that fails.
 
 Where a trivial value is the right answer, `tests/submissions/<assignment>/trivial.txt` says so, in the form of `edges.txt`:
