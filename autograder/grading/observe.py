@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from autograder.grading.arrival import error_of, results_of
 from autograder.grading.record import Reply
 from autograder.grading.shared_runs import SharedRuns
 from autograder.intake.submission import Submission
@@ -134,7 +135,7 @@ class Observer:
         if module in self._loaded:
             return None
         request = {"first": True, "modules": [module.removesuffix(".py")], "inputs": {}, "steps": [], "returns": {}}
-        reply = self._reply(self._session.ask(request, self.rubric.seconds), "import", self.rubric.seconds)
+        reply = self._reply(self._session.ask(request, self.rubric.seconds), "import", self.rubric.seconds, ())
         if reply.status == "returned":
             self._loaded.add(module)
             self._once_loaded.add(module)
@@ -151,7 +152,7 @@ class Observer:
         limit = whole = self.rubric.seconds / (10 if short else 1)
         printed, seconds = "", 0.0
         for request in _requests(check.program, case):
-            reply = self._reply(self._session.ask(request, limit), "call", whole)
+            reply = self._reply(self._session.ask(request, limit), "call", whole, check.program.returns)
             limit = max(limit - reply.seconds, 0.1)  # the whole program has one limit
             printed, seconds = printed + reply.printed, seconds + reply.seconds
             if reply.status != "returned":
@@ -162,8 +163,8 @@ class Observer:
         )
         return replace(reply, printed=printed, seconds=seconds)
 
-    def _reply(self, got: Answered | Lost, phase: str, limit: float) -> Reply:
-        """limit: of the whole program. A student reads that, and not the seconds that a private case took."""
+    def _reply(self, got: Answered | Lost, phase: str, limit: float, names: Collection[str]) -> Reply:
+        """limit: of the whole program. A student reads that, and not the seconds that a case took; names: of results"""
         reply = Reply("returned", printed=got.printed, seconds=got.seconds, phase=phase)
         if isinstance(got, Lost):
             self._loaded.clear()
@@ -174,9 +175,8 @@ class Observer:
             return Reply("malformed", reason="its results are larger than what is left of the memory for a submission's results")
         self._kept += got.size
         if "error" in got.message:
-            return self._failed(reply, _plain_error(got.message["error"]))
-        results = got.message["results"]
-        return replace(reply, results=results if isinstance(results, Mapping) else {})
+            return self._failed(reply, error_of(got.message))
+        return replace(reply, results=results_of(got.message, names))
 
     def _failed(self, reply: Reply, error: Mapping[str, Any]) -> Reply:
         status = status_of(error)
@@ -200,13 +200,3 @@ def _frames(program: Program, case: CompiledCase) -> Iterator[bytes]:
         inputs = {name: case.inputs[name] for name in names}
         request = {"first": number == 0, "modules": [], "inputs": inputs, "steps": stage.steps, "returns": stage.returns}
         yield wire.encode(request)
-
-
-def _plain_error(error: Any) -> dict[str, Any]:
-    """An error whose entries have the types that a worker sends, whatever a submission sent in its place."""
-    error = error if isinstance(error, Mapping) else {}
-    frames = error.get("frames")
-    return {
-        **{key: value if isinstance(value := error.get(key), str) else "" for key in ("kind", "type", "message")},
-        "frames": [frame for frame in frames if isinstance(frame, Mapping)] if isinstance(frames, list) else [],
-    }

@@ -118,7 +118,8 @@ class Report:
 
     @property
     def complete(self) -> bool:
-        return not any(line.outcome is Outcome.SKIPPED for line in self.lines)
+        """Whether grading has come to its end. What a submission lost by using up its own time was graded, too."""
+        return all(line.judgement.reached for line in self.lines)
 
     @property
     def passed(self) -> bool:

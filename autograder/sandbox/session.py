@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.sandbox import processes, remains
-from autograder.sandbox.conversation import Conversation, OwnTime
+from autograder.sandbox.conversation import ALL_TEXT, Conversation, OwnTime
 from autograder.sandbox.inside import wire
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.processes import Process
@@ -94,6 +94,7 @@ class Session:
         self._host, self._imports, self._seed, self._torch = host, imports, seed, torch
         self._required = host.isolation.required
         self._forks = torch
+        self._text = ALL_TEXT  # bytes of it that all workers together may still send
         self.uid, self._layers = host.workforce.claim_uid(), LAYERS
         self._scratch: Scratch | None = None
         self._process: Process | None = None
@@ -174,7 +175,7 @@ class Session:
         except OSError as error:
             self._end()
             raise WorkerUnavailable(f"{self._host.python} could not be started: {error}") from error
-        self._talk = Conversation(self._process)
+        self._talk = Conversation(self._process, self._text)
         self._talk.send(b"")  # it greets unasked
         self._greeted = False
         self.started += 1
@@ -264,6 +265,7 @@ class Session:
             self._host.workforce.end(process, self.uid)
             remains.sweep(self.uid)
             self._talk.hang_up()
+            self._text = max(0, self._talk.text)
         if self._scratch is not None:
             self._scratch.remove()
             self._scratch = None
