@@ -1,16 +1,13 @@
 """The judge's own process: judges one check at a time, each within a budget of processor time and memory.
 
 What it judges was sent by a stranger, who may have chosen it so that judging takes for ever. So this process holds nothing
-that would be missed: the grader, which owns the report, loses the check at hand, and starts another judge (`judges`). The
-kernel itself ends a judge whose processor time is up, in whatever library it is.
+that would be missed: the grader, which owns the report, loses the check at hand, and starts another judge (`hearing`). The
+kernel itself ends a judge whose processor time is up, in whatever library it is. Linux and macOS only.
 """
 
 from __future__ import annotations
 
-import ast
 import contextlib
-import functools
-import importlib
 import json
 import os
 import pickle
@@ -19,12 +16,12 @@ import signal
 import socket
 import struct
 import sys
-import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from autograder.grading.imports import import_ahead
 from autograder.grading.judge import Judge, Judgement
 from autograder.grading.record import Reply
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
@@ -190,34 +187,3 @@ def _protect() -> None:
 def main() -> None:
     """In a fresh Python: serve the connection whose descriptor is the first argument."""
     become_a_judge(socket.socket(fileno=int(sys.argv[1])))
-
-
-# ---- imports -----------------------------------------------------------------------------------------------------------
-
-
-def imports_of(rubric: CompiledRubric) -> tuple[str, ...]:
-    """What judging under a rubric imports inside functions."""
-    trees = "value_of" in rubric.late_source or any(check.family == "symbolic" for check in rubric.checks)
-    with _parsing:
-        return (*_imported_names(rubric.late_source), *(["mpmath"] if trees else []))
-
-
-def import_ahead(names: Sequence[str]) -> None:
-    """Import these modules, while no budget runs."""
-    for name in names:
-        with contextlib.suppress(Exception):  # the oracle that needs it reports the error
-            importlib.import_module(name)
-
-
-_parsing = threading.Lock()  # Python 3.11 may fail to parse in two threads at once (CPython's issue 106905)
-
-
-@functools.lru_cache(16)  # every submission of a class has the same oracles
-def _imported_names(source: str) -> tuple[str, ...]:
-    found: list[str] = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found += (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.append(node.module)
-    return tuple(dict.fromkeys(found))
