@@ -106,6 +106,7 @@ class _Grading:
         for check in self._draft.rubric.checks:
             self._observe(observer, with_cases(check, public=True))
             self._judge(check, whole=False)
+        self._hear(self._hearing.answers(wait=True))  # so that no time told to students depends on private cases
 
     def _ask_private_cases(self, observer: Observer) -> None:
         for check in self._draft.rubric.checks:

@@ -192,12 +192,12 @@ class HearingElsewhere:
             self._ready.append((question, self._exhausted[id(question.check)]))
             return
         self._waiting.append(question)
-        self._carefully(lambda: self._send(question))
+        self._carefully(lambda: self._send(self._judge, question) if self._judge else self._start())
 
     def answers(self, *, wait: bool) -> Iterator[Answer]:
         while True:
             if self._waiting:
-                self._carefully(lambda: self._take(self._process().awaited() if wait else self._process().received()))
+                self._carefully(lambda: self._look(wait))
             while self._ready:
                 yield self._ready.popleft()
             if not (wait and self._waiting):
@@ -214,11 +214,12 @@ class HearingElsewhere:
 
     # -- a judge that may end at any moment ----------------------------------------------------------------------------
 
-    def _process(self) -> JudgeProcess:
+    def _look(self, wait: bool) -> None:
+        """Take the answers that have come. wait: for the next one"""
         if self._judge is None:
             self._start()
-        assert self._judge is not None
-        return self._judge
+        if self._judge is not None:
+            self._take(self._judge.awaited() if wait else self._judge.received())
 
     def _start(self) -> None:
         """Begin with a judge, and ask it all that is not answered. raises OSError"""
@@ -229,10 +230,10 @@ class HearingElsewhere:
         self._sent.clear()
         self._take(judge.send(replace(self._begin, forget=forget), 0.0))
         for question in list(self._waiting):
-            self._send(question)
+            self._send(judge, question)
 
-    def _send(self, question: Question) -> None:
-        judge, check = self._process(), question.check
+    def _send(self, judge: JudgeProcess, question: Question) -> None:
+        check = question.check
         number, sent = id(check), self._sent.setdefault(id(check), set())
         new = {place: reply for place, reply in question.replies.items() if place not in sent}
         told = None if number in judge.known else _clean(check)
@@ -258,11 +259,9 @@ class HearingElsewhere:
                 return
             except OSError as error:
                 self._lose(error)
-            step = self._resume
-
-    def _resume(self) -> None:
-        if self._waiting:
-            self._process()
+            if not self._waiting:
+                return
+            step = self._start
 
     def _lose(self, error: OSError) -> None:
         judge, self._judge = self._judge, None

@@ -21,7 +21,8 @@ from autograder.rubric.families import FAMILIES
 from autograder.rubric.late import LateOracles
 
 NO_DIFFERENCE = Difference("", "", "")
-WITHOUT_A_PLACE = (Outcome.NOT_IMPLEMENTED, Outcome.SKIPPED)  # the same on every case
+OURS = (Outcome.SKIPPED, Outcome.GRADER_ERROR)  # not by the submission's doing
+WITHOUT_A_PLACE = (Outcome.NOT_IMPLEMENTED, *OURS)  # the same on every case
 OUR_FAULT = "The grader itself failed on this check. This is not your fault; the instructor has been told."
 UNFINISHED = "Not graded yet: the autograder is still running, or was interrupted."
 TOO_COMPLICATED = "this answer is too complicated to evaluate"
@@ -73,7 +74,6 @@ class Judgement:
     outcome: as a student may read it; WRONG, however it failed, where only private cases did
     mistake: the name of the mistake recognised on all cases, for an instructor
     hint:    the sentence about the mistake recognised on the public cases
-    reached: False where the check was never judged
     """
 
     check: CompiledCheck
@@ -81,7 +81,6 @@ class Judgement:
     findings: tuple[Finding, ...] = ()
     mistake: str = ""
     hint: str = ""
-    reached: bool = True
 
     @property
     def passed(self) -> bool:
@@ -112,8 +111,6 @@ class Judgement:
         finding = self.first
         if finding is None:
             return ""
-        if self.outcome is Outcome.GRADER_ERROR or not self.reached:
-            return finding.text
         if told_privately(self.check, finding):
             return PRIVATELY
         if finding.outcome in WITHOUT_A_PLACE or finding.case.name == "your answer":
@@ -130,7 +127,7 @@ def first_failing(findings: Iterable[Finding]) -> Finding | None:
 
 def told_privately(check: CompiledCheck, finding: Finding) -> bool:
     """Whether a student reads of this failing case before grades are published, and must not learn how it fails."""
-    return not finding.case.public and check.visibility != PUBLISHED
+    return not finding.case.public and check.visibility != PUBLISHED and finding.outcome not in OURS
 
 
 def failed(check: CompiledCheck, inside: str) -> Judgement:
@@ -141,7 +138,7 @@ def failed(check: CompiledCheck, inside: str) -> Judgement:
 def unfinished(check: CompiledCheck) -> Judgement:
     """The judgement on a check that has not been reached yet."""
     finding = Finding(check.cases[0], Outcome.SKIPPED, UNFINISHED, UNFINISHED)
-    return Judgement(check, Outcome.SKIPPED, (finding,), reached=False)
+    return Judgement(check, Outcome.SKIPPED, (finding,))
 
 
 def too_complicated(check: CompiledCheck, case: CompiledCase, inside: str) -> Judgement:

@@ -125,7 +125,7 @@ class Observer:
         if (
             time.monotonic() - self._began - self._session.starting > self.rubric.budget
         ):  # less the time that workers need to start
-            return Reply("not run", reason=f"the submission used up its {self.rubric.budget:g} s before this check")
+            return Reply("timed out", reason=f"the submission used up its {self.rubric.budget:g} s before this check")
         return None
 
     def _load(self, module: str) -> Reply | None:

@@ -16,6 +16,8 @@ from autograder.grading.outcome import Outcome
 from autograder.grading.record import Reply
 from autograder.grading.report import Report
 from autograder.proofs.variants import made
+from autograder.reporting.gradescope.metadata import Metadata
+from autograder.reporting.gradescope.results import encoded
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.sandbox.session import WorkerUnavailable
 
@@ -106,6 +108,32 @@ def test_a_whole_report_is_plain_data_and_tells_students_nothing_private(hw1: Co
     assert whole["environment"]["torch"] and whole["faults"] == []
     cases = next(check for check in whole["checks"] if check["name"] == "kl_matches_closed_form")["cases"]
     assert {case["public"] for case in cases} == {True, False} and any("got" in case["inside"] for case in cases)
+
+
+SPENDS = """
+import time, torch
+seen = []
+
+def kl_standard_normal(mu, logvar):
+    seen.append(mu)
+    if len(seen) > {public}:
+        time.sleep(0.6)
+    return 0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(-1)
+"""
+
+
+def test_a_submission_that_uses_up_its_budget_counts_as_one(hw1: CompiledRubric) -> None:
+    """Breaks if it can see the points of all other checks as often as it likes, beside the rate limit."""
+    names = ("kl_matches_closed_form", "kl_gradient_is_right", "kl_keeps_float64")
+    checks = tuple(c for c in about(hw1, "kl_standard_normal").checks if c.name in names)
+    public = sum(case.public for check in checks for case in check.cases)
+    rubric = replace(hw1, checks=checks, budget=1.0)
+    spends = made({"divergences.py": SPENDS.replace("{public}", str(public))})
+    report = Grader(rubric, shared_host()).grade(spends).report
+    assert "used up its 1 s" in str(report.losses[-1]) and report.losses[-1].outcome is Outcome.TIMED_OUT
+    assert report.complete and not report.faults
+    metadata = {"submission_time": "2026-02-02T12:00:00Z", "results": json.loads(encoded(report))}
+    assert next(Metadata({"previous_submissions": [metadata]}).earlier).graded
 
 
 def test_a_timeout_tells_the_limit_and_not_what_a_case_took(hw1: CompiledRubric) -> None:
