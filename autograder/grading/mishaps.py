@@ -72,7 +72,9 @@ def _timed_out(m: _Mishap) -> Verdict:
 
 
 def _out_of_memory(m: _Mishap) -> Verdict:
-    return Outcome.OUT_OF_MEMORY, _same(f"{m.doing} needed more memory than the {m.memory} MiB it may use")
+    most = m.reply.error.get("memory")  # as it was where the submission ran
+    most = most if isinstance(most, int) else m.memory
+    return Outcome.OUT_OF_MEMORY, _same(f"{m.doing} needed more memory than the {most} MiB it may use")
 
 
 def _died(m: _Mishap) -> Verdict:

@@ -43,7 +43,7 @@ def open_for(host: SandboxHost, rubric: CompiledRubric, sources: Mapping[str, st
     modules = [module.removesuffix(".py") for module in rubric.modules]
     sources = {**sources, **({"provided.py": rubric.provided} if rubric.provided else {})}
     names = {name: name for name in (*modules, *more, "provided")}
-    return host.open(sources, {**names, "mod": modules[0]}, Limits(memory=rubric.memory), imports=_imports(rubric))
+    return host.open(sources, {**names, "mod": modules[0]}, Limits.fitting(rubric.memory), imports=_imports(rubric))
 
 
 def _imports(rubric: CompiledRubric) -> tuple[str, ...]:
@@ -65,6 +65,7 @@ class Observer:
     def __init__(self, rubric: CompiledRubric, submission: Submission, host: SandboxHost) -> None:
         self.rubric, self.submission = rubric, submission
         self._session = open_for(host, rubric, submission.sources)
+        self._memory = Limits.fitting(rubric.memory).memory
         self._began = time.monotonic()
         self._kept = 0
         self._loaded: set[str] = set()  # modules the present worker has imported
@@ -168,9 +169,8 @@ class Observer:
         reply = Reply("returned", printed=got.printed, seconds=got.seconds, phase=phase)
         if isinstance(got, Lost):
             self._loaded.clear()
-            return replace(
-                reply, status=got.why, error={"status": got.status} | ({"limit": limit} if got.why == "timed out" else {})
-            )
+            lost = {"status": got.status, "memory": self._memory} | ({"limit": limit} if got.why == "timed out" else {})
+            return replace(reply, status=got.why, error=lost)
         if self._kept + got.size > MOST_KEPT:
             return Reply("malformed", reason="its results are larger than what is left of the memory for a submission's results")
         self._kept += got.size
@@ -183,6 +183,7 @@ class Observer:
         if status == "memory":  # what filled the memory may still be there, at the cost of the next function
             self._session.discard()
             self._loaded.clear()
+            error = {**error, "memory": self._memory}
         return replace(reply, status=status, error=error)
 
 

@@ -143,3 +143,12 @@ def test_a_timeout_tells_the_limit_and_not_what_a_case_took(hw1: CompiledRubric)
     judgement = Judge(hw1, {}).judge(check, [slow] * len(check.cases))
     assert judgement.outcome is Outcome.TIMED_OUT
     assert "did not end within 4 s: a loop" in judgement.first.text and "4.37" not in judgement.first.inside
+
+
+def test_a_student_reads_the_limit_on_memory_that_held(hw1: CompiledRubric) -> None:
+    """Breaks if a small container's limit is told as the assignment's."""
+    check = hw1.check("kl_matches_closed_form")
+    for status in ("memory", "died"):
+        reply = Reply(status, error={"status": -9, "memory": 368})
+        judgement = Judge(hw1, {}).judge(check, [reply] * len(check.cases))
+        assert judgement.outcome is Outcome.OUT_OF_MEMORY and "more memory than the 368 MiB it may use" in judgement.aspect
