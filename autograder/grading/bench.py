@@ -16,6 +16,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,7 +26,9 @@ from autograder.grading.imports import import_ahead
 from autograder.grading.judge import Judge, Judgement
 from autograder.grading.record import Reply
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
+from autograder.sandbox import scratch
 
+SETTLE = 0.3  # seconds until the workers of a grader that was killed have ended
 MEMORY = 1 << 30  # bytes beyond what the judge takes when it begins with a submission
 HEAD = struct.Struct("<Id")  # of a request: its length, and the seconds of processor time to answer it in; 0 for no limit
 LENGTH = struct.Struct("<I")  # of an answer
@@ -170,10 +173,17 @@ def become_a_judge(connection: socket.socket) -> None:
         _protect()
         serve(connection)
         status = 0
+        _clear_up()
     except (BrokenPipeError, ConnectionResetError):
         status = 0  # the grader has ended
     finally:
         os._exit(status)
+
+
+def _clear_up() -> None:
+    """Where the grader was killed, its workers are ended with it, and their folders are left: a student's code is in them."""
+    time.sleep(SETTLE)
+    scratch.reap()
 
 
 def _protect() -> None:

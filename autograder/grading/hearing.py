@@ -5,6 +5,7 @@ Requests are sent ahead: while a judge works, the grader goes on to ask the subm
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import json
@@ -88,6 +89,13 @@ class JudgeProcess:
         if not poll.poll(1e3 * PATIENCE):
             raise TimeoutError("the judge did not answer")
 
+    def kill(self) -> None:
+        """End the process at once."""
+        self._connection.close()
+        with contextlib.suppress(OSError):
+            os.kill(self._pid, signal.SIGKILL)
+        self._status(0)
+
     def end(self) -> int:
         """End the process. Returns the signal that had ended it before, 0 where none had."""
         self._connection.close()
@@ -97,8 +105,7 @@ class JudgeProcess:
             time.sleep(0.001)
             status = self._status(os.WNOHANG)
         if status is None:
-            os.kill(self._pid, signal.SIGKILL)
-            self._status(0)
+            self.kill()
             return 0
         return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
 
@@ -154,6 +161,7 @@ class Pool:
         self._lock = threading.Lock()
         with contextlib.suppress(OSError):  # early, while this process may have but one thread
             self.free.append(JudgeProcess())
+        atexit.register(self.close)
 
     def hearing(self, rubric: CompiledRubric, origins: Mapping[str, Any]) -> HearingElsewhere:
         """A hearing before one of them, or before a new one."""
@@ -165,6 +173,13 @@ class Pool:
             if self.free:
                 return self.free.pop()
         return JudgeProcess()
+
+    def close(self) -> None:
+        """End all judges: the grader ends. (Where it is killed, they see it by their closed connections, and clear up.)"""
+        with self._lock:
+            judges, self.free = self.free, []
+        for judge in judges:
+            judge.kill()
 
     def give_back(self, judge: JudgeProcess) -> None:
         """Leave it to others."""
@@ -208,7 +223,7 @@ class HearingElsewhere:
         if judge is None:
             return
         if self._waiting:  # nobody wants its answers any more
-            judge.end()
+            judge.kill()
         else:
             self._pool.give_back(judge)
 

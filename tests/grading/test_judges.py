@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import tempfile
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from asking import linux
 
 from autograder.grading import hearing as hearings
-from autograder.grading.hearing import HearingElsewhere, JudgeProcess, Pool
+from autograder.grading.hearing import HearingElsewhere, Pool
 from autograder.grading.judge import TOO_COMPLICATED
 from autograder.grading.judges import HearingHere, Question
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Record, Reply
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.rubric.program import Program
+from autograder.sandbox.host import SandboxHost
+from autograder.sandbox.scratch import Scratch
 
 pytestmark = linux
 
@@ -96,8 +102,7 @@ def pool(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Poo
     monkeypatch.setattr(hearings, "_may_fork", lambda: request.param == "forked")
     made = Pool()
     yield made
-    for judge in made.free:
-        judge.end()
+    made.close()
 
 
 def test_a_check_that_takes_for_ever_is_lost_and_no_other(pool: Pool) -> None:
@@ -160,9 +165,45 @@ def test_a_judge_on_the_graders_side_says_the_same(hw1: CompiledRubric) -> None:
     assert found[0] == found[1] and len(found[0]) == len(checks)
 
 
-def test_a_judge_ends_with_its_grader() -> None:
-    """Breaks if a killed grader leaves a process that holds private cases."""
-    judge = JudgeProcess()
-    pid = judge._pid
-    judge._connection.close()
-    assert os.waitpid(pid, 0) == (pid, 0)
+GRADER = """
+import os, sys, time
+sys.path[:0] = [{tests!r}]
+from test_judges import rubric_of
+from autograder.grading.hearing import Pool
+from autograder.sandbox.scratch import Scratch
+pool = Pool()
+hearing = pool.hearing(rubric_of("ends"), {{}})
+scratch = Scratch({{"mod.py": "SECRET = 'a solution'"}}, None, forked=True)
+print(hearing._judge._pid, scratch.path, flush=True)
+time.sleep(100)
+"""
+
+
+def test_a_killed_grader_leaves_neither_a_judge_nor_the_students_code(tmp_path: Path) -> None:
+    """Breaks if private cases live on in a process, or a solution in the system's folder for temporary files."""
+    (tmp_path / "autograder-of-another").mkdir()
+    held = Scratch({"mod.py": ""}, None, forked=True)
+    here = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "sandbox")]
+    script = f"import sys; sys.path[:0] = {here!r}" + GRADER.format(tests=here[0])
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(tmp_path)}
+    ) as grader:
+        judge, left = grader.stdout.readline().split()
+        assert (Path(left) / "submission" / "mod.py").exists()
+        grader.kill()
+    deadline = time.monotonic() + 10
+    while (os.path.exists(f"/proc/{judge}") or os.path.exists(left)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not os.path.exists(f"/proc/{judge}") or "State:\tZ" in Path(f"/proc/{judge}/status").read_text()
+    assert os.listdir(tmp_path) == ["autograder-of-another"]
+    assert held.path.exists()
+    held.remove()
+
+
+def test_the_next_host_removes_what_a_killed_grader_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Breaks if a machine whose grader was killed together with its judge keeps a solution; or if a living one's is removed."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, held = (Scratch({"mod.py": ""}, None, forked=True) for _ in range(2))
+    os.close(left._lock)
+    SandboxHost().close()
+    assert os.listdir(tmp_path) == [held.path.name]
