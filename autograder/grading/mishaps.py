@@ -77,6 +77,10 @@ def _out_of_memory(m: _Mishap) -> Verdict:
     return Outcome.OUT_OF_MEMORY, _same(f"{m.doing} needed more memory than the {most} MiB it may use")
 
 
+def _wrote_too_much(m: _Mishap) -> Verdict:
+    return Outcome.CRASHED, _same(f"{m.doing} wrote more to its disk than the {m.reply.error.get('written')} MiB it may fill")
+
+
 def _died(m: _Mishap) -> Verdict:
     if m.reply.reason:
         return Outcome.CRASHED, _same(m.reply.reason)
@@ -98,6 +102,7 @@ TOLD: Mapping[str, Callable[[_Mishap], Verdict]] = {
     "timed out": _timed_out,
     "memory": _out_of_memory,
     "died": _died,
+    "wrote too much": _wrote_too_much,
 }
 """A reply's status -> what it means."""
 

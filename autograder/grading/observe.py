@@ -65,7 +65,7 @@ class Observer:
     def __init__(self, rubric: CompiledRubric, submission: Submission, host: SandboxHost) -> None:
         self.rubric, self.submission = rubric, submission
         self._session = open_for(host, rubric, submission.sources)
-        self._memory = Limits.fitting(rubric.memory).memory
+        self._limits = Limits.fitting(rubric.memory)
         self._began = time.monotonic()
         self._kept = 0
         self._loaded: set[str] = set()  # modules the present worker has imported
@@ -160,7 +160,7 @@ class Observer:
                 break
         self._hangs[check.function] += reply.status == "timed out"
         self._deaths[check.function] += reply.status == "memory" or (
-            reply.status in ("died", "malformed") and "status" in reply.error
+            reply.status in ("died", "malformed", "wrote too much") and "status" in reply.error
         )
         return replace(reply, printed=printed, seconds=seconds)
 
@@ -169,7 +169,8 @@ class Observer:
         reply = Reply("returned", printed=got.printed, seconds=got.seconds, phase=phase)
         if isinstance(got, Lost):
             self._loaded.clear()
-            lost = {"status": got.status, "memory": self._memory} | ({"limit": limit} if got.why == "timed out" else {})
+            lost: dict[str, Any] = {"status": got.status, "memory": self._limits.memory, "written": self._limits.written}
+            lost |= {"limit": limit} if got.why == "timed out" else {}
             return replace(reply, status=got.why, error=lost)
         if self._kept + got.size > MOST_KEPT:
             return Reply("malformed", reason="its results are larger than what is left of the memory for a submission's results")
@@ -183,7 +184,7 @@ class Observer:
         if status == "memory":  # what filled the memory may still be there, at the cost of the next function
             self._session.discard()
             self._loaded.clear()
-            error = {**error, "memory": self._memory}
+            error = {**error, "memory": self._limits.memory}
         return replace(reply, status=status, error=error)
 
 

@@ -20,6 +20,7 @@ from typing import Any
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET_CHILD_SUBREAPER = 1, 4, 38, 36
 CLONE_NEWNS, MS_BIND, MS_REC, MS_PRIVATE = 0x20000, 0x1000, 0x4000, 0x40000
 SIGKILL = 9
+MOST_FILES = 20_000  # that a worker may make
 
 
 def confine(confinement: dict[str, Any]) -> dict[str, str]:
@@ -30,6 +31,7 @@ def confine(confinement: dict[str, Any]) -> dict[str, str]:
     memory:    MiB beyond what is used now; None for no limit
     processes: how many, where the worker has a user of its own
     file_size: MiB of one file
+    written:   MiB of all files together, where the view of the disk can be narrowed
     hidden:    folders to cover
     places:    folders that must stay within reach
     writable:  those of them that may be written to
@@ -180,7 +182,8 @@ def _narrow_view(confinement: dict[str, Any]) -> None:
     """As root where mounting is allowed: take a private view of the disk, in which secret folders are empty and the
     interpreter can be read even if it lies in somebody's closed home.
 
-    Without it the interpreter must be readable by everyone (lazy imports), so where it is not, the user stays the same.
+    What it may write to becomes a disk of its own, which is full at its size, and gone with the worker.
+    Without all that the interpreter must be readable by everyone (lazy imports), so where it is not, the user stays the same.
     """
     uid, roots, places = confinement["uid"], _python_roots(), confinement["places"]
     if uid is None:
@@ -198,6 +201,9 @@ def _narrow_view(confinement: dict[str, Any]) -> None:
             if any(f"{blocked}/".startswith(f"{part}/") for part in needed):
                 raise OSError(f"{blocked} is closed to other users")
             _cover(libc, blocked, needed)
+        for folder in confinement.get("writable", ()):
+            owned = f"size={confinement['written']}m,nr_inodes={MOST_FILES},mode=700,uid={uid},gid={uid}"
+            _checked(libc.mount(b"none", folder.encode(), b"tmpfs", 0, owned.encode()))
         os.chdir(os.getcwd())  # into the covered tree: from the old place, `..` would lead around the covers
     except OSError:
         if blocked := _blocking_folder(ways, uid):

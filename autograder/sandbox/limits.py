@@ -19,11 +19,13 @@ class Limits:
     memory: MiB beyond what torch takes, None for no limit
     processes: how many they may start, where `Isolation.processes_allowed`; needs a user of their own
     file_size: MiB of one file
+    written: MiB of all files together
     """
 
     memory: int | None = 1024
     processes: int = 256
     file_size: int = 64
+    written: int = 128
 
     @classmethod
     def fitting(cls, memory: int) -> Limits:
