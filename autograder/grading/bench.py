@@ -30,7 +30,7 @@ from autograder.sandbox import scratch
 
 SETTLE = 0.3  # seconds until the workers of a grader that was killed have ended
 MEMORY = 1 << 30  # bytes beyond what the judge takes when it begins with a submission
-HEAD = struct.Struct("<Id")  # of a request: its length, and the seconds of processor time to answer it in; 0 for no limit
+HEAD = struct.Struct("<Id")  # of a request: its length, and the seconds of processor time for each check in it
 LENGTH = struct.Struct("<I")  # of an answer
 
 
@@ -38,13 +38,13 @@ LENGTH = struct.Struct("<I")  # of an answer
 class Begin:
     """A request: judge another submission from now on. It has no answer.
 
-    rubric:  without its checks, which come when they are needed
+    rubric:  without its checks, which come when they are needed; None where it is the one before
     stubs:   the messages that the stubs raise
     imports: what the late oracles and the families of the rubric import inside functions
     forget:  the checks that were sent so far
     """
 
-    rubric: CompiledRubric
+    rubric: CompiledRubric | None
     origins: Mapping[str, Any]
     stubs: frozenset[str]
     imports: tuple[str, ...]
@@ -53,7 +53,7 @@ class Begin:
 
 @dataclass(frozen=True)
 class Hear:
-    """A request: judge a check.
+    """Judge a check. A request is a tuple of them.
 
     number:  of the check
     check:   the check itself, where it was not sent before
@@ -75,6 +75,7 @@ class Bench:
         self._parts: dict[tuple[int, tuple[int, ...]], CompiledCheck] = {}
         self._replies: dict[int, dict[int, Reply]] = {}
         self._judge: Judge | None = None
+        self._rubric: CompiledRubric | None = None
 
     def begin(self, request: Begin) -> None:
         """Turn to another submission."""
@@ -82,7 +83,10 @@ class Bench:
             self._checks.clear()
             self._parts.clear()
         self._replies.clear()
-        self._judge = Judge(request.rubric, request.origins, request.stubs)
+        self._rubric = request.rubric or self._rubric
+        assert self._rubric is not None, "the first submission brings its rubric"
+        late = self._judge.late if self._judge and request.rubric is None else None
+        self._judge = Judge(self._rubric, request.origins, request.stubs, late)
         import_ahead(request.imports)
 
     def hear(self, request: Hear) -> Judgement:
@@ -109,15 +113,16 @@ def serve(connection: socket.socket) -> None:
         while head := _exactly(connection, HEAD.size):
             length, seconds = HEAD.unpack(head)
             frame = _exactly(connection, length)
-            with _within(seconds):
-                request = pickle.loads(frame)  # the grader's own words, never a worker's
-                judgement = bench.hear(request) if isinstance(request, Hear) else None
-            if judgement is None:
+            request = pickle.loads(frame)  # the grader's own words, never a worker's
+            if isinstance(request, Begin):
                 bench.begin(request)
                 _limit_memory()
-            else:
+                continue
+            for hear in request:
+                with _within(seconds):
+                    judgement = bench.hear(hear)
                 text = json.dumps(_as_data(judgement)).encode()
-                connection.sendall(LENGTH.pack(len(text)) + text)
+                connection.sendall(LENGTH.pack(len(text)) + text)  # each at once: whoever is lost is the first without an answer
 
 
 @contextlib.contextmanager

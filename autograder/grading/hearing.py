@@ -1,6 +1,7 @@
 """A hearing before a judge in a process of its own. Linux and macOS only.
 
-Requests are sent ahead: while a judge works, the grader goes on to ask the submission's worker.
+Requests are sent ahead: while a judge works, the grader goes on to ask the submission's worker. What comes within a moment is
+sent together, since to wake a judge costs more than most checks.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ SECONDS, ECHO = 3.0, 0.5
 """Of processor time, to judge a check on its public or on all cases. The slowest check of this course takes 0.03. A check
 that runs out of it costs the whole budget, each later one of the same submission at most ECHO."""
 
+MOMENT = 0.03  # seconds within which questions are sent together
 PATIENCE = 60.0  # seconds without an answer, if the machine gives a judge no processor at all
 SETTLE = 0.2  # seconds until a judge that closed its connection has ended
 MOST_CHECKS = 2000  # that a judge remembers
@@ -49,9 +51,10 @@ class JudgeProcess:
         self._connection = ours
         ours.setblocking(False)
         self.known: dict[int, CompiledCheck] = {}  # by identity; kept, so that no other check takes its place
+        self.rubric: CompiledRubric | None = None  # the one that it judges under
         self._received = bytearray()
 
-    def send(self, request: bench.Begin | bench.Hear, seconds: float) -> Iterator[dict[str, Any]]:
+    def send(self, request: bench.Begin | tuple[bench.Hear, ...], seconds: float) -> Iterator[dict[str, Any]]:
         """Send a request, and yield the answers that come meanwhile. raises OSError where the process has ended"""
         frame = pickle.dumps(request, pickle.HIGHEST_PROTOCOL)
         rest = memoryview(bench.HEAD.pack(len(frame), seconds) + frame)
@@ -192,10 +195,13 @@ class HearingElsewhere:
 
     def __init__(self, pool: Pool, rubric: CompiledRubric, origins: Mapping[str, Any]) -> None:
         self._pool = pool
-        self._begin = bench.Begin(replace(rubric, checks=()), origins, frozenset(stubs_of(rubric)), imports_of(rubric), False)
+        self._rubric = rubric
+        self._begin = bench.Begin(None, origins, frozenset(stubs_of(rubric)), imports_of(rubric), False)
         self._judge: JudgeProcess | None = None
         self._sent: dict[int, set[int]] = {}  # check -> the places of the replies that this judge has
         self._waiting: deque[Question] = deque()  # asked, and not answered
+        self._unsent: list[Question] = []  # the last of them
+        self._flushed = 0.0
         self._ready: deque[Answer] = deque()
         self._exhausted: dict[int, Judgement] = {}  # the checks lost for their cost: they are not judged a second time
         self._again: Question | None = None  # a question over which a judge ended for no reason that is known
@@ -207,11 +213,15 @@ class HearingElsewhere:
             self._ready.append((question, self._exhausted[id(question.check)]))
             return
         self._waiting.append(question)
-        self._carefully(lambda: self._send(self._judge, question) if self._judge else self._start())
+        self._unsent.append(question)
+        if time.monotonic() - self._flushed > MOMENT:
+            self._carefully(self._flush)
 
     def answers(self, *, wait: bool) -> Iterator[Answer]:
         while True:
-            if self._waiting:
+            if wait and self._unsent:
+                self._carefully(self._flush)
+            if len(self._waiting) > len(self._unsent):
                 self._carefully(lambda: self._look(wait))
             while self._ready:
                 yield self._ready.popleft()
@@ -239,22 +249,37 @@ class HearingElsewhere:
     def _start(self) -> None:
         """Begin with a judge, and ask it all that is not answered. raises OSError"""
         self._judge = judge = self._pool.take()
-        forget = len(judge.known) > MOST_CHECKS
+        forget, known = len(judge.known) > MOST_CHECKS, judge.rubric is self._rubric
         if forget:
             judge.known.clear()
         self._sent.clear()
-        self._take(judge.send(replace(self._begin, forget=forget), 0.0))
-        for question in list(self._waiting):
-            self._send(judge, question)
+        judge.rubric = self._rubric
+        rubric = None if known else replace(self._rubric, checks=(), provided="")
+        self._take(judge.send(replace(self._begin, rubric=rubric, forget=forget), 0.0))
+        self._unsent = list(self._waiting)
+        if self._unsent:
+            self._flush()
 
-    def _send(self, judge: JudgeProcess, question: Question) -> None:
+    def _flush(self) -> None:
+        """Send what has not been sent. raises OSError"""
+        judge = self._judge
+        if judge is None:
+            self._start()
+            return
+        request = tuple(self._told(judge, question) for question in self._unsent)
+        self._unsent.clear()
+        self._flushed = time.monotonic()
+        self._take(judge.send(request, self._budget))
+
+    def _told(self, judge: JudgeProcess, question: Question) -> bench.Hear:
+        """A question, without what this judge knows already."""
         check = question.check
         number, sent = id(check), self._sent.setdefault(id(check), set())
         new = {place: reply for place, reply in question.replies.items() if place not in sent}
         told = None if number in judge.known else _clean(check)
         judge.known[number] = check
         sent.update(new)
-        self._take(judge.send(bench.Hear(number, told, new, question.places), self._budget))
+        return bench.Hear(number, told, new, question.places)
 
     @property
     def _budget(self) -> float:

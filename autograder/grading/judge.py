@@ -151,11 +151,18 @@ class Judge:
 
     origins: file -> the notebook cell and line that each of its lines comes from
     stubs:   the messages that the assignment's stubs raise; by default those of the rubric's functions
+    late:    the rubric's late oracles, if they have been read already
     """
 
-    def __init__(self, rubric: CompiledRubric, origins: Mapping[str, Any], stubs: Collection[str] | None = None) -> None:
+    def __init__(
+        self,
+        rubric: CompiledRubric,
+        origins: Mapping[str, Any],
+        stubs: Collection[str] | None = None,
+        late: LateOracles | None = None,
+    ) -> None:
         self.rubric, self.origins = rubric, origins
-        self.late = LateOracles(rubric.late_source)
+        self.late = late or LateOracles(rubric.late_source)
         self._stubs = stubs_of(rubric) if stubs is None else stubs
         self._found: dict[CaseKey, tuple[Reply, Finding]] = {}  # public cases are judged twice
         self._agreed: dict[tuple[str, CaseKey], tuple[Reply, bool | None]] = {}  # and compared with mistakes twice
