@@ -34,7 +34,7 @@ def cost(name: str, values: Sequence[Any]) -> float:
     rows = max((max(value.rows, value.cols) for value in values if is_matrix(value)), default=1)
     if name in ("MatAdd", "Transpose", "Trace", "MatrixElement", "Tuple", "ImmutableDenseMatrix"):
         return ENTRY * rows**2 * len(values)
-    repeats = MOST_ROWS.bit_length() if name == "MatPow" else len(values)
+    repeats = {"Inverse": 4, "MatPow": 2 * MOST_ROWS.bit_length()}.get(name, len(values))
     return ENTRY * rows**3 * (1 + repeats)
 
 
