@@ -205,7 +205,7 @@ def _at_stake(assignment: str | None) -> tuple[Limits, tuple[str, ...]]:
 
     if assignment:
         rubric, hidden = compiled_rubric(assignment)
-        return Limits(memory=rubric.memory), hidden
+        return Limits.fitting(rubric.memory), hidden
     try:
         return Limits(), Course.around(Path.cwd()).secrets
     except CourseError:  # not in a course

@@ -72,7 +72,13 @@ def _timed_out(m: _Mishap) -> Verdict:
 
 
 def _out_of_memory(m: _Mishap) -> Verdict:
-    return Outcome.OUT_OF_MEMORY, _same(f"{m.doing} needed more memory than the {m.memory} MiB it may use")
+    most = m.reply.error.get("memory")  # as it was where the submission ran
+    most = most if isinstance(most, int) else m.memory
+    return Outcome.OUT_OF_MEMORY, _same(f"{m.doing} needed more memory than the {most} MiB it may use")
+
+
+def _wrote_too_much(m: _Mishap) -> Verdict:
+    return Outcome.CRASHED, _same(f"{m.doing} wrote more to its disk than the {m.reply.error.get('written')} MiB it may fill")
 
 
 def _died(m: _Mishap) -> Verdict:
@@ -96,6 +102,7 @@ TOLD: Mapping[str, Callable[[_Mishap], Verdict]] = {
     "timed out": _timed_out,
     "memory": _out_of_memory,
     "died": _died,
+    "wrote too much": _wrote_too_much,
 }
 """A reply's status -> what it means."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import secrets
@@ -29,6 +30,7 @@ COPIED = (
     "wire",
     "worker",
 )
+PREFIX, LOCK = "autograder-", ".held"
 PATIENCE = 30.0  # seconds for removing a folder; if it takes longer, the rest is left to the system
 
 
@@ -44,9 +46,11 @@ class Scratch:
     """
 
     def __init__(self, sources: Mapping[str, str], uid: int | None, *, forked: bool) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
         self.inside, self.submission, self.work = (self.path / name for name in ("inside", "submission", "work"))
+        self._lock: int | None = None
         try:
+            self._lock = _locked(self.path / LOCK, os.O_CREAT)
             self._fill(sources)
             if not forked:
                 self._bring_ours()
@@ -78,10 +82,51 @@ class Scratch:
 
     def remove(self) -> None:
         """Remove the folder with everything in it."""
-        try:
+        with contextlib.suppress(OSError):
             remove(self.path)
-        except OSError:
-            pass
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def reap() -> None:
+    """Remove the folders of graders that were killed: nobody holds their locks any more. Those of others are left alone."""
+    if not hasattr(os, "geteuid"):
+        return
+    try:
+        entries = [entry for entry in os.scandir(tempfile.gettempdir()) if entry.name.startswith(PREFIX)]
+    except OSError:
+        return
+    for entry in entries:
+        with contextlib.suppress(OSError):
+            if entry.stat(follow_symlinks=False).st_uid == os.geteuid() and entry.is_dir(follow_symlinks=False):
+                _reap(Path(entry.path))
+
+
+def _reap(folder: Path) -> None:
+    lock = _locked(folder / LOCK)
+    if lock is None:
+        return
+    try:
+        remove(folder)
+    finally:
+        os.close(lock)
+
+
+def _locked(path: Path, create: int = 0) -> int | None:
+    """A lock on a file that ends with this process, as its descriptor; None where another process holds it, or where there are no
+    such locks (Windows). raises OSError"""
+    try:
+        import fcntl
+    except ImportError:
+        return None
+    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | create, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
 
 
 def remove(path: Path) -> None:

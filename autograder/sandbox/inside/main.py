@@ -21,7 +21,7 @@ from .bare import Bare
 from .errors import text_of
 from .worker import Worker
 
-MOST_REPLY, MOST_REPLY_TEXT = 4 << 20, 2 << 20  # bytes of arrays, and of everything else; the judge reads no more
+MOST_REPLY, MOST_REPLY_TEXT = 4 << 20, 512 << 10  # bytes of arrays, and of everything else; the judge reads no more
 
 
 def main() -> None:
