@@ -53,7 +53,19 @@ def is_stub(source: str) -> bool:
     """Whether every function of the module, which must parse, still raises what its stub raises."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     functions = [node for node in ast.parse(source).body if isinstance(node, kinds)]
-    return bool(functions) and all(STUB in ast.unparse(node.body[-1]) for node in functions)
+    return bool(functions) and all(map(raises_its_stub, functions))
+
+
+def defined_in(source: str) -> set[str]:
+    """The names that the module, which must parse, defines as functions, classes or variables at its top level."""
+    body = ast.parse(source).body
+    names = {node.name for node in body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
+    return names | {t.id for node in body if isinstance(node, ast.Assign) for t in node.targets if isinstance(t, ast.Name)}
+
+
+def raises_its_stub(definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> bool:
+    """Whether the function, or the last method of the class, is still the stub that was handed out."""
+    return STUB in ast.unparse(definition.body[-1])
 
 
 # --- parsing ------------------------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ def _variant(path: Path, verdict: str, sources: Sources, assignment: Assignment)
     if (verdict == "accepted") == bool(loses):
         raise CourseError(f"{path}: a file in {verdict}/ must have {'no' if loses else 'a'} `loses:` line")
     if text is None:
-        submission, touched = read_submission(path, assignment.modules), frozenset[str]()
+        submission, touched = read_submission(path, assignment.modules, assignment.graded), frozenset[str]()
     else:
         submission, touched = _spliced(text, said.get("module", assignment.modules[0]), sources, assignment)
     hints = tuple(value for key, value in lines if key == "hint")
@@ -148,7 +148,7 @@ def _retaken(files: Mapping[str, str], assignment: Assignment) -> Submission:
     with tempfile.TemporaryDirectory() as folder:
         for name, text in files.items():
             (Path(folder) / name).write_bytes(text.encode("utf-8", "surrogateescape"))
-        return read_submission(Path(folder), assignment.modules)
+        return read_submission(Path(folder), assignment.modules, assignment.graded)
 
 
 def _only_defines(tree: ast.Module) -> bool:

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from .errors import Asked, described
+from .slices import Finder
 from .values import Codec
 from .verbs import LIBRARIES, VERBS
 
@@ -32,6 +33,8 @@ class Worker:
         self.reserve = mmap.mmap(-1, RESERVE)
         torch.set_num_threads(config["threads"])
         sys.path.insert(0, self.folder)
+        self.slices = Finder(self.folder, list(self.modules.values()))
+        sys.meta_path.insert(0, self.slices)
         self._remember_globals()
 
     def versions(self) -> dict[str, str]:
@@ -53,6 +56,7 @@ class Worker:
                 self.reserve = mmap.mmap(-1, RESERVE)
             if request["first"]:
                 self.values, self.inputs = [], {}
+                self.slices.seconds = request.get("seconds")
                 self._import(request["modules"])
             self.inputs.update({k: self.codec.decode(v) for k, v in request["inputs"].items()})
             for name, args, kwargs in request["steps"]:
