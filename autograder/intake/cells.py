@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -48,26 +48,18 @@ def read_cell(number: int, text: str, deadline: float) -> list[Unit]:
     number: of the cell, among the notebook's code cells
     deadline: when parsing must have ended, by `time.monotonic()`
     """
-    text, error = python_text(text, deadline)
+    text, found = python_text(text, deadline)
     lines = text.split("\n")
-    if error is None:
-        return _parsed(number, lines, text, 0)
-    return list(_recovered(number, lines, text, error, deadline))
+    if isinstance(found, ast.Module):
+        return _units(number, lines, found, 0)
+    return list(_recovered(number, lines, text, found, deadline))
 
 
-def _parsed(cell: int, lines: Sequence[str], text: str, before: int) -> list[Unit]:
-    """before: how many lines of the cell come before the text"""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            body = ast.parse(text).body
-    except (RecursionError, MemoryError, SyntaxError, ValueError):  # what a process of its own could read
-        message = "it is nested too deeply or is too large: split it into smaller statements"
-        return [_unreadable(cell, lines, text, before, ParseError(None, message))]
-    if before:
-        for statement in body:
-            ast.increment_lineno(statement, before)
-    return [Unit(cell, lines, node, _first_line(node)) for node in body]
+def _units(cell: int, lines: Sequence[str], tree: ast.Module, before: int) -> list[Unit]:
+    """before: how many lines of the cell come before the tree's"""
+    for statement in tree.body if before else ():
+        ast.increment_lineno(statement, before)
+    return [Unit(cell, lines, node, _first_line(node)) for node in tree.body]
 
 
 def _recovered(cell: int, lines: list[str], text: str, error: ParseError, deadline: float) -> Iterator[Unit]:
@@ -76,17 +68,17 @@ def _recovered(cell: int, lines: list[str], text: str, error: ParseError, deadli
     if len(parts) == 1:
         parts = pieces(text)
     for line, part in parts:
-        cleaned, broken = python_text(part, deadline) if len(parts) > 1 else (part, error)
-        again = [(1, part)] if broken is None else _reparted(part)
+        cleaned, found = python_text(part, deadline) if len(parts) > 1 else (part, error)
+        again = [(1, part)] if isinstance(found, ast.Module) else _reparted(part)
         for inner_line, inner in again:
             if inner != part:
-                cleaned, broken = python_text(inner, deadline)
+                cleaned, found = python_text(inner, deadline)
             before = line + inner_line - 2
             lines[before : before + cleaned.count("\n") + (not cleaned.endswith("\n"))] = cleaned.removesuffix("\n").split("\n")
-            if broken is None:
-                yield from _parsed(cell, lines, cleaned, before)
+            if isinstance(found, ast.Module):
+                yield from _units(cell, lines, found, before)
             else:
-                yield _unreadable(cell, lines, inner, before, broken)
+                yield _unreadable(cell, lines, inner, before, found)
 
 
 def _reparted(part: str) -> list[tuple[int, str]]:
@@ -98,7 +90,8 @@ def _reparted(part: str) -> list[tuple[int, str]]:
 def _unreadable(cell: int, lines: Sequence[str], text: str, before: int, error: ParseError) -> Unit:
     names = tuple(dict.fromkeys(name for pair in _BINDS.findall(text) for name in pair if name))
     blank = len(text) - len(text.lstrip("\n"))
-    return Unit(cell, lines, None, before + (error.line or blank + 1), quoted(error.message), names)
+    message = f"the grader's Python {sys.version_info[0]}.{sys.version_info[1]} cannot read it: {quoted(error.message)}"
+    return Unit(cell, lines, None, before + (error.line or blank + 1), message, names)
 
 
 def _first_line(node: ast.stmt) -> int:
@@ -133,8 +126,10 @@ def text_of(unit: Unit, dropped: Sequence[ast.stmt] = ()) -> list[str]:
 
 def _main_tests(block: ast.stmt) -> Iterator[ast.expr]:
     for node in ast.walk(block):
-        if isinstance(node, ast.If) and ast.unparse(node.test) in ("__name__ == '__main__'", "'__main__' == __name__"):
-            yield node.test
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Compare) and isinstance(node.test.ops[0], ast.Eq):
+            sides = [getattr(side, "id", getattr(side, "value", None)) for side in (node.test.left, *node.test.comparators)]
+            if "__name__" in sides and "__main__" in sides and len(sides) == 2:
+                yield node.test
 
 
 def _replace(lines: list[str], node: ast.stmt | ast.expr, text: str) -> None:

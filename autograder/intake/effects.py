@@ -247,12 +247,14 @@ def _aliases(statements: Sequence[ast.AST], imports: Mapping[str, str]) -> dict[
         if not isinstance(statement, (ast.Assign, ast.AnnAssign)) or statement.value is None:
             continue
         value = statement.value
-        parts = value.elts if isinstance(value, (ast.Tuple, ast.List)) else value.values if isinstance(value, ast.Dict) else [value]
+        parts = (
+            value.elts if isinstance(value, (ast.Tuple, ast.List)) else value.values if isinstance(value, ast.Dict) else [value]
+        )
         sources = {root for part in parts if (root := path_root(part)) and root not in imports}
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         flat = [t for target in targets for t in (target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target])]
         names = {t.id for t in flat if isinstance(t, ast.Name)}
-        if names and (sources or len(names) > 1 and not isinstance(value, (ast.Tuple, ast.List))):
+        if names and (sources or (len(names) > 1 and not isinstance(value, (ast.Tuple, ast.List)))):
             _join(groups, names | sources)
     return groups
 

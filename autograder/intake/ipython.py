@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass
 
-from autograder.intake.syntax import ParseError, find_error
+from autograder.intake.syntax import ParseError, tree_or_error
 from autograder.intake.tokens import TOKEN
 
 _MAGIC_LINE = re.compile(r"([ \t]*)(?:[%!?,;/](?:.*\\\n)*.*|%{0,2}[^\W\d][\w.*]*\?{1,2}[ \t]*)(?:\n|\Z)")
@@ -51,8 +52,8 @@ def foreign_magic(cell: str) -> str:
     return magic if magic.startswith("%%") and magic not in _RUNNING else ""
 
 
-def python_text(cell: str, deadline: float) -> tuple[str, ParseError | None]:
-    """The cell as Python text with the same lines, and what is wrong with it, if anything.
+def python_text(cell: str, deadline: float) -> tuple[str, ast.Module | ParseError]:
+    """The cell as Python text with the same lines, and its tree, or what is wrong with it.
 
     Magics are looked for only where Python fails, because that search does not know all of Python's syntax.
 
@@ -60,11 +61,11 @@ def python_text(cell: str, deadline: float) -> tuple[str, ParseError | None]:
     """
     magic = (cell.lstrip().split(None, 1) or [""])[0]
     text = cell.replace(magic, "#" + magic, 1) if magic in _RUNNING else cell
-    error = find_error(text, deadline)
-    if error is None:
-        return text, None
+    found = tree_or_error(text, deadline)
+    if isinstance(found, ast.Module):
+        return text, found
     cleaned = _without_magics(_dedented(text))
-    return (text, error) if cleaned == text else (cleaned, find_error(cleaned, deadline))
+    return (text, found) if cleaned == text else (cleaned, tree_or_error(cleaned, deadline))
 
 
 def chunks(text: str) -> list[tuple[int, str]]:

@@ -107,38 +107,48 @@ def code_cells(name: str, data: bytes) -> list[str]:
 # --- from statements to a module ----------------------------------------------------------------------------
 
 
-def extract(book: Book, module: str, wanted: Collection[str] | None, missing: Collection[str]) -> Extract:
-    """The module that the notebook makes.
+class Maker:
+    """Makes modules from one notebook.
 
-    wanted: the names that are graded; None where that is not known
     missing: the modules that the notebook cannot import, because they were not handed in as files
-
-    Raises Refusal if there is nothing to take.
+    asked: every name that is graded in one of them
     """
-    units = [_without(unit, missing) for unit in [*book.units, *_imports_of_written(book, wanted or ())]]
-    places: list[int] = []  # of the unit, for each step
-    steps: list[Step] = []
-    for number, unit in enumerate(units):
-        for step in _steps(unit, len(steps)):
-            steps.append(step)
-            places.append(number)
-    slicer = Slicer(steps)
-    asked = definitions(steps) if wanted is None else frozenset(wanted)
-    bound = {name for step, names in zip(steps, slicer.binds, strict=True) for name in names if step.node or name != STAR}
-    if not bound & {*asked, STAR}:
-        raise Refusal(_nothing(book, module, sorted(asked), units))
-    found = slicer.slice(asked)
-    made = _Module(units, places, slicer, found, sorted(asked))
-    return Extract(*made.text(), tuple(_shortened([*_on_definitions(made), *_on_unread(made, book, bound)], book.name)))
+
+    def __init__(self, book: Book, missing: Collection[str], asked: Collection[str]) -> None:
+        self._book = book
+        self._units = [_without(unit, missing) for unit in [*book.units, *_imports_of_written(book, asked)]]
+        self._places: list[int] = []  # of the unit, for each step
+        steps: list[Step] = []
+        for number, unit in enumerate(self._units):
+            for step in _steps(unit, len(steps)):
+                steps.append(step)
+                self._places.append(number)
+        self._slicer = Slicer(steps)
+        binds = zip(steps, self._slicer.binds, strict=True)
+        self._bound = frozenset(name for step, names in binds for name in names if step.node or name != STAR)
+        self._made: dict[frozenset[str], Extract] = {}
+
+    def extract(self, module: str, wanted: Collection[str] | None) -> Extract:
+        """The notebook as that module. Raises Refusal if there is nothing to take.
+
+        wanted: the names that are graded in it; None where that is not known
+        """
+        asked = definitions(self._slicer.steps) if wanted is None else frozenset(wanted)
+        if self._bound.isdisjoint({*asked, STAR}):
+            raise Refusal(_nothing(self._book, module, sorted(asked), self._units))
+        if asked not in self._made:
+            made = _Module(self._units, self._places, self._slicer, self._slicer.slice(asked), sorted(asked))
+            notes = [*_on_definitions(made), *_on_unread(made, self._book, self._bound)]
+            self._made[asked] = Extract(*made.text(), tuple(_shortened(notes, self._book.name)))
+        return self._made[asked]
 
 
-
-def _imports_of_written(book: Book, wanted: Collection[str]) -> Iterator[Unit]:
+def _imports_of_written(book: Book, asked: Collection[str]) -> Iterator[Unit]:
     """Imports of graded functions from files that the notebook writes, where it defines them nowhere else: it shows them."""
     defined = {unit.node.name for unit in book.units if isinstance(unit.node, DEFINITION)}
     for file, text in book.written.items():
         stem = file.removesuffix(".py")
-        found = [name for name in wanted if re.search(rf"(?m)^(def|class) {re.escape(name)}\b", text)]
+        found = [name for name in asked if re.search(rf"(?m)^(def|class) {re.escape(name)}\b", text)]
         if stem.isidentifier() and (names := sorted({*found} - defined)):
             line = f"from {stem} import {', '.join(names)}"
             yield Unit(0, [line], ast.parse(line).body[0], 1)
@@ -199,9 +209,7 @@ class _Module:
     places: of the unit, for each step
     """
 
-    def __init__(
-        self, units: Sequence[Unit], places: Sequence[int], slicer: Slicer, found: Slice, wanted: Sequence[str]
-    ) -> None:
+    def __init__(self, units: Sequence[Unit], places: Sequence[int], slicer: Slicer, found: Slice, wanted: Sequence[str]) -> None:
         self.units, self.slicer, self.found, self.wanted = units, slicer, found, wanted
         self.steps: dict[int, list[int]] = {}
         for step, place in enumerate(places):

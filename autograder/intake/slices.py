@@ -23,7 +23,7 @@ from dataclasses import dataclass
 
 from autograder.intake.effects import Notebook, path_root
 from autograder.intake.scopes import DEFINITION, STAR, Names, names_of
-from autograder.intake.words import STUB
+from autograder.intake.syntax import raises_its_stub
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class _Slicing:
         if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
             return False
         before = next((self._slicer.steps[p].node for p in reversed(self._touching[name]) if name in self._anew[p]), None)
-        if not isinstance(before, DEFINITION) or STUB in ast.unparse(before.body[-1]):
+        if not isinstance(before, DEFINITION) or raises_its_stub(before):
             return False
         parts = [part for argument in (*node.value.args, *node.value.keywords) for part in ast.walk(argument)]
         makes = any(isinstance(part, ast.Lambda) or (isinstance(part, ast.Name) and part.id == name) for part in parts)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.intake.archive import is_archive
+from autograder.intake.dialect import newer_syntax
 from autograder.intake.entries import Entry, OnDisk
 from autograder.intake.exported import exported_text
 from autograder.intake.files import NotebookFile, PythonFiles, read_data, read_notebook, read_python
-from autograder.intake.notebook import Origin, extract, read_book
+from autograder.intake.notebook import Maker, Origin, read_book
 from autograder.intake.survey import Survey, close_name, is_importable, is_python, survey
 from autograder.intake.syntax import defined_in, is_stub, module_text
 from autograder.intake.words import Refusal, listed, quoted, were
@@ -50,11 +52,14 @@ class Submission:
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def read_submission(path: Path, modules: Sequence[str], graded: Graded | None = None) -> Submission:
+def read_submission(
+    path: Path, modules: Sequence[str], graded: Graded | None = None, python: tuple[int, int] | None = None
+) -> Submission:
     """Takes the `.py` file, notebook, folder or archive at `path` as the modules that an assignment expects.
 
     modules: their file names, the main one first
     graded: what is asked of each, which decides what of a notebook is run; None where that is not known
+    python: the version that must be able to read it, where that is older than our own
 
     Nothing that is handed in makes it raise: what cannot be taken has a sentence in `problems` or `notes`.
     """
@@ -77,14 +82,32 @@ def read_submission(path: Path, modules: Sequence[str], graded: Graded | None = 
         notebook = script
     written = _from_cells(found, notebook, deadline)
     from_files, from_notebook = _from_files(found, files), _from_notebook(found, notebook, graded or {}, written, files)
+    sources = {**written.sources, **from_files.sources, **from_notebook.sources}
+    newer = _newer(sources, from_notebook.origins, python) if python else {}
+    notes = [*found.notes, *from_files.notes, *about_data, *written.notes, *from_notebook.notes]
     return Submission(
-        {**written.sources, **from_files.sources, **from_notebook.sources},
-        {**written.problems, **from_files.problems, **from_notebook.problems},
+        {name: text for name, text in sources.items() if name not in newer},
+        {**written.problems, **from_files.problems, **from_notebook.problems, **{m: newer[m] for m in modules if m in newer}},
         from_notebook.origins,
-        tuple(dict.fromkeys([*found.notes, *from_files.notes, *about_data, *written.notes, *from_notebook.notes])),
+        tuple(dict.fromkeys([*notes, *(text for name, text in newer.items() if name not in modules)])),
         digest,
         {**written.files, **data},
     )
+
+
+def _newer(sources: Mapping[str, str], origins: Mapping[str, Origins], python: tuple[int, int]) -> dict[str, str]:
+    """The files whose syntax is newer than that Python, each with a sentence."""
+    refused = {}
+    for name, text in sources.items():
+        if found := newer_syntax(text, python):
+            line, what = found
+            origin = origins[name][line - 1] if name in origins else None
+            where = f"cell {origin.cell}, line {origin.line}" if origin and origin.cell else f"line {line}"
+            refused[name] = (
+                f"{quoted(name)} cannot be read by the grader's Python, which may be as old as {python[0]}.{python[1]}: {what} "
+                f"({where}). Yours is {sys.version_info[0]}.{sys.version_info[1]}, which is newer."
+            )
+    return refused
 
 
 @dataclass(frozen=True)
@@ -157,9 +180,11 @@ def _from_notebook(found: Survey, notebook: NotebookFile | None, graded: Graded,
     if isinstance(notebook.content, Refusal):
         return _Part(problems=dict.fromkeys(absent, str(notebook.content)))
     sources, problems, origins, notes = dict[str, str](), dict[str, str](), dict[str, Origins](), list[str]()
+    missing = [name.removesuffix(".py") for name in absent]
+    maker = Maker(notebook.content, missing, frozenset().union(*(graded.get(module, ()) for module in absent)))
     for module in absent:
         try:
-            taken = extract(notebook.content, module, graded.get(module) or None, [name.removesuffix(".py") for name in absent])
+            taken = maker.extract(module, graded.get(module) or None)
         except Refusal as refusal:
             problems[module] = str(refusal)
             continue

@@ -6,7 +6,6 @@ of its statements binds and changes.
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -16,7 +15,6 @@ import importlib.util
 import json
 import os
 import signal
-import sys
 import time
 import types
 from collections.abc import Callable, Mapping, Sequence
@@ -158,7 +156,7 @@ class _Run:
     def _never_runs(self, node: ast.stmt, unit: Mapping[str, Any]) -> None:
         """Python cannot read it, or what it imports was not handed in: names that are bound before it stay as they are."""
         kind, message, code = unit["error"]
-        error = getattr(builtins, kind, SyntaxError)(message)
+        error: Any = getattr(builtins, kind, SyntaxError)(message)
         error.at = (self.path, node.lineno, code)
         for name in unit["binds"]:
             self.names.setdefault(name, Lost(error))
@@ -224,7 +222,7 @@ class _alarms:
 
 
 def _ring(*_: object) -> None:
-    raise TookTooLong("it did not end in the time that an import has; what takes long belongs into a function, or is not needed here")
+    raise TookTooLong("it did not end in the time that an import has: let your functions do without it")
 
 
 def _set_alarm(until: float | None) -> None:
