@@ -58,6 +58,8 @@ def definitions(steps: Sequence[Step]) -> frozenset[str]:
 def _defined(node: ast.AST) -> Iterator[str]:
     if isinstance(node, DEFINITION):
         yield node.name
+    elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and isinstance(node.value, ast.Constant):
+        yield node.target.id
     elif isinstance(node, ast.Assign) and not any(isinstance(n, (ast.Call, ast.Name)) for n in ast.walk(node.value)):
         yield from (target.id for target in node.targets if isinstance(target, ast.Name))
     elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):

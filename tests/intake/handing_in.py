@@ -21,8 +21,8 @@ def hand_in(folder, files):
     return folder
 
 
-def read(folder, files):
-    return read_submission(hand_in(folder, files), MODULES)
+def read(folder, files, graded=None):
+    return read_submission(hand_in(folder, files), MODULES, graded)
 
 
 def cells(*sources, **changes):
@@ -34,8 +34,8 @@ def cells(*sources, **changes):
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": code} | changes)
 
 
-def read_cells(folder, *sources):
-    return read(folder, {"work.ipynb": cells(*sources)})
+def read_cells(folder, *sources, graded=None):
+    return read(folder, {"work.ipynb": cells(*sources)}, graded)
 
 
 def only_problem(submission):

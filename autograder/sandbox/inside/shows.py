@@ -86,7 +86,7 @@ class Quiet:
 class _Module(ModuleType):
     """A module in which every name is there."""
 
-    __path__: list[str] = []
+    __path__ = ()  # nothing is searched in it: the finder knows what belongs to it
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

@@ -50,6 +50,11 @@ def _raise(lost: Lost, *_: Any, **__: Any) -> Any:
     raise error.with_traceback(trace)
 
 
+def found(value: Any) -> Any:
+    """The value, unless it is lost: then its error is raised."""
+    return _raise(value) if isinstance(value, Lost) else value
+
+
 for _name in (
     "call getitem setitem delitem iter next len contains enter exit bool float int complex index hash eq ne lt le gt ge "
     "add radd sub rsub mul rmul matmul rmatmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow neg pos abs invert "

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from .errors import Asked, described
-from .slices import Finder
+from .slices import Finder, found
 from .values import Codec
 from .verbs import LIBRARIES, VERBS
 
@@ -60,7 +60,7 @@ class Worker:
                 self._import(request["modules"])
             self.inputs.update({k: self.codec.decode(v) for k, v in request["inputs"].items()})
             for name, args, kwargs in request["steps"]:
-                self.values.append(self._step(name, self._resolve(args), self._resolve(kwargs)))
+                self.values.append(found(self._step(name, self._resolve(args), self._resolve(kwargs))))
             return {"results": {k: self.codec.encode(self._resolve(v)) for k, v in request["returns"].items()}}
         except BaseException as error:  # a student may raise SystemExit and KeyboardInterrupt, too
             self.reserve.close()
