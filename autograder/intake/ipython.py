@@ -76,7 +76,7 @@ def chunks(text: str) -> list[tuple[int, str]]:
     starts, position, depth, at_start = [0], 0, 0, True
     while position < len(text):
         token = TOKEN.search(text, position)
-        if token is None:
+        if token is None or token.lastgroup == "stray":  # a string without an end
             break
         if at_start and not depth and text[position] not in " \t\n#\\" and not _CONTINUES.match(text, position):
             starts.append(position)

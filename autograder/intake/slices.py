@@ -58,6 +58,8 @@ def definitions(steps: Sequence[Step]) -> frozenset[str]:
 def _defined(node: ast.AST) -> Iterator[str]:
     if isinstance(node, DEFINITION):
         yield node.name
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
     elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and isinstance(node.value, ast.Constant):
         yield node.target.id
     elif isinstance(node, ast.Assign) and not any(isinstance(n, (ast.Call, ast.Name)) for n in ast.walk(node.value)):
