@@ -126,7 +126,10 @@ BLOCKS = {
         "try:\n  if not 0:\n    class A: pass\n    for i in A: pass\nfinally:\n  g()",
         "try:\n  if not 0:\n    class A: pass\n    pass\nfinally:\n  pass",
     ),
-    "an elif that decides": ("if 0:\n  N = 1\nelif g():\n  N = 2\nelse:\n  N = 3", "if 0:\n  N = 1\nelif g():\n  N = 2\nelse:\n  N = 3"),
+    "an elif that decides": (
+        "if 0:\n  N = 1\nelif g():\n  N = 2\nelse:\n  N = 3",
+        "if 0:\n  N = 1\nelif g():\n  N = 2\nelse:\n  N = 3",
+    ),
     "main": ("if __name__ == '__main__':\n  def f(): pass\n  f()", "if True:\n  def f(): pass\n  pass"),
     "main within": ("if 1:\n  f(__name__ == '__main__'); N = 1", "if 1:\n  pass; N = 1"),
     "one line": ("if 1: N = 1; f()", "if 1: N = 1; pass"),

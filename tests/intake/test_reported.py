@@ -8,7 +8,7 @@ from hosts import shared_host
 from autograder.grading.grader import Grader
 from autograder.intake.submission import read_submission
 
-REPORTED = Path(__file__).parent / "reported"
+REPORTED = Path(__file__).parents[1] / "submissions" / "reported"
 
 TOLD = {
     "31_weights_beside": "importing divergences.py raised RuntimeError: PytorchStreamReader",
@@ -34,7 +34,9 @@ def test_a_reported_example_ends_as_it_should(compiled, name):
         assert report.passed, [line.text for line in report.lines if line.text]
         return
     lost = [line for line in report.lines if not line.judgement.passed]
-    assert {line.check.module for line in lost} == ({"divergences.py", "theory.py"} if name == "n27_driver" else {"divergences.py"})
+    assert {line.check.module for line in lost} == (
+        {"divergences.py", "theory.py"} if name == "n27_driver" else {"divergences.py"}
+    )
     assert TOLD[name] in lost[0].text
     if name == "31_weights_beside":
         assert 'move it under `if __name__ == "__main__":`' in lost[0].text

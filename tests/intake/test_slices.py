@@ -49,17 +49,25 @@ VALUES = {
     "an alias of a module's attribute": (["import math\nroot = math.sqrt", "def f(): return root(0.25)"], 0.5),
     "an alias of a function": (["def mine(): return 0.5", "f = mine"], 0.5),
     "an alias in place of a stub": (
-        ["def f():\n    raise NotImplementedError('f is not implemented yet: replace this line with your solution.')",
-         "def mine(): return 0.5\nf = mine"],
+        [
+            "def f():\n    raise NotImplementedError('f is not implemented yet: replace this line with your solution.')",
+            "def mine(): return 0.5\nf = mine",
+        ],
         0.5,
     ),
     "a lambda": (["half = 0.5", "f = lambda: half"], 0.5),
     "made by a call": (["import functools\ndef g(x): return x\nf = functools.partial(g, 0.5)"], 0.5),
     "made by a factory": (["def make(x):\n    def g(): return x\n    return g", "f = make(0.5)"], 0.5),
     "a walrus": (["if (half := 0.5) > 0: pass", "def f(): return half"], 0.5),
-    "a with statement": (["import io\nwith io.StringIO('0.5') as file:\n    half = float(file.read())", "def f(): return half"], 0.5),
+    "a with statement": (
+        ["import io\nwith io.StringIO('0.5') as file:\n    half = float(file.read())", "def f(): return half"],
+        0.5,
+    ),
     "an if": (["import sys\nif sys.version_info > (3,):\n    half = 0.5\nelse:\n    half = 2", "def f(): return half"], 0.5),
-    "a try": (["try:\n    import nothing_here as n\nexcept ImportError:\n    n = None", "def f(): return 0.5 if n is None else 1"], 0.5),
+    "a try": (
+        ["try:\n    import nothing_here as n\nexcept ImportError:\n    n = None", "def f(): return 0.5 if n is None else 1"],
+        0.5,
+    ),
     "a while": (["half = 4.0\nwhile half > 0.5:\n    half /= 2", "def f(): return half"], 0.5),
     "a match": (["match 1:\n    case 1:\n        half = 0.5", "def f(): return half"], 0.5),
     "the main block": (["if __name__ == '__main__':\n    half = 0.5", "def f(): return half"], 0.5),
@@ -98,7 +106,10 @@ VALUES = {
     "an item's increment": (["cfg = {'half': 0.25}", "cfg['half'] += 0.25", "def f(): return cfg['half']"], 0.5),
     "an item deleted": (["cfg = {'a': 1, 'half': 0.5}", "del cfg['a']", "def f(): return sum(cfg.values())"], 0.5),
     "an attribute": (["class A: pass\nA.half = 0.5", "def f(): return A.half"], 0.5),
-    "a method in a later cell": (["class A: pass", "def half(self): return 0.5", "A.half = half", "def f(): return A().half()"], 0.5),
+    "a method in a later cell": (
+        ["class A: pass", "def half(self): return 0.5", "A.half = half", "def f(): return A().half()"],
+        0.5,
+    ),
     "a method by setattr": (["class A: pass", "setattr(A, 'half', lambda self: 0.5)", "def f(): return A().half()"], 0.5),
     "a function's attribute": (["def f(): return f.half", "f.half = 0.5"], 0.5),
     "append": (["parts = []", "parts.append(0.25)", "parts.append(0.25)", "def f(): return sum(parts)"], 0.5),
@@ -106,9 +117,15 @@ VALUES = {
     "pop where its value is used": (["parts = [0.5, 9]", "last = parts.pop()", "def f(): return sum(parts)"], 0.5),
     "update": (["cfg = {}", "cfg.update(half=0.5)", "def f(): return cfg['half']"], 0.5),
     "changed in a loop": (["parts = []", "for i in range(2):\n    parts.append(0.25)", "def f(): return sum(parts)"], 0.5),
-    "changed in a comprehension": (["parts = []", "_ = [parts.append(0.25) for _ in range(2)]", "def f(): return sum(parts)"], 0.5),
+    "changed in a comprehension": (
+        ["parts = []", "_ = [parts.append(0.25) for _ in range(2)]", "def f(): return sum(parts)"],
+        0.5,
+    ),
     "changed by a function": (["parts = []", "def add(to): to.append(0.5)", "add(parts)", "def f(): return sum(parts)"], 0.5),
-    "changed by keyword": (["parts = []", "def add(x, to): to.append(x)", "add(0.5, to=parts)", "def f(): return sum(parts)"], 0.5),
+    "changed by keyword": (
+        ["parts = []", "def add(x, to): to.append(x)", "add(0.5, to=parts)", "def f(): return sum(parts)"],
+        0.5,
+    ),
     "changed two functions down": (
         ["parts = []", "def add(to): to.append(0.5)", "def fill(it): add(it)", "fill(parts)", "def f(): return sum(parts)"],
         0.5,
@@ -122,36 +139,86 @@ VALUES = {
     "changed through its other name": (["parts = []", "same = parts", "parts.append(0.5)", "def f(): return sum(same)"], 0.5),
     "changed through a part": (["cfg = {'a': []}", "a = cfg['a']", "a.append(0.5)", "def f(): return sum(cfg['a'])"], 0.5),
     "shuffled": (["import random\nparts = [0.25, 0.25]", "random.shuffle(parts)", "def f(): return sum(parts)"], 0.5),
-    "in place by its name": (["class N:\n    v = 1\n    def fill_(self, v): self.v = v", "n = N()", "m = n.fill_(0.5)", "def f(): return n.v"], 0.5),
+    "in place by its name": (
+        ["class N:\n    v = 1\n    def fill_(self, v): self.v = v", "n = N()", "m = n.fill_(0.5)", "def f(): return n.v"],
+        0.5,
+    ),
     "a library's function in place": (
         ["class init:\n    def half_(n): n.v = 0.5", "class N: pass", "n = N()", "init.half_(n)", "def f(): return n.v"],
         0.5,
     ),
-    "loaded": (["class N:\n    def load_state_dict(self, d): self.v = d", "n = N()", "out = n.load_state_dict(0.5)", "def f(): return n.v"], 0.5),
-    "a module's setting": (["import sys\nsys.half = 0.5", "def f():\n    import sys\n    return sys.half"], 0.5),
-    "a seed": (["import random\nrandom.seed(0)\na = random.random()\nrandom.seed(0)", "b = random.random()", "def f(): return 0.5 if a == b else 1"], 0.5),
-    "a registered function": (
-        ["import functools\n@functools.singledispatch\ndef f(x=0): return 1", "@f.register\ndef _(x: int): return 0.5", "g = f\nf = lambda: g(0)"],
+    "loaded": (
+        [
+            "class N:\n    def load_state_dict(self, d): self.v = d",
+            "n = N()",
+            "out = n.load_state_dict(0.5)",
+            "def f(): return n.v",
+        ],
         0.5,
     ),
-    "a registry": (["known = {}\ndef known_as(g):\n    known[g.__name__] = g\n    return g", "@known_as\ndef half(): return 0.5", "def f(): return known['half']()"], 0.5),
+    "a module's setting": (["import sys\nsys.half = 0.5", "def f():\n    import sys\n    return sys.half"], 0.5),
+    "a seed": (
+        [
+            "import random\nrandom.seed(0)\na = random.random()\nrandom.seed(0)",
+            "b = random.random()",
+            "def f(): return 0.5 if a == b else 1",
+        ],
+        0.5,
+    ),
+    "a registered function": (
+        [
+            "import functools\n@functools.singledispatch\ndef f(x=0): return 1",
+            "@f.register\ndef _(x: int): return 0.5",
+            "g = f\nf = lambda: g(0)",
+        ],
+        0.5,
+    ),
+    "a registry": (
+        [
+            "known = {}\ndef known_as(g):\n    known[g.__name__] = g\n    return g",
+            "@known_as\ndef half(): return 0.5",
+            "def f(): return known['half']()",
+        ],
+        0.5,
+    ),
     "training that is needed": (
-        ["class Net:\n    w = 0\n    def train(self): pass\n    def parameters(self): return self",
-         "def fit(net, steps):\n    net.train()\n    for _ in range(steps): net.w += 0.25", "net = Net()", "fit(net, 2)", "def f(): return net.w"],
+        [
+            "class Net:\n    w = 0\n    def train(self): pass\n    def parameters(self): return self",
+            "def fit(net, steps):\n    net.train()\n    for _ in range(steps): net.w += 0.25",
+            "net = Net()",
+            "fit(net, 2)",
+            "def f(): return net.w",
+        ],
         0.5,
     ),
     "training by an optimiser": (
-        ["class Net:\n    w = 0\n    def parameters(self): return [self]",
-         "class SGD:\n    def __init__(self, p): self.p = p\n    def step(self): self.p[0].w += 0.5",
-         "net = Net()", "opt = SGD(net.parameters())\nfor _ in range(1):\n    opt.step()", "def f(): return net.w if net.w else 0.5"],
+        [
+            "class Net:\n    w = 0\n    def parameters(self): return [self]",
+            "class SGD:\n    def __init__(self, p): self.p = p\n    def step(self): self.p[0].w += 0.5",
+            "net = Net()",
+            "opt = SGD(net.parameters())\nfor _ in range(1):\n    opt.step()",
+            "def f(): return net.w if net.w else 0.5",
+        ],
         0.5,
     ),
 }
 
 NOT_RUN = {
     "a print": (["def f(): return 0.5", "print(f())\nboom(f())"], 0.5),
-    "training": (["class VAE: pass", "def train(model, data): boom()", "model = VAE()", "train(model, None)", "def f(): return 0.5 if VAE else 1"], 0.5),
-    "a class passed on": (["class VAE: pass", "def train(cls): boom()", "vae = train(VAE)", "def f(): return 0.5 if VAE else 1"], 0.5),
+    "training": (
+        [
+            "class VAE: pass",
+            "def train(model, data): boom()",
+            "model = VAE()",
+            "train(model, None)",
+            "def f(): return 0.5 if VAE else 1",
+        ],
+        0.5,
+    ),
+    "a class passed on": (
+        ["class VAE: pass", "def train(cls): boom()", "vae = train(VAE)", "def f(): return 0.5 if VAE else 1"],
+        0.5,
+    ),
     "a download": (["import math\ndata = math.boom()", "def f(): return 0.5"], 0.5),
     "a plot": (["import math as plt", "plt.plot([boom()])", "def f(): return plt.sqrt(0.25)"], 0.5),
     "a demonstration": (["class A:\n    def g(self): return 0.5", "a = A()\nA.g(a).boom", "def f(): return A().g()"], 0.5),
@@ -160,7 +227,10 @@ NOT_RUN = {
     "an argument that is only read": (["parts = [0.5]", "total = max(parts.boom, 1)", "def f(): return sum(parts)"], 0.5),
     "beside what is needed, in an if": (["if True:\n    half = 0.5\n    boom()", "def f(): return half"], 0.5),
     "beside what is needed, in a try": (["try:\n    half = 0.5\n    boom()\nfinally:\n    boom()", "def f(): return half"], 0.5),
-    "beside what is needed, in the main block": (["if __name__ == '__main__':\n    half = 0.5\n    boom()", "def f(): return half"], 0.5),
+    "beside what is needed, in the main block": (
+        ["if __name__ == '__main__':\n    half = 0.5\n    boom()", "def f(): return half"],
+        0.5,
+    ),
     "an earlier value": (["half = boom()", "half = 0.5", "def f(): return half"], 0.5),
     "the result of trying it": (["def f(x=0.5): return x", "f = f(boom)"], 0.5),
     "a result of its name": (["class M:\n    def f(self): boom()\nm = M()", "def f(x=0.5): return x", "f = m.f()"], 0.5),
@@ -200,10 +270,18 @@ FAILURES = {
     "a missing base": (["from not_here import Base", "class A(Base): pass", "def f(): return A()"], ModuleNotFoundError, (1, 1)),
     "a missing star import": (["from not_here import *", "def f(): return square(2)"], ModuleNotFoundError, (1, 1)),
     "an attribute that could not be set": (["class A: pass", "A.g = 1 / 0", "def f(): return A.g()"], ZeroDivisionError, (2, 1)),
-    "an item that could not be set": (["c = {'h': 1}", "c['h'] = 1 / 0", "def f(): return c['h'] + 1"], ZeroDivisionError, (2, 1)),
+    "an item that could not be set": (
+        ["c = {'h': 1}", "c['h'] = 1 / 0", "def f(): return c['h'] + 1"],
+        ZeroDivisionError,
+        (2, 1),
+    ),
     "a change that failed": (["parts = [1]", "parts.append(1 / 0)", "def f(): return sum(parts)"], ZeroDivisionError, (2, 1)),
     "a loop that failed": (["t = 0\nfor i in (1, 0):\n    t += 1 / i", "def f(): return t + 1"], ZeroDivisionError, (1, 3)),
-    "a function's own line": (["def g(x):\n\n    return 1 / x", "half = g(0)", "def f(): return half + 1"], ZeroDivisionError, (1, 3)),
+    "a function's own line": (
+        ["def g(x):\n\n    return 1 / x", "half = g(0)", "def f(): return half + 1"],
+        ZeroDivisionError,
+        (1, 3),
+    ),
     "an exit": (["import sys\nif 1: half = sys.exit(3)", "def f(): return half + 1"], SystemExit, (1, 2)),
     "a default": (["def f(x=nowhere): return x"], NameError, (1, 1)),
     "a decorator": (["\n@nowhere\ndef f(): return 1"], NameError, (1, 2)),

@@ -300,9 +300,11 @@ def test_a_crowded_folder_beside_the_files_costs_nothing(tmp_path, monkeypatch):
     files = {f"hw/{name}": text for name, text in GOOD.items()} | {f"data/{i}": "" for i in range(11)}
     submission = read(tmp_path / "few", files)
     assert submission.sources == GOOD and submission.notes[0].startswith("'data' contains more than 10 files")
-    assert read(tmp_path / "few", GOOD).sources == GOOD
+    assert read(tmp_path / "few", GOOD).sources.items() >= GOOD.items()
     submission = read(tmp_path / "many", {f"d{i}/{j}": "" for i in range(3) for j in range(4)})
-    assert set(submission.problems) == set(MODULES) and "'many' contains more than 10 files" in submission.notes[0]
+    assert set(submission.problems) == set(MODULES) and any(
+        "'many' contains more than 10 files" in note for note in submission.notes
+    )
 
 
 def test_the_total_size_of_files_is_limited(tmp_path, monkeypatch):
@@ -479,9 +481,10 @@ def test_hostile_nesting_is_one_clear_sentence(tmp_path, text):
 @pytest.mark.parametrize("name", ["open brackets", "minus", "powers", "blocks", "format"])
 def test_a_hostile_cell_costs_only_itself(tmp_path, name):
     """Breaks if cells are parsed with less care than files."""
-    submission = read_cells(tmp_path, "x = 1", HOSTILE[name], "y = 2")
+    graded = dict.fromkeys(MODULES, ("x", "y", "missing"))
+    submission = read_cells(tmp_path, "x = 1", HOSTILE[name], "y = 2", graded=graded)
     assert code_of(submission.sources["theory.py"]) == "x = 1\n\ny = 2\n"
-    assert submission.notes[-1].startswith("Cell 2 was left out because Python cannot read ")
+    assert submission.notes[-1].startswith("In cell 2 something was left out: the grader's Python ")
 
 
 @pytest.mark.parametrize(
