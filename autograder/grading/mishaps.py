@@ -70,7 +70,7 @@ def _not_run(m: _Mishap) -> Verdict:
 def _timed_out(m: _Mishap) -> Verdict:
     limit = f" within {m.reply.error['limit']:g} s" if "limit" in m.reply.error else ""
     causes = "a loop that never stops, very slow code, or very much printing"
-    if m.reply.phase == "import":
+    if m.reply.phase == "import" and m.check.module not in m.origins:
         causes += f". Move what trains, draws or downloads under `{MAIN}` at the end of the file"
     return Outcome.TIMED_OUT, _same(m.reply.reason or f"{m.doing} did not end{limit}: {causes}")
 

@@ -410,20 +410,18 @@ def test_two_definitions_are_told(tmp_path):
 def test_what_nothing_needs_is_not_mentioned(tmp_path):
     """Breaks if a student reads about statements that change no point."""
     cells = ["data = load()", "def f(): return 1", "%%bash\nls", "x = (", "model.train()"]
-    submission = read_cells(tmp_path, *cells, graded={"divergences.py": ("f",)})
-    assert submission.notes == ("'divergences.py' and 'theory.py' were taken from the notebook 'work.ipynb'.",) or (
-        submission.notes == ("'divergences.py' was taken from the notebook 'work.ipynb'.",)
-    )
+    submission = read_cells(tmp_path, *cells, graded=dict.fromkeys(("divergences.py", "theory.py"), ("f",)))
+    assert submission.notes == ("'divergences.py' and 'theory.py' were taken from the notebook 'work.ipynb'.",)
 
 
 def test_a_long_notebook_is_read_soon(tmp_path):
     """Breaks if the analysis takes quadratic time in the number of cells."""
     import time
 
-    cells = [f"x{i} = {i}\nx.append(x{i})\nx = x + [{i}]\ndef f{i}(): return x{i}" for i in range(2000)]
+    cells = [f"x{i} = {i}\nx.append(x{i})\nx = x + [{i}]\ndef f{i}(): return x{i}" for i in range(600)]
     began = time.process_time()
     read_cells(tmp_path, "x = []", *cells, graded={"divergences.py": ("f7", "x")})
-    assert time.process_time() - began < 8
+    assert time.process_time() - began < 4
 
 
 def test_modules_of_slices_are_found_by_import(tmp_path, monkeypatch):

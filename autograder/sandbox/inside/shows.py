@@ -86,8 +86,6 @@ class Quiet:
 class _Module(ModuleType):
     """A module in which every name is there."""
 
-    __path__ = ()  # nothing is searched in it: the finder knows what belongs to it
-
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
@@ -110,7 +108,9 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return ModuleSpec(fullname, self, is_package=True)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return _Module(spec.name)
+        module = _Module(spec.name)
+        module.__path__ = []  # nothing is searched in it: the finder knows what belongs to it
+        return module
 
     def exec_module(self, module: ModuleType) -> None:
         pass

@@ -10,6 +10,7 @@ import __future__
 
 import ast
 import builtins
+import contextlib
 import importlib.abc
 import importlib.util
 import json
@@ -216,13 +217,12 @@ class _alarms:
 
     def __enter__(self) -> None:
         self.before: Any = None
-        try:
-            self.before = signal.signal(signal.SIGPROF, _ring)
-        except (AttributeError, ValueError, OSError):  # Windows, or not the main thread
-            pass
+        if hasattr(signal, "SIGPROF"):
+            with contextlib.suppress(ValueError, OSError):  # not the main thread
+                self.before = signal.signal(signal.SIGPROF, _ring)
 
     def __exit__(self, *_: object) -> None:
-        if self.before is not None:
+        if self.before is not None and hasattr(signal, "SIGPROF"):
             signal.signal(signal.SIGPROF, self.before)
 
 
