@@ -64,6 +64,14 @@ def test_other_modules_are_missing_as_before():
         assert error(call(box, "there", ["lightning"]))["type"] == "ModuleNotFoundError"
 
 
+def test_code_that_asks_whether_it_runs_on_colab_is_told_no():
+    """Breaks if a stand-in lets a submission take the grader for Colab, and look for its files in /content."""
+    source = "try:\n    import google.colab\n    ON = 1\nexcept ImportError:\n    ON = 0\ndef f(_):\n    return ON\n"
+    for zygote in (True, False):
+        with sandbox(source, zygote=zygote) as box:
+            assert data(call(box, "f", 0)) == 0
+
+
 COMPILED = """
 import torch
 
