@@ -78,7 +78,7 @@ def grade(
         sys.exit(DONE)
     with host_for(device, hidden) as host:
         grader = Grader(rubric, host, Guard(trusted))
-        read = read_submission(submission, rubric.modules)
+        read = read_submission(submission, rubric.modules, rubric.graded)
         graded = _from_record(grader, read, results, device) if explained and not only else None
         if graded is None:
             label = "" if plain or as_json else f"grading {submission.name}"

@@ -35,12 +35,15 @@ def check(assignment: str | None, submission: Path | None, only: tuple[str, ...]
     """
     from autograder.grading.grader import Grader
     from autograder.grading.public import public_part
+    from autograder.intake.dialect import GRADERS_PYTHON
     from autograder.intake.submission import read_submission
 
     rubric, usual = _own_rubric(assignment, submission)
     public = chosen(public_part(rubric), only)
     with host_for(device) as host:  # a student's own work has nothing to hide from
-        report = Grader(public, host).grade(read_submission(submission or usual, public.modules)).report
+        report = (
+            Grader(public, host).grade(read_submission(submission or usual, public.modules, public.graded, GRADERS_PYTHON)).report
+        )
     _show(report, "" if only else _left_for_grading(rubric))
     sys.exit(GRADER_FAILED if report.faults else DONE if report.passed else NOT_ALL)
 

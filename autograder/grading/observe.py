@@ -36,7 +36,7 @@ fifth, however many checks use it, and a function that hangs on one input loses 
 as training, have the whole limit each: they may be right and take seconds."""
 
 
-def open_for(host: SandboxHost, rubric: CompiledRubric, sources: Mapping[str, str], *more: str) -> Session:
+def open_for(host: SandboxHost, rubric: CompiledRubric, sources: Mapping[str, str | bytes], *more: str) -> Session:
     """A session in which the rubric's programs find what they name.
 
     more: modules of `sources` that the rubric does not name
@@ -66,7 +66,7 @@ class Observer:
 
     def __init__(self, rubric: CompiledRubric, submission: Submission, host: SandboxHost) -> None:
         self.rubric, self.submission = rubric, submission
-        self._session = open_for(host, rubric, submission.sources)
+        self._session = open_for(host, rubric, {**submission.files, **submission.sources})
         self._limits = Limits.fitting(rubric.memory)
         self._began = time.monotonic()
         self._kept = 0
@@ -138,6 +138,7 @@ class Observer:
         if module in self._loaded:
             return None
         request = {"first": True, "modules": [module.removesuffix(".py")], "inputs": {}, "steps": [], "returns": {}}
+        request["seconds"] = self.rubric.seconds
         reply = self._reply(self._session.ask(request, self.rubric.seconds), "import", self.rubric.seconds, ())
         if reply.status == "returned":
             self._loaded.add(module)

@@ -11,7 +11,7 @@ import numpy as np
 
 from autograder.rubric.compare import Tolerance
 from autograder.rubric.policy import LateDays, RateLimit
-from autograder.rubric.program import Program
+from autograder.rubric.program import Program, graded_names
 
 FORMAT = 4
 
@@ -96,6 +96,11 @@ class CompiledRubric:
     checks: tuple[CompiledCheck, ...]
     rate_limit: RateLimit | None = None
     late_days: LateDays | None = None
+
+    @property
+    def graded(self) -> dict[str, frozenset[str]]:
+        """Module -> the names in it that the checks ask for."""
+        return graded_names(self.modules, (check.program for check in self.checks))
 
     def check(self, name: str) -> CompiledCheck:
         return next(c for c in self.checks if c.name == name)

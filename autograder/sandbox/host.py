@@ -48,7 +48,7 @@ class SandboxHost:
 
     def open(
         self,
-        sources: Mapping[str, str],
+        sources: Mapping[str, str | bytes],
         modules: Mapping[str, str],
         limits: Limits = Limits(),
         *,
@@ -57,7 +57,7 @@ class SandboxHost:
     ) -> Session:
         """A session for one submission.
 
-        sources: file name -> text, what can be imported
+        sources: name or path -> text of a module, or the bytes of a file beside it
         modules: name in programs -> module name
         imports: modules worth importing ahead, beside torch
         raises WorkerUnavailable where no worker can be started

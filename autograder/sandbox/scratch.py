@@ -23,6 +23,8 @@ COPIED = (
     "loaders",
     "main",
     "partner",
+    "shows",
+    "slices",
     "start",
     "trees",
     "values",
@@ -39,13 +41,13 @@ class Scratch:
 
     Three folders lie in it: `submission` holds the sources, `work` may be written to, and `inside` holds our files.
 
-    sources: file name -> text
+    sources: name or path -> text of a module, or the bytes of another file, which are copied to `work` as well
     uid: the worker's user, who alone can enter besides root (anyone can list the system's folder for temporary files); None
     where workers have no users of their own
     forked: a zygote has loaded our files already, so `inside` stays empty
     """
 
-    def __init__(self, sources: Mapping[str, str], uid: int | None, *, forked: bool) -> None:
+    def __init__(self, sources: Mapping[str, str | bytes], uid: int | None, *, forked: bool) -> None:
         self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
         self.inside, self.submission, self.work = (self.path / name for name in ("inside", "submission", "work"))
         self._lock: int | None = None
@@ -60,11 +62,15 @@ class Scratch:
             self.remove()
             raise
 
-    def _fill(self, sources: Mapping[str, str]) -> None:
+    def _fill(self, sources: Mapping[str, str | bytes]) -> None:
         for folder in (self.inside, self.submission, self.work):
             folder.mkdir()
-        for name, text in sources.items():
-            (self.submission / name).write_bytes(text.encode("utf-8", "surrogatepass"))  # what is not text fails to import
+        for name, content in sources.items():
+            if isinstance(content, bytes):
+                _write(self.work / name, content)  # found by a relative path, and from `__file__`
+            else:
+                content = content.encode("utf-8", "surrogatepass")  # what is not text fails to import
+            _write(self.submission / name, content)
 
     def _bring_ours(self) -> None:
         for name in COPIED:
@@ -73,10 +79,10 @@ class Scratch:
     def _open_to(self, uid: int) -> None:
         """Let that user in, whatever our umask is."""
         for folder in (self.inside, self.submission):
-            os.chmod(folder, 0o755)
-            for path in folder.iterdir():
-                os.chmod(path, 0o644)
-        shutil.chown(self.work, uid, uid)
+            for path in (folder, *folder.rglob("*")):
+                os.chmod(path, 0o755 if path.is_dir() else 0o644)
+        for path in (self.work, *self.work.rglob("*")):
+            shutil.chown(path, uid, uid)
         shutil.chown(self.path, group=uid)
         os.chmod(self.path, 0o710)
 
@@ -127,6 +133,11 @@ def _locked(path: Path, create: int = 0) -> int | None:
         os.close(descriptor)
         return None
     return descriptor
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
 
 
 def remove(path: Path) -> None:

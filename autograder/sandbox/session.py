@@ -71,7 +71,7 @@ class WorkerUnavailable(Exception):
 class Session:
     """Workers for one submission, one at a time: after a loss, the next request starts a new one.
 
-    sources: file name -> text, what can be imported
+    sources: name or path -> text of a module, or the bytes of a file beside it
     modules: name in programs -> module name
     imports: modules worth importing ahead, beside torch
     torch: False starts the self-test's worker, which needs none
@@ -80,7 +80,7 @@ class Session:
     def __init__(
         self,
         host: SandboxHost,
-        sources: Mapping[str, str],
+        sources: Mapping[str, str | bytes],
         modules: Mapping[str, str],
         limits: Limits,
         *,
