@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -113,9 +114,9 @@ def test_explain_reads_the_submission_once(mini: Course, student: Path, monkeypa
     monkeypatch.chdir(mini.root)
     read: list[Path] = []
 
-    def counted(path: Path, modules: tuple[str, ...]) -> Submission:
+    def counted(path: Path, *about: Any) -> Submission:
         read.append(path)
-        return read_submission(path, modules)
+        return read_submission(path, *about)
 
     monkeypatch.setattr(intake, "read_submission", counted)
     for times in (1, 2):  # without a record, and with one

@@ -13,7 +13,7 @@ import click
 
 from autograder import __version__
 from autograder.cli.exits import DONE, GRADER_FAILED, NOT_ALL
-from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric, host_for
+from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric, handed_in, host_for
 
 if TYPE_CHECKING:
     from autograder.grading.events import Event
@@ -69,6 +69,8 @@ def grade(
     from autograder.reporting.gradescope.ruling import rule
 
     rubric, hidden = compiled_rubric(assignment)
+    if metadata is None:  # on Gradescope even an empty upload gets its report
+        handed_in(submission)
     explained = _named(rubric, explain) if explain else None
     rubric = chosen(rubric, (*only, explained.name) if explained and only else only)
     results = ResultsFile((output or _default_folder(rubric.name, submission)) / "results.json")

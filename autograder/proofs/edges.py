@@ -130,7 +130,7 @@ def survey(
     """
     sources = course.sources(name)
     assignment, rubric = sources.assignment(), sources.compile()
-    declared_in = course.submissions(name) / "edges.txt"
+    declared_in = course.permitted_edges(name)
     declared = [Permitted(**vars(d)) for d in declarations(declared_in, "slip")]
     reference = variants.reference(sources, assignment).sources
     edges = _edges(reference, assignment, only, without)

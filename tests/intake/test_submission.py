@@ -52,9 +52,15 @@ def test_helpers_are_taken(tmp_path):
     assert set(submission.sources) == {*MODULES, "utils.py"} and submission.notes == ()
 
 
-@pytest.mark.parametrize("name", ["provided.py", "random.py", "torch.py", "numpy.py", "sympy.py", "scipy.py"])
+def test_the_kits_own_file_is_left_out_without_a_word(tmp_path):
+    """Breaks if the grader's provided.py can be replaced, or if everybody with a kit is told to rename it."""
+    submission = read(tmp_path, {**GOOD, "provided.py": "raise SystemExit\n"})
+    assert submission.sources == GOOD and submission.notes == ()
+
+
+@pytest.mark.parametrize("name", ["random.py", "torch.py", "numpy.py", "sympy.py", "scipy.py"])
 def test_helper_that_would_shadow_a_module_is_left_out(tmp_path, name):
-    """Breaks if the grader's provided.py, or a library, can be replaced by a file of that name."""
+    """Breaks if a library can be replaced by a file of that name."""
     submission = read(tmp_path, {**GOOD, name: "raise SystemExit\n"})
     assert submission.sources == GOOD
     assert f"'{name}' was left out because Python or the grader has a module of the same name." in submission.notes[0]
