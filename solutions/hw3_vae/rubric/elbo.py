@@ -35,7 +35,7 @@ def true_loss(x, logits, mu, logvar, beta):
 TWO_PARTS = {
     "likelihood": ("bernoulli_log_likelihood", "x", "logits"),
     "kl": ("kl_standard_normal", "mu", "logvar"),
-    "likelihood otherwise": ("bernoulli_log_likelihood", "x", lambda logits: logits + 1),
+    "likelihood otherwise": ("bernoulli_log_likelihood", "x", lambda logits: 0.3 - logits),
     "kl otherwise": ("kl_standard_normal", lambda mu: mu + 1, "logvar"),
 }
 
@@ -45,7 +45,6 @@ ENCODED = (
     + cases.named("3 images of 3 × 2, 1 latent", encoded(3, 1, 3, 2))
     + cases.named("one row of 5 pixels, 3 latents", encoded(1, 3, 5))
     + cases.named("6 rows of one pixel, one latent", encoded(6, 1, 1))
-    + cases.named("5 rows of 4 pixels, 3 latents, float64", encoded(5, 3, 4, dtype="float64"))
 )
 
 
@@ -110,9 +109,8 @@ def averages_pixels_in_the_bound(likelihood, kl, x):
     points=1,
     on=ways_of_encoded(),
 )
-def elbo_keeps_the_conventions(x, logits, mu, logvar):
+def elbo_keeps_the_conventions():
     """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
-    return true_elbo(x, logits, mu, logvar)
 
 
 def slopes_in_parts(x, logits, mu, logvar, beta=1):
@@ -136,13 +134,12 @@ def with_leaves(slopes, leaves):
 def slopes_of(s, value, of_parts, leaves):
     """The gradient of a number in the leaves, and of the number that its parts come to (None where they come to nothing), each
     with half the squares of the leaves added: then everything has a gradient, one that varies, and what follows from a part
-    that passes none on can be told. Where no part passes any on, the leaves are left alone, and nothing follows."""
+    that passes none on can be told."""
     squares = 0.5 * s.torch.sum(s.torch.cat([leaf.flatten() for leaf in leaves]) ** 2)
     flat, gradient = "torch.nn.utils.parameters_to_vector", "torch.autograd.grad"
     return {
         "slopes": s.torch.nn.utils.parameters_to_vector(s.torch.autograd.grad(value + squares, leaves, retain_graph=True)),
         "of_your_parts": s.tried(flat, s.tried(gradient, s.tried("torch.add", of_parts, squares), leaves)),
-        "of_your_parts otherwise": s.torch.nn.utils.parameters_to_vector(leaves),
     }
 
 
@@ -154,7 +151,11 @@ def elbo_slopes(s, x, logits, mu, logvar):
 
 
 @follow_through(
-    "elbo", points=1, program=elbo_slopes, truth=true_elbo_slopes, on=cases.named("4 rows of 6 pixels", encoded(4, 3, 6))
+    "elbo",
+    points=1,
+    program=elbo_slopes,
+    truth=true_elbo_slopes,
+    on=cases.named("4 rows of 6 pixels", encoded(4, 3, 6)) + cases.named("float64", encoded(4, 3, 6, dtype="float64")),
 )
 def elbo_gradient_is_right(of_your_parts):
     """The bound can be maximised: its gradient in logits, mu and logvar is right, the true one or that of your own parts."""
@@ -167,7 +168,6 @@ WEIGHTED = (
     + cases.named("beta 0, 3 images of 3 × 2", encoded(3, 2, 3, 2, beta=0.0))
     + cases.named("beta ½, one row of 6 pixels", encoded(1, 4, 6, beta=0.5))
     + cases.named("beta 2, 6 rows of one pixel, one latent", encoded(6, 1, 1, beta=2.0))
-    + cases.named("beta 3, 5 rows of 4 pixels, float64", encoded(5, 3, 4, beta=3.0, dtype="float64"))
 )
 
 
@@ -262,7 +262,8 @@ def loss_slopes(s, x, logits, mu, logvar, beta):
     points=2,
     program=loss_slopes,
     truth=true_loss_slopes,
-    on=cases.named("beta 3, 4 rows of 6 pixels", encoded(4, 3, 6, beta=3.0)),
+    on=cases.named("beta 3, 4 rows of 6 pixels", encoded(4, 3, 6, beta=3.0))
+    + cases.named("beta 3, float64", encoded(4, 3, 6, beta=3.0, dtype="float64")),
 )
 def beta_loss_gradient_is_right(of_your_parts, logits, mu, logvar):
     """The loss has the right gradient in logits, mu and logvar, so that training goes where it should: true, or by your parts."""

@@ -29,8 +29,8 @@ def reals_far_from_one(rng):
 
 
 def widest_reals(rng):
-    """Beyond a clamp at ±20, and with means of 0, so that x − mean is exact."""
-    logvar = rng.uniform(21, 26, (2, 3)) * [[-1], [1]]
+    """Beyond a clamp at 20, and with means of 0. Of small variances gaussian_nll_loss takes none below 1e-6."""
+    logvar = rng.uniform(21, 26, (2, 3))
     x = rng.uniform(1, 3, (2, 3)) * np.exp(logvar / 2)
     return {"x": x.astype(np.float32), "mean": np.zeros((2, 3), np.float32), "logvar": logvar.astype(np.float32)}
 
@@ -40,9 +40,8 @@ REALS = (
     + cases.named("4 rows of 5 numbers", densities(4, 5))
     + cases.named("one row of 3 numbers", densities(1, 3))
     + cases.named("variances of e^−9 and of e^12", reals_far_from_one)
-    + cases.named("variances of e^−25 to e^26", widest_reals)
+    + cases.named("variances of e^21 to e^26", widest_reals)
     + cases.named("6 rows of one number", densities(6, 1))
-    + cases.named("4 rows of 5 numbers, float64", densities(4, 5, dtype="float64"))
 )
 
 
@@ -103,7 +102,12 @@ def ignores_the_variance(x, mean, logvar):
     return -per_example((x - mean) ** 2) / 2
 
 
-@gradient("gaussian_log_likelihood", points=2, on=cases.named("4 rows of 5 numbers", densities(4, 5)))
+@gradient(
+    "gaussian_log_likelihood",
+    points=2,
+    on=cases.named("4 rows of 5 numbers", densities(4, 5))
+    + cases.named("4 rows of 5 numbers, float64", densities(4, 5, dtype="float64")),
+)
 def gaussian_gradient_is_right(x, mean, logvar):
     """The gradient is right in x, in mean and in logvar."""
     pull = (x - mean) * np.exp(-logvar)

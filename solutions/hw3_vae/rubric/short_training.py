@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder import cases, custom, require
+from autograder import cases, conventions, custom, require
 
 from .bernoulli import log_bernoulli, per_example
 from .kl_standard_normal import kl_of
@@ -75,16 +75,9 @@ def said(model, data):
 def short_training(s, data, steps):
     """Some steps on small mini-batches; and the first of a twin on large ones, to see what the loss is averaged over."""
     # The learning rate is left at its default: what a number means there depends on the optimiser, which is the student's choice.
-    model = untrained_of_two(s)
-    losses = s.mod.train_vae(model, data, steps=steps, batch_size=8, seed=3)
+    losses = s.mod.train_vae(untrained_of_two(s), data, steps=steps, batch_size=8, seed=3)
     large = s.mod.train_vae(untrained_of_two(s), data, steps=1, batch_size=64, seed=3)
-    return {
-        "losses": s.array(losses),
-        "large": s.array(large),
-        "afterwards": data,
-        "before": said(untrained_of_two(s), data),
-        "trained": said(model, data),
-    }
+    return {"losses": s.array(losses), "large": s.array(large), "data afterwards": data}
 
 
 def short(*names):
@@ -140,11 +133,14 @@ def losses_turn_back(losses, large, steps):
     return bool(losses.shape == (steps,) and 5 < losses[0] < losses[-3:].mean() and losses.min() < 0.7 * losses[0])
 
 
-@custom("train_vae", points=1, on=TWO_IMAGES, program=short("before", "trained", "afterwards"))
-def training_leaves_the_data_alone(before, trained, afterwards, data):
-    """The training images are afterwards what they were before, and the model is not: it was trained on them."""
-    require(bool(np.array_equal(afterwards, data)), "the call changes its argument data in place")
-    require(not np.array_equal(before, trained), "the model says of the images what it said before: nothing was trained")
+@conventions(
+    "train_vae",
+    points=1,
+    on=TWO_IMAGES,
+    program=short("data afterwards"),
+)
+def training_leaves_the_data_alone():
+    """The training images are afterwards what they were before."""
 
 
 COPIES = 64

@@ -1,6 +1,6 @@
 """A squeeze that takes the batch for the event where the event has one entry.
 
-loses: bernoulli_is_right bernoulli_keeps_the_conventions
+loses: bernoulli_is_right
 """
 
 

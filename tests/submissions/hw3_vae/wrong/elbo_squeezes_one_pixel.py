@@ -1,6 +1,6 @@
 """A squeeze that takes the batch for the event where the event has one entry.
 
-loses: elbo_is_made_of_its_two_parts elbo_keeps_the_conventions
+loses: elbo_is_made_of_its_two_parts
 """
 
 

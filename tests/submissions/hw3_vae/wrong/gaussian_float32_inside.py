@@ -1,6 +1,6 @@
 """Computes in float32 and says that it is float64.
 
-loses: gaussian_is_right
+loses: gaussian_gradient_is_right
 """
 
 

@@ -1,6 +1,6 @@
 """A squeeze that takes the batch for the event where the event has one entry.
 
-loses: gaussian_is_right gaussian_keeps_the_conventions
+loses: gaussian_is_right
 """
 
 
