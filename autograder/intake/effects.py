@@ -10,7 +10,7 @@ object is decided by these rules, for a statement that runs as the notebook does
 - Of an imported module or class, only calls that set something count: `torch.manual_seed(0)`, `sns.set_theme()`,
   `sys.path.append(…)`. Drawing and downloading (`plt.plot(x)`) change nothing that a graded function could see.
 - A function of the notebook's own changes what its body changes, by these same rules: `train_vae(model, data)` changes `model`
-  if its body calls `model.train()`, and `setup()` binds what it declares global. Training by an optimiser changes the network
+  if its body calls `model.double()`, and `setup()` binds what it declares global. Training by an optimiser changes the network
   whose `parameters()` are mentioned where something calls `step()`.
 - A function of a library changes its first argument if it is known to (IN_PLACE, names that end with `_`): `setattr(VAE, …)`,
   `random.shuffle(rows)`, `nn.init.zeros_(net.weight)`. Any other call only reads its arguments: `print(model)`.

@@ -12,6 +12,7 @@ import contextlib
 import functools
 import importlib.util
 import os
+import shutil
 import struct
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -207,7 +208,7 @@ def _narrow_view(confinement: dict[str, Any]) -> None:
             _cover(libc, blocked, needed)
         for folder in confinement.get("writable", ()):
             owned = f"size={confinement['written']}m,nr_inodes={MOST_FILES},mode=700,uid={owner},gid={group}"
-            _checked(libc.mount(b"none", folder.encode(), b"tmpfs", 0, owned.encode()))
+            _give_disk(libc, folder, owned, owner, group)
         os.chdir(os.getcwd())  # into the covered tree: from the old place, `..` would lead around the covers
     except OSError:
         if blocked := _blocking_folder(ways, owner):
@@ -218,6 +219,23 @@ def _narrow_view(confinement: dict[str, Any]) -> None:
         os.umask(before)
         if uid is None and owner != 0:
             _drop_powers(libc)
+
+
+def _give_disk(libc: Any, folder: str, options: str, owner: int, group: int) -> None:
+    """Mount a disk of its own on a folder, and copy there what lies in it: the files that were handed in beside the code."""
+    before = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        empty = not os.listdir(before)
+        _checked(libc.mount(b"none", folder.encode(), b"tmpfs", 0, options.encode()))
+        if empty:
+            return
+        shutil.copytree(f"/proc/self/fd/{before}", folder, dirs_exist_ok=True, symlinks=True)
+        for place, folders, files in os.walk(folder):
+            for name in (*folders, *files):
+                os.chown(os.path.join(place, name), owner, group, follow_symlinks=False)
+        os.chmod(folder, 0o700)
+    finally:
+        os.close(before)
 
 
 def _enter_namespace(libc: Any) -> None:
