@@ -79,7 +79,7 @@ def five_too():
 @conventions("f", points=1, on=ON)
 def five_of_the_truth(mu):
     """Five, of the truth."""
-    return mu.sum(-1)
+    return mu.sum(axis=-1)
 
 @symbolic("theory.h", points=1, symbols="x s", positive="s", on=cases.points(4, x=cases.real, s=cases.positive))
 def six(x, s):
