@@ -41,17 +41,16 @@ def generated_files(sources: Sources) -> dict[str, str]:
     return {**stubs, **provided, "handout.md": handout, f"{assignment.name}.ipynb": notebook(assignment, handout, stubs)}
 
 
-ESCAPED = r"\|"
-
-
 def points_table(assignment: Assignment) -> str:
-    """The handout's table of points: one row for each check, in the words of the report.
-
-    A `|` within a cell is escaped, as in `p(x\\|z)`: Markdown would end the cell there, and cut off the row's points.
-    """
+    """The handout's table of points: one row for each check, in the words of the report."""
     rows = ["| function | what is checked | points |", "|---|---|---|"]
-    rows += [f"| `{c.function}` | {c.sentence.replace('|', ESCAPED)} | {c.points:g} |" for c in assignment.checks]
+    rows += [f"| `{c.function}` | {cell(c.sentence)} | {c.points:g} |" for c in assignment.checks]
     return "\n".join([*rows, f"| | **total** | **{assignment.total:g}** |"])
+
+
+def cell(text: str) -> str:
+    """A text for a cell of a table in Markdown, which would end at a `|`, as in p(x|z), and cut off the rest of the row."""
+    return text.replace("|", "\\|")
 
 
 def strays(target: Path, generated: Collection[str]) -> list[Path]:

@@ -18,7 +18,7 @@ import struct
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +101,7 @@ class Bench:
     def _part(self, number: int, places: tuple[int, ...]) -> CompiledCheck:
         """The check on some of its cases."""
         if (number, places) not in self._parts:
-            check = self._checks[number]
-            self._parts[number, places] = replace(check, cases=tuple(check.cases[place] for place in places))
+            self._parts[number, places] = self._checks[number].at(places)
         return self._parts[number, places]
 
 

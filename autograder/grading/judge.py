@@ -19,13 +19,13 @@ from autograder.rubric.compare import Difference
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.rubric.families import FAMILIES
 from autograder.rubric.late import LateOracles
+from autograder.rubric.trees import TOO_COMPLICATED
 
 NO_DIFFERENCE = Difference("", "", "")
 OURS = (Outcome.SKIPPED, Outcome.GRADER_ERROR)  # not by the submission's doing
 WITHOUT_A_PLACE = (Outcome.NOT_IMPLEMENTED, *OURS)  # the same on every case
 OUR_FAULT = "The grader itself failed on this check. This is not your fault; the instructor has been told."
 UNFINISHED = "Not graded yet: the autograder is still running, or was interrupted."
-TOO_COMPLICATED = "this answer is too complicated to evaluate"
 PRIVATELY = (
     "right on every case shown, but not on others that are drawn in the same way and not shown: there it is wrong, raises an "
     "error, or takes too long"

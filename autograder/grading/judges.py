@@ -43,7 +43,7 @@ class Question:
     @property
     def part(self) -> CompiledCheck:
         """The check on the cases to judge."""
-        return replace(self.check, cases=tuple(self.check.cases[place] for place in self.places))
+        return self.check.at(self.places)
 
 
 Answer = tuple[Question, Judgement]

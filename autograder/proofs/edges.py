@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.layout import Course
-from autograder.grading.jobs import run_jobs
+from autograder.grading.jobs import run_in_shares, run_jobs
 from autograder.grading.judge import Loss
 from autograder.grading.outcome import Outcome
 from autograder.proofs import variants
@@ -33,7 +33,7 @@ from autograder.proofs.declarations import Declaration, declarations, read_by_st
 from autograder.proofs.remembering import reach_of
 from autograder.proofs.replies import Replies, digest_of, this_engine
 from autograder.proofs.slips import Signature, Slip, signatures, slips
-from autograder.proofs.trials import Trial, apart, looks_of, reference_passes
+from autograder.proofs.trials import Trial, apart, looks_of, reference_passes, trains
 from autograder.proofs.trusted import TrustedWorker
 from autograder.proofs.verify import Step, concerned
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
@@ -150,7 +150,7 @@ def survey(
 
 def _of_its_own(looks: Sequence[CompiledCheck], function: str) -> list[CompiledCheck]:
     """Without the training checks of other functions: a slip that training alone notices is blamed on the wrong function."""
-    return [look for look in looks if look.function == function or not (look.family == "training" or "run" in look.settings)]
+    return [look for look in looks if look.function == function or not trains(look)]
 
 
 def _edges(reference: Mapping[str, str], assignment: Assignment, only: Sequence[str], without: Collection[str]) -> list[Edge]:
@@ -210,8 +210,7 @@ class _Trials:
                 return [self._fate(edge, looks[edge.of.function], probed, trial) for edge in some]
 
         with ThreadPoolExecutor(self.workers) as pool:
-            parts = run_jobs([tried[i :: self.workers] for i in range(self.workers)], work, pool)
-        return sorted((fate for part in parts for fate in part), key=lambda fate: fate.edge.number)
+            return run_in_shares(tried, work, pool, self.workers)
 
     def _worker(self, sources: Mapping[str, str], replies: Replies | None) -> TrustedWorker:
         return TrustedWorker(self.rubric, sources, self.host, replies)

@@ -25,7 +25,7 @@ from typing import Any
 
 from autograder.course.layout import Course
 from autograder.course.stubs import Region, regions
-from autograder.grading.jobs import run_jobs
+from autograder.grading.jobs import run_in_shares, run_jobs
 from autograder.grading.judge import Loss
 from autograder.grading.outcome import Outcome
 from autograder.proofs import variants
@@ -346,8 +346,8 @@ def _fates(
 
     with ThreadPoolExecutor(workers) as pool:
         seconds = {case: took for part in run_jobs(apart(looks, workers), passes, pool) for case, took in part.items()}
-        parts = run_jobs([made[i::workers] for i in range(workers)], work, pool)
-    return [(mutant, parts[i % workers][i // workers]) for i, mutant in enumerate(made)]
+        losses = run_in_shares(made, work, pool, workers)
+    return list(zip(made, losses, strict=True))
 
 
 def _judged(

@@ -68,6 +68,10 @@ class CompiledCheck:
     cases: tuple[CompiledCase, ...]
     number: str = ""
 
+    def at(self, places: Iterable[int]) -> CompiledCheck:
+        """The check on some of its cases."""
+        return replace(self, cases=tuple(self.cases[place] for place in places))
+
 
 def numbered(checks: Iterable[CompiledCheck]) -> tuple[CompiledCheck, ...]:
     """The checks with their numbers, by function: 1.1, 1.2, 2.1, … A check keeps its number if only some are run."""

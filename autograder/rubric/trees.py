@@ -35,6 +35,9 @@ class NotClosedForm(Exception):
     """The tree is not an expression that this table can evaluate. The message is for the student."""
 
 
+TOO_COMPLICATED = "this answer is too complicated to evaluate"
+
+
 class _Work:
     """What may still be done for one expression."""
 
@@ -46,9 +49,6 @@ class _Work:
         self._left -= _cost(name, arguments)
         if self._left < 0:
             raise NotClosedForm(TOO_COMPLICATED)
-
-
-TOO_COMPLICATED = "this answer is too complicated to evaluate"
 
 
 def _cost(name: str, arguments: Sequence[Any]) -> float:

@@ -11,10 +11,10 @@ from typing import IO, Any
 
 from autograder.sandbox import processes
 from autograder.sandbox.inside import wire
+from autograder.sandbox.inside.errors import MOST_TEXT as MOST_LETTERS
 from autograder.sandbox.processes import Process
 
 MOST_REPLY, MOST_TEXT = 4 << 20, 512 << 10  # bytes of arrays, and of everything else, in one reply
-MOST_LETTERS = 2000  # of one text in it: a worker cuts its own texts there
 ALL_TEXT = 16 << 20  # bytes of everything but arrays, in all replies of one submission: to read them takes seconds
 MOST_NESTED = wire.MOST_DEPTH - 10  # a record holds the reply within itself, and must be kept as well
 EXPANSION = 24  # a list of empty dicts takes so many times its text, and nothing takes more

@@ -23,7 +23,6 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET_CHILD_SUBREAPER =
 CLONE_NEWUSER, CAPABILITIES = 0x10000000, 0x20080522
 CLONE_NEWNS, MS_BIND, MS_REC, MS_PRIVATE = 0x20000, 0x1000, 0x4000, 0x40000
 SIGKILL = 9
-MOST_FILES = 20_000  # that a worker may make
 
 
 def confine(confinement: dict[str, Any]) -> dict[str, str]:
@@ -207,7 +206,7 @@ def _narrow_view(confinement: dict[str, Any]) -> None:
                 raise OSError(f"{blocked} is closed to other users")
             _cover(libc, blocked, needed)
         for folder in confinement.get("writable", ()):
-            owned = f"size={confinement['written']}m,nr_inodes={MOST_FILES},mode=700,uid={owner},gid={group}"
+            owned = f"size={confinement['written']}m,nr_inodes={confinement['files']},mode=700,uid={owner},gid={group}"
             _give_disk(libc, folder, owned, owner, group)
         os.chdir(os.getcwd())  # into the covered tree: from the old place, `..` would lead around the covers
     except OSError:

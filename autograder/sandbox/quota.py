@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.sandbox.processes import Process
 
-MOST_FILES = 20_000
+MOST_FILES = 20_000  # that a worker may make, on a disk of its own as well
 
 
 class Overfull(Exception):

@@ -20,7 +20,7 @@ from autograder.sandbox.conversation import ALL_TEXT, Conversation, OwnTime
 from autograder.sandbox.inside import wire
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.processes import Process
-from autograder.sandbox.quota import Overfull, Written
+from autograder.sandbox.quota import MOST_FILES, Overfull, Written
 from autograder.sandbox.scratch import Scratch
 
 if TYPE_CHECKING:
@@ -226,6 +226,7 @@ class Session:
             "processes": self.limits.processes,
             "file_size": self.limits.file_size,
             "written": self.limits.written,
+            "files": MOST_FILES,
             "hidden": [*isolation.hidden, *shared],
             "places": [str(scratch.path)],
             "writable": [str(scratch.work)],
