@@ -49,6 +49,11 @@ def build(assignments: tuple[str, ...]) -> None:
     is_flag=True,
     help="Instead: every right submission in zoo/ gets full marks. Tells how near to each bar right work comes.",
 )
+@click.option(
+    "--explained",
+    is_flag=True,
+    help="Instead: what the values of wrong submissions say by themselves, as if no mistake had been declared.",
+)
 @click.option("--table", is_flag=True, help="With --zoo: the bars in Markdown, for the instructor's guide.")
 @click.option(
     "--reseed",
@@ -65,6 +70,7 @@ def verify(
     mutants: bool,
     edges: bool,
     zoo: bool,
+    explained: bool,
     table: bool,
     reseed: int | None,
     fresh: bool,
@@ -82,7 +88,7 @@ def verify(
     if table and not zoo:
         raise Refused("--table shows the bars of --zoo: add --zoo")
     proofs: list[showing.Prove] = [showing.by_mutants] * mutants + [showing.by_edges(only)] * edges
-    proofs += [showing.by_zoo(only, table)] * zoo
+    proofs += [showing.by_zoo(only, table)] * zoo + [showing.by_explanations(only)] * explained
     proofs += [showing.by_draws(reseed)] if reseed else []
     course, failed = Course.around(Path.cwd()), False
     with contextlib.nullcontext() if fresh else showing.replies_of(course) as replies:

@@ -24,6 +24,7 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.grading import bench
+from autograder.grading.explain import Explanation
 from autograder.grading.imports import imports_of
 from autograder.grading.judge import Finding, Judgement, failed, stubs_of, too_complicated
 from autograder.grading.judges import Answer, Question
@@ -337,4 +338,5 @@ def _judgement(question: Question, answer: Mapping[str, Any]) -> Judgement:
     for place, outcome, text, inside in answer["findings"]:
         case, reply = check.cases[place], question.replies[question.places[place]]
         findings.append(Finding(case, Outcome(outcome), text, inside, reply.printed if case.public else ""))
-    return Judgement(question.check, Outcome(answer["outcome"]), tuple(findings), answer["mistake"], answer["hint"])
+    explained = Explanation(*answer["explained"]) if answer["explained"] else None
+    return Judgement(question.check, Outcome(answer["outcome"]), tuple(findings), answer["mistake"], answer["hint"], explained)

@@ -11,11 +11,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from autograder.grading.explain import Explanation, explain
 from autograder.grading.mishaps import mishap
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Reply
+from autograder.grading.relations import Seen
 from autograder.intake.words import printable, stub_sentence
-from autograder.rubric.compare import Difference
+from autograder.rubric.compare import Array, Difference
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.rubric.families import FAMILIES
 from autograder.rubric.late import LateOracles
@@ -74,6 +78,7 @@ class Judgement:
     outcome: as a student may read it; WRONG, however it failed, where only private cases did
     mistake: the name of the mistake recognised on all cases, for an instructor
     hint:    the sentence about the mistake recognised on the public cases
+    explained: what the values of the public cases say by themselves
     """
 
     check: CompiledCheck
@@ -81,6 +86,7 @@ class Judgement:
     findings: tuple[Finding, ...] = ()
     mistake: str = ""
     hint: str = ""
+    explained: Explanation | None = None
 
     @property
     def passed(self) -> bool:
@@ -174,17 +180,18 @@ class Judge:
             findings = tuple(self._finding(check, case, reply) for case, reply in cases)
             wrong = any(finding.outcome is Outcome.WRONG for finding in findings)
             mistake = self._mistake(check, cases) if wrong else ""
-            first, shown = first_failing(findings), ""
+            first, shown, explained = first_failing(findings), "", None
             private = first is not None and told_privately(check, first)
             if first is not None and first.outcome is Outcome.WRONG and not private:
-                public = [(case, reply) for case, reply in cases if case.public]
-                shown = mistake if check.visibility == PUBLISHED else self._mistake(check, public)
+                told = cases if check.visibility == PUBLISHED else [(case, reply) for case, reply in cases if case.public]
+                shown = self._mistake(check, told)
+                explained = self._explanation(check, told)
         except (MemoryError, RecursionError) as error:
             return too_complicated(check, self._begun(check), type(error).__name__)
         except Exception as error:  # a defect of the rubric or the engine, never the student's
             return failed(check, f"{type(error).__name__}: {error}")
         outcome = Outcome.PASSED if first is None else Outcome.WRONG if private else first.outcome
-        return Judgement(check, outcome, findings, mistake, check.hints.get(shown, ""))
+        return Judgement(check, outcome, findings, mistake, check.hints.get(shown, ""), explained)
 
     def _begun(self, check: CompiledCheck) -> CompiledCase:
         """The first case without a finding: that is where judging has stopped."""
@@ -230,6 +237,28 @@ class Judge:
                 return name
         return ""
 
+    def _explanation(self, check: CompiledCheck, cases: Sequence[tuple[CompiledCase, Reply]]) -> Explanation | None:
+        """What the values say, over every case that returned some."""
+        family, needed = FAMILIES[check.family], set(check.program.returns)
+        if not family.explained:
+            return None
+        sent = {*check.program.inputs()} - {*family.own_inputs}  # none of an expression, whose symbols are all inputs
+        oracle = self.late[check.name] if check.late else None
+        return explain(
+            Seen(
+                pair.name,
+                pair.got,
+                pair.truth,
+                pair.tolerance,
+                {**pair.beside, **{k: v for k, v in _arrays(case).items() if not sent or k in sent}},
+                {words: said[pair.name] for words, said in case.derived.items() if pair.name in said},
+                case.name,
+            )
+            for case, reply in cases
+            if reply.status == "returned" and needed <= set(reply.results)
+            for pair in family.pairs(check, case, reply.values(), oracle)
+        )
+
     def _agreements(self, check: CompiledCheck, name: str, returned: Sequence[tuple[CompiledCase, Reply]]) -> Iterator[bool]:
         """Whether each case's values are those of the mistake, where they can be compared."""
         for case, reply in returned:
@@ -243,6 +272,12 @@ class Judge:
     def _agrees(self, check: CompiledCheck, name: str, case: CompiledCase, reply: Reply) -> bool | None:
         mistaken = self.late[name] if check.late else case.mistaken[name]
         return None if mistaken is None else FAMILIES[check.family].recognises(check, case, reply.values(), mistaken)
+
+
+def _arrays(case: CompiledCase) -> dict[str, Array]:
+    """The numbers among a case's inputs, single ones first."""
+    arrays = {name: np.asarray(value) for name, value in case.inputs.items() if isinstance(value, (np.ndarray, float, int))}
+    return dict(sorted(arrays.items(), key=lambda item: item[1].ndim > 0))
 
 
 CaseKey = tuple[str, str, bool]

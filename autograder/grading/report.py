@@ -23,7 +23,7 @@ class Line:
     """One check as a student reads it.
 
     aspect: where it fails, and how
-    hint: the sentence about a recognised mistake
+    hint: the sentence about a recognised mistake, or what the values say
     printed: what the submission printed
     """
 
@@ -44,6 +44,12 @@ class Line:
     def mistake(self) -> str:
         """The name of the mistake that the student is told of."""
         return self.judgement.mistake if self.judgement.hint else ""
+
+    @property
+    def explained(self) -> str:
+        """The kind of explanation that the student is told."""
+        explained = self.judgement.explained
+        return explained.kind if explained and self.hint == explained.text else ""
 
     @property
     def title(self) -> str:
@@ -72,6 +78,7 @@ class Line:
             "score": judgement.score,
             "outcome": judgement.outcome.value,
             "mistake": judgement.mistake if inside else self.mistake,
+            "explained": judgement.explained.kind if inside and judgement.explained else self.explained,
             "aspect": self.aspect,
             "hint": self.hint,
             "printed": self.printed,
@@ -208,16 +215,23 @@ def lines_of(judgements: Iterable[Judgement]) -> tuple[Line, ...]:
     """The lines of a report. What has one cause is said once.
 
     Of one function only the first hint, the first print and the first "not implemented" appear; of equal crashes, time-outs
-    and shortages of memory only the first is told, and the others refer to it.
+    and shortages of memory only the first is told, and the others refer to it. What values say by themselves is told only of
+    functions without a recognised mistake.
     """
-    said = _Said()
-    return tuple(_line(judgement, said) for judgement in judgements)
+    judgements = tuple(judgements)
+    said, known = _Said(), {(j.check.visibility, j.check.function) for j in judgements if j.hint}
+    return tuple(
+        _line(judgement, said, (judgement.check.visibility, judgement.check.function) in known) for judgement in judgements
+    )
 
 
-def _line(judgement: Judgement, said: _Said) -> Line:
+def _line(judgement: Judgement, said: _Said, known: bool) -> Line:
+    """known: a mistake is recognised in the function"""
     check, finding, outcome = judgement.check, judgement.first, judgement.outcome
     aspect, printed = judgement.aspect, ""
     hint = said.once(check, check.function, "hint", judgement.hint)
+    if judgement.explained and not known and not judgement.hint:
+        hint = said.once(check, check.function, "explained", judgement.explained.text)
     if finding and outcome is Outcome.NOT_IMPLEMENTED:
         aspect = said.once(check, check.function, outcome.value, aspect)
     elif finding and finding.text and outcome in MISHAPS and not said.once(check, "", finding.text, finding.text):

@@ -65,6 +65,18 @@ def by_submissions(only: tuple[str, ...]) -> Prove:
     return prove
 
 
+def by_explanations(only: tuple[str, ...]) -> Prove:
+    """What the values of wrong submissions say. only: patterns of submissions; none for all"""
+
+    def prove(course: Course, name: str, host: SandboxHost, step: verify.Step, workers: int, replies: Replies | None) -> Shown:
+        proof = verify.verify(course, name, host, step, workers, only or ("wrong/*",), replies)
+        found = proof.explained.submissions
+        tried = f"Of {len(found)} submissions that lose a check by their values, {sum(found.values())} are explained by them."
+        return Shown(len(proof.defects), (tables.explanations(proof.explained), *proof.defects), tried)
+
+    return prove
+
+
 def by_mutants(course: Course, name: str, host: SandboxHost, step: verify.Step, workers: int, replies: Replies | None) -> Shown:
     """The proof by mutants."""
     survey = mutants.survey(course, name, host, step, workers, replies)

@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.proofs.edges import EdgeSurvey, Fate
+from autograder.proofs.explained import Explained
 from autograder.proofs.mutants import Mutant, Survey
 from autograder.proofs.reseed import Redrawn
 from autograder.proofs.zoo import Zoo
@@ -31,6 +32,14 @@ def edges(survey: EdgeSurvey) -> Table:
         table.add_row(*_slip(fate), Text("nothing: add a case or a check, or quote the handout", "red"))
     for fate, reason in survey.permitted:
         table.add_row(*_slip(fate), Text(reason, "green"))
+    return table
+
+
+def explanations(found: Explained) -> Table:
+    """Every check that a wrong submission lost by its values: what they say, or, dim, what the report says without."""
+    table = Table("submission", "check", "what its values say", box=box.SIMPLE)
+    for one in found.told:
+        table.add_row(Text(one.submission), Text(one.check), Text(one.text, "green") if one.text else Text(one.aspect, "dim"))
     return table
 
 

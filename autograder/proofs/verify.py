@@ -21,6 +21,7 @@ from autograder.grading.report import Graded, Report
 from autograder.intake.submission import Submission
 from autograder.proofs import trivial, variants, verdicts
 from autograder.proofs.audit import audit
+from autograder.proofs.explained import Explained, explained
 from autograder.proofs.reach import Reach
 from autograder.proofs.remembering import RememberingHost, reach_of
 from autograder.proofs.replies import Replies
@@ -35,12 +36,13 @@ STARTED = 10.0  # seconds for a request that does nothing
 
 @dataclass(frozen=True)
 class Proof:
-    """The defects, and how many submissions, checks and mistakes were tried."""
+    """The defects, how many submissions, checks and mistakes were tried, and what the values of wrong ones say."""
 
     defects: tuple[str, ...]
     submissions: int
     checks: int
     mistakes: int
+    explained: Explained
 
 
 @dataclass(frozen=True)
@@ -87,14 +89,14 @@ def verify(
     with ThreadPoolExecutor(workers) as pool:
         graded = run_jobs(jobs, work, pool, lambda job, _: step(f"graded {job.name}"))
     reports = {job.name: report for job, (report, _) in zip(jobs, graded, strict=True)}
+    wrong = [(variant.name, reports[variant.name]) for variant in chosen if variant.verdict == "wrong"]
     found = [*audit(course, sources, rubric), *(defect for _, defects in graded for defect in defects)]
     if not only:
-        wrong = [reports[variant.name] for variant in chosen if variant.verdict == "wrong"]
-        found += verdicts.completeness(assignment, rubric, wrong)
+        found += verdicts.completeness(assignment, rubric, [report for _, report in wrong])
         if course.permitted_edges(name).is_file():  # what trivial values may earn is settled together with the edges
             found += trivial.defects(course, sources, assignment, rubric, host, workers, replies)
             step("tried trivial submissions")
-    return Proof(tuple(found), len(jobs), len(rubric.checks), len(assignment.mistakes))
+    return Proof(tuple(found), len(jobs), len(rubric.checks), len(assignment.mistakes), explained(wrong))
 
 
 def relative(text: str, root: Path) -> str:

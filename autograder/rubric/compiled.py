@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,7 @@ from autograder.rubric.compare import Tolerance
 from autograder.rubric.policy import LateDays, RateLimit
 from autograder.rubric.program import Program, graded_names
 
-FORMAT = 4
+FORMAT = 5
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,15 @@ class Expected:
 
 @dataclass(frozen=True)
 class CompiledCase:
-    """expected: None where the oracle is late; mistaken: mistake's name -> its values, likewise."""
+    """expected: None where the oracle is late; mistaken: mistake's name -> its values, likewise; derived: words of another
+    question -> what the oracle says to it (see `rubric.derived`)."""
 
     name: str
     public: bool
     inputs: Mapping[str, Any]
     expected: Expected | None
     mistaken: Mapping[str, Expected | None]
+    derived: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def dtype(self) -> str:
@@ -152,6 +154,7 @@ def _check_data(check: CompiledCheck) -> dict[str, Any]:
                 "inputs": dict(c.inputs),
                 "expected": c.expected and c.expected.as_data(),
                 "mistaken": {k: a and a.as_data() for k, a in c.mistaken.items()},
+                "derived": {k: dict(v) for k, v in c.derived.items()},
             }
             for c in check.cases
         ],
@@ -173,6 +176,7 @@ def _check_from(data: Mapping[str, Any]) -> CompiledCheck:
                 c["inputs"],
                 Expected.from_data(c["expected"]),
                 {k: Expected.from_data(a) for k, a in c["mistaken"].items()},
+                c["derived"],
             )
             for c in data["cases"]
         ),

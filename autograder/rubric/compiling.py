@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from autograder.rubric.cases import Case, generator
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric, Expected, numbered
+from autograder.rubric.derived import answers
 from autograder.rubric.late import slice_source
 from autograder.rubric.model import Assignment, Check, Mistake, Oracle, RubricError
 from autograder.sandbox.inside.verbs import LIBRARIES
@@ -84,8 +87,22 @@ def _compile_check(assignment: Assignment, check: Check, modules: Mapping[str, s
         asks=check.asks,
         program=check.program,
         hints={m.name: m.hint for m in mistakes},
-        cases=tuple(_compile_case(assignment, check, mistakes, case) for case in drawn),
+        cases=_with_derived(check, drawn, [_compile_case(assignment, check, mistakes, case) for case in drawn]),
     )
+
+
+def _with_derived(check: Check, drawn: Sequence[Case], cases: Sequence[CompiledCase]) -> tuple[CompiledCase, ...]:
+    """The cases with what the oracle says of other inputs, where the family's values can be explained by it."""
+    if check.late or not (check.family.explained and check.family.questioned):
+        return tuple(cases)
+
+    def oracle(number: int, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+        case = replace(drawn[number], inputs=inputs)
+        return check.family.expected(check, case, check.oracle, np.random.default_rng(0)).values
+
+    truth = [case.expected.values for case in cases if case.expected]
+    found = answers([case.inputs for case in drawn], truth, oracle, check.family.own_inputs)
+    return tuple(replace(case, derived=said) for case, said in zip(cases, found, strict=True))
 
 
 def _check_roots(assignment: Assignment, check: Check) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,17 @@ from autograder.sandbox.inside.verbs import kind_of
 Results = Mapping[str, Value]
 
 
+@dataclass(frozen=True)
+class Pair:
+    """A result of one case beside the expected one. The shapes may differ. beside: other numbers that it may be made of"""
+
+    name: str
+    got: Array
+    truth: Array
+    tolerance: Tolerance
+    beside: Mapping[str, Array] = field(default_factory=dict)
+
+
 class Family:
     """A kind of check. The defaults are those of a closed form: call the function, compare its value.
 
@@ -26,12 +38,19 @@ class Family:
     supplies:    oracle parameters that the family fills in itself
     measures:    oracle parameters that the family measures in the replies
     always_late: the oracle can only ever be evaluated on replies
+    explained:   its values are numbers that belong to the student's function, so that their relation to the expected ones says
+                 what is wrong with it
+    questioned:  its oracle is asked other questions (see `rubric.derived`), where it is explained
+    own_inputs:  the inputs of a case that are the family's own
     """
 
     name = ""
     supplies: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     always_late = False
+    explained = False
+    questioned = True
+    own_inputs: tuple[str, ...] = ()
 
     # -- while a rubric is read and compiled ---------------------------------------------------------------
 
@@ -100,6 +119,15 @@ class Family:
             if difference:
                 return difference if len(expected.values) == 1 else titled(name, difference)
         return None
+
+    def pairs(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Iterator[Pair]:
+        """What was got and what was expected, as numbers, where the family is `explained`."""
+        expected = self.late_expected(check, case, results, oracle) if oracle else case.expected
+        if isinstance(expected, Expected):
+            for name, truth in expected.values.items():
+                got = results[name].data if results[name].kind == "tensor" else None
+                if isinstance(got, np.ndarray) and got.dtype.kind in "fiub":
+                    yield Pair(name, got.astype(np.float64), truth, expected.tolerances[name])
 
     def bars(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Iterator[Bar]:
         """The figures that the family itself holds against bars, beside values against expected ones."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 class ClosedForm(Family):
     name = "closed_form"
+    explained = True
 
 
 CLOSED_FORM = ClosedForm()

@@ -9,7 +9,7 @@ right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +17,7 @@ import numpy as np
 from autograder.rubric.cases import Table
 from autograder.rubric.compare import Array, Difference, first_difference
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, Expected
-from autograder.rubric.families.base import Family, Results, arguments, at, numbers, tolerance_of
+from autograder.rubric.families.base import Family, Pair, Results, arguments, at, numbers, tolerance_of
 from autograder.rubric.families.declaring import Author, Common, Declaration, declared, documented
 from autograder.rubric.model import Oracle, RubricError, parameters
 from autograder.rubric.program import Recorder
@@ -37,6 +37,7 @@ class FollowThrough(Family):
 
     name = "follow_through"
     always_late = True
+    explained = True
 
     def sent(self, names: tuple[str, ...], settings: Mapping[str, Any]) -> tuple[str, ...]:
         if settings["truth"] not in names:
@@ -51,6 +52,15 @@ class FollowThrough(Family):
         if not follows or self._unfit(check, results):
             return wrong
         return wrong if super().judge(check, case, results, oracle) else None
+
+    def pairs(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Iterator[Pair]:
+        """The composition beside the truth, and the student's own parts."""
+        name, truth = next(iter(check.program.returns)), np.asarray(case.inputs[check.settings["truth"]], np.float64)
+        whole, *parts = check.program.returns
+        found = {part: numbers(part, results) for part in (whole, *parts) if not part.endswith(OTHERWISE)}
+        made = {part: array for part, array in found.items() if not isinstance(array, Difference)}
+        if whole in made:
+            yield Pair(name, made.pop(whole), truth, tolerance_of(check, case), made)
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Results, mistake: Expected | Oracle) -> bool | None:
         return None if self._unfit(check, results) else super().recognises(check, case, results, mistake)

@@ -31,6 +31,8 @@ class Gradient(Family):
     (a loss: a scalar of inputs whose shapes need not fit each other)."""
 
     name = "gradient"
+    explained = True
+    own_inputs = ("cotangent",)
 
     def input_names(self, cases: Table, settings: Mapping[str, Any]) -> tuple[str, ...]:
         return (*super().input_names(cases, settings), "cotangent")

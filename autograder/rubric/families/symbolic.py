@@ -5,16 +5,17 @@ Any algebraic form is right. The symbols are made in the worker; the points neve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograder.rubric.compare import Array, Difference, Tolerance, agrees, digits
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, Expected
-from autograder.rubric.families.base import Family, Results, at
+from autograder.rubric.families.base import Family, Pair, Results, at
 from autograder.rubric.families.declaring import Common, Declaration, declared, documented
-from autograder.rubric.model import Unmet
+from autograder.rubric.model import Oracle, Unmet
 from autograder.rubric.program import Recorder
 from autograder.rubric.trees import NotClosedForm, evaluate_points
 
@@ -30,6 +31,7 @@ class Symbolic(Family):
     `matrices`: name -> [rows, columns]."""
 
     name = "symbolic"
+    explained = True
 
     def program(self, function: str, result: str, settings: Mapping[str, Any]) -> Callable[..., Mapping[str, Any]]:
         def symbol(s: Recorder, name: str) -> Any:
@@ -73,6 +75,13 @@ class Symbolic(Family):
             f"at {where or f'point {i + 1}'}: got {left}, expected {right}",
             "the expression has the wrong value at some point",
         )
+
+    def pairs(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Iterator[Pair]:
+        """The expression's values at the points."""
+        assert case.expected is not None
+        ((name, truth),) = case.expected.values.items()
+        with contextlib.suppress(NotClosedForm):
+            yield Pair(name, self._values(check, case, results), truth, case.expected.tolerances[name])
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Results, mistake: Any) -> bool | None:
         try:

@@ -1,0 +1,267 @@
+"""Explanations: what the numbers of a wrong result say by themselves, where no declared mistake fits.
+
+A sentence is told only where it is a fact on every case that returned: "Your values are twice the expected ones." Where two
+relations fit, the first, the simpler one, is told only if the other says nothing else of the cases at hand; silence is
+better than a wrong hint. Nothing private enters: whoever tells a student passes public cases alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.grading.relations import (
+    LEAST,
+    LEAST_FITTED,
+    TELLING,
+    Relation,
+    Seen,
+    constants,
+    fitted,
+    functions,
+    holds,
+    shapes,
+    sized,
+)
+from autograder.grading.terms import differing
+from autograder.rubric.compare import Array
+from autograder.rubric.derived import ALTERNATIVES
+
+MOST_ENTRIES = 200_000
+"""Entries of all cases together. Larger results are left unexplained: a hint is not worth the judge's time."""
+FLOAT32 = 1e-6
+"""The share of the largest entry within which float32 rounds a short computation."""
+NEARLY = 2e-3
+"""The share of the largest entry within which a value is nearly right."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """kind: the kind of relation, for tables; text: the sentence for the student."""
+
+    kind: str
+    text: str
+
+
+def explain(cases: Iterable[Seen]) -> Explanation | None:
+    """What the values of a check say, or None. cases: every result of every case that returned, right or wrong"""
+    by_name: dict[str, list[Seen]] = {}
+    for seen in cases:
+        by_name.setdefault(seen.name, []).append(seen)
+    if sum(seen.got.size + seen.truth.size for all_of in by_name.values() for seen in all_of) > MOST_ENTRIES:
+        return None
+    off = {name: all_of for name, all_of in by_name.items() if any(seen.differs for seen in all_of)}
+    if not off:
+        return None
+    said = {name: found for name, all_of in off.items() if (found := _of_one(all_of))}
+    first = next(iter(said.values()), None)
+    if first is None:
+        return None
+    alike = [name for name, found in said.items() if found == first]
+    return Explanation(first.kind, first.text if len(alike) == len(by_name) else f"{' and '.join(alike)}: {_lowered(first.text)}")
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
+
+
+def _of_one(cases: Sequence[Seen]) -> Explanation | None:
+    """What the values of one result say."""
+    if any(seen.got.shape != seen.truth.shape for seen in cases):
+        return _first("shape", shapes(), cases, 1) or _in_one_case(cases)
+    if any((np.isnan(seen.got) & ~np.isnan(seen.truth)).any() for seen in cases):
+        return _not_finite(cases)
+    if all(not seen.got.any() for seen in cases):
+        return Explanation("zero", "Your values are all zero.")
+    return (
+        _first("constant", constants(), cases)
+        or _first("size", sized(cases), cases)
+        or _first("function", functions(), cases, sharply=False)
+        or _first("question", _asked(cases), cases)
+        or _first("fitted", fitted(cases), cases, LEAST_FITTED, sharply=False)
+        or _first("term", differing(cases), cases)
+        or _combined(cases)
+        or _precision(cases)
+        or _where("wrong", cases, [seen.wrong for seen in cases])
+    )
+
+
+def _in_one_case(cases: Sequence[Seen]) -> Explanation | None:
+    """The same where only one case is wrong, and by its shape: a special size, such as a batch of one, shows a slip."""
+    off = [seen for seen in cases if seen.differs]
+    found = _first("shape", shapes(), off, 1) if len(off) == 1 and off[0].case else None
+    return Explanation("shape", f"On the case “{off[0].case}”, {_lowered(found.text)}") if found else None
+
+
+def _first(
+    kind: str, relations: Iterable[Relation], cases: Sequence[Seen], least: int = LEAST, *, sharply: bool = True
+) -> Explanation | None:
+    """The first relation that holds on all cases."""
+    found = next((relation for relation in relations if holds(relation, cases, least, sharply=sharply)), None)
+    return Explanation(kind, f"Your values are {found.words}.") if found else None
+
+
+# ---- what the inputs say ---------------------------------------------------------------------------------------------------
+
+
+def _asked(cases: Sequence[Seen]) -> Iterator[Relation]:
+    """The oracle's answers to other questions."""
+    if all(_round(seen.got) for seen in cases):
+        return  # counts and shares of few things: they coincide by chance
+    for words in cases[0].derived:
+        yield Relation(f"those of the right formula with {_told(words)}", lambda seen, w=words: seen.derived.get(w))  # type: ignore[misc]
+
+
+def _round(values: Array) -> bool:
+    """Whether all values are whole thousandths."""
+    with np.errstate(all="ignore"):
+        return bool(np.all(np.abs(values * 1000 - np.round(values * 1000)) < 1e-4))
+
+
+def _told(words: str) -> str:
+    """A question in words, with one that has the same answer. A simple one is not told with a complicated one."""
+    first, *others = words.split(ALTERNATIVES)
+    return ", or ".join([first, *(other for other in others if other.count(" and ") <= first.count(" and "))][:2])
+
+
+def _combined(cases: Sequence[Seen]) -> Explanation | None:
+    """Another question with one other slip, where exactly one pair fits."""
+    found = []
+    for words in cases[0].derived:
+        for end, of in COMBINATIONS[: None if "exchanged" in words else SINGLE]:
+            relation = Relation(
+                f"those of the right formula with {_told(words)}, {end}",
+                lambda seen, w=words, f=of: f(seen.truth, seen.derived[w]) if w in seen.derived else None,  # type: ignore[misc]
+            )
+            if holds(relation, cases, LEAST_FITTED, sharply=False):
+                found.append(relation)
+    return Explanation("two slips", f"Your values are {found[0].words}.") if len(found) == 1 else None
+
+
+COMBINATIONS: Sequence[tuple[str, Callable[[Array, Array], Array]]] = (
+    ("and have the opposite sign besides", lambda truth, other: -other),
+    ("and a factor 2 besides", lambda truth, other: 2 * other),
+    ("and a factor ½ besides", lambda truth, other: other / 2),
+    # Sums with the expected ones are what a symmetrised divergence is made of; of other questions they are coincidences.
+    ("averaged with the expected ones", lambda truth, other: (truth + other) / 2),
+    ("added to the expected ones", lambda truth, other: truth + other),
+    ("less the expected ones", lambda truth, other: other - truth),
+)
+
+
+SINGLE = 3
+
+
+# ---- precision ---------------------------------------------------------------------------------------------------------------
+
+
+def _precision(cases: Sequence[Seen]) -> Explanation | None:
+    """Values that are nearly right."""
+    shares = []
+    for seen in cases:
+        finite = np.isfinite(seen.truth)
+        if not np.array_equal(np.where(finite, 0, seen.got), np.where(finite, 0, seen.truth)):
+            return None
+        scale = float(np.max(np.abs(seen.truth[finite]), initial=0.0))
+        with np.errstate(invalid="ignore"):
+            off = np.where(finite, np.abs(seen.got - seen.truth), 0.0)
+        shares.append(float(np.max(off, initial=0.0)) / scale if scale else np.inf)
+    if max(shares) <= FLOAT32 and all(seen.tolerance.rtol < 1e-8 for seen in cases if seen.wrong.any()):
+        return Explanation(
+            "float32",
+            "Your values are right to about seven digits, as float32 rounds; the inputs are float64. Often: a constant or an "
+            "intermediate result is made in float32.",
+        )
+    if FLOAT32 < max(shares) <= NEARLY:
+        return Explanation(
+            "nearly",
+            f"Your values are off by at most {max(shares):.1g} of the largest one. Often: a small constant that was added or "
+            "used as a limit, such as an ε in a logarithm or a denominator, or a rounded constant.",
+        )
+    return None
+
+
+# ---- only some entries -------------------------------------------------------------------------------------------------------
+
+
+def _where(kind: str, cases: Sequence[Seen], bad: Sequence[Array]) -> Explanation | None:
+    """What the entries that are wrong have in common, and those that are right have not."""
+    if not any(b.any() and _plainly_right(seen)[~b].any() for seen, b in zip(cases, bad, strict=True)):
+        return None
+    for words, masks in _features(cases):
+        if all(np.array_equal(mask, b) for mask, b in zip(masks, bad, strict=True)):
+            return Explanation(kind, f"Your values are {kind} exactly {words}, and right everywhere else.")
+    return None
+
+
+def _plainly_right(seen: Seen) -> Array:
+    """The entries that are right, and not because they are next to zero."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(~seen.wrong & (np.abs(seen.truth) > TELLING * seen.tolerance.atol))
+
+
+def _not_finite(cases: Sequence[Seen]) -> Explanation | None:
+    """Where values are NaN or infinite that should not be."""
+    bad = [~np.isfinite(seen.got) & np.isfinite(seen.truth) for seen in cases]
+    if any((seen.wrong & ~b).any() for seen, b in zip(cases, bad, strict=True)):
+        return None
+    found = _where("not finite", cases, bad)
+    if found:
+        return found
+    for name in cases[0].inputs:
+        for words, often, test in (
+            ("0", "a logarithm of zero, a division by zero, or 0 · ∞", lambda a: a == 0),
+            ("infinite", "∞ − ∞, or 0 · ∞", np.isinf),
+            (
+                "beyond ±80",
+                "an exponential that overflows, which another form of the same formula avoids",
+                lambda a: np.abs(a) > 80,
+            ),
+        ):
+            masks = [_laid_over(test(seen.inputs[name]), seen.got.shape) if name in seen.inputs else None for seen in cases]
+            if all(m is not None and np.array_equal(m, b) for m, b in zip(masks, bad, strict=True)):
+                return Explanation("not finite", f"Your values are not finite where `{name}` is {words}. Often: {often}.")
+    return None
+
+
+def _features(cases: Sequence[Seen]) -> Iterator[tuple[str, list[Array]]]:
+    """(words, for each case the entries of which they are true)."""
+    for name in cases[0].inputs:
+        for words, test in (
+            (f"where `{name}` is 0", lambda a: a == 0),
+            (f"where `{name}` is 1", lambda a: a == 1),
+            (f"where `{name}` is negative", lambda a: a < 0),
+            (f"where `{name}` is positive", lambda a: a > 0),
+            (f"where `{name}` is larger than 1", lambda a: a > 1),
+            (f"where `{name}` is infinite", np.isinf),
+            (f"where `{name}` is beyond ±10", lambda a: np.abs(a) > 10),
+            (f"where `{name}` is beyond ±80", lambda a: np.abs(a) > 80),
+        ):
+            masks = [_laid_over(test(seen.inputs[name]), seen.got.shape) if name in seen.inputs else None for seen in cases]
+            if all(mask is not None for mask in masks):
+                yield words, [mask for mask in masks if mask is not None]
+    yield "where the expected value is infinite", [np.isinf(seen.truth) for seen in cases]
+    yield "where the expected value is 0", [seen.truth == 0 for seen in cases]
+    yield "where the expected value is negative", [seen.truth < 0 for seen in cases]
+    for axis, where in ((0, "first"), (-1, "last")):
+        for place, which in ((0, "first"), (-1, "last")):
+            if all(seen.got.ndim > (axis == -1) for seen in cases):
+                yield f"at the {which} place of the {where} axis", [_place(seen.got.shape, axis, place) for seen in cases]
+    if all(seen.got.ndim == 2 and seen.got.shape[0] == seen.got.shape[1] for seen in cases):
+        yield "on the diagonal", [np.eye(len(seen.got), dtype=bool) for seen in cases]
+        yield "off the diagonal", [~np.eye(len(seen.got), dtype=bool) for seen in cases]
+
+
+def _laid_over(mask: Array, shape: tuple[int, ...]) -> Array | None:
+    """An input's mask on the result's entries: as it is, or any along the event axis that the result lacks."""
+    if mask.shape == shape:
+        return mask
+    return np.asarray(mask.any(-1)) if mask.ndim == len(shape) + 1 and mask.shape[:-1] == shape else None
+
+
+def _place(shape: tuple[int, ...], axis: int, place: int) -> Array:
+    mask = np.zeros(shape, bool)
+    np.moveaxis(mask, axis, 0)[place] = True
+    return mask

@@ -1,0 +1,180 @@
+"""Terms: what a wrong result is larger or smaller by, where that is a simple expression in the inputs.
+
+A missing term, a doubled one or one with the wrong sign leaves the difference between got and expected equal to that term, or
+to a multiple of it. The terms tried are those that formulas of this kind are made of: powers, logarithms and exponentials of
+one input, and products, ratios and differences of two; each entry by entry, or summed over the axes of an example.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.grading.relations import SLACK, Relation, Seen
+from autograder.rubric.compare import Array
+
+MULTIPLES: Sequence[tuple[float, str]] = ((1.0, ""), (0.5, "half "), (2.0, "twice "), (0.25, "a quarter of "), (1.5, "1½ times "))
+MOST_INPUTS = 6
+CLOSE = 2e-3
+"""How near the ratio of difference and term must come to a multiple before all entries are compared."""
+
+ONE: Sequence[tuple[str, Callable[[Array], Array]]] = (
+    ("`{a}`", lambda a: a),
+    ("`{a}` squared", np.square),
+    ("the exponential of `{a}`", np.exp),
+    ("the exponential of −`{a}`", lambda a: np.exp(-a)),
+    ("the logarithm of `{a}`", np.log),
+    ("`{a}` · log `{a}`", lambda a: np.where(a > 0, a * np.log(np.where(a > 0, a, 1.0)), np.where(a == 0, 0.0, np.nan))),
+    ("the logarithm of 1 − `{a}`", lambda a: np.log1p(-a)),
+    ("the absolute value of `{a}`", np.abs),
+    ("the reciprocal of `{a}`", lambda a: 1 / a),
+    ("softplus(`{a}`)", lambda a: np.logaddexp(0, a)),
+    ("softplus(−`{a}`)", lambda a: np.logaddexp(0, -a)),
+)
+OF_MATRICES: Sequence[tuple[str, Callable[[Array], Array]]] = (
+    ("the log-determinant of `{a}`", lambda a: np.linalg.slogdet(a)[1]),
+    ("the trace of `{a}`", lambda a: np.trace(a, axis1=-2, axis2=-1)),
+)
+TWO: Sequence[tuple[str, Callable[[Array, Array], Array]]] = (
+    ("`{a}` − `{b}`", lambda a, b: a - b),
+    ("(`{a}` − `{b}`)²", lambda a, b: (a - b) ** 2),
+    ("`{a}` · `{b}`", lambda a, b: a * b),
+    ("(1 − `{a}`) · `{b}`", lambda a, b: (1 - a) * b),
+    ("`{a}` / `{b}`", lambda a, b: a / b),
+    ("`{b}` / `{a}`", lambda a, b: b / a),
+    ("`{a}`² / `{b}`²", lambda a, b: (a / b) ** 2),
+    ("`{b}`² / `{a}`²", lambda a, b: (b / a) ** 2),
+    ("log(`{a}` / `{b}`)", lambda a, b: np.log(a / b)),
+    ("`{a}` · log `{b}`", lambda a, b: a * np.log(b)),
+    ("`{b}` · log `{a}`", lambda a, b: b * np.log(a)),
+    ("exp(`{a}` − `{b}`)", lambda a, b: np.exp(a - b)),
+    ("exp(`{b}` − `{a}`)", lambda a, b: np.exp(b - a)),
+    ("exp(`{b}`) · `{a}`²", lambda a, b: np.exp(b) * a**2),
+    ("exp(−`{b}`) · `{a}`²", lambda a, b: np.exp(-b) * a**2),
+    ("(`{a}` − sigmoid(`{b}`))²", lambda a, b: (a - 1 / (1 + np.exp(-b))) ** 2),
+    ("(1 − `{a}`) · softplus(`{b}`)", lambda a, b: (1 - a) * np.logaddexp(0, b)),
+    ("`{a}` · softplus(−`{b}`)", lambda a, b: a * np.logaddexp(0, -b)),
+    ("`{a}` · softplus(`{b}`)", lambda a, b: a * np.logaddexp(0, b)),
+)
+
+
+ONE_WAY = ("softplus", "sigmoid", "(1 − ")
+"""What stands in terms of two inputs that are tried both ways round."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """words: for "larger by half …"; of: a case -> its values, of the truth's shape, or None."""
+
+    words: str
+    of: Callable[[Seen], Array | None]
+
+
+def differing(cases: Sequence[Seen]) -> Iterator[Relation]:
+    """A multiple of a term by which the values of all cases may differ from the truth, or which may be all there is."""
+    largest = max(cases, key=lambda seen: float(np.max(_difference(seen), initial=0.0)))
+    difference = _difference(largest)
+    if not difference.size or not np.isfinite(largest.got).all():
+        return
+    at = np.unravel_index(int(np.argmax(difference)), difference.shape)
+    got, off, allowed = (float(values[at]) for values in (largest.got, largest.got - largest.truth, largest.allowed))
+    for term in terms(cases[0]):
+        with np.errstate(all="ignore"):
+            values = term.of(largest)
+        if values is None or not np.isfinite(values[at]) or not values[at]:
+            continue
+        for multiple, words in _multiples(off, float(values[at]), allowed):
+            yield _beside(term, multiple, words)
+        for multiple, words in _multiples(got, float(values[at]), allowed):
+            yield _alone(term, multiple, words)
+
+
+def _multiples(value: float, term: float, allowed: float) -> Iterator[tuple[float, str]]:
+    """The multiples of a term that the value may be."""
+    for multiple, words in MULTIPLES:
+        if abs(abs(value) - multiple * abs(term)) <= CLOSE * abs(value) + SLACK * allowed:
+            yield float(np.sign(value * term)) * multiple, words
+
+
+def _difference(seen: Seen) -> Array:
+    with np.errstate(all="ignore"):
+        off = np.abs(seen.got - seen.truth)
+    return np.asarray(np.where(np.isfinite(off), off, 0.0))
+
+
+def _beside(term: Term, multiple: float, words: str) -> Relation:
+    def of(seen: Seen) -> Array | None:
+        values = term.of(seen)
+        return None if values is None else seen.truth + multiple * values
+
+    direction = "larger" if multiple > 0 else "smaller"
+    return Relation(f"{direction} than the expected ones by {words}{term.words}", of)
+
+
+def _alone(term: Term, multiple: float, words: str) -> Relation:
+    def of(seen: Seen) -> Array | None:
+        values = term.of(seen)
+        return None if values is None else multiple * values
+
+    sign = "" if multiple > 0 else ", with the opposite sign"
+    return Relation(f"{words}{term.words}{sign}, and nothing else", of)
+
+
+def terms(seen: Seen) -> Iterator[Term]:
+    """The terms that can be made of a case's inputs."""
+    names = [name for name, values in seen.inputs.items() if values.dtype.kind in "fi"][:MOST_INPUTS]
+    each = ", for each example," if seen.truth.ndim else ""
+    for words, one in ONE:
+        for name in names:
+            yield from _laid_out(words.replace("{a}", name), lambda s, n=name, f=one: _of(f, s, n), each)  # type: ignore[misc]
+    square = [name for name in names if seen.inputs[name].ndim >= 2 and len(set(seen.inputs[name].shape[-2:])) == 1]
+    for words, one in OF_MATRICES:
+        for name in square:
+            yield from _laid_out(words.replace("{a}", name), lambda s, n=name, f=one: _of(f, s, n), each)  # type: ignore[misc]
+        for a, b in itertools.combinations(square, 2):
+            said = f"{words.replace('{a}', a)} less that of `{b}`"
+            yield from _laid_out(said, lambda s, a=a, b=b, f=one: _less(f, s, a, b), each)  # type: ignore[misc]
+    for words, two in TWO:
+        for a, b in (
+            itertools.permutations(names, 2) if any(word in words for word in ONE_WAY) else itertools.combinations(names, 2)
+        ):
+            said = words.replace("{a}", a).replace("{b}", b)
+            yield from _laid_out(said, lambda s, a=a, b=b, f=two: _of(f, s, a, b), each)  # type: ignore[misc]
+
+
+def _less(function: Callable[[Array], Array], seen: Seen, a: str, b: str) -> Array | None:
+    first, second = _of(function, seen, a), _of(function, seen, b)
+    return None if first is None or second is None else first - second
+
+
+def _of(function: Callable[..., Array], seen: Seen, *names: str) -> Array | None:
+    if any(name not in seen.inputs for name in names):
+        return None
+    try:
+        return np.asarray(function(*(seen.inputs[name].astype(np.float64) for name in names)))
+    except (ValueError, np.linalg.LinAlgError):  # shapes that do not fit each other
+        return None
+
+
+def _laid_out(words: str, of: Callable[[Seen], Array | None], each: str) -> Iterator[Term]:
+    """The term entry by entry, and summed or averaged over the axes that the truth has not."""
+
+    def entries(seen: Seen) -> Array | None:
+        values = of(seen)
+        return values if values is not None and values.shape == seen.truth.shape else None
+
+    def reduced(reduce: Callable[..., Array]) -> Callable[[Seen], Array | None]:
+        def over(seen: Seen) -> Array | None:
+            values, batch = of(seen), seen.truth.shape
+            if values is None or values.ndim <= len(batch) or values.shape[: len(batch)] != batch:
+                return None
+            return np.asarray(reduce(values, axis=tuple(range(len(batch), values.ndim))))
+
+        return over
+
+    yield Term(words, entries)
+    yield Term(f"the sum{each} of {words}", reduced(np.sum))
+    yield Term(f"the mean{each} of {words}", reduced(np.mean))
