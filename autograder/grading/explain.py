@@ -25,7 +25,7 @@ from autograder.grading.relations import (
     shapes,
     sized,
 )
-from autograder.grading.terms import differing
+from autograder.grading.terms import alone, beside
 from autograder.rubric.compare import Array
 from autograder.rubric.derived import ALTERNATIVES
 
@@ -79,9 +79,10 @@ def _of_one(cases: Sequence[Seen]) -> Explanation | None:
         _first("constant", constants(), cases)
         or _first("size", sized(cases), cases)
         or _first("function", functions(), cases, sharply=False)
+        or _first("term", alone(cases), cases)
         or _first("question", _asked(cases), cases)
         or _first("fitted", fitted(cases), cases, LEAST_FITTED, sharply=False)
-        or _first("term", differing(cases), cases)
+        or _first("term", beside(cases), cases)
         or _combined(cases)
         or _precision(cases)
         or _where("wrong", cases, [seen.wrong for seen in cases])

@@ -73,23 +73,32 @@ class Term:
     of: Callable[[Seen], Array | None]
 
 
-def differing(cases: Sequence[Seen]) -> Iterator[Relation]:
-    """A multiple of a term by which the values of all cases may differ from the truth, or which may be all there is."""
+def alone(cases: Sequence[Seen]) -> Iterator[Relation]:
+    """A multiple of a term that may be all there is."""
+    yield from _fitting(cases, lambda seen: seen.got, _alone)
+
+
+def beside(cases: Sequence[Seen]) -> Iterator[Relation]:
+    """A multiple of a term by which the values may differ from the truth."""
+    yield from _fitting(cases, lambda seen: seen.got - seen.truth, _beside)
+
+
+def _fitting(
+    cases: Sequence[Seen], of: Callable[[Seen], Array], relation: Callable[[Term, float, str], Relation]
+) -> Iterator[Relation]:
+    """The relations whose term, at the entry that is farthest off, has the ratio of a known multiple."""
     largest = max(cases, key=lambda seen: float(np.max(_difference(seen), initial=0.0)))
     difference = _difference(largest)
     if not difference.size or not np.isfinite(largest.got).all():
         return
     at = np.unravel_index(int(np.argmax(difference)), difference.shape)
-    got, off, allowed = (float(values[at]) for values in (largest.got, largest.got - largest.truth, largest.allowed))
+    value, allowed = float(of(largest)[at]), float(largest.allowed[at])
     for term in terms(cases[0]):
         with np.errstate(all="ignore"):
             values = term.of(largest)
-        if values is None or not np.isfinite(values[at]) or not values[at]:
-            continue
-        for multiple, words in _multiples(off, float(values[at]), allowed):
-            yield _beside(term, multiple, words)
-        for multiple, words in _multiples(got, float(values[at]), allowed):
-            yield _alone(term, multiple, words)
+        if values is not None and np.isfinite(values[at]) and values[at]:
+            for multiple, words in _multiples(value, float(values[at]), allowed):
+                yield relation(term, multiple, words)
 
 
 def _multiples(value: float, term: float, allowed: float) -> Iterator[tuple[float, str]]:

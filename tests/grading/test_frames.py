@@ -160,7 +160,10 @@ def test_one_with_a_part_missing(product: Path, key: str) -> None:
     assert key in refusal(product)
 
 
-@pytest.mark.parametrize("part", ["sentence", "program", "cases", "tolerance", "hints", "a case's expected", "a case's mistaken"])
+@pytest.mark.parametrize(
+    "part",
+    [*"sentence program cases tolerance hints".split(), *(f"a case's {part}" for part in ("expected", "mistaken", "derived"))],
+)
 @pytest.mark.parametrize("value", [None, 3, "x", [1], [[1]], {"x": 1}], ids=repr)
 def test_one_with_a_part_of_the_wrong_kind_is_read_or_refused(product: Path, part: str, value: object) -> None:
     """Never another exception, which a person at the keyboard would read as a traceback."""

@@ -110,6 +110,35 @@ def test_a_whole_report_is_plain_data_and_tells_students_nothing_private(hw1: Co
     assert {case["public"] for case in cases} == {True, False} and any("got" in case["inside"] for case in cases)
 
 
+UNFORESEEN = """
+import torch
+def kl_standard_normal(mu, logvar):
+    return {}
+def kl_categorical(q_probs, p_probs):
+    return {}
+"""
+
+
+def test_what_nobody_declared_is_explained_and_a_declared_mistake_wins(hw1: CompiledRubric) -> None:
+    """Breaks if a fact about the numbers is shown beside a hint of the same function, or twice, or of right work."""
+    kl = "0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(-1)"
+    rubric = about(hw1, "kl_standard_normal", "kl_categorical")
+    grader = Grader(rubric, shared_host())
+
+    def shown(normal: str, categorical: str) -> dict[str, list[tuple[str, str]]]:
+        lines = grader.grade(made({"divergences.py": UNFORESEEN.format(normal, categorical)})).report.lines
+        functions = dict.fromkeys(x.check.function for x in lines)
+        return {f: [(x.hint, x.explained) for x in lines if x.check.function == f and x.hint] for f in functions}
+
+    right = "(torch.special.xlogy(q_probs, q_probs) - torch.special.xlogy(q_probs, p_probs)).sum(-1)"
+    found = shown(f"3 * {kl}", f"{right} * 2")
+    assert found["kl_standard_normal"] == [("Your values are 3 times the expected ones.", "fitted")]
+    assert found["kl_categorical"] == [("Your values are twice the expected ones.", "constant")]
+    ((hint, kind),) = shown(f"2 * {kl}", "0")["kl_standard_normal"]
+    assert "½" in hint and not kind, "the declared mistake, and nothing besides"
+    assert shown(kl, right) == {"kl_standard_normal": [], "kl_categorical": []}
+
+
 SPENDS = """
 import time, torch
 seen = []

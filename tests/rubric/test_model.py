@@ -310,7 +310,8 @@ def test_answers_are_computed_in_float64_from_what_the_student_receives() -> Non
     on = cases.named("one", lambda rng: {"x": rng.normal(size=3).astype(np.float32), "k": np.array([1, 2, 3])})
     (made,) = compiled(closed_form("f", points=1, on=on)(watched), {"f": "m.py"}).checks
     assert all(x.dtype == np.float64 and k.dtype == np.int64 for x, k in seen)
-    for case, (x, k) in zip(made.cases, seen, strict=True):
+    # The first calls are about the cases; those that follow ask other questions about them.
+    for case, (x, k) in zip(made.cases, seen[: len(made.cases)], strict=True):
         assert np.array_equal(x, case.inputs["x"]) and case.inputs["x"].dtype == np.float32 and case.dtype == "float32"
         assert np.array_equal(case.expected.values["value"], x * k)
 
