@@ -29,7 +29,7 @@ from autograder.grading.terms import alone, beside
 from autograder.rubric.compare import Array
 from autograder.rubric.derived import ALTERNATIVES
 
-MOST_ENTRIES = 200_000
+MOST_ENTRIES = 20_000
 """Entries of all cases together. Larger results are left unexplained: a hint is not worth the judge's time."""
 FLOAT32 = 1e-6
 """The share of the largest entry within which float32 rounds a short computation."""
@@ -43,6 +43,10 @@ class Explanation:
 
     kind: str
     text: str
+
+
+FAULT = Explanation("fault", "")
+"""In place of an explanation that failed, for the proofs: a student reads nothing of it."""
 
 
 def explain(cases: Iterable[Seen]) -> Explanation | None:

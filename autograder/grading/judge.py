@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.explain import Explanation, explain
+from autograder.grading.explain import FAULT, Explanation, explain
 from autograder.grading.mishaps import mishap
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Reply
@@ -239,25 +239,22 @@ class Judge:
 
     def _explanation(self, check: CompiledCheck, cases: Sequence[tuple[CompiledCase, Reply]]) -> Explanation | None:
         """What the values say, over every case that returned some."""
+        try:
+            return explain(self._seen(check, cases)) if FAMILIES[check.family].explained else None
+        except Exception:  # a sentence that is missing costs less than a check that is lost to the grader
+            return FAULT
+
+    def _seen(self, check: CompiledCheck, cases: Sequence[tuple[CompiledCase, Reply]]) -> Iterator[Seen]:
+        """What was got and expected on every case that returned."""
         family, needed = FAMILIES[check.family], set(check.program.returns)
-        if not family.explained:
-            return None
         sent = {*check.program.inputs()} - {*family.own_inputs}  # none of an expression, whose symbols are all inputs
         oracle = self.late[check.name] if check.late else None
-        return explain(
-            Seen(
-                pair.name,
-                pair.got,
-                pair.truth,
-                pair.tolerance,
-                {**pair.beside, **{k: v for k, v in _arrays(case).items() if not sent or k in sent}},
-                {words: said[pair.name] for words, said in case.derived.items() if pair.name in said},
-                case.name,
-            )
-            for case, reply in cases
-            if reply.status == "returned" and needed <= set(reply.results)
-            for pair in family.pairs(check, case, reply.values(), oracle)
-        )
+        for case, reply in cases:
+            if reply.status == "returned" and needed <= set(reply.results):
+                given = {name: value for name, value in _arrays(case).items() if not sent or name in sent}
+                for pair in family.pairs(check, case, reply.values(), oracle):
+                    derived = {words: said[pair.name] for words, said in case.derived.items() if pair.name in said}
+                    yield Seen(pair.name, pair.got, pair.truth, pair.tolerance, {**pair.beside, **given}, derived, case.name)
 
     def _agreements(self, check: CompiledCheck, name: str, returned: Sequence[tuple[CompiledCase, Reply]]) -> Iterator[bool]:
         """Whether each case's values are those of the mistake, where they can be compared."""

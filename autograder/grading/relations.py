@@ -166,7 +166,7 @@ def _of_size(what: str, size: Callable[[Seen], int]) -> Iterator[Relation]:
         for sign, way in ((1, "n in place of n − 1"), (-1, "n − 1 in place of n")):
             yield Relation(
                 f"what {words} with {way} gives, n being {what}",
-                lambda s, p=sign * power: s.truth * (1 - 1 / size(s)) ** p,  # type: ignore[misc]
+                lambda s, p=sign * power: s.truth * np.float64(1 - 1 / size(s)) ** p,  # type: ignore[misc]
             )
     for offset, words in (
         (lambda n: n, ""),

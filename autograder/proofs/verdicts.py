@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from autograder.grading.explain import FAULT
 from autograder.grading.outcome import Outcome
 from autograder.grading.report import Report
 from autograder.proofs.variants import RIGHT, Variant
@@ -48,6 +49,11 @@ def of_variant(variant: Variant, report: Report) -> list[str]:
         f"{variant.path}: the grader itself fails on {loss}. Mend its oracle in the rubric"
         for loss in report.losses
         if loss.outcome is Outcome.GRADER_ERROR
+    ]
+    found += [
+        f"{variant.path}: what its values say on {line.check.name} cannot be told: the explanation itself fails"
+        for line in report.lines
+        if line.judgement.explained == FAULT
     ]
     if variant.verdict in RIGHT:
         found += [
