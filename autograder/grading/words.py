@@ -26,7 +26,13 @@ ADVICE = (
         r"for \^: |bitwise_xor|ufunc 'bitwise_xor'",
         "in Python ^ is not a power: write x**2 for x squared",
     ),
-    (r"^BdbQuit", "a breakpoint() or set_trace() is left in your code: delete it"),
+    (r"^BdbQuit|No module named 'ipdb'", "a breakpoint() or set_trace() is left in your code: delete it"),
+    (r"^EOFError: EOF when reading a line", "nobody can answer input() where work is graded: write the value into your code"),
+    (r"^SystemExit", "exit() or quit() ends the program that calls your code: delete it"),
+    (
+        r"Torch not compiled with CUDA|Found no NVIDIA driver|No CUDA GPUs are available|MPS backend|^Runtime.*PyTorch.*CUDA",
+        "work is graded on machines without a GPU, too: use the device of the inputs, x.device, instead of naming one",
+    ),
     (r"'?NoneType'?", "something is None here: does a function end without `return`?"),
     (
         r"get_ipython' is not defined",

@@ -37,15 +37,24 @@ def text_of(error: BaseException) -> str:
 
 def _frames(error: BaseException, folder: str) -> list[dict[str, Any]]:
     """The last of the student's own lines that the exception passed through."""
-    own = [f for f in traceback.extract_tb(error.__traceback__) if os.path.dirname(f.filename) == folder]
-    frames = [_frame(f.filename, f.lineno, f.name, f.line or "") for f in own]
-    if isinstance(error, SyntaxError) and error.filename and os.path.dirname(error.filename) == folder:
-        frames.append(_frame(error.filename, error.lineno, "", (error.text or "").strip()))
+    own = [(path, f) for f in traceback.extract_tb(error.__traceback__) if (path := _within(f.filename, folder))]
+    frames = [_frame(path, f.lineno, f.name, f.line or "") for path, f in own]
+    if isinstance(error, SyntaxError) and error.filename and (path := _within(error.filename, folder)):
+        frames.append(_frame(path, error.lineno, "", (error.text or "").strip()))
     if isinstance(at := getattr(error, "at", None), tuple):  # of what was never run
         path, line, code = at
-        frames.append(_frame(path, line, "", code))
+        frames.append(_frame(os.path.basename(path), line, "", code))
     return frames[-MOST_FRAMES:]
 
 
-def _frame(path: str, line: int | None, function: str, code: str) -> dict[str, Any]:
-    return {"file": os.path.basename(path), "line": line or 0, "function": function, "code": code[:200]}
+def _within(path: str, folder: str) -> str:
+    """The path within the folder of the submission, or within the copies beside it; "" for what lies elsewhere."""
+    for inside in (os.path.join(folder, ""), os.path.join(os.path.dirname(folder), "work", "")):
+        if path.startswith(inside):
+            return path[len(inside) :]
+    return ""
+
+
+def _frame(file: str, line: int | None, function: str, code: str) -> dict[str, Any]:
+    """file: its path in the folder of the submission"""
+    return {"file": file.replace(os.sep, "/"), "line": line or 0, "function": function, "code": code[:200]}
