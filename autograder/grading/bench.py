@@ -39,14 +39,12 @@ class Begin:
     """A request: judge another submission from now on. It has no answer.
 
     rubric:  without its checks, which come when they are needed; None where it is the one before
-    stubs:   the messages that the stubs raise
     imports: what the late oracles and the families of the rubric import inside functions
     forget:  the checks that were sent so far
     """
 
     rubric: CompiledRubric | None
     origins: Mapping[str, Any]
-    stubs: frozenset[str]
     imports: tuple[str, ...]
     forget: bool
 
@@ -86,7 +84,7 @@ class Bench:
         self._rubric = request.rubric or self._rubric
         assert self._rubric is not None, "the first submission brings its rubric"
         late = self._judge.late if self._judge and request.rubric is None else None
-        self._judge = Judge(self._rubric, request.origins, request.stubs, late)
+        self._judge = Judge(self._rubric, request.origins, late)
         import_ahead(request.imports)
 
     def hear(self, request: Hear) -> Judgement:

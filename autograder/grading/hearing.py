@@ -25,7 +25,7 @@ from typing import Any
 
 from autograder.grading import bench
 from autograder.grading.imports import imports_of
-from autograder.grading.judge import Finding, Judgement, failed, stubs_of, too_complicated
+from autograder.grading.judge import Finding, Judgement, failed, too_complicated
 from autograder.grading.judges import Answer, Question
 from autograder.grading.outcome import Outcome
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
@@ -196,7 +196,7 @@ class HearingElsewhere:
     def __init__(self, pool: Pool, rubric: CompiledRubric, origins: Mapping[str, Any]) -> None:
         self._pool = pool
         self._rubric = rubric
-        self._begin = bench.Begin(None, origins, frozenset(stubs_of(rubric)), imports_of(rubric), False)
+        self._begin = bench.Begin(None, origins, imports_of(rubric), False)
         self._judge: JudgeProcess | None = None
         self._sent: dict[int, set[int]] = {}  # check -> the places of the replies that this judge has
         self._waiting: deque[Question] = deque()  # asked, and not answered

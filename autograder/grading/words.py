@@ -83,9 +83,13 @@ def move_under_main(error: Mapping[str, Any]) -> str:
     return f". If your functions do not need that line, move it under `{MAIN}` at the end of the file"
 
 
-def place(error: Mapping[str, Any], origins: Mapping[str, Any]) -> str:
-    """Where an error arose in the student's own file or notebook, as in " (divergences.py, line 12: y = 1 / 0)", else ""."""
+def place(error: Mapping[str, Any], origins: Mapping[str, Any], *, above: bool = False) -> str:
+    """Where an error arose in the student's own file or notebook, as in " (divergences.py, line 12: y = 1 / 0)", else "".
+
+    above: where the function was called in which it arose
+    """
     frames = error.get("frames")
+    frames = frames[:-1] if above and isinstance(frames, list) else frames
     if not isinstance(frames, list) or not frames or not isinstance(frames[-1], Mapping):
         return ""
     frame = frames[-1]
