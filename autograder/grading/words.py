@@ -26,6 +26,10 @@ ADVICE = (
         r"for \^: |bitwise_xor|ufunc 'bitwise_xor'",
         "in Python ^ is not a power: write x**2 for x squared",
     ),
+    (
+        r"Mix of Matrix and Scalar symbols|ShapeError.*mismatching shape",
+        "sympy adds no matrix to a number, and none of another shape: write sympy.Trace(A) for a 1 × 1 matrix A",
+    ),
     (r"^BdbQuit|No module named 'ipdb'", "a breakpoint() or set_trace() is left in your code: delete it"),
     (r"^EOFError: EOF when reading a line", "nobody can answer input() where work is graded: write the value into your code"),
     (r"^SystemExit", "exit() or quit() ends the program that calls your code: delete it"),

@@ -25,6 +25,7 @@ KNOWN = {
     "^ of symbols": ("TypeError", "unsupported operand type(s) for ^: 'Symbol' and 'int'", "write x**2"),
     "^ of tensors": ("RuntimeError", "\"bitwise_xor_cpu\" not implemented for 'Float'", "write x**2"),
     "a breakpoint": ("BdbQuit", "", "delete it"),
+    "a matrix and a trace": ("TypeError", "Mix of Matrix and Scalar symbols", "sympy.Trace(A)"),
     "ipdb": ("ModuleNotFoundError", "No module named 'ipdb'", "delete it"),
     "input": ("EOFError", "EOF when reading a line", "input()"),
     "exit": ("SystemExit", "None", "exit()"),
