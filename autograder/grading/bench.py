@@ -36,7 +36,7 @@ LENGTH = struct.Struct("<I")  # of an answer
 
 @dataclass(frozen=True)
 class Begin:
-    """A request: judge another submission from now on. It has no answer.
+    """Judge another submission from now on. It has no answer.
 
     rubric:  without its checks, which come when they are needed; None where it is the one before
     imports: what the late oracles and the families of the rubric import inside functions
@@ -51,7 +51,7 @@ class Begin:
 
 @dataclass(frozen=True)
 class Hear:
-    """Judge a check. A request is a tuple of them.
+    """Judge a check. A request is a tuple of these, of which a `Begin` may be the first.
 
     number:  of the check
     check:   the check itself, where it was not sent before
@@ -110,12 +110,11 @@ def serve(connection: socket.socket) -> None:
         while head := _exactly(connection, HEAD.size):
             length, seconds = HEAD.unpack(head)
             frame = _exactly(connection, length)
-            request = pickle.loads(frame)  # the grader's own words, never a worker's
-            if isinstance(request, Begin):
-                bench.begin(request)
-                _limit_memory()
-                continue
-            for hear in request:
+            for hear in pickle.loads(frame):  # the grader's own words, never a worker's
+                if isinstance(hear, Begin):
+                    bench.begin(hear)
+                    _limit_memory()
+                    continue
                 with _within(seconds):
                     judgement = bench.hear(hear)
                 text = json.dumps(_as_data(judgement)).encode()
