@@ -223,13 +223,13 @@ class Alarms:
     """
 
     def __init__(self, seconds: float | None) -> None:
-        self.seconds = seconds if hasattr(signal, "setitimer") else None
+        self.seconds = seconds
         self._began = _now()
         self._set = self._began
         self._before: list[tuple[int, Any]] = []
 
     def __enter__(self) -> None:
-        if self.seconds is not None:
+        if self.seconds is not None and hasattr(signal, "setitimer"):
             with contextlib.suppress(ValueError, OSError):  # not the main thread
                 self._before = [
                     (s, signal.signal(s, does)) for s, does in ((signal.SIGPROF, _ring), (signal.SIGALRM, self._look))
@@ -241,7 +241,7 @@ class Alarms:
 
     def set(self) -> None:
         """A statement begins."""
-        if self.seconds is None or not self._before:
+        if self.seconds is None or not self._before or not hasattr(signal, "setitimer"):
             return
         self._set = _now()
         for timer, now, began in zip((signal.ITIMER_PROF, signal.ITIMER_REAL), self._set, self._began, strict=True):
@@ -250,7 +250,7 @@ class Alarms:
 
     def clear(self) -> None:
         """It has ended."""
-        if self.seconds is not None and self._before:
+        if self._before and hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_PROF, 0)
             signal.setitimer(signal.ITIMER_REAL, 0)
 
@@ -258,7 +258,8 @@ class Alarms:
         computed, passed = (now - then for now, then in zip(_now(), self._set, strict=True))
         if computed < ASLEEP * passed:
             _ring()
-        signal.setitimer(signal.ITIMER_REAL, 0.5)
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0.5)
 
 
 def _now() -> tuple[float, float]:
