@@ -150,7 +150,7 @@ def wasserstein1_discrete(p, q, cost):
     raise NotImplementedError("wasserstein1_discrete is not implemented yet: replace this line with your solution.")
 
 
-def train_gan(generator, discriminator, data, *, steps=2000, batch_size=128, lr=2e-3, seed=0):
+def train_gan(generator, discriminator, data, *, steps=1200, batch_size=128, lr=3e-3, seed=0):
     """Trains both networks in turn: D to tell data from G(z), G to be taken for data.
 
     generator:     a module that maps noise z ~ N(0, I), (batch, generator.latent_dim), to examples (batch, 2)

@@ -190,7 +190,7 @@ def wasserstein1_discrete(p, q, cost):
     # END SOLUTION
 
 
-def train_gan(generator, discriminator, data, *, steps=2000, batch_size=128, lr=2e-3, seed=0):
+def train_gan(generator, discriminator, data, *, steps=1200, batch_size=128, lr=3e-3, seed=0):
     """Trains both networks in turn: D to tell data from G(z), G to be taken for data.
 
     generator:     a module that maps noise z ~ N(0, I), (batch, generator.latent_dim), to examples (batch, 2)
@@ -204,12 +204,14 @@ def train_gan(generator, discriminator, data, *, steps=2000, batch_size=128, lr=
     """
     # BEGIN SOLUTION
     source = torch.Generator().manual_seed(seed)
-    optimiser_d, optimiser_g = (torch.optim.Adam(n.parameters(), lr, betas=(0.5, 0.99)) for n in (discriminator, generator))
+    both = discriminator, generator
+    # Fused, a step takes half the time and comes to the same.
+    optimiser_d, optimiser_g = (torch.optim.Adam(n.parameters(), lr, betas=(0.5, 0.99), fused=True) for n in both)
     schedules = [torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps) for optimiser in (optimiser_d, optimiser_g)]
     losses = []
     for _ in range(steps):
         real = data[torch.randint(len(data), (batch_size,), generator=source)]
-        fake = generator(torch.randn(batch_size, generator.latent_dim, generator=source))
+        fake = generator(torch.randn(batch_size, generator.latent_dim, generator=source).to(data.device))
 
         loss_d = 0.5 * (F.softplus(-discriminator(real)).mean() + F.softplus(discriminator(fake.detach())).mean())
         optimiser_d.zero_grad()

@@ -4,6 +4,7 @@ loses: trained_samples_are_near_the_data trained_samples_reach_the_modes generat
 loses: training_uses_its_arguments
 hint: is_not_trained
 """
+
 import copy
 
 
