@@ -1,9 +1,9 @@
 """Assignment 4: adversarial networks, a generator that learns from a discriminator's mistakes.
 
 The discriminator returns logits, not probabilities: D(x) = sigmoid(logit). A critic returns scores, which are any numbers.
-A loss takes logits or scores of any shape, has the mean over all of their entries as its expectation, and returns a scalar:
-a tensor without axes. Real and fake ones may differ in number. Inputs are float32 or float64 tensors on any device;
-results have the inputs' dtype and device.
+A loss takes logits or scores of any shape with one axis or more, has the mean over all of their entries as its expectation,
+and returns a scalar: a tensor without axes. Real and fake ones may differ in number. Inputs are float32 or float64 tensors
+on any device; results have the inputs' dtype and device.
 """
 
 import numpy as np

@@ -4,8 +4,8 @@ import numpy as np
 
 from autograder import closed_form, conventions, gradient
 
-from .least_squares import FAKE_SCORES, FAKE_SCORES_64, SCORES, SCORES_64
-from .logits import PER_EXAMPLE, d_of, mean_of_first_axis
+from .least_squares import FAKE_SCORES, SCORES
+from .logits import PER_EXAMPLE, d_of, mean_of_first_axis, ways
 
 
 @closed_form("critic_loss_wasserstein", points=3, on=SCORES)
@@ -48,9 +48,10 @@ def critic_gradient_is_right(scores_real, scores_fake):
     }
 
 
-@conventions("critic_loss_wasserstein", points=1, on=SCORES_64)
-def critic_loss_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+@conventions("critic_loss_wasserstein", points=1, on=ways(scores_real=0.2, scores_fake=1.2), within=3)
+def critic_loss_keeps_the_conventions(scores_real, scores_fake):
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
+    return scores_fake.mean() - scores_real.mean()
 
 
 @closed_form("generator_loss_wasserstein", points=2, on=FAKE_SCORES)
@@ -75,6 +76,7 @@ def wasserstein_generator_gradient_is_right(scores_fake):
     return {"scores_fake": np.full(scores_fake.shape, -1 / scores_fake.size)}
 
 
-@conventions("generator_loss_wasserstein", points=1, on=FAKE_SCORES_64)
-def wasserstein_generator_loss_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+@conventions("generator_loss_wasserstein", points=1, on=ways(scores_fake=0.2), within=4)
+def wasserstein_generator_loss_keeps_the_conventions(scores_fake):
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
+    return -scores_fake.mean()

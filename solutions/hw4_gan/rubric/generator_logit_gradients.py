@@ -4,8 +4,8 @@ import numpy as np
 
 from autograder import cases, conventions, follow_through, stability
 
-from .generator_losses import FAKE_64, with_zeros
-from .logits import EXTREME_FAKE, d_of, minus_log_d, minus_log_not_d, normal
+from .generator_losses import with_zeros
+from .logits import EXTREME_FAKE, WAYS, d_of, minus_log_d, minus_log_not_d, normal
 
 
 def slopes_of(logits_fake):
@@ -92,11 +92,21 @@ def slopes_are_stable(logits_fake):
     return {"minimax": -d_of(logits_fake) / 2, "nonsaturating": -d_of(-logits_fake) / 2}
 
 
-@conventions(
-    "generator_logit_gradients",
-    points=1,
-    on=FAKE_64,
-    program=lambda s, logits_fake: {**both_slopes(s, logits_fake), "logits_fake afterwards": logits_fake},
-)
-def slopes_keep_the_conventions():
-    """The results have the inputs' dtype, here float64, and the inputs are left unchanged."""
+def spread(shape, dtype):
+    return lambda rng: {"logits_fake": (rng.normal(-2, 1.5, shape) * (rng.random(shape) < 0.8)).astype(dtype)}
+
+
+SPREAD = cases.named("40 logits, float64", spread((40,), "float64"))
+for what, way in WAYS.items():
+    SPREAD += cases.named(f"logits: {what}", spread(*way))
+
+
+def slopes_placed(s, logits_fake):
+    attempts = s.placed(s.mod.generator_logit_gradients, [logits_fake])
+    return {**both_slopes(s, logits_fake), "logits_fake afterwards": logits_fake, "attempts": attempts}
+
+
+@conventions("generator_logit_gradients", points=1, on=SPREAD, program=slopes_placed)
+def slopes_keep_the_conventions(logits_fake):
+    """The results have the inputs' dtype and device, and the inputs are left unchanged."""
+    return {"minimax": -d_of(logits_fake) / 2, "nonsaturating": -d_of(-logits_fake) / 2}

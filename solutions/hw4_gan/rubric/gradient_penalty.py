@@ -260,16 +260,35 @@ def penalty_leaves_no_gradients(penalty, of_critic, of_data):
     require(not of_data, "the data have a .grad after the call: x̂ is to be a tensor of its own")
 
 
-def penalty_afterwards(s, real, fake, alpha, weight, bias, out, column):
-    penalty = s.mod.gradient_penalty(s.provided.TanhCritic(weight, bias, out, column), real, fake, alpha)
-    return {"penalty": penalty, "real afterwards": real, "fake afterwards": fake, "alpha afterwards": alpha}
+def steep_critic(batch, *event, dtype="float32"):
+    """A linear critic with a slope of about 30: its penalty is far from one. Some examples are zero, some alphas 0 and 1."""
+
+    def draw(rng):
+        made = {name: rng.normal(0, 1, (batch, *event)) for name in ("real", "fake")}
+        made["real"][0] = made["fake"][0] = 0
+        made["alpha"] = np.append(rng.uniform(0.1, 0.9, batch), [0, 1])[-batch:]
+        size = int(np.prod(event))
+        slope = 30 * rng.choice([-1, 1], size) * rng.uniform(0.9, 1.1, size) / np.sqrt(size)
+        return {name: value.astype(dtype) for name, value in {**made, "matrix": np.zeros((size, size)), "vector": slope}.items()}
+
+    return draw
 
 
-@conventions(
-    "gradient_penalty",
-    points=1,
-    program=penalty_afterwards,
-    on=cases.named("images of 1 × 2 × 2, batch 4, float64", tanh_critic(4, 1, 2, 2, dtype="float64")),
+def penalty_placed(s, real, fake, alpha, matrix, vector):
+    penalty = s.mod.gradient_penalty(s.provided.QuadraticCritic(matrix, vector), real, fake, alpha)
+    attempts = s.placed(s.mod.gradient_penalty, [s.torch.nn.Softplus(), real, fake, alpha])  # a module that works on any device
+    found = {"penalty": penalty, "real afterwards": real, "fake afterwards": fake, "alpha afterwards": alpha}
+    return {**found, "attempts": attempts}
+
+
+WAYS_OF_EVENTS = (
+    cases.named("images of 1 × 2 × 2, batch 4, float64", steep_critic(4, 1, 2, 2, dtype="float64"))
+    + cases.named("one example", steep_critic(1, 3))
+    + cases.named("vectors of one number, batch 5", steep_critic(5, 1))
 )
-def penalty_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and the inputs are left unchanged."""
+
+
+@conventions("gradient_penalty", points=1, program=penalty_placed, on=WAYS_OF_EVENTS, within=30)
+def penalty_keeps_the_conventions(vector):
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
+    return {"penalty": (np.sqrt((vector**2).sum()) - 1) ** 2}

@@ -81,3 +81,37 @@ def rounded_d(logits):
 def log_or_infinity(x):
     with np.errstate(divide="ignore"):
         return np.log(x)
+
+
+# For conventions, in which values need only resemble the truth: numbers far from zero on either side, so that what a loss
+# makes of them is far from their sum, from ones and from noise. And whatever code may treat on a path of its own: one example,
+# two axes, float32, zeros.
+WAYS = {
+    "9 numbers, float64": ((9,), "float64"),
+    "one example": ((1,), "float32"),
+    "4 × 2 numbers": ((4, 2), "float32"),
+    "9 numbers, some of them zero": ((9,), "float32"),
+}
+
+
+def far_from_zero(shape, dtype, share, zeros):
+    """N(100, 1), and every other one N(−100, 1) times the share, in float32 N(±80, 1). A single one is about −1."""
+
+    def draw(rng):
+        numbers = (100 if dtype == "float64" else 80) + rng.normal(0, 1, shape)
+        numbers.ravel()[1::2] *= -share
+        numbers.ravel()[: 2 * zeros] *= 0
+        return (numbers if numbers.size > 1 else rng.normal(-0.5 - share, 0.1, shape)).astype(dtype)
+
+    return draw
+
+
+def ways(**shares):
+    """Cases of arrays with these names; `shares`: how large negative numbers are, as a share of the positive ones."""
+
+    def draw(shape, dtype, zeros):
+        made = {name: far_from_zero(shape, dtype, share, zeros) for name, share in shares.items()}
+        return lambda rng: {name: array(rng) for name, array in made.items()}
+
+    named = [cases.named(what, draw(*way, "zero" in what)) for what, way in WAYS.items()]
+    return sum(named[1:], named[0])

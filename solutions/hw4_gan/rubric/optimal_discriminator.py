@@ -4,6 +4,8 @@ import numpy as np
 
 from autograder import cases, closed_form, conventions, custom, require, stability
 
+LOGS = ("log_p_data", "log_p_model")
+
 
 def log_densities(*shape, dtype="float32", middle=-2.0, spread=3.0):
     def draw(rng):
@@ -122,6 +124,16 @@ def no_change_lowers_the_loss(d, log_p_data, log_p_model):
     require(bool((gain <= 1e-8).all()), f"J(D) falls by {gain.max():.3g} when D of one outcome is changed")
 
 
-@conventions("optimal_discriminator", points=1, on=cases.named("5 points, float64", log_densities(5, dtype="float64")))
-def optimal_discriminator_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+WAYS_OF_DENSITIES = (
+    cases.named("40 points, float64", log_densities(40, dtype="float64"))
+    + cases.named("one point, float32", log_densities(1))
+    + cases.named("no axes, float32", log_densities())
+    + cases.named("2 × 3 points, float32", log_densities(2, 3))
+    + cases.named("log-densities of zero", lambda rng: {name: rng.choice([0, -1.5], 9).astype(np.float32) for name in LOGS})
+)
+
+
+@conventions("optimal_discriminator", points=1, on=WAYS_OF_DENSITIES)
+def optimal_discriminator_keeps_the_conventions(log_p_data, log_p_model):
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
+    return np.exp(log_p_data - np.logaddexp(log_p_data, log_p_model))

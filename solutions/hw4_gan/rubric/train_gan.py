@@ -142,18 +142,20 @@ def collapses(z, middles, untrained, layers):
 
 
 # Six layers' rounding in float32, twice: 1e-6 of numbers up to 10.
-@custom("train_gan", points=2, on=RING, program=results("claimed", "layers"))
-def samples_come_from_the_network(claimed, z, data, layers):
-    """What the trained generator answers is what its own weights make of the noise."""
+@custom("train_gan", points=2, on=RING, program=results("claimed", "layers", "untrained"))
+def samples_come_from_the_network(claimed, z, data, layers, untrained):
+    """What the trained generator answers is what its own weights, which training has changed, make of the noise."""
     require(claimed.shape == (len(z), 2), f"for {len(z)} rows of noise the generator returns shape {claimed.shape}")
-    off = np.abs(claimed - generated(z, layers)).max()
+    points = generated(z, layers)
+    require(not unmoved(points, untrained), "the generator's weights are what they were before training")
+    off = np.abs(claimed - points).max()
     require(bool(off <= 1e-3), "the generator answers with something else than its weights make of the noise")
 
 
 @samples_come_from_the_network.mistake(
     "These samples are training points, handed out again. A generator is to make new ones, from noise and with its own weights."
 )
-def copies_the_data(claimed, z, data, layers):
+def copies_the_data(claimed, z, data, layers, untrained):
     if claimed.ndim != 2 or claimed.shape[1] != 2:
         return False
     close = np.array([np.abs(data - point).max(1).min() for point in claimed[:200]])

@@ -74,7 +74,17 @@ def as_probabilities(x):
     return (x / x.sum(-1, keepdims=True)).astype(np.float32)
 
 
-@closed_form("value_at_optimum", points=2, on=cases.named("outcomes of probability zero", some_zeros))
+def many_outcomes(rng):
+    """Disjoint, 1000 outcomes each, in float64: what is added to each small probability adds up."""
+    p, q = rng.dirichlet(np.ones(1000), (2, 3))
+    p, q = np.pad(p, ((0, 0), (0, 1000))), np.pad(q, ((0, 0), (1000, 0)))
+    return {"p_data": p / p.sum(-1, keepdims=True), "p_model": q / q.sum(-1, keepdims=True)}
+
+
+ZEROS = cases.named("outcomes of probability zero", some_zeros) + cases.named("none of 1000 in common, float64", many_outcomes)
+
+
+@closed_form("value_at_optimum", points=2, on=ZEROS)
 def value_at_optimum_knows_zeros(p_data, p_model):
     """Outcomes of probability zero are allowed, on either side and on both; with none in common V is 0."""
     return 2 * jsd(p_data, p_model) - np.log(4)
@@ -103,6 +113,15 @@ def value_is_least_at_equality(p_data, p_model):
     return np.full(p_data.shape[:-1], -np.log(4))
 
 
-@conventions("value_at_optimum", points=1, on=cases.probabilities(names=TWO, outcomes=(4,), batch=(5,), dtype="float64"))
-def value_at_optimum_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+WAYS_OF_PROBABILITIES = (
+    cases.probabilities(names=TWO, outcomes=(4,), batch=(40,), dtype="float64")
+    + cases.probabilities(names=TWO, outcomes=(3,), batch=((), 1, (2, 3)))
+    + cases.probabilities(names=TWO, outcomes=(1,), batch=(2,)).only(public=True)
+    + cases.named("outcomes of probability zero", some_zeros)
+)
+
+
+@conventions("value_at_optimum", points=1, on=WAYS_OF_PROBABILITIES)
+def value_at_optimum_keeps_the_conventions(p_data, p_model):
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
+    return 2 * jsd(p_data, p_model) - np.log(4)

@@ -32,6 +32,7 @@ SOLVED = Tolerance(1e-6, 1e-6, "solvers hold the plan's sums to 1e-7, times cost
     on=cases.named("8 and 8 points", samples(8, 8))
     + cases.named("5 and 12 points", samples(5, 12))
     + cases.named("1 and 6 points", samples(1, 6))
+    + cases.named("6 and 1 points", samples(6, 1))
     + cases.named("9 and 4 points, ties among them", samples(9, 4, ties=True)),
 )
 def distance_of_samples_is_right(x, y):
@@ -92,9 +93,30 @@ def gives_w2(x, y):
     return np.sqrt(((np.repeat(np.sort(x), shares // len(x)) - np.repeat(np.sort(y), shares // len(y))) ** 2).mean())
 
 
-@conventions("wasserstein1", points=1, on=cases.named("5 and 4 points, float64", samples(5, 4)))
-def distance_of_samples_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+def apart(n, m, dtype="float32"):
+    """Samples 40 apart, some points of either zero: their distance is far from what takes no thought."""
+
+    def draw(rng):
+        drawn = {"x": rng.normal(0, 1, n) - 20, "y": rng.normal(0, 1, m) + 20}
+        for points in drawn.values():
+            points[1::4] = 0
+        return {name: points.astype(dtype) for name, points in drawn.items()}
+
+    return draw
+
+
+PATHS_OF_SAMPLES = (
+    cases.named("9 and 7 points, float64", apart(9, 7, "float64"))
+    + cases.named("9 and 7 points, float32", apart(9, 7))
+    + cases.named("one point and 6", apart(1, 6))
+    + cases.named("6 points and one", apart(6, 1))
+)
+
+
+@conventions("wasserstein1", points=1, on=PATHS_OF_SAMPLES, within=3)
+def distance_of_samples_keeps_the_conventions(x, y):
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
+    return earth_mover(x, y)
 
 
 def transport(k, length, dtype="float64", zeros=0, symmetric=False):
@@ -129,6 +151,8 @@ def dual_value(p, q, cost):
     tolerance=SOLVED,
     on=cases.named("4 outcomes and 6", transport(4, 6))
     + cases.named("5 and 5", transport(5, 5))
+    + cases.named("1 outcome and 4", transport(1, 4))
+    + cases.named("4 outcomes and 1", transport(4, 1))
     + cases.named("6 and 3, one of each of probability zero", transport(6, 3, zeros=1))
     + cases.named("7 places in the plane", transport(7, 7, symmetric=True)),
 )
@@ -203,6 +227,30 @@ def discrete_distance_holds_in_float32(p, q, cost):
     return dual_value(p, q, cost)
 
 
-@conventions("wasserstein1_discrete", points=1, on=cases.named("3 outcomes and 4, float64", transport(3, 4)))
-def discrete_distance_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+def costly(k, length, dtype="float32", zeros=0):
+    """Costs of about 50, one of them zero."""
+
+    def draw(rng):
+        made = transport(k, length, "float64", zeros=zeros)(rng)
+        for name in ("p", "q"):  # in 64ths, which float32 holds, so that they sum to one
+            made[name] = rng.multinomial(64, made[name]) / 64
+        made["cost"] = rng.uniform(40, 60, (k, length))
+        if k > 1 and length > 1:
+            made["cost"][0, 0] = 0
+        return {name: value.astype(dtype) for name, value in made.items()}
+
+    return draw
+
+
+PATHS_OF_PLANS = (
+    cases.named("5 outcomes and 6, float64", costly(5, 6, "float64", zeros=1))
+    + cases.named("5 outcomes and 6, float32", costly(5, 6, zeros=1))
+    + cases.named("1 outcome and 3", costly(1, 3))
+    + cases.named("3 outcomes and 1", costly(3, 1))
+)
+
+
+@conventions("wasserstein1_discrete", points=1, on=PATHS_OF_PLANS, within=3)
+def discrete_distance_keeps_the_conventions(p, q, cost):
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
+    return dual_value(p, q, cost)

@@ -1,6 +1,7 @@
 """Fakes are detached in G's step: nothing is learnt.
 
 loses: trained_samples_are_near_the_data trained_samples_reach_the_modes generator_follows_the_discriminator training_returns_its_losses
+loses: generators_step_leaves_the_discriminator_alone samples_come_from_the_network
 hint: generator_stands_still
 """
 
