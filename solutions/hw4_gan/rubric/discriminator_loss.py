@@ -9,11 +9,13 @@ from .logits import (
     EXTREME_BOTH,
     PER_EXAMPLE,
     both,
+    call_for_each,
     d_of,
     log_or_infinity,
     mean_of_first_axis,
     minus_log_d,
     minus_log_not_d,
+    of_each,
     rounded_d,
     ways,
     zeros,
@@ -191,7 +193,12 @@ def loses_the_gradient_of_the_sure(logits_real, logits_fake):
     }
 
 
-@conventions("discriminator_loss", points=1, on=ways(logits_real=0.5, logits_fake=1), within=9.5)
+@conventions(
+    "discriminator_loss",
+    points=1,
+    on=ways(logits_real=(-0.5, -0.4), logits_fake=(1, 1)),
+    program=call_for_each("discriminator_loss"),
+)
 def discriminator_loss_keeps_the_conventions(logits_real, logits_fake):
     """The result has the inputs' dtype and device, and the inputs are left unchanged."""
-    return cross_entropy(minus_log_d(logits_real), minus_log_not_d(logits_fake))
+    return of_each(lambda real, fake: cross_entropy(minus_log_d(real), minus_log_not_d(fake)), logits_real, logits_fake)

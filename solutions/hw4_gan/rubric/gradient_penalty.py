@@ -4,6 +4,8 @@ import numpy as np
 
 from autograder import Tolerance, cases, closed_form, conventions, custom, gradient, require
 
+from .logits import ROWS
+
 HIDDEN = 6
 
 
@@ -260,35 +262,49 @@ def penalty_leaves_no_gradients(penalty, of_critic, of_data):
     require(not of_data, "the data have a .grad after the call: x̂ is to be a tensor of its own")
 
 
-def steep_critic(batch, *event, dtype="float32"):
-    """A linear critic with a slope of about 30: its penalty is far from one. Some examples are zero, some alphas 0 and 1."""
-
+# Eight batches, farther from the origin one after the other, where a quadratic critic is steeper: every penalty grows, also one
+# with a slip in it. Signs are drawn, and so sums and first entries go up and down. Each case is a path that code may treat on
+# its own; in all of them some entries are zero, and some alphas 0 and 1.
+def steeper(batch, *event, dtype="float32"):
     def draw(rng):
-        made = {name: rng.normal(0, 1, (batch, *event)) for name in ("real", "fake")}
-        made["real"][0] = made["fake"][0] = 0
-        made["alpha"] = np.append(rng.uniform(0.1, 0.9, batch), [0, 1])[-batch:]
         size = int(np.prod(event))
-        slope = 30 * rng.choice([-1, 1], size) * rng.uniform(0.9, 1.1, size) / np.sqrt(size)
-        return {name: value.astype(dtype) for name, value in {**made, "matrix": np.zeros((size, size)), "vector": slope}.items()}
+        signs = rng.choice([-1, 1], (ROWS, batch, size))
+        real = np.linspace(2, 9, ROWS)[:, None, None] / np.sqrt(size) * signs
+        alpha = rng.uniform(0.1, 0.9, (ROWS, batch))
+        if batch > 2:
+            alpha[:, :2] = 0, 1
+        made = {"real": real * rng.uniform(0.95, 1.05, real.shape), "fake": real * rng.uniform(0.95, 1.05, real.shape)}
+        for points in made.values():
+            points[:, 0, 0] *= size * batch == 1
+        shaped = {name: points.reshape(ROWS, batch, *event) for name, points in made.items()}
+        critic = {"matrix": 3 * np.eye(size), "vector": np.full(size, 0.1)}
+        return {name: value.astype(dtype) for name, value in {**shaped, "alpha": alpha, **critic}.items()}
 
     return draw
 
 
-def penalty_placed(s, real, fake, alpha, matrix, vector):
-    penalty = s.mod.gradient_penalty(s.provided.QuadraticCritic(matrix, vector), real, fake, alpha)
-    attempts = s.placed(s.mod.gradient_penalty, [s.torch.nn.Softplus(), real, fake, alpha])  # a module that works on any device
-    found = {"penalty": penalty, "real afterwards": real, "fake afterwards": fake, "alpha afterwards": alpha}
+def penalties_placed(s, real, fake, alpha, matrix, vector):
+    critic = s.provided.QuadraticCritic(matrix, vector)
+    batches = list(zip(*(s.unpack(value, ROWS) for value in (real, fake, alpha)), strict=True))
+    penalties = s.tried("torch.stack", [s.mod.gradient_penalty(critic, *batch) for batch in batches])
+    attempts = s.placed(s.mod.gradient_penalty, [s.torch.nn.Softplus(), *batches[0]])  # a module that works on any device
+    found = {"penalties": penalties, "real afterwards": real, "fake afterwards": fake, "alpha afterwards": alpha}
     return {**found, "attempts": attempts}
 
 
 WAYS_OF_EVENTS = (
-    cases.named("images of 1 × 2 × 2, batch 4, float64", steep_critic(4, 1, 2, 2, dtype="float64"))
-    + cases.named("one example", steep_critic(1, 3))
-    + cases.named("vectors of one number, batch 5", steep_critic(5, 1))
+    cases.named("8 batches of 3 images of 1 × 2 × 2, float64", steeper(3, 1, 2, 2, dtype="float64"))
+    + cases.named("8 batches of one example", steeper(1, 3))
+    + cases.named("8 batches of 4 vectors of one number", steeper(4, 1))
 )
 
 
-@conventions("gradient_penalty", points=1, program=penalty_placed, on=WAYS_OF_EVENTS, within=30)
-def penalty_keeps_the_conventions(vector):
+@conventions("gradient_penalty", points=1, program=penalties_placed, on=WAYS_OF_EVENTS)
+def penalty_keeps_the_conventions(real, fake, alpha, matrix, vector):
     """The result has the inputs' dtype and device, and the inputs are left unchanged."""
-    return {"penalty": (np.sqrt((vector**2).sum()) - 1) ** 2}
+
+    def penalty(real, fake, alpha):
+        x = between(real, fake, alpha).reshape(len(real), -1)
+        return ((norms(x @ matrix + vector) - 1) ** 2).mean()
+
+    return {"penalties": np.array([penalty(*batch) for batch in zip(real, fake, alpha, strict=True)])}

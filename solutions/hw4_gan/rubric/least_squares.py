@@ -2,7 +2,7 @@
 
 from autograder import cases, closed_form, conventions, gradient
 
-from .logits import PER_EXAMPLE, d_of, mean_of_first_axis, normal, ways
+from .logits import PER_EXAMPLE, call_for_each, d_of, mean_of_first_axis, normal, of_each, ways
 
 
 def scores(real, fake):
@@ -64,10 +64,15 @@ def least_squares_discriminator_gradient_is_right(scores_real, scores_fake):
     return {"scores_real": (scores_real - 1) / scores_real.size, "scores_fake": scores_fake / scores_fake.size}
 
 
-@conventions("discriminator_loss_least_squares", points=1, on=ways(scores_real=1, scores_fake=1), within=12)
+@conventions(
+    "discriminator_loss_least_squares",
+    points=1,
+    on=ways(scores_real=(2, -1), scores_fake=(1, 0.7)),
+    program=call_for_each("discriminator_loss_least_squares"),
+)
 def least_squares_discriminator_loss_keeps_the_conventions(scores_real, scores_fake):
     """The result has the inputs' dtype and device, and the inputs are left unchanged."""
-    return (squares(scores_real, 1) + squares(scores_fake, 0)) / 2
+    return of_each(lambda real, fake: (squares(real, 1) + squares(fake, 0)) / 2, scores_real, scores_fake)
 
 
 @closed_form("generator_loss_least_squares", points=2, on=FAKE_SCORES)
@@ -99,7 +104,12 @@ def least_squares_generator_gradient_is_right(scores_fake):
     return {"scores_fake": (scores_fake - 1) / scores_fake.size}
 
 
-@conventions("generator_loss_least_squares", points=1, on=ways(scores_fake=1), within=12)
+@conventions(
+    "generator_loss_least_squares",
+    points=1,
+    on=ways(scores_fake=(1, 1)),
+    program=call_for_each("generator_loss_least_squares"),
+)
 def least_squares_generator_loss_keeps_the_conventions(scores_fake):
     """The result has the inputs' dtype and device, and the inputs are left unchanged."""
-    return squares(scores_fake, 1) / 2
+    return of_each(lambda fake: squares(fake, 1) / 2, scores_fake)

@@ -83,35 +83,61 @@ def log_or_infinity(x):
         return np.log(x)
 
 
-# For conventions, in which values need only resemble the truth: numbers far from zero on either side, so that what a loss
-# makes of them is far from their sum, from ones and from noise. And whatever code may treat on a path of its own: one example,
-# two axes, float32, zeros.
+# For conventions, in which values need only resemble the truth: one loss says nothing of that, and the losses of eight
+# mini-batches do. Their spread grows from one to the next, and with it every loss, also one with a slip in it; sums, first
+# numbers and noise do not: they go up and down. Each case is a path that code may treat on its own. No number is beyond what
+# a sigmoid in float32 tells from 0 and 1.
+ROWS = 8
 WAYS = {
-    "9 numbers, float64": ((9,), "float64"),
+    "8 numbers, float64": ((8,), "float64"),
     "one example": ((1,), "float32"),
     "4 × 2 numbers": ((4, 2), "float32"),
-    "9 numbers, some of them zero": ((9,), "float32"),
+    "8 numbers, some of them zero": ((8,), "float32"),
 }
+SPREADS = np.linspace(1, 12, ROWS)
+TURNS = np.array([1, -1, -1, 1, 1, -1, -1, 1])  # orthogonal to numbers that grow evenly
+UPS_AND_DOWNS = np.array([4, 3, 2, 5, 6, 1, 0, 7]) / 10  # uncorrelated with them, too
 
 
-def far_from_zero(shape, dtype, share, zeros):
-    """N(100, 1), and every other one N(−100, 1) times the share, in float32 N(±80, 1). A single one is about −1."""
+def wide(rng, shape, dtype, middle, share, zeros):
+    """For each of eight mini-batches numbers about the middle, half of them above and half below by the share of its spread."""
+    size = int(np.prod(shape))
+    if size == 1:
+        rows = share * SPREADS + rng.normal(0, 0.01, ROWS)
+    else:
+        sides = np.outer(TURNS * SPREADS, np.resize([1, -1, -1, 1], size))
+        rows = middle * (1 + UPS_AND_DOWNS)[:, None] + abs(share) * sides + rng.normal(0, 0.01, (ROWS, size))
+        rows[:, 4 : 4 + 2 * zeros] = 0
+    return rows.reshape(ROWS, *shape).astype(dtype)
 
-    def draw(rng):
-        numbers = (100 if dtype == "float64" else 80) + rng.normal(0, 1, shape)
-        numbers.ravel()[1::2] *= -share
-        numbers.ravel()[: 2 * zeros] *= 0
-        return (numbers if numbers.size > 1 else rng.normal(-0.5 - share, 0.1, shape)).astype(dtype)
 
-    return draw
-
-
-def ways(**shares):
-    """Cases of arrays with these names; `shares`: how large negative numbers are, as a share of the positive ones."""
+def ways(**arrays):
+    """Cases of eight mini-batches. arrays: name -> (middle, share); a single number has the share's sign"""
 
     def draw(shape, dtype, zeros):
-        made = {name: far_from_zero(shape, dtype, share, zeros) for name, share in shares.items()}
-        return lambda rng: {name: array(rng) for name, array in made.items()}
+        return lambda rng: {name: wide(rng, shape, dtype, *about, zeros) for name, about in arrays.items()}
 
-    named = [cases.named(what, draw(*way, "zero" in what)) for what, way in WAYS.items()]
+    return each_way(draw)
+
+
+def each_way(draw):
+    """Cases of eight mini-batches by a function of their shape, their dtype, and whether some of the numbers are zero."""
+    named = [cases.named(f"8 × {what}", draw(*way, "zero" in what)) for what, way in WAYS.items()]
     return sum(named[1:], named[0])
+
+
+def call_for_each(function):
+    """The program of conventions: the results of eight calls, of which one would say little."""
+
+    def program(s, **rows):
+        calls = list(zip(*(s.unpack(value, ROWS) for value in rows.values()), strict=True))
+        called = getattr(s.mod, function)
+        found = {"results": s.tried("torch.stack", [called(*given) for given in calls])}
+        found |= {f"{name} afterwards": value for name, value in rows.items()}
+        return {**found, "attempts": s.placed(called, list(calls[0]))}
+
+    return program
+
+
+def of_each(loss, *rows):
+    return {"results": np.array([loss(*given) for given in zip(*rows, strict=True)])}

@@ -124,12 +124,20 @@ def no_change_lowers_the_loss(d, log_p_data, log_p_model):
     require(bool((gain <= 1e-8).all()), f"J(D) falls by {gain.max():.3g} when D of one outcome is changed")
 
 
+def some_of_zero(rng):
+    """No two points alike: of each the one or the other log-density is zero."""
+    logs = -rng.uniform(0.5, 3, (2, 10))
+    logs[0, ::2] = logs[1, 1::2] = 0
+    return dict(zip(LOGS, logs.astype(np.float32), strict=True))
+
+
+# Densities below one, of which the logarithms are negative.
 WAYS_OF_DENSITIES = (
-    cases.named("40 points, float64", log_densities(40, dtype="float64"))
+    cases.named("40 points, float64", log_densities(40, dtype="float64", middle=-9, spread=1.5))
     + cases.named("one point, float32", log_densities(1))
     + cases.named("no axes, float32", log_densities())
     + cases.named("2 × 3 points, float32", log_densities(2, 3))
-    + cases.named("log-densities of zero", lambda rng: {name: rng.choice([0, -1.5], 9).astype(np.float32) for name in LOGS})
+    + cases.named("log-densities of zero", some_of_zero)
 )
 
 

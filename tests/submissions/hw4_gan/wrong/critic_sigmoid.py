@@ -1,7 +1,6 @@
 """Scores are squashed first.
 
 loses: critic_loss_is_right critic_gradient_is_right
-loses: critic_loss_keeps_the_conventions
 hint: squashes_the_scores
 """
 

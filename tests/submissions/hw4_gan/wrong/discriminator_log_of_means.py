@@ -2,7 +2,6 @@
 
 loses: discriminator_loss_is_right discriminator_gradient_is_right discriminator_loss_is_stable
 loses: discriminator_gradient_is_stable
-loses: discriminator_loss_keeps_the_conventions
 hint: takes_logs_of_means
 """
 

@@ -1,7 +1,6 @@
 """log(sigmoid) and log(1 − sigmoid): exact on ordinary logits, infinite on large ones.
 
 loses: discriminator_loss_is_stable discriminator_gradient_is_stable
-loses: discriminator_loss_keeps_the_conventions
 hint: takes_the_log_of_a_sigmoid
 """
 

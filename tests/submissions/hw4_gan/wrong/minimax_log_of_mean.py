@@ -1,7 +1,6 @@
 """The logarithm of the mean of 1 − D.
 
 loses: minimax_loss_is_right minimax_gradient_is_right minimax_loss_is_stable
-loses: minimax_loss_keeps_the_conventions
 hint: minimax_log_of_the_mean
 """
 

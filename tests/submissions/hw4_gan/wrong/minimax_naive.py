@@ -1,7 +1,6 @@
 """log(1 − sigmoid): infinite where the sigmoid rounds to one.
 
 loses: minimax_gradient_is_right minimax_loss_is_stable
-loses: minimax_loss_keeps_the_conventions
 hint: minimax_log_of_zero
 """
 

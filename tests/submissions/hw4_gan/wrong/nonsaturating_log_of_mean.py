@@ -1,7 +1,6 @@
 """The logarithm of the mean of D.
 
 loses: nonsaturating_loss_is_right nonsaturating_gradient_is_right nonsaturating_loss_is_stable
-loses: nonsaturating_loss_keeps_the_conventions
 hint: nonsaturating_log_of_the_mean
 """
 

@@ -2,7 +2,6 @@
 
 loses: optimal_discriminator_is_right optimal_discriminator_holds_in_the_tails
 loses: optimal_discriminator_knows_zero_densities no_change_lowers_the_loss
-loses: optimal_discriminator_keeps_the_conventions
 hint: takes_logs_for_densities
 """
 

@@ -2,7 +2,6 @@
 
 loses: penalty_is_right penalty_takes_one_alpha_for_each_example penalty_is_right_for_quadratic_critics
 loses: penalty_trains_the_critic
-loses: penalty_keeps_the_conventions
 hint: forgets_the_root
 """
 

@@ -1,7 +1,6 @@
 """Half the sum of |p − q|: the distance for costs of one, and only where both have as many outcomes.
 
 loses: discrete_distance_is_right discrete_distance_of_lines_is_theirs discrete_distance_holds_in_float32
-loses: discrete_distance_keeps_the_conventions
 """
 
 

@@ -1,7 +1,6 @@
 """Kolmogorov's distance.
 
 loses: distance_of_samples_is_right distance_of_samples_holds_in_float32
-loses: distance_of_samples_keeps_the_conventions
 hint: takes_the_largest_gap
 """
 

@@ -1,7 +1,6 @@
 """Scores are taken for logits.
 
 loses: least_squares_discriminator_loss_is_right least_squares_discriminator_gradient_is_right
-loses: least_squares_discriminator_loss_keeps_the_conventions
 hint: squares_of_probabilities
 """
 
