@@ -5,7 +5,7 @@ import numpy as np
 from autograder import cases, conventions, follow_through, stability
 
 from .generator_losses import with_zeros
-from .logits import EXTREME_FAKE, WAYS, d_of, minus_log_d, minus_log_not_d, normal
+from .logits import EXTREME_FAKE, WAYS, d_of, extreme, minus_log_d, minus_log_not_d, normal
 
 
 def slopes_of(logits_fake):
@@ -38,7 +38,8 @@ def slopes_and_losses(s, logits_fake, one):
     truth=slopes_of,
     on=cases.named("batch 6", with_one(normal(logits_fake=(6,))))
     + cases.named("a column of 5", with_one(normal(logits_fake=(5, 1))))
-    + cases.named("batch 3, two logits zero", with_one(with_zeros((3,)))),
+    + cases.named("batch 3, two logits zero", with_one(with_zeros((3,))))
+    + cases.named("one logit", with_one(normal(logits_fake=(1,)))),
 )
 def slopes_are_those_of_the_losses(minimax, nonsaturating, logits_fake):
     """Both slopes are right, or are those of your own two losses, for each example: not divided by the batch size."""
@@ -86,7 +87,11 @@ def both_slopes(s, logits_fake):
     return {"minimax": minimax, "nonsaturating": nonsaturating}
 
 
-@stability("generator_logit_gradients", points=2, on=EXTREME_FAKE, program=both_slopes)
+# Who bounds logits by ±20 is off by 1e-9 in float64.
+EXTREME_SLOPES = EXTREME_FAKE + cases.named("logits up to ±1e4, float64", extreme("logits_fake", dtype="float64"))
+
+
+@stability("generator_logit_gradients", points=2, on=EXTREME_SLOPES, program=both_slopes)
 def slopes_are_stable(logits_fake):
     """Both slopes are right where D is sure of a fake, and where it is fooled, for logits as large as ±1e4."""
     return {"minimax": -d_of(logits_fake) / 2, "nonsaturating": -d_of(-logits_fake) / 2}

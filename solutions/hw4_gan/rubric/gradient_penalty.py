@@ -45,11 +45,25 @@ def tanh_penalty(s, real, fake, alpha, weight, bias, out, column):
     return {"penalty": s.mod.gradient_penalty(s.provided.TanhCritic(weight, bias, out, column), real, fake, alpha)}
 
 
+def at_the_ends(draw):
+    """Alphas of 0 and 1, and some entries zero."""
+
+    def drawn(rng):
+        made = draw(rng)
+        made["alpha"][:2] = 0, 1
+        made["real"][:3, 0] = made["fake"][:2, 1] = 0
+        return made
+
+    return drawn
+
+
 CRITICS = (
     cases.named("vectors of 3, batch 6", tanh_critic(6, 3))
     + cases.named("images of 2 × 4 × 3, batch 5", tanh_critic(5, 2, 4, 3))
     + cases.named("images of 1 × 3 × 4, scores in a column, batch 2", tanh_critic(2, 1, 3, 4, column=True))
     + cases.named("vectors of 5, one example", tanh_critic(1, 5))
+    + cases.named("vectors of one number, batch 4", tanh_critic(4, 1))
+    + cases.named("vectors of 3, alphas 0 and 1, some entries zero, batch 6", at_the_ends(tanh_critic(6, 3)))
 )
 
 

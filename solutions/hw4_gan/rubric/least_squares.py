@@ -9,15 +9,31 @@ def scores(real, fake):
     return normal(spread=1.5, scores_real=real, scores_fake=fake)
 
 
+def some_zero(draw):
+    """The first score of each kind is zero."""
+
+    def drawn(rng):
+        made = draw(rng)
+        for values in made.values():
+            values[0] = 0
+        return made
+
+    return drawn
+
+
 SCORES = (
     cases.named("6 real and 9 fake", scores((6,), (9,)))
     + cases.named("columns of 5 and 3", scores((5, 1), (3, 1)))
     + cases.named("patches, 2 images and 4", scores((2, 1, 3, 2), (4, 1, 3, 2)))
+    + cases.named("one of each", scores((1,), (1,)))
+    + cases.named("5 and 4, some of them zero", some_zero(scores((5,), (4,))))
 )
 FAKE_SCORES = (
     cases.named("batch 7", normal(spread=1.5, scores_fake=(7,)))
     + cases.named("a column of 5", normal(spread=1.5, scores_fake=(5, 1)))
     + cases.named("patches of 3 images", normal(spread=1.5, scores_fake=(3, 1, 2, 2)))
+    + cases.named("one score", normal(spread=1.5, scores_fake=(1,)))
+    + cases.named("5 scores, some of them zero", some_zero(normal(spread=1.5, scores_fake=(5,))))
 )
 
 

@@ -27,17 +27,20 @@ FAKE = (
     + cases.named("a column of 5", normal(logits_fake=(5, 1)))
     + cases.named("patches of 3 images", normal(logits_fake=(3, 1, 2, 2)))
     + cases.named("batch 2", normal(logits_fake=(2,)))
+    + cases.named("one logit", normal(logits_fake=(1,)))
 )
 
 # Sizes at which sigmoid, 1 − sigmoid, their logarithms, and exp overflow or round to 0 or 1 in float32, one after the other.
 SIZES = np.array([20.0, 60.0, 95.0, 300.0, 1e4])
 
 
-def extreme(*names):
+def extreme(*names, dtype="float32"):
+    """Logits of these sizes, or nearly so but for the largest."""
+
     def draw(rng):
         signed = np.concatenate([SIZES, -SIZES])
-        drawn = (rng.permutation(signed) * rng.uniform(0.97, 1.03, 10) for _ in names)
-        return {name: logits.astype(np.float32) for name, logits in zip(names, drawn, strict=True)}
+        nearly = np.where(np.abs(signed) == SIZES[-1], 1, rng.uniform(0.97, 1.03, (len(names), 10))) * signed
+        return {name: rng.permutation(logits).astype(dtype) for name, logits in zip(names, nearly, strict=True)}
 
     return draw
 

@@ -15,11 +15,19 @@ def log_densities(*shape, dtype="float32", middle=-2.0, spread=3.0):
     return draw
 
 
+def some_of_zero(rng):
+    """No two points alike: of each the one or the other log-density is zero."""
+    logs = -rng.uniform(0.5, 3, (2, 10))
+    logs[0, ::2] = logs[1, 1::2] = 0
+    return dict(zip(LOGS, logs.astype(np.float32), strict=True))
+
+
 POINTS = (
     cases.named("12 points", log_densities(12))
     + cases.named("3 × 4 points", log_densities(3, 4))
     + cases.named("one point, no batch axes", log_densities())
     + cases.named("a batch of one point", log_densities(1))
+    + cases.named("log-densities of zero", some_of_zero)
 )
 
 
@@ -122,13 +130,6 @@ def no_change_lowers_the_loss(d, log_p_data, log_p_model):
 
     gain = loss(d, p, q) - loss(grid[:, None], p, q).min(0)
     require(bool((gain <= 1e-8).all()), f"J(D) falls by {gain.max():.3g} when D of one outcome is changed")
-
-
-def some_of_zero(rng):
-    """No two points alike: of each the one or the other log-density is zero."""
-    logs = -rng.uniform(0.5, 3, (2, 10))
-    logs[0, ::2] = logs[1, 1::2] = 0
-    return dict(zip(LOGS, logs.astype(np.float32), strict=True))
 
 
 # Densities below one, of which the logarithms are negative.

@@ -12,6 +12,7 @@ def samples(n, m, dtype="float64", ties=False):
         x, y = rng.normal(0, 2, n), rng.normal(rng.uniform(-2, 2), rng.uniform(0.5, 3), m)
         if ties:
             x, y = np.round(x), np.round(y)
+            x[0] = y[0] = 0
         return {"x": x.astype(dtype), "y": y.astype(dtype)}
 
     return draw
