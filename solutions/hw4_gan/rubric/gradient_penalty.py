@@ -258,16 +258,35 @@ def penalty_without_a_graph(real, fake, alpha, weight, bias, out):
     return {"weight": 0 * weight, "bias": 0 * bias, "out": 0 * out}
 
 
-def penalty_and_traces(s, real, fake, alpha, weight, bias, out, column):
+def steeper_critics(rng):
+    """Three linear critics with slopes of 6, 12 and 24: their penalties grow."""
+    direction = rng.normal(size=3)
+    steep = {name: np.float32(slope * direction / norm_of(direction)) for name, slope in STEEP.items()}
+    return {**tanh_critic(4, 3)(rng), "flat": np.zeros((3, 3), np.float32), **steep}
+
+
+STEEP = {"steep": 6, "steeper": 12, "steepest": 24}
+
+
+def norm_of(vector):
+    return np.sqrt((vector**2).sum())
+
+
+def penalty_and_traces(s, real, fake, alpha, weight, bias, out, column, flat, steep, steeper, steepest):
     critic, leaf = s.provided.TanhCritic(weight, bias, out, column), s.leaf(real)
-    penalty = s.mod.gradient_penalty(critic, leaf, fake, alpha)
+    s.mod.gradient_penalty(critic, leaf, fake, alpha)
     traces = [s.array(s.torch.is_tensor(tensor.grad)) for tensor in (critic.weight, leaf)]
-    return {"penalty": penalty, "of_critic": traces[0], "of_data": traces[1]}
+    critics = [s.provided.QuadraticCritic(flat, vector) for vector in (steep, steeper, steepest)]
+    growing = [s.array(s.mod.gradient_penalty(critic, real, fake, alpha)) for critic in critics]
+    return {"growing": growing, "of_critic": traces[0], "of_data": traces[1]}
 
 
-@custom("gradient_penalty", points=1, on=cases.named("vectors of 3, batch 4", tanh_critic(4, 3)), program=penalty_and_traces)
-def penalty_leaves_no_gradients(penalty, of_critic, of_data):
+@custom("gradient_penalty", points=1, on=cases.named("vectors of 3, batch 4", steeper_critics), program=penalty_and_traces)
+def penalty_leaves_no_gradients(growing, of_critic, of_data):
     """Nobody's .grad is touched: the penalty is a number, and what is made of it is up to whoever trains."""
+    require(all(penalty.ndim == 0 for penalty in growing), "the penalty is no scalar")
+    grows = growing[0] < growing[1] < growing[2]
+    require(bool(grows), "the penalty does not grow with the critic's slope yet: this check counts what computes something")
     require(
         not of_critic,
         "the critic's parameters have a .grad after the call: take the slope with torch.autograd.grad, "

@@ -34,13 +34,13 @@ FAKE = (
 SIZES = np.array([20.0, 60.0, 95.0, 300.0, 1e4])
 
 
-def extreme(*names, dtype="float32"):
+def extreme(*names):
     """Logits of these sizes, or nearly so but for the largest."""
 
     def draw(rng):
         signed = np.concatenate([SIZES, -SIZES])
         nearly = np.where(np.abs(signed) == SIZES[-1], 1, rng.uniform(0.97, 1.03, (len(names), 10))) * signed
-        return {name: rng.permutation(logits).astype(dtype) for name, logits in zip(names, nearly, strict=True)}
+        return {name: rng.permutation(logits).astype(np.float32) for name, logits in zip(names, nearly, strict=True)}
 
     return draw
 

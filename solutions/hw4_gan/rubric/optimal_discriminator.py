@@ -132,9 +132,14 @@ def no_change_lowers_the_loss(d, log_p_data, log_p_model):
     require(bool((gain <= 1e-8).all()), f"J(D) falls by {gain.max():.3g} when D of one outcome is changed")
 
 
-# Densities below one, of which the logarithms are negative.
+def alike(rng):
+    """Densities below one that go up and down together: neither alone, nor their sum, says much of D*."""
+    both = rng.normal(-15, 3, 40)
+    return {name: np.minimum(both + rng.normal(0, 1, 40), -1) for name in LOGS}
+
+
 WAYS_OF_DENSITIES = (
-    cases.named("40 points, float64", log_densities(40, dtype="float64", middle=-9, spread=1.5))
+    cases.named("40 points, float64", alike)
     + cases.named("one point, float32", log_densities(1))
     + cases.named("no axes, float32", log_densities())
     + cases.named("2 × 3 points, float32", log_densities(2, 3))
