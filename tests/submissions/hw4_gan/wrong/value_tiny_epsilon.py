@@ -1,6 +1,6 @@
-"""An epsilon of 1e-10 inside the logarithms: it adds up over many outcomes that only one of the two has.
+"""An epsilon of 1e-10 inside the logarithms: more than float64 is allowed, and it adds up over many outcomes.
 
-loses: value_at_optimum_knows_zeros
+loses: value_at_optimum_knows_zeros value_at_optimum_is_right
 """
 
 
