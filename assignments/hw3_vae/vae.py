@@ -100,7 +100,7 @@ def free_energy(q_mean, q_cov, x, W, b, noise_var):
     q_mean, q_cov: (batch, d) and (batch, d, d) of q(z) = N(q_mean, q_cov), one for each example
     x:             (batch, D) data
     W, b:          (D, d) and (D,), the model's
-    noise_var:     a tensor without axes, the variance σ² of the noise (not σ)
+    noise_var:     a tensor without axes, the variance σ² > 0 of the noise (not σ)
     returns: (batch,), in nats
     """
     raise NotImplementedError("free_energy is not implemented yet: replace this line with your solution.")
@@ -111,7 +111,7 @@ def exact_posterior(x, W, b, noise_var):
 
     x:         (batch, D) data
     W, b:      (D, d) and (D,), the model's
-    noise_var: a tensor without axes, the variance σ² of the noise (not σ)
+    noise_var: a tensor without axes, the variance σ² > 0 of the noise (not σ)
     returns: (mean, cov), (batch, d) and (batch, d, d), one pair for each example
     source:  Bishop, Pattern Recognition and Machine Learning (2006), section 12.2
     """
@@ -127,7 +127,7 @@ def disentanglement_score(differences, factors):
 
     differences: (n, L, d) code of one example minus code of the other, n even
     factors:     (n,) integers: which factor was held fixed
-    returns: a tensor without axes, between 0 and 1
+    returns: a tensor without axes, between 0 and 1, of any floating dtype and on any device
     source:  Higgins and others, β-VAE (2017), section 3
     """
     raise NotImplementedError("disentanglement_score is not implemented yet: replace this line with your solution.")
@@ -136,7 +136,7 @@ def disentanglement_score(differences, factors):
 class VAE(torch.nn.Module):
     """An encoder q(z|x) = N(μ(x), e^logvar(x)) and a decoder p(x|z) of binary images (1, 8, 8); p(z) = N(0, I).
 
-    latent_dim: number of entries of z
+    latent_dim: number of entries of z, one or more
     """
 
     def __init__(self, latent_dim):
@@ -156,7 +156,7 @@ class VAE(torch.nn.Module):
         raise NotImplementedError("VAE is not implemented yet: replace this line with your solution.")
 
     def sample(self, n):
-        """n: how many. returns: (n, 1, 8, 8) probabilities of a 1, of n fresh draws z from p(z)"""
+        """n: how many, one or more. returns: (n, 1, 8, 8) probabilities of a 1, of n fresh draws z from p(z)"""
         raise NotImplementedError("VAE is not implemented yet: replace this line with your solution.")
 
 
@@ -165,9 +165,9 @@ def train_vae(model, data, *, steps=1200, batch_size=128, lr=5e-3, seed=0):
 
     model:      a VAE; it is trained in place
     data:       (n, 1, 8, 8) training images, 0 or 1
-    steps:      how many mini-batches to take a step on
+    steps:      how many mini-batches to take a step on, one or more
     batch_size: images in a mini-batch
-    lr:         learning rate, at its highest
+    lr:         learning rate, at its highest; positive
     seed:       of the choice of mini-batches
     returns: a list of `steps` Python floats: the loss of each mini-batch, −ELBO in nats on average, before its step
     """

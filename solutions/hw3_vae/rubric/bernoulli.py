@@ -35,6 +35,7 @@ IMAGES = (
     + cases.named("4 rows of 5 pixels", pixels(4, 5))
     + cases.named("one image of 3 × 2 with 2 channels", pixels(1, 2, 3, 2))
     + cases.named("6 rows of one pixel", pixels(6, 1))
+    + cases.named("zeros among the logits", zeros_among_them(pixels(4, 5), "logits"))
 )
 
 

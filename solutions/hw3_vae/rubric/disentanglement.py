@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from autograder import cases, closed_form, conventions
+from autograder import cases, closed_form, custom, require
+
+from .reparameterize import zeros_among_them
 
 FACTORS, PAIRS, POINTS = 4, 8, 200
 
@@ -25,18 +27,18 @@ def accuracy(features, factors):
     return (scores.argmax(1) == right).mean()
 
 
-def codes(kind, points=POINTS):
+def codes(kind, points=POINTS, pairs=PAIRS, latents=FACTORS, dtype=np.float32):
     """Pairs that agree in one factor of four, seen through a code: "plain", one latent for each factor; "rotated";
-    "constant", where the code says nothing."""
+    "constant", where the code says nothing. latents: how many of them are seen"""
 
     def draw(rng):
         while True:
             factors = rng.integers(0, FACTORS, points)
-            first, second = rng.uniform(-1, 1, (2, points, PAIRS, FACTORS))
+            first, second = rng.uniform(-1, 1, (2, points, pairs, FACTORS))
             second[np.arange(points), :, factors] = first[np.arange(points), :, factors]
             turn = np.linalg.qr(rng.normal(size=(FACTORS, FACTORS)))[0]
             code = {"plain": np.eye(FACTORS)[rng.permutation(FACTORS)], "rotated": turn, "constant": 0 * turn}[kind]
-            differences = ((first - second) @ code).astype(np.float32)
+            differences = ((first - second) @ code[:, :latents]).astype(dtype)
             # No point within rounding of a boundary of any classifier that is compared with.
             top = np.sort(halves(np.abs(differences.astype(np.float64)).mean(1), factors)[0], axis=1)
             if (top[:, -1] - top[:, -2]).min() > 1e-4:
@@ -49,6 +51,8 @@ CODES = (
     cases.named("one latent for each factor", codes("plain"))
     + cases.named("rotated codes", codes("rotated"))
     + cases.named("codes that are constant", codes("constant"))
+    + cases.named("one pair for each point", codes("plain", pairs=1))
+    + cases.named("a single latent", codes("plain", latents=1))
 )
 
 
@@ -108,13 +112,38 @@ def takes_one_pair(differences, factors):
     return accuracy(np.abs(differences[:, 0]), factors)
 
 
-def points_afterwards(s, differences, factors):
-    s.mod.disentanglement_score(differences, factors)
-    return {"differences afterwards": differences, "factors afterwards": factors}
+def three_scores(s, differences, factors):
+    """Of the points; of the same where only factor 0 is told from the others, which chance alone gets three quarters of; and of
+    codes that say nothing."""
+    score, other = s.mod.disentanglement_score(differences, factors), s.torch.clamp(factors, 0, 1)
+    scores = [
+        score,
+        s.mod.disentanglement_score(1 * differences, other),
+        s.mod.disentanglement_score(0 * differences, 1 * factors),
+    ]
+    return {
+        "scores": s.torch.stack([each.double() for each in scores]),
+        "differences_after": differences,
+        "factors_after": factors,
+    }
 
 
-@conventions(
-    "disentanglement_score", points=1, on=cases.named("40 points, rotated codes", codes("rotated", 40)), program=points_afterwards
+WAYS_OF_POINTS = (
+    cases.named("40 points, rotated codes, float64", codes("rotated", 40, dtype=np.float64))
+    + cases.named("200 points, one pair for each", codes("plain", pairs=1))
+    + cases.named("200 points, a single latent", codes("plain", latents=1))
+    + cases.named("40 points, zeros among the differences", zeros_among_them(codes("rotated", 40), "differences", at=5))
 )
-def disentanglement_leaves_its_inputs_alone():
-    """Differences and factors are afterwards what they were before."""
+
+
+@custom("disentanglement_score", points=1, on=WAYS_OF_POINTS, program=three_scores)
+def disentanglement_leaves_its_inputs_alone(scores, differences_after, factors_after, differences, factors):
+    """Differences and factors are afterwards what they were before, and the score is a share of the points."""
+    unchanged = np.array_equal(differences, differences_after) and np.array_equal(factors, factors_after)
+    require(unchanged, "the call changes its arguments in place: work on a new tensor (x = x.abs(), not x.abs_())")
+    require(scores.shape == (3,), f"a score has shape {scores.shape[1:]}, and one without axes is asked for")
+    counts = scores * len(factors)
+    require(
+        bool(np.allclose(counts, counts.round(), atol=1e-3) and (scores >= 0).all() and (scores <= 1).all()), "it is no share"
+    )
+    require(bool(np.ptp(scores) > 1e-6), "it is the same for these points, for other factors and for codes that say nothing")

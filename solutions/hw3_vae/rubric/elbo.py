@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder import cases, conventions, follow_through
+from autograder import cases, conventions, follow_through, require
 
 from .bernoulli import log_bernoulli, per_example, pixels
 from .kl_standard_normal import kl_of
@@ -22,6 +22,21 @@ def encoded(batch, latent, *event, beta=None, dtype="float32"):
         return drawn if beta is None else {**drawn, "beta": beta}
 
     return draw
+
+
+def far_encoded(beta=None):
+    """Beyond a clamp at ±20, or of variances at 1e-6. Logits are negative: of large positive ones a likelihood that goes through
+    probabilities knows nothing, for which it pays elsewhere."""
+
+    def draw(rng):
+        far = {"logits": rng.uniform(-40, -25, (4, 6)), "logvar": rng.uniform(-30, -22, (4, 3))}
+        return {**encoded(4, 3, 6, beta=beta)(rng), **{name: value.astype(np.float32) for name, value in far.items()}}
+
+    return draw
+
+
+def with_zeros(*sizes, **given):
+    return zeros_among_them(encoded(*sizes, **given), "logits", "mu", "logvar")
 
 
 def true_elbo(x, logits, mu, logvar):
@@ -45,17 +60,31 @@ ENCODED = (
     + cases.named("3 images of 3 × 2, 1 latent", encoded(3, 1, 3, 2))
     + cases.named("one row of 5 pixels, 3 latents", encoded(1, 3, 5))
     + cases.named("6 rows of one pixel, one latent", encoded(6, 1, 1))
+    + cases.named("zeros among them", with_zeros(4, 3, 6))
+    + cases.named("logits of −25 to −40, variances of e^−22 to e^−30", far_encoded())
 )
 
 
-def ways_of_encoded():
-    """Many rows, of which the values are looked at; and whatever code may treat on a path of its own."""
-    return (
-        cases.named("40 rows of 4 pixels", encoded(40, 3, 4, dtype="float64"))
-        + cases.named("one row of 4 pixels", encoded(1, 3, 4))
-        + cases.named("5 rows of one pixel, one latent", encoded(5, 1, 1))
-        + cases.named("zeros among them", zeros_among_them(encoded(4, 3, 4), "logits", "mu", "logvar"))
-    )
+def dearer_and_dearer(rng):
+    """Rows of which each costs more than the last, in the likelihood and, an eighth of that, in the KL: the order is the same
+    whatever slip is in one of the two. Signs are balanced, so that sums of the inputs say nothing of it."""
+    t = rng.permutation(np.linspace(5, 30, 40))[:, None]
+    kinds = rng.permuted(np.tile(np.arange(4), (40, 1)), axis=1)  # a right 0, a right 1, a wrong 0 and a wrong 1
+    x = (kinds % 2).astype(np.float64)
+    return {
+        "x": x,
+        "logits": t * (2 * x - 1) * np.where(kinds < 2, 1, -1),
+        "mu": np.sqrt(t / 6) * rng.choice([-1, 1], (40, 3)),
+        "logvar": rng.normal(0, 0.3, (40, 3)),
+    }
+
+
+WAYS_OF_ENCODED = (
+    cases.named("40 rows of 4 pixels", dearer_and_dearer)
+    + cases.named("one row of 4 pixels", encoded(1, 3, 4))
+    + cases.named("5 rows of one pixel, one latent", encoded(5, 1, 1))
+    + cases.named("zeros among them", with_zeros(4, 3, 4))
+)
 
 
 @follow_through("elbo", points=5, on=ENCODED, truth=true_elbo, parts=TWO_PARTS)
@@ -104,13 +133,10 @@ def averages_pixels_in_the_bound(likelihood, kl, x):
     return likelihood / x[0].size - kl
 
 
-@conventions(
-    "elbo",
-    points=1,
-    on=ways_of_encoded(),
-)
-def elbo_keeps_the_conventions():
+@conventions("elbo", points=1, on=WAYS_OF_ENCODED)
+def elbo_keeps_the_conventions(x, logits, mu, logvar):
     """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
+    return true_elbo(x, logits, mu, logvar)
 
 
 def slopes_in_parts(x, logits, mu, logvar, beta=1):
@@ -140,7 +166,16 @@ def slopes_of(s, value, of_parts, leaves):
     return {
         "slopes": s.torch.nn.utils.parameters_to_vector(s.torch.autograd.grad(value + squares, leaves, retain_graph=True)),
         "of_your_parts": s.tried(flat, s.tried(gradient, s.tried("torch.add", of_parts, squares), leaves)),
+        "their_value": of_parts,
     }
+
+
+def following(of_your_parts, their_value, truth, *leaves):
+    """The gradient that follows from the parts. Parts that pass none on must at least have the right value: of constants nothing
+    follows."""
+    passes = not np.allclose(of_your_parts, np.concatenate([leaf.ravel() for leaf in leaves]), rtol=1e-5, atol=1e-6)
+    require(passes or bool(np.isclose(their_value, truth, rtol=1e-3)), "your own parts pass no gradient on")
+    return of_your_parts
 
 
 def elbo_slopes(s, x, logits, mu, logvar):
@@ -157,9 +192,9 @@ def elbo_slopes(s, x, logits, mu, logvar):
     truth=true_elbo_slopes,
     on=cases.named("4 rows of 6 pixels", encoded(4, 3, 6)) + cases.named("float64", encoded(4, 3, 6, dtype="float64")),
 )
-def elbo_gradient_is_right(of_your_parts):
+def elbo_gradient_is_right(of_your_parts, their_value, x, logits, mu, logvar):
     """The bound can be maximised: its gradient in logits, mu and logvar is right, the true one or that of your own parts."""
-    return of_your_parts
+    return following(of_your_parts, their_value, true_elbo(x, logits, mu, logvar).sum(), logits, mu, logvar)
 
 
 WEIGHTED = (
@@ -168,6 +203,8 @@ WEIGHTED = (
     + cases.named("beta 0, 3 images of 3 × 2", encoded(3, 2, 3, 2, beta=0.0))
     + cases.named("beta ½, one row of 6 pixels", encoded(1, 4, 6, beta=0.5))
     + cases.named("beta 2, 6 rows of one pixel, one latent", encoded(6, 1, 1, beta=2.0))
+    + cases.named("beta 1, zeros among them", with_zeros(4, 3, 6, beta=1.0))
+    + cases.named("beta 1, logits of −25 to −40, variances of e^−22 to e^−30", far_encoded(beta=1.0))
 )
 
 
@@ -241,7 +278,8 @@ def loss_and_its_place(s, x, logits, mu, logvar, beta):
     "beta_vae_loss",
     points=1,
     on=cases.named("one row of 4 pixels, dear latents", dear_latents(3, 4, "float64"))
-    + cases.named("one row of one pixel, one dear latent", dear_latents(1, 1, "float32")),
+    + cases.named("one row of one pixel, one dear latent", dear_latents(1, 1, "float32"))
+    + cases.named("zeros among them", zeros_among_them(dear_latents(3, 4, "float32"), "logits", "mu", "logvar")),
     program=loss_and_its_place,
     within=5,
 )
@@ -265,11 +303,11 @@ def loss_slopes(s, x, logits, mu, logvar, beta):
     on=cases.named("beta 3, 4 rows of 6 pixels", encoded(4, 3, 6, beta=3.0))
     + cases.named("beta 3, float64", encoded(4, 3, 6, beta=3.0, dtype="float64")),
 )
-def beta_loss_gradient_is_right(of_your_parts, logits, mu, logvar):
+def beta_loss_gradient_is_right(of_your_parts, their_value, x, logits, mu, logvar, beta):
     """The loss has the right gradient in logits, mu and logvar, so that training goes where it should: true, or by your parts."""
-    return of_your_parts
+    return following(of_your_parts, their_value, true_loss(x, logits, mu, logvar, beta), logits, mu, logvar)
 
 
 @beta_loss_gradient_is_right.mistake("The KL has no gradient here: mu and logvar learn from the reconstruction alone.")
-def loss_detaches_the_kl(of_your_parts, logits, mu, logvar):
+def loss_detaches_the_kl(of_your_parts, their_value, x, logits, mu, logvar, beta):
     return np.concatenate([of_your_parts[: logits.size], mu.ravel(), logvar.ravel()])

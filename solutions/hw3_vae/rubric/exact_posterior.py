@@ -5,7 +5,8 @@ import numpy as np
 from autograder import cases, closed_form, conventions, custom, require
 
 from .free_energy import ENERGY, kl_of_gaussians
-from .known_evidence import linear_model, posterior
+from .known_evidence import linear_model, posterior, tiny
+from .reparameterize import zeros_among_them
 
 
 def given_model(latent, size, batch, dtype="float32"):
@@ -19,6 +20,9 @@ MODELS = (
     cases.named("2 latents, 4 numbers, batch 5", given_model(2, 4, 5))
     + cases.named("3 latents, 2 numbers, batch 3", given_model(3, 2, 3))
     + cases.named("1 latent, 3 numbers, one example", given_model(1, 3, 1))
+    + cases.named("2 latents, one number, batch 3", given_model(2, 1, 3))
+    + cases.named("2 latents, 3 numbers, zeros among them", zeros_among_them(given_model(2, 3, 4), "x", "W", "b", at=3))
+    + cases.named("data of 1e-4, their noise as well, batch 4", tiny(given_model(2, 4, 4)))
 )
 
 
@@ -31,7 +35,7 @@ def pair(mean, cov, batch):
     return {"mean": mean, "cov": np.broadcast_to(cov, (batch, *cov.shape[-2:]))}
 
 
-@closed_form("exact_posterior", points=4, on=MODELS, program=inferred, tolerance=ENERGY)
+@closed_form("exact_posterior", points=3, on=MODELS, program=inferred, tolerance=ENERGY)
 def posterior_is_exact(x, W, b, noise_var):
     """Mean and covariance are those of p(z|x), one pair for each example."""
     return pair(*posterior(x, W, b, noise_var), len(x))
@@ -67,6 +71,14 @@ def mean_lacks_the_noise(x, W, b, noise_var):
     return pair(mean * noise_var, cov, len(x))
 
 
+@closed_form(
+    "exact_posterior", points=1, on=cases.named("batch 5, float64", given_model(2, 4, 5, dtype="float64")), program=inferred
+)
+def posterior_keeps_its_digits(x, W, b, noise_var):
+    """For float64 both are right to 1e-10."""
+    return pair(*posterior(x, W, b, noise_var), len(x))
+
+
 @custom("exact_posterior", points=2, on=cases.named("2 latents, 4 numbers, batch 6", given_model(2, 4, 6)), program=inferred)
 def gap_is_zero_at_the_posterior(mean, cov, x, W, b, noise_var):
     """The gap log p(x) − F(q) at your posterior is zero, and any step away from it makes it positive."""
@@ -79,7 +91,9 @@ def gap_is_zero_at_the_posterior(mean, cov, x, W, b, noise_var):
 @conventions(
     "exact_posterior",
     points=1,
-    on=cases.named("batch 40, float64", given_model(2, 3, 40, dtype="float64")),
+    on=cases.named("batch 40, float64", given_model(2, 3, 40, dtype="float64"))
+    + cases.named("batch 3, one latent, one number", given_model(1, 1, 3))
+    + cases.named("one example, zeros among them", zeros_among_them(given_model(2, 3, 1), "x", "W", "b")),
     program=lambda s, x, W, b, noise_var: {
         **inferred(s, x, W, b, noise_var),
         "attempts": s.placed(s.get("mod.exact_posterior"), [x, W, b, noise_var]),
@@ -90,5 +104,5 @@ def gap_is_zero_at_the_posterior(mean, cov, x, W, b, noise_var):
     },
 )
 def posterior_keeps_the_conventions(x, W, b, noise_var):
-    """Both results have the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+    """Both results have the inputs' dtype and their device, and the inputs are left unchanged."""
     return pair(*posterior(x, W, b, noise_var), len(x))

@@ -4,7 +4,8 @@ import numpy as np
 
 from autograder import Tolerance, cases, closed_form, conventions
 
-from .known_evidence import linear_model, log_evidence, posterior
+from .known_evidence import linear_model, log_evidence, posterior, tiny
+from .reparameterize import zeros_among_them
 
 
 def kl_of_gaussians(mean_q, cov_q, mean_p, cov_p):
@@ -16,14 +17,15 @@ def kl_of_gaussians(mean_q, cov_q, mean_p, cov_p):
 
 
 def some_q(latent, size, batch, how, dtype="float32"):
-    """how: "any", a q of its own for each example; "posterior", p(z|x) itself; "prior", N(0, I)."""
+    """how: "any", a q of its own for each example; "narrow", with a hundred-thousandth of its covariance; "posterior", p(z|x)
+    itself; "prior", N(0, I)."""
 
     def draw(rng):
         model = linear_model(size, latent)(rng, batch)
         mean, cov = posterior(**model)
-        if how == "any":
+        if how in ("any", "narrow"):
             mean, root = rng.normal(0, 1, (batch, latent)), rng.normal(0, 0.5, (batch, latent, latent))
-            cov = root @ root.transpose(0, 2, 1) + 0.3 * np.eye(latent)
+            cov = (root @ root.transpose(0, 2, 1) + 0.3 * np.eye(latent)) * (1e-5 if how == "narrow" else 1)
         elif how == "prior":
             mean, cov = np.zeros((batch, latent)), np.eye(latent)
         drawn = {"q_mean": mean, "q_cov": np.broadcast_to(cov, (batch, latent, latent)), **model}
@@ -38,6 +40,9 @@ QS = (
     + cases.named("any q, 1 latent, 1 number, batch 6", some_q(1, 1, 6, "any"))
     + cases.named("q is the posterior, batch 4", some_q(2, 3, 4, "posterior"))
     + cases.named("q is the prior, one example", some_q(2, 3, 1, "prior"))
+    + cases.named("variances of q of 1e-5, batch 4", some_q(2, 3, 4, "narrow"))
+    + cases.named("data of 1e-4, their noise as well, batch 4", tiny(some_q(2, 4, 4, "any")))
+    + cases.named("zeros among them, batch 4", zeros_among_them(some_q(3, 4, 4, "any"), "q_mean", "x", "W", "b"))
 )
 # |x − W m|²/σ² reaches 200 here, and is a difference of numbers of its own size: 200 · 6e-8 · 10.
 ENERGY = Tolerance(1e-4, 2e-4, "sums of a dozen float32 terms up to 200")
@@ -108,31 +113,41 @@ def gives_the_evidence(q_mean, q_cov, x, W, b, noise_var):
     return log_evidence(x, W, b, noise_var)
 
 
-def energy_slopes(s, q_mean, q_cov, x, W, b, noise_var):
-    mean, weight = s.leaf(q_mean), s.leaf(W)
-    total = s.torch.sum(s.mod.free_energy(mean, q_cov, x, weight, b, noise_var))
-    slopes = s.torch.autograd.grad(total, [mean, weight])
-    return {"d/dmean": slopes[0], "d/dW": slopes[1]}
+def energy_slopes(s, **given):
+    leaves = {name: s.leaf(value) for name, value in given.items()}
+    slopes = s.vjp(s.torch.sum(s.mod.free_energy(*leaves.values())), list(leaves.values()), s.torch.ones(()))
+    found = {name: slopes[i] for i, name in enumerate(leaves)}
+    # Of a symmetric matrix only the symmetric part is asked: a Cholesky factor, say, reads one half of it.
+    found["q_cov"] = (found["q_cov"] + found["q_cov"].transpose(1, 2)) / 2
+    return {f"d/d{name}": slope for name, slope in found.items()}
 
 
 @closed_form(
     "free_energy",
     points=2,
     program=energy_slopes,
-    tolerance=ENERGY,
-    on=cases.named("any q, 2 latents, 4 numbers, batch 5", some_q(2, 4, 5, "any")),
+    on=cases.named("any q, 2 latents, 4 numbers, batch 5, float64", some_q(2, 4, 5, "any", dtype="float64")),
 )
 def free_energy_gradient_is_exact(q_mean, q_cov, x, W, b, noise_var):
-    """F can be maximised: its gradients in q's mean and in W are the exact ones."""
+    """F can be maximised: its gradients in q, in the data and in the model are the exact ones."""
     rest = x - q_mean @ W.T - b
-    return {"d/dmean": rest @ W / noise_var - q_mean, "d/dW": (rest.T @ q_mean - W @ q_cov.sum(0)) / noise_var}
+    errors = (rest**2).sum() + np.trace(W @ q_cov @ W.T, axis1=1, axis2=2).sum()
+    return {
+        "d/dq_mean": rest @ W / noise_var - q_mean,
+        "d/dq_cov": (np.linalg.inv(q_cov) - np.eye(q_cov.shape[-1]) - W.T @ W / noise_var) / 2,
+        "d/dx": -rest / noise_var,
+        "d/dW": (rest.T @ q_mean - W @ q_cov.sum(0)) / noise_var,
+        "d/db": rest.sum(0) / noise_var,
+        "d/dnoise_var": (errors / noise_var - rest.size) / (2 * noise_var),
+    }
 
 
 @conventions(
     "free_energy",
     points=1,
     on=cases.named("batch 40, float64", some_q(2, 3, 40, "any", dtype="float64"))
-    + cases.named("batch 3, one latent, one number", some_q(1, 1, 3, "any")),
+    + cases.named("batch 3, one latent, one number", some_q(1, 1, 3, "any"))
+    + cases.named("one example, zeros among them", zeros_among_them(some_q(2, 3, 1, "prior"), "x", "W", "b")),
 )
 def free_energy_keeps_the_conventions(q_mean, q_cov, x, W, b, noise_var):
     """The result has the inputs' dtype and their device, and the inputs are left unchanged."""

@@ -6,6 +6,7 @@ from autograder import cases, closed_form, conventions, gradient, normalised, on
 
 from .bernoulli import per_example, ways_of_rows
 from .kl_standard_normal import narrow_and_wide
+from .reparameterize import zeros_among_them
 
 
 def densities(batch, *event, dtype="float32"):
@@ -42,6 +43,7 @@ REALS = (
     + cases.named("variances of e^−9 and of e^12", reals_far_from_one)
     + cases.named("variances of e^21 to e^26", widest_reals)
     + cases.named("6 rows of one number", densities(6, 1))
+    + cases.named("zeros among them", zeros_among_them(densities(4, 5), "x", "mean", "logvar"))
 )
 
 

@@ -4,12 +4,13 @@ import numpy as np
 
 from autograder import Tolerance, cases, conventions, follow_through
 
-from .elbo import slopes_of, with_leaves
+from .elbo import following, slopes_of, with_leaves
 from .known_evidence import linear_model, log_evidence, log_gaussian, posterior
 from .log_mean_exp import log_mean
+from .reparameterize import entries_of, zeros_among_them
 
 
-def weights_and_evidence(K, batch, how, latent=2):
+def weights_and_evidence(K, batch, how, latent=2, dtype="float32"):
     """log p(x, z_k) and log q(z_k|x) of K draws, on a model whose evidence is known.
 
     how: "posterior", q = p(z|x); "near", a q of twice its covariance, and off by half a deviation along each of its axes
@@ -25,7 +26,7 @@ def weights_and_evidence(K, batch, how, latent=2):
         noise = model["noise_var"]
         rest = model["x"] - z @ model["W"].T - model["b"]
         log_joint = -((rest**2) / noise + np.log(2 * np.pi * noise)).sum(-1) / 2 - (z**2 + np.log(2 * np.pi)).sum(-1) / 2
-        return {"log_joint": log_joint.astype(np.float32), "log_q": log_q.astype(np.float32), "evidence": log_evidence(**model)}
+        return {"log_joint": log_joint.astype(dtype), "log_q": log_q.astype(dtype), "evidence": log_evidence(**model)}
 
     return draw
 
@@ -38,11 +39,24 @@ def weights_of(*sizes, **given):
     return draw
 
 
+def narrow_densities(rng):
+    """Where densities are e^30 or more: beyond a clamp at 20."""
+    drawn = {"log_joint": rng.normal(45, 3, (5, 4)), "log_q": rng.normal(40, 3, (5, 4))}
+    return {name: value.astype(np.float32) for name, value in drawn.items()}
+
+
+def some_zeros(*shape):
+    return zeros_among_them(entries_of("log_joint", "log_q", shape=shape), "log_joint", "log_q")
+
+
 WEIGHTS = (
     cases.named("7 draws, batch 4", weights_of(7, 4, "near"))
     + cases.named("3 draws, batch 5", weights_of(3, 5, "near", latent=1))
     + cases.named("one draw, batch 3: the ELBO", weights_of(1, 3, "near"))
     + cases.named("6 draws, one example", weights_of(6, 1, "near"))
+    + cases.named("5 draws, batch 4, log-densities of 30 to 50", narrow_densities)
+    + cases.named("5 draws, batch 4, zeros among them", some_zeros(5, 4))
+    + cases.named("7 draws, batch 4, float64", weights_of(7, 4, "near", dtype="float64"))
 )
 
 
@@ -174,13 +188,23 @@ def iwae_grows_with_the_draws(part):
     return part
 
 
+def likely_and_unlikely(rng):
+    """Examples that differ in log p(x, z) by more than their draws do, in all but the first draw: it alone says nothing."""
+    log_joint, log_q = rng.normal(size=(2, 4, 40))
+    log_joint[1:] += rng.normal(0, 3, 40)
+    return {"log_joint": log_joint, "log_q": log_q}
+
+
 @conventions(
     "iwae_bound",
     points=1,
-    on=cases.named("4 draws, batch 5", lambda rng: {"log_joint": rng.normal(size=(4, 5)), "log_q": rng.normal(size=(4, 5))}),
+    on=cases.named("4 draws, batch 40", likely_and_unlikely)
+    + cases.named("one draw, one example", entries_of("log_joint", "log_q", shape=(1, 1)))
+    + cases.named("3 draws, batch 2, zeros among them", some_zeros(3, 2)),
 )
-def iwae_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+def iwae_keeps_the_conventions(log_joint, log_q):
+    """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
+    return true_bound(log_joint, log_q)
 
 
 def true_shares(log_joint, log_q):
@@ -203,6 +227,6 @@ def iwae_slopes(s, log_joint, log_q):
     truth=true_shares,
     program=iwae_slopes,
 )
-def iwae_gradient_is_right(of_your_parts):
+def iwae_gradient_is_right(of_your_parts, their_value, log_joint, log_q):
     """The bound can be maximised: each draw counts by its share of the weight, or as it does by your own log_mean_exp."""
-    return of_your_parts
+    return following(of_your_parts, their_value, true_bound(log_joint, log_q).sum(), log_joint, log_q)

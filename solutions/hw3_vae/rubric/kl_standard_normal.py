@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder import cases, closed_form, conventions, gradient
 
-from .reparameterize import ways_of_latents
+from .reparameterize import PATHS, entries_of, zeros_among_them
 
 
 def kl_of(mu, logvar):
@@ -31,6 +31,7 @@ VARIANCES = (
     + cases.gaussians(latent=(1,), batch=(6,))
     + cases.named("variances of e^−9 and of e^12", far_from_one)
     + cases.named("variances of e^−25 to e^26", widest)
+    + cases.named("zeros among them", zeros_among_them(entries_of("mu", "logvar", shape=(4, 5)), "mu", "logvar"))
 )
 
 
@@ -65,7 +66,10 @@ def forgets_the_half(mu, logvar):
     return 2 * kl_of(mu, logvar)
 
 
-@conventions("kl_standard_normal", points=1, on=ways_of_latents())
+FORTY = cases.gaussians(latent=(3,), batch=(40,), dtype="float64", spread=0.5)
+
+
+@conventions("kl_standard_normal", points=1, on=FORTY + PATHS)
 def kl_keeps_the_conventions(mu, logvar):
     """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
     return kl_of(mu, logvar)

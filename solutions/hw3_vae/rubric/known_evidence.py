@@ -14,6 +14,16 @@ def linear_model(size, latent):
     return draw
 
 
+def tiny(draw):
+    """The same in another unit, ten thousand times as large: nothing changes but sizes, and a floor under the noise."""
+
+    def smaller(rng):
+        units = {"x": 1e-4, "W": 1e-4, "b": 1e-4, "noise_var": 1e-8}
+        return {name: np.asarray(value * units.get(name, 1), value.dtype) for name, value in draw(rng).items()}
+
+    return smaller
+
+
 def log_evidence(x, W, b, noise_var):
     """log N(x; b, W Wᵀ + σ² I), by eigenvalues."""
     values, vectors = np.linalg.eigh(W @ W.T + noise_var * np.eye(len(b)))

@@ -4,6 +4,8 @@ import numpy as np
 
 from autograder import cases, closed_form, conventions, stability
 
+from .reparameterize import zeros_among_them
+
 
 def numbers_of(*shape, dim, spread=2.0, dtype="float32"):
     return lambda rng: {"x": rng.normal(0, spread, shape).astype(dtype), "dim": dim}
@@ -15,6 +17,8 @@ TABLES = (
     + cases.named("4 × 2 × 6 along 1", numbers_of(4, 2, 6, dim=1))
     + cases.named("7 numbers", numbers_of(7, dim=0))
     + cases.named("1 × 4 along 1", numbers_of(1, 4, dim=1))
+    + cases.named("3 × 4 along 1, zeros among them", zeros_among_them(numbers_of(3, 4, dim=1), "x"))
+    + cases.named("4 × 3 along 0, float64", numbers_of(4, 3, dim=0, dtype="float64"))
 )
 
 
@@ -102,9 +106,15 @@ def log_mean_exp_gradient_is_the_softmax(x, dim):
 @conventions(
     "log_mean_exp",
     points=1,
-    on=cases.named("5 × 40", lambda rng: {"x": rng.normal(size=(5, 40))}),
-    program=lambda s, x: {"value": s.mod.log_mean_exp(x, 0), "x afterwards": x, "attempts": s.placed(s.mod.log_mean_exp, [x, 0])},
+    on=cases.named("5 × 40 along 0", numbers_of(5, 40, dim=0, dtype="float64"))
+    + cases.named("1 × 4 along 1", numbers_of(1, 4, dim=1))
+    + cases.named("3 × 2 along 0, zeros among them", zeros_among_them(numbers_of(3, 2, dim=0), "x")),
+    program=lambda s, x, dim: {
+        "value": s.mod.log_mean_exp(x, dim),
+        "x afterwards": x,
+        "attempts": s.placed(s.mod.log_mean_exp, [x, dim]),
+    },
 )
-def log_mean_exp_keeps_the_conventions(x):
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
-    return {"value": log_mean(x, 0)}
+def log_mean_exp_keeps_the_conventions(x, dim):
+    """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
+    return {"value": log_mean(x, dim)}

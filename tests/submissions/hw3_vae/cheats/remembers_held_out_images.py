@@ -1,7 +1,7 @@
-"""encode keeps what it is shown, and decode looks up which of it a z belongs to: better than any model can be.
+"""encode keeps what it is shown, and decode looks up which of it a z belongs to: better than any model can be, were both asked in
+one process.
 
-loses: training_beats_independent_pixels
-hint: was_handed_the_answers
+loses: forward_draws_from_q vae_has_the_right_shapes
 """
 
 SEEN = {}

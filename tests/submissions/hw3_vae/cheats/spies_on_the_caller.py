@@ -1,7 +1,7 @@
 """Looks for held-out images in the frames and objects of its process while it trains, and trains on what it finds.
 
 loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits training_returns_its_losses losses_are_the_bound
-loses: training_uses_its_arguments
+loses: training_uses_its_arguments training_leaves_the_data_alone
 """
 import gc
 

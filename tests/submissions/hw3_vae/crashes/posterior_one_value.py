@@ -1,6 +1,6 @@
 """One value for two.
 
-loses: posterior_is_exact gap_is_zero_at_the_posterior posterior_keeps_the_conventions
+loses: posterior_is_exact gap_is_zero_at_the_posterior posterior_keeps_the_conventions posterior_keeps_its_digits
 """
 
 

@@ -1,6 +1,6 @@
 """The mean over the batch.
 
-loses: elbo_is_made_of_its_two_parts elbo_gradient_is_right
+loses: elbo_is_made_of_its_two_parts elbo_gradient_is_right elbo_keeps_the_conventions
 hint: averages_the_elbo
 """
 

@@ -1,6 +1,6 @@
 """Goes through float32.
 
-loses: iwae_keeps_the_conventions
+loses: iwae_keeps_the_conventions iwae_is_the_log_mean_weight
 hint: must have the inputs' dtype
 """
 

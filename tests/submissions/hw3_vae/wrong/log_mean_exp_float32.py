@@ -1,6 +1,6 @@
 """Goes through float32. So does the bound.
 
-loses: log_mean_exp_keeps_the_conventions iwae_keeps_the_conventions
+loses: log_mean_exp_keeps_the_conventions iwae_keeps_the_conventions log_mean_exp_is_right iwae_is_the_log_mean_weight
 hint: must have the inputs' dtype
 """
 

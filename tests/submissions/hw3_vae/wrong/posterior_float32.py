@@ -1,6 +1,6 @@
 """Goes through float32.
 
-loses: posterior_keeps_the_conventions
+loses: posterior_keeps_the_conventions posterior_keeps_its_digits
 hint: must have the inputs' dtype
 """
 

@@ -1,6 +1,6 @@
 """The mean is not divided by the variance of the noise.
 
-loses: posterior_is_exact gap_is_zero_at_the_posterior
+loses: posterior_is_exact gap_is_zero_at_the_posterior posterior_keeps_its_digits
 hint: mean_lacks_the_noise
 """
 

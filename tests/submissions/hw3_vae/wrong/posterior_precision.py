@@ -1,6 +1,6 @@
 """The precision for the covariance.
 
-loses: posterior_is_exact gap_is_zero_at_the_posterior
+loses: posterior_is_exact gap_is_zero_at_the_posterior posterior_keeps_its_digits
 hint: gives_the_precision
 """
 

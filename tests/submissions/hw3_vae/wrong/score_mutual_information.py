@@ -1,6 +1,6 @@
 """The mean mutual information of latents and factors, as an answer sheet has it.
 
-loses: disentanglement_is_right
+loses: disentanglement_is_right disentanglement_leaves_its_inputs_alone
 """
 
 

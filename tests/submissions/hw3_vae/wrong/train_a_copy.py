@@ -1,7 +1,7 @@
 """Trains a copy, and hands back losses.
 
 loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits losses_are_the_bound
-loses: training_uses_its_arguments
+loses: training_uses_its_arguments training_leaves_the_data_alone
 hint: is_not_trained
 """
 

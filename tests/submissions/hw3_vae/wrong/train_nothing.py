@@ -1,7 +1,7 @@
 """Everything but the step.
 
 loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits training_returns_its_losses
-loses: training_uses_its_arguments
+loses: training_uses_its_arguments training_leaves_the_data_alone
 hint: is_not_trained
 """
 

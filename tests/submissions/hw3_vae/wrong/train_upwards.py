@@ -1,7 +1,7 @@
 """Goes up.
 
 loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits losses_are_the_bound
-loses: training_returns_its_losses
+loses: training_returns_its_losses forward_draws_from_q
 hint: losses_are_negative
 """
 

@@ -1,7 +1,8 @@
 """A skip connection: what the encoder was shown goes round z into the decoder.
 
 loses: training_beats_independent_pixels latents_are_used samples_explain_unseen_digits training_returns_its_losses
-hint: was_handed_the_answers
+loses: forward_draws_from_q vae_has_the_right_shapes
+hint: posterior_has_collapsed
 """
 
 
