@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.classroom.gradebooks import fill, grades, write_gradebooks
+from autograder.classroom.page import REPORT, write_page
 from autograder.classroom.rows import ClassResults, Row, State
 from autograder.classroom.store import ClassStore
 from autograder.classroom.tables import Tables
@@ -32,7 +33,7 @@ class Written:
 
 
 def write_results(store: ClassStore, gradebook: Path | None = None) -> Written:
-    """Write the tables and gradebooks. gradebook: of the instructor's, to be filled in as well. raises ClassError, OSError"""
+    """Write tables, gradebooks and report. gradebook: of the instructor's, to be filled in as well. raises ClassError, OSError"""
     results, states = ClassResults(store), Counter[State]()
     points: list[float] = []
     troubles: list[tuple[str, State, str]] = []
@@ -52,6 +53,8 @@ def write_results(store: ClassStore, gradebook: Path | None = None) -> Written:
     found, notes = grades(seen())
     files = [store.root / name for name in ("grades.csv", "grades.json", "checks.csv", "checks.json")]
     files += write_gradebooks(store.root, rubric.title, found)
+    write_page(store)
+    files.append(store.root / REPORT)
     if gradebook:
         files.append(store.root / f"filled-{gradebook.name}")
         notes += fill(gradebook, rubric.title, found, files[-1])

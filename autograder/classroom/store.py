@@ -6,11 +6,13 @@ A result is written as a whole or not at all, and the index names it last: whoev
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,11 +29,37 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (what TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS graded (
     key TEXT PRIMARY KEY, content TEXT NOT NULL, rubric TEXT NOT NULL, engine TEXT NOT NULL, earned REAL NOT NULL,
-    total REAL NOT NULL, faults INTEGER NOT NULL, recorded INTEGER NOT NULL, report BLOB NOT NULL);
+    total REAL NOT NULL, faults INTEGER NOT NULL, asked TEXT NOT NULL, report BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS by_content ON graded (content, rubric);
 CREATE TABLE IF NOT EXISTS roster (
     place INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL, content TEXT NOT NULL, key TEXT NOT NULL, entrant TEXT NOT NULL);
 """
+
+
+@dataclass(frozen=True)
+class Result:
+    """A row of the index.
+
+    asked: hash of the rubric whose questions its record answers; "" where there is no record
+    report: as data, compressed
+    """
+
+    key: str
+    content: str
+    rubric: str
+    engine: str
+    earned: float
+    total: float
+    faults: int
+    asked: str
+    report: bytes
+
+    @classmethod
+    def of(cls, done: Done, rubric_hash: str) -> Result:
+        """The row for a graded submission."""
+        report = done.report
+        known = (done.key, done.content, rubric_hash, engine_hash(), report["earned"], report["total"])
+        return cls(*known, done.faults, rubric_hash if done.record else "", packed(report))
 
 
 class ClassStore:
@@ -100,36 +128,44 @@ class ClassStore:
         rows = self._index.execute("SELECT key, earned, total, faults FROM graded")
         return {key: (earned, total, faults) for key, earned, total, faults in rows}
 
+    def result(self, key: str) -> Result | None:
+        """The row of a result; None where there is no such result."""
+        row = self._index.execute("SELECT * FROM graded WHERE key = ?", (key,)).fetchone()
+        return Result(*row) if row else None
+
     def report(self, key: str) -> dict[str, Any] | None:
         """The report of a result, as data; None where there is no such result."""
         row = self._index.execute("SELECT report FROM graded WHERE key = ?", (key,)).fetchone()
-        return _unpacked(row[0]) if row else None
+        return unpacked(row[0]) if row else None
 
     def add(self, done: Done, rubric_hash: str) -> None:
         """Keep a result in place of the one before. raises OSError"""
-        self.add_all([(done, rubric_hash)])
+        if done.record:
+            write_atomically(self.record_file(done.key), done.record)
+        self.add_all([Result.of(done, rubric_hash)])
 
-    def add_all(self, results: list[tuple[Done, str]]) -> None:
-        """Keep results, each with the hash of its rubric."""
-        for done, _ in results:
-            if done.record:
-                write_atomically(self.record_file(done.key), done.record)
+    def add_all(self, results: Iterable[Result]) -> None:
+        """Keep results whose records are in place."""
         with self._changing():
-            self._index.executemany(
-                "INSERT OR REPLACE INTO graded VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        *(done.key, done.content, rubric_hash, engine_hash()),
-                        *(done.report["earned"], done.report["total"], done.faults, bool(done.record)),
-                        _packed(done.report),
-                    )
-                    for done, rubric_hash in results
-                ],
-            )
+            rows = [dataclasses.astuple(result) for result in results]
+            self._index.executemany("INSERT OR REPLACE INTO graded VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def move_record(self, key: str, new: str) -> bool:
+        """Let another result have the record of this one as well. Returns whether there is one. raises OSError"""
+        source, target = self.record_file(key), self.record_file(new)
+        if source == target or not source.is_file():
+            return source.is_file()
+        write_atomically(target, source.read_bytes())
+        return True
 
     def record_file(self, key: str) -> Path:
         """The file of a result's record."""
-        return self.root / "records" / key[:2] / f"{key}.frame"
+        return self.record_below(self.root, key)
+
+    @staticmethod
+    def record_below(root: Path, key: str) -> Path:
+        """The same in a folder that somebody else has open."""
+        return root / "records" / key[:2] / f"{key}.frame"
 
     def record(self, key: str) -> Record | None:
         """The record of a result; None where there is none that can be read."""
@@ -149,7 +185,12 @@ class ClassStore:
 
     def rubric_file(self, rubric_hash: str) -> Path:
         """The copy of a rubric."""
-        return self.root / "rubrics" / f"{rubric_hash}.rubric"
+        return self.rubric_below(self.root, rubric_hash)
+
+    @staticmethod
+    def rubric_below(root: Path, rubric_hash: str) -> Path:
+        """The same in a folder that somebody else has open."""
+        return root / "rubrics" / f"{rubric_hash}.rubric"
 
     def rubric(self, rubric_hash: str) -> CompiledRubric | None:
         """A rubric that results were made under; None where there is no copy."""
@@ -182,11 +223,13 @@ def _locked(root: Path) -> int:
     return descriptor
 
 
-def _packed(report: Mapping[str, Any]) -> bytes:
-    return zlib.compress(json.dumps(report, separators=(",", ":")).encode("utf-8", "replace"), 6)
+def packed(report: Mapping[str, Any]) -> bytes:
+    """A report as data, compressed."""
+    return zlib.compress(json.dumps(report, separators=(",", ":")).encode("utf-8", "replace"), 1)
 
 
-def _unpacked(data: bytes) -> dict[str, Any]:
+def unpacked(data: bytes) -> dict[str, Any]:
+    """The report that `packed` compressed."""
     report: dict[str, Any] = json.loads(zlib.decompress(data))
     return report
 

@@ -33,8 +33,8 @@ from autograder.sandbox.inside import wire
 from autograder.sandbox.limits import Isolation, Placement
 
 ENGINE = Path(__file__).parents[1]
-DECIDING = ("sandbox", "intake", "grading")
-"""The rooms whose code decides a grade, beside the rubric's, which a rubric's own hash covers."""
+DECIDING = ("rubric", "sandbox", "intake", "grading")
+"""The rooms whose code decides a grade."""
 
 
 @functools.cache

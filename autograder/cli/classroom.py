@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.classroom.engines import Engine
+    from autograder.classroom.rejudge import Rejudged
     from autograder.classroom.results import Written
     from autograder.classroom.roster import Roster
     from autograder.classroom.run import Plan
@@ -249,3 +250,80 @@ def override(folder: Path, submission: str, check: str, points: float | None, re
             raise Refused(f"{found.name} is worth {found.points:g} points, not {points:g}")
         made = Overrides(store.root).decide(submission, found.name, points, reason)
         click.echo(f"{submission}: {found.name} gets {made.points:g} of {found.points:g} points. `class report` shows it.")
+
+
+@class_.command("rejudge")
+@FOLDER
+@click.option("--rubric", "named", metavar="ASSIGNMENT", help="A name, or a .rubric file.  [default: the assignment of FOLDER]")
+@click.option("--apply", "write", is_flag=True, help="Let the new results count, and run again what has to be.")
+@click.option("--workers", type=click.IntRange(1), help="Submissions judged at a time.  [default: processors]")
+@click.option("--trusted", is_flag=True, help="Run again even where a protection is missing.")
+@PLAIN
+def rejudge(folder: Path, named: str | None, write: bool, workers: int | None, trusted: bool, plain: bool) -> None:
+    """Judge the class in FOLDER again, after an oracle, a hint, points or a tolerance has changed. Nothing is run.
+
+    Shows who wins or loses what. Nothing is written before you say --apply.
+    """
+    from autograder.classroom import engines
+    from autograder.classroom import rejudge as judging
+    from autograder.reporting import terminal
+
+    console = terminal.console(plain=plain)
+    with _opened(folder) as store:
+        about = store.about
+        rubric, secrets = compiled_rubric(named or about["assignment"])
+        settings = _settings(store, rubric, (*secrets, str(store.root.resolve()), about["export"]), about["device"], trusted)
+        engine = engines.local(workers)
+        with terminal.progress(terminal.console(stderr=True, plain=plain)) as bar, engine.open() as executor:
+            task = bar.add_task("judging", total=sum(1 for _ in store.roster()), visible=not plain)
+            found = judging.rejudge(store, rubric, settings, executor, lambda count: bar.update(task, advance=count))
+        _say_changes(found, console)
+        if not write:
+            console.print("nothing is written yet: --apply lets this count", style="bold", markup=False)
+            return
+        if found.rerun:
+            _run_again(store, rubric, settings, found, engine, plain=plain)
+        judging.apply(store, rubric, found)
+        sys.exit(_finish(store, None, console))
+
+
+def _run_again(
+    store: ClassStore, rubric: CompiledRubric, settings: Settings, found: Rejudged, engine: Engine, *, plain: bool
+) -> None:
+    """Run the submissions that no record can answer for, and add their results to what was found."""
+    from autograder.classroom.run import Plan
+    from autograder.classroom.task import Item
+
+    items: dict[str, Item] = {}
+    for name, content, _, entrant in store.roster():
+        if name in found.rerun and entrant.path is not None and entrant.path.exists():
+            key = settings.key(content)
+            items[key] = Item(key, content, str(entrant.path))
+            found.keys[name] = key
+    _carry_out(store, rubric, settings, engine, Plan(tuple(items.values()), (), rubric.total, {}), plain=plain)
+
+
+def _say_changes(found: Rejudged, console: Console) -> None:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("check", "win", "lose", "points", "told otherwise", "for example"):
+        table.add_column(heading, justify="left" if heading in ("check", "for example") else "right", overflow="fold")
+    for check in dict.fromkeys(change.check for change in found.changes):
+        changes = [change for change in found.changes if change.check == check]
+        example = ", ".join(change.submission for change in changes[:3])
+        wins, losses = sum(c.gain > 0 for c in changes), sum(c.gain < 0 for c in changes)
+        told = sum(c.gain == 0 for c in changes)
+        table.add_row(check, str(wins), str(losses), f"{sum(c.gain for c in changes):+g}", str(told), example)
+    judged = len(found.keys)
+    if found.changes:
+        console.print(table)
+    console.print(f"{judged} submissions judged again; {len({c.submission for c in found.changes})} differ", markup=False)
+    reasons: dict[str, list[str]] = {}
+    for name, why in found.rerun.items():
+        reasons.setdefault(why, []).append(name)
+    for why, names in reasons.items():
+        more = f" and {len(names) - 10} more" if len(names) > 10 else ""
+        listed = f"{', '.join(names[:10])}{more}"
+        console.print(f"to be run again, because {why}: {listed}", style="yellow", markup=False, soft_wrap=True)
