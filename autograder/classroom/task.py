@@ -57,7 +57,7 @@ class Settings:
     """
 
     rubric_hash: str
-    rubric_file: str
+    rubric_file: str = field(compare=False)
     hidden: tuple[str, ...] = ()
     device: str = "cpu"
     trusted: bool = False
