@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from autograder.classroom.store import ClassStore
+from autograder.grading.outcome import Outcome
 from autograder.grading.record import Record
+from autograder.grading.report import Report
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 
-MOST_NUMBERS = 4096  # of an answer that are compared
+MOST_NUMBERS = 256  # of an answer that are compared
 MOST_DIFFERENT = 400  # different answers to one check
 NEAR = 1e-3  # of the largest entry, as for hints
 
@@ -50,22 +52,17 @@ class Shared:
 
 
 class Answers:
-    """The unexplained wrong answers of a class, read from its records."""
+    """The unexplained wrong answers of a class."""
 
-    def __init__(self, store: ClassStore, rubric: CompiledRubric) -> None:
-        self._store = store
+    def __init__(self, rubric: CompiledRubric) -> None:
         self._checks = {check.name: check for check in rubric.checks}
         self._found: dict[str, list[Shared]] = {}
-        self._key = ""  # of the record that was read last
-        self._record: Record | None = None
 
-    def add(self, check: str, place: int, key: str, example: str) -> None:
-        """Take in an answer. place: of its row; key: of its result"""
-        if check not in self._checks:
+    def add(self, check: str, place: int, numbers: Sequence[Sequence[float]], example: str) -> None:
+        """Take in an answer. place: of its row; numbers: of `answers_of`"""
+        if check not in self._checks or not numbers:
             return
-        answer = self._answer(self._checks[check], key)
-        if answer is None:
-            return
+        answer = tuple(np.array(values) for values in numbers)
         different = self._found.setdefault(check, [])
         for shared in different:
             if _agree(shared.answer, answer):
@@ -79,30 +76,33 @@ class Answers:
         found = [shared for different in self._found.values() for shared in different if shared.count > 1]
         return sorted(found, key=lambda shared: -shared.count)
 
-    def _answer(self, check: CompiledCheck, key: str) -> tuple[Numbers, ...] | None:
-        """The values of all cases; None where some case returned none, or nothing that can be compared."""
-        if key != self._key:
-            self._key, self._record = key, self._store.record(key)
-        if self._record is None:
-            return None
-        found = _values(self._record, check)
-        return found if found and all(value.size for value in found) else None
+
+def answers_of(report: Report, record: Record) -> dict[str, list[list[float]]]:
+    """The values of each check that is wrong, and explained by no mistake: kept with a report, so that nobody has to read the
+    record to compare them."""
+    found = {}
+    for line in report.lines:
+        judgement = line.judgement
+        if judgement.cause is Outcome.WRONG and not judgement.mistake and (values := _values(record, line.check)):
+            found[line.check.name] = values
+    return found
 
 
-def _values(record: Record, check: CompiledCheck) -> tuple[Numbers, ...] | None:
-    found: list[Numbers] = []
+def _values(record: Record, check: CompiledCheck) -> list[list[float]]:
+    """The values of all cases; none where some case returned none, or nothing that can be compared."""
+    found: list[list[float]] = []
     rest = MOST_NUMBERS
     for reply in record.of(check):
         if reply.status != "returned":
-            return None
+            return []
         for value in reply.values().values():
-            if not isinstance(value.data, np.ndarray) or value.data.dtype.kind not in "fiub":
-                return None
-            found.append(value.data.ravel()[:rest].astype(np.float64))
-            rest -= found[-1].size
+            if not isinstance(value.data, np.ndarray) or value.data.dtype.kind not in "fiub" or not value.data.size:
+                return []
+            found.append([float(f"{number:.5g}") for number in value.data.ravel()[:rest].tolist()])
+            rest -= len(found[-1])
             if rest <= 0:
-                return tuple(found)
-    return tuple(found)
+                return found
+    return found
 
 
 def _agree(first: tuple[Numbers, ...], second: tuple[Numbers, ...]) -> bool:

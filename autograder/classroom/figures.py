@@ -51,12 +51,15 @@ def difficulty(checks: Sequence[CheckStatistics]) -> str:
     """Each check: the share that passes it, and how well passing it goes with the rest of the points."""
 
     def draw(axes: Axes) -> None:
-        known = [c for c in checks if c.discrimination is not None]
+        known = [(100 * c.passed, c.discrimination, c.check.number) for c in checks if c.discrimination is not None]
         axes.axhline(0, color="#999", linewidth=0.8)
-        axes.scatter([100 * c.passed for c in known], [c.discrimination or 0 for c in known], color=BLUE, s=18)
-        for c in sorted(known, key=lambda c: c.discrimination or 0)[:3]:  # those that call for a look
-            axes.annotate(c.check.number, (100 * c.passed, c.discrimination or 0), (4, 3), textcoords="offset points")
-        axes.set(xlabel="passed by, %", ylabel="discrimination", xlim=(-2, 102), ylim=(-1.05, 1.05))
+        axes.scatter([share for share, _, _ in known], [value for _, value, _ in known], color=BLUE, s=18)
+        for place, (share, value, number) in enumerate(sorted(known, key=lambda one: one[1])[:3]):  # those to look at
+            left = share > 60
+            offset = (-8 if left else 8, 10 * (place - 1) - 4)
+            axes.annotate(number, (share, value), offset, textcoords="offset points", ha="right" if left else "left")
+        lowest = min((value for _, value, _ in known), default=0.0)
+        axes.set(xlabel="passed by, %", ylabel="discrimination", xlim=(-2, 102), ylim=(min(-0.1, lowest - 0.1), 1.05))
 
     return _drawn(draw, (5.0, 3.2))
 

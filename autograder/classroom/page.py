@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from autograder.classroom import figures
-from autograder.classroom.agree import Answers, Shared
+from autograder.classroom.agree import Shared
 from autograder.classroom.rows import ClassResults, Row
 from autograder.classroom.store import ClassStore
 from autograder.classroom.summary import Group, Summary, most_first
@@ -36,11 +36,10 @@ def page(store: ClassStore) -> str:
 
     results = ClassResults(store)
     rubric = results.rubric
-    summary, texts = Summary(rubric, Answers(store, rubric)), _Texts()
-    keys = [key for _, _, key, _ in store.roster()]
+    summary, texts = Summary(rubric), _Texts()
     students = []
-    for row, key in zip(results.rows(), keys, strict=True):
-        summary.add(row, key)
+    for row in results.rows():
+        summary.add(row)
         students.append(_student(row, rubric.title, texts))
     groups = _Groups()
     checks = summary.checks()

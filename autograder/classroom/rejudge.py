@@ -16,7 +16,7 @@ from typing import Any
 
 from autograder.classroom.store import ClassStore, Result, packed, unpacked
 from autograder.classroom.tables import cause
-from autograder.classroom.task import Settings, engine_hash
+from autograder.classroom.task import Settings, engine_hash, report_data
 from autograder.grading.frames import load_frame, load_rubric
 from autograder.grading.grader import Grader
 from autograder.grading.jobs import run_jobs
@@ -152,7 +152,7 @@ def _rejudged(rubric_file: str, root: Path, result: Result) -> _Judged | None:
         if check.name in known:
             judged[check.name] = _kept(check, known[check.name], record)
     report = assemble(grader.rubric, [judged[check.name] for check in grader.rubric.checks], record, before["seconds"])
-    after = report.as_data(inside=True)
+    after = report_data(report, record)
     faults = len(after["faults"]) or int(not after["complete"])
     new = replace(result, earned=after["earned"], total=after["total"], faults=faults, report=packed(after))
     return _Judged(new, tuple(_changes(before, after)))

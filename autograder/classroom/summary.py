@@ -57,17 +57,17 @@ class CheckStatistics:
 class Summary:
     """A class, row by row. No row is kept: what is shown of it is."""
 
-    def __init__(self, rubric: CompiledRubric, answers: Answers) -> None:
+    def __init__(self, rubric: CompiledRubric) -> None:
         self.rubric, self.points, self.attempts = rubric, list[float](), list[int]()
         self.faults, self.mistakes = dict[Any, Group](), dict[Any, Group]()
         self.mishaps, self.troubles, self.by_hand = dict[Any, Group](), dict[Any, Group](), dict[Any, Group]()
-        self._answers = answers
+        self._answers = Answers(rubric)
         self._scores: list[np.ndarray[Any, Any]] = []
         self._outcomes: dict[str, dict[str, int]] = {check.name: {} for check in rubric.checks}
         self.rows = 0
 
-    def add(self, row: Row, key: str) -> None:
-        """Take in a row. key: of its result"""
+    def add(self, row: Row) -> None:
+        """Take in a row."""
         place, self.rows = self.rows, self.rows + 1
         if row.state is State.GRADED:
             self.points.append(row.score or 0.0)
@@ -78,9 +78,9 @@ class Summary:
         if row.sentence and row.state in (State.UNREADABLE, State.LIMITED):
             _join(self.troubles, _pattern(row.sentence), Group(row.sentence), place)
         if row.report is not None:
-            self._add_report(row, row.report, place, key)
+            self._add_report(row.report, place)
 
-    def _add_report(self, row: Row, report: Mapping[str, Any], place: int, key: str) -> None:
+    def _add_report(self, report: Mapping[str, Any], place: int) -> None:
         for note in dict.fromkeys(report["notes"]):
             _join(self.troubles, _pattern(note), Group(note), place)
         scores = {check["name"]: check["score"] for check in report["checks"]}
@@ -97,7 +97,7 @@ class Summary:
             elif check["mistake"]:
                 self._add_mistake(check, place)
             elif outcome == Outcome.WRONG.value:
-                self._answers.add(check["name"], place, key, inside(check))
+                self._answers.add(check["name"], place, report.get("answers", {}).get(check["name"], ()), inside(check))
 
     def _add_mistake(self, check: Mapping[str, Any], place: int) -> None:
         name, case = check["mistake"], first_failing(check)

@@ -19,13 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from autograder import __version__
+from autograder.classroom.agree import answers_of
 from autograder.classroom.parcel import opened
 from autograder.grading.frames import load_rubric
 from autograder.grading.grader import Grader
 from autograder.grading.guard import Guard
 from autograder.grading.judge import failed
 from autograder.grading.record import Record
-from autograder.grading.report import assemble
+from autograder.grading.report import Report, assemble
 from autograder.intake.submission import read_submission
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.host import SandboxHost
@@ -88,7 +89,7 @@ class Done:
     """A graded submission.
 
     record: its frame; empty where there is none
-    report: `Report.as_data(inside=True)`
+    report: of `report_data`
     cpu: seconds of this process, without the submission's own
     """
 
@@ -121,7 +122,12 @@ def _graded(grader: Grader, item: Item) -> Done:
         record = wire.encode(graded.record.as_data())
     except wire.WireError:  # only the record is lost
         record = b""
-    return Done(item.key, item.content, record, graded.report.as_data(inside=True), time.process_time() - began)
+    return Done(item.key, item.content, record, report_data(graded.report, graded.record), time.process_time() - began)
+
+
+def report_data(report: Report, record: Record) -> dict[str, Any]:
+    """A report as it is kept: with what only an instructor may read, and the wrong answers that nobody has explained."""
+    return {**report.as_data(inside=True), "answers": answers_of(report, record)}
 
 
 def broken(rubric: CompiledRubric, item: Item, why: str) -> Done:

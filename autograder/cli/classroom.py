@@ -131,9 +131,12 @@ def _settings(store: ClassStore, rubric: CompiledRubric, hidden: tuple[str, ...]
 
 
 def _say_roster(roster: Roster, console: Console) -> None:
+    from autograder.grading.late import many
+
     unreadable = sum(bool(entrant.problem) for entrant in roster.entrants.values())
     left = f", {unreadable} of which cannot be read" if unreadable else ""
-    taken = f"taken for {roster.taken_for} (--as {roster.kind}): {len(roster.entrants)} submissions{left}"
+    count = many(len(roster.entrants), "submission")
+    taken = f"taken for {roster.taken_for} (--as {roster.kind}): {count}{left}"
     console.print(taken, markup=False, soft_wrap=True)
     for note in roster.notes:
         console.print(f"note: {note}", style="yellow", markup=False, soft_wrap=True)

@@ -12,7 +12,7 @@ import pytest
 from autograder.classroom import rejudge as judging
 from autograder.classroom.rows import ClassResults
 from autograder.classroom.store import ClassStore
-from autograder.classroom.task import Settings
+from autograder.classroom.task import Settings, report_data
 from autograder.grading.grader import Grader
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric, Expected
 from autograder.sandbox.host import SandboxHost
@@ -119,6 +119,6 @@ def test_what_is_kept_of_a_judgement_is_what_judging_again_gives(graded: Path, r
         found = judging.rejudge(store, new, settings, executor)
         grader = Grader(new, SandboxHost(zygotes=False))
         for key, result in found.results:
-            whole = grader.rejudge(store.record(key)).as_data(inside=True)
+            whole = report_data(grader.rejudge(store.record(key)), store.record(key))
             kept = judging.unpacked(result.report)
             assert {**whole, "seconds": 0} == {**kept, "seconds": 0}
