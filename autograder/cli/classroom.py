@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -330,3 +331,51 @@ def _say_changes(found: Rejudged, console: Console) -> None:
         more = f" and {len(names) - 10} more" if len(names) > 10 else ""
         listed = f"{', '.join(names[:10])}{more}"
         console.print(f"to be run again, because {why}: {listed}", style="yellow", markup=False, soft_wrap=True)
+
+
+@class_.command("alike")
+@FOLDER
+@click.option("--workers", type=click.IntRange(1), help="Submissions read at a time.  [default: processors]")
+@PLAIN
+def alike(folder: Path, workers: int | None, plain: bool) -> None:
+    """List pairs of submissions of the class in FOLDER whose code is alike, as something to look at. It is no verdict.
+
+    What the stubs give, and what many submissions share, does not count; nor do names, comments, and the order of functions.
+    """
+    from autograder.classroom import alike as comparing
+    from autograder.classroom import engines
+    from autograder.classroom.rows import ClassResults
+    from autograder.classroom.tables import csv_text
+    from autograder.grading.frames import write_atomically
+    from autograder.grading.jobs import run_jobs
+    from autograder.reporting import terminal
+
+    console = terminal.console(plain=plain)
+    with _opened(folder) as store:
+        rubric = ClassResults(store).rubric
+        jobs = [(name, content, entrant.path) for name, content, _, entrant in store.roster() if entrant.path and content]
+        engine = engines.local(workers)
+        with terminal.progress(terminal.console(stderr=True, plain=plain)) as bar, engine.open() as executor:
+            task = bar.add_task("reading", total=len(jobs), visible=not plain)
+            work = functools.partial(comparing.read, modules=rubric.modules, graded=dict(rubric.graded))
+            codes = run_jobs(jobs, work, executor, lambda job, code: bar.update(task, advance=1))
+        found = comparing.pairs(codes, comparing.of_texts(_given(rubric)))
+        target = store.root / "alike.csv"
+        heading = ["submission", "other", "share", "fingerprints", "place", "other place"]
+        rows = [[p.first, p.second, round(p.share, 3), p.shared, p.place, p.other_place] for p in found]
+        write_atomically(target, csv_text([heading, *rows]).encode("utf-8", "replace"))
+    for pair in found[:30]:
+        line = f"{pair.share:.0%}  {pair.first} ({pair.place})  {pair.second} ({pair.other_place})"
+        console.print(line, markup=False, soft_wrap=True)
+    console.print(f"{len(found)} pairs to look at, of {len(codes)} submissions; written to {target}", style="bold", markup=False)
+
+
+def _given(rubric: CompiledRubric) -> dict[str, str]:
+    """The files that the assignment gives to students, where this folder is in their course."""
+    from autograder.course.layout import Course, CourseError
+
+    try:
+        folder = Course.around(Path.cwd()).generated(rubric.name)
+    except CourseError:
+        return {}
+    return {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.py"))}
