@@ -50,10 +50,11 @@ class Crew:
                 yield from self._given_up
                 self._given_up.clear()
         finally:
-            if self._pending:  # nobody waits for it any more
+            pending = bool(self._pending)
+            if pending:  # nobody waits for it any more
                 self._engine.kill()
             if self._executor is not None:
-                self._executor.shutdown(wait=not self._pending, cancel_futures=True)
+                self._executor.shutdown(wait=not pending, cancel_futures=pending)
 
     def _chunks(self, items: Iterable[Item]) -> Iterator[_Chunk]:
         items = iter(items)

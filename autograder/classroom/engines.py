@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from autograder.classroom.entrants import ClassError
 
@@ -67,4 +68,11 @@ def from_file(path: Path) -> Engine:
     make = names.get("executor")
     if not callable(make):
         raise ClassError(f"{path} defines no function `executor`: let it return a concurrent.futures.Executor")
-    return Engine(make, int(names.get("SLOTS", 4)), int(names.get("CHUNK", 8)), remote=True)
+
+    def made() -> Executor:
+        try:
+            return cast(Executor, make())
+        except Exception as error:
+            raise ClassError(f"executor() of {path} raised {type(error).__name__}: {error}") from error
+
+    return Engine(made, int(names.get("SLOTS", 4)), int(names.get("CHUNK", 8)), remote=True)

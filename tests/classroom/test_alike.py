@@ -67,7 +67,7 @@ def test_new_names_comments_and_order_hide_nothing(tmp_path: Path) -> None:
     codes = [code("ada", ORIGINAL, tmp_path), code("eve", DISGUISED, tmp_path), code("ida", OTHER, tmp_path)]
     (pair,) = pairs(codes)
     assert {pair.first, pair.second} == {"ada", "eve"} and pair.share > 0.95
-    assert (pair.place, pair.other_place) == ("mini.py, lines 3 to 14", "mini.py, lines 4 to 18")
+    assert (pair.place, pair.other_place) == ("mini.py, lines 3 to 14", "mini.py, lines 4 to 17")
 
 
 def test_a_notebook_is_compared_with_files(tmp_path: Path) -> None:
