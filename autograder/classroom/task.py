@@ -5,6 +5,7 @@ It keeps one grader, with a zygote and a judge of its own, for as long as the pr
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import hashlib
@@ -148,6 +149,7 @@ def _grader(settings: Settings) -> Grader:
     else:
         rubric = CompiledRubric.from_data(wire.decode_frame(settings.rubric))
     host = SandboxHost(Placement(settings.device), Isolation(settings.hidden))
+    atexit.register(host.close)
     return Grader(rubric, host, Guard(settings.trusted))
 
 

@@ -239,9 +239,10 @@ def override(folder: Path, submission: str, check: str, points: float | None, re
     if (points is None) != undo:
         raise Refused("say how many points the check gets, or --undo")
     with _opened(folder) as store:
-        names = {name for name, *_ in store.roster()}
-        if submission not in names:
+        names = {name.casefold(): name for name, *_ in store.roster()}
+        if submission.casefold() not in names:
             raise Refused(f"there is no submission {submission!r}: grades.csv lists their names")
+        submission = names[submission.casefold()]
         checks = ClassResults(store).rubric.checks
         found = next((c for c in checks if check in (c.name, c.number)), None)
         if found is None:

@@ -94,6 +94,6 @@ def test_the_guide_leads_from_an_export_to_the_gradebook(checkout: Path, course:
         assert done.returncode == 0, (command, done.stdout[-2000:], done.stderr[-2000:])
     assert (checkout / "results/class/hw1/report.html").is_file()
     assert "Ada Lovelace,ada.lovelace@example.edu,87" in (checkout / "results/class/hw1/filled-gradebook.csv").read_text()
-    assert (checkout / "results/class/hw1/feedback/ada-lovelace-100/report.md").is_file()
+    assert (checkout / "results/class/hw1/feedback/Ada-Lovelace-100/report.md").is_file()
     with open(checkout / "results/class/parsl/grades.csv", encoding="utf-8", newline="") as file:
         assert [row["score"] for row in csv.DictReader(file)] == ["88", "83", "82"], "on Parsl's local provider"
