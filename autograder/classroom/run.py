@@ -54,6 +54,9 @@ def prepare(
     store: ClassStore, rubric: CompiledRubric, roster: Roster, settings: Settings, dates: Dates, choice: Choice, export: Path
 ) -> Plan:
     """Write down the roster, and find out what is left to grade. raises ClassError, OSError"""
+    before = store.about.get("assignment", rubric.name)
+    if before != rubric.name:
+        raise ClassError(f"{store.root} holds a class of {before}: choose another folder with --output")
     store.tell(
         assignment=rubric.name,
         rubric=rubric.rubric_hash,

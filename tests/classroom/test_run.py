@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import replace
 from pathlib import Path
 
 import exports
@@ -69,6 +70,11 @@ def test_one_command_at_a_time_is_at_work_in_a_folder(graded: Path) -> None:
         ClassStore(graded)
     with pytest.raises(ClassError, match="begin with `autograder class grade`"):
         ClassStore(graded.parent)
+
+
+def test_a_folder_holds_one_assignment(graded: Path, rubric, grade, moodle_export: Path) -> None:
+    with pytest.raises(ClassError, match="holds a class of mini"):
+        grade(graded, replace(rubric, name="another"), moodle_export)
 
 
 def test_a_damaged_index_is_told(graded: Path) -> None:
