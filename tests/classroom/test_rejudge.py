@@ -122,3 +122,20 @@ def test_what_is_kept_of_a_judgement_is_what_judging_again_gives(graded: Path, r
             whole = report_data(grader.rejudge(store.record(key)), store.record(key))
             kept = judging.unpacked(result.report)
             assert {**whole, "seconds": 0} == {**kept, "seconds": 0}
+
+
+def test_a_record_without_some_results_is_the_same_otherwise(graded: Path, rubric: CompiledRubric) -> None:
+    with ClassStore(graded) as store:
+        for _, _, key, _ in store.roster():
+            frame, whole = store.record_file(key).read_bytes(), store.record(key)
+            part = judging.partial_record(frame, {"value_is_stable"})
+            assert part.replies.keys() == whole.replies.keys() and part.problems == whole.problems
+            for place, reply in part.replies.items():
+                assert (reply.status, reply.printed, reply.error) == (
+                    whole.replies[place].status,
+                    whole.replies[place].printed,
+                    whole.replies[place].error,
+                )
+                assert repr(reply.results) == ("{}" if place[0] == "value_is_stable" else repr(whole.replies[place].results))
+            with pytest.raises(Exception, match=r"."):
+                judging.partial_record(frame[:-9], {"value_is_stable"})
