@@ -50,11 +50,9 @@ class Crew:
                 yield from self._given_up
                 self._given_up.clear()
         finally:
-            pending = bool(self._pending)
-            if pending:  # nobody waits for it any more
+            if self._pending:  # nobody waits for it any more
                 self._engine.kill()
-            if self._executor is not None:
-                self._executor.shutdown(wait=not pending, cancel_futures=pending)
+            self._close(wait=not self._pending)
 
     def _chunks(self, items: Iterable[Item]) -> Iterator[_Chunk]:
         items = iter(items)
@@ -104,9 +102,14 @@ class Crew:
         self._replace()
 
     def _replace(self) -> None:
-        if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+        self._close(wait=False)
         self._executor = None
+
+    def _close(self, *, wait: bool) -> None:
+        for future in self._pending:  # not every executor's own shutdown can cancel
+            future.cancel()
+        if self._executor is not None:
+            self._executor.shutdown(wait=wait)
 
     def _lose(self, chunk: _Chunk, error: Exception) -> None:
         """Give a chunk out again, or give its submission up."""
