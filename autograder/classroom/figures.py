@@ -18,13 +18,12 @@ BLUE = "#2f6db5"
 
 def _drawn(draw: Any, size: tuple[float, float] = SIZE) -> str:
     """The SVG that a function draws on axes."""
-    import matplotlib
+    import matplotlib.figure
     from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
 
     # Text stays text, so that it can be searched; equal figures are equal bytes.
     with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "class", "font.size": 11, "font.family": "sans-serif"}):
-        figure = Figure(size, layout="constrained")
+        figure = matplotlib.figure.Figure(size, layout="constrained")
         axes = figure.add_subplot()
         draw(axes)
         axes.spines[["top", "right"]].set_visible(False)
