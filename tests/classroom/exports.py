@@ -61,7 +61,7 @@ def github(students: Class, folder: Path) -> Path:
     for student, files in students.items():
         repository = folder / f"hw1-{student.lower().replace(' ', '')}"
         write(repository, files)
-        write(repository / ".git", {"HEAD": b"ref: refs/heads/main\n", "config": b"[core]\n\tfsmonitor = touch /tmp/owned\n"})
+        write(repository / ".git", {"HEAD": b"ref: refs/heads/main\n", "config": b"[core]\n\tfsmonitor = touch owned\n"})
     return folder
 
 
