@@ -16,10 +16,15 @@ from autograder.rubric.parts import files
 ROOT = Path(__file__).parents[1]
 ENGINE = ROOT / "autograder"
 
-ROOMS = ("rubric", "sandbox", "intake", "grading", "reporting", "course", "proofs", "rehearsal", "cli")
+ROOMS = ("rubric", "sandbox", "intake", "grading", "reporting", "course", "proofs", "rehearsal", "classroom", "cli")
 """From the foundation up: a room uses itself and the rooms before it."""
 
-STRANGERS = {"sandbox": {"rubric"}, "intake": {"rubric"}, "rehearsal": {"proofs"}}
+STRANGERS = {
+    "sandbox": {"rubric"},
+    "intake": {"rubric"},
+    "rehearsal": {"proofs"},
+    "classroom": {"course", "proofs", "rehearsal"},
+}
 """Rooms that come before, and are none of a room's business."""
 
 TABLE = "autograder.sandbox.inside.verbs."

@@ -16,6 +16,8 @@ REFRESH = "run .ci/lock, and commit requirements.lock and requirements.txt"
 CUDA = re.compile(r"(cuda|nvidia|triton)\b")  # what torch's default build for Linux needs, and its CPU build does not
 PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 OURS = "dgm-autograder"
+EXTRAS = ("class", "cluster", "test")
+"""The extras of pyproject.toml that setup.sh installs, pinned there."""
 
 
 def lines(file: str) -> list[str]:
@@ -64,7 +66,7 @@ def test_requirements_txt_is_what_the_lock_exports() -> None:
 @pytest.mark.parametrize("platform", ["linux", "darwin"])
 @pytest.mark.parametrize("python", PYTHONS)
 def test_the_lock_agrees_with_what_is_asked_for(python: str, platform: str) -> None:
-    """On each Python: one version at most of a library, that of requirements.in, and that of pyproject's test extra."""
+    """On each Python: one version at most of a library, that of requirements.in, and that of pyproject's extras."""
     versions: dict[str, set[str]] = {}
     for pin in pins("requirements.lock"):
         if holds(pin.marker, python, platform):
@@ -72,10 +74,11 @@ def test_the_lock_agrees_with_what_is_asked_for(python: str, platform: str) -> N
     twice = {name: found for name, found in versions.items() if len(found) > 1}
     assert not twice
     metadata = [Requirement(line) for line in importlib.metadata.requires(OURS) or ()]
-    asked = pins("requirements.in") + [r for r in metadata if str(r.marker) == 'extra == "test"']
-    assert {"torch", "torchvision", "pytest", "mypy"} <= {pin.name for pin in asked}, f"{OURS} is not installed as setup.sh does"
+    asked = pins("requirements.in") + [r for r in metadata if str(r.marker) in {f'extra == "{extra}"' for extra in EXTRAS}]
+    known = {"torch", "torchvision", "pytest", "mypy", "pyyaml", "parsl"}
+    assert known <= {pin.name for pin in asked}, f"{OURS} is not installed as setup.sh does"
     for pin in asked:
-        if holds(pin.marker, python, platform, extra="test"):
+        if any(holds(pin.marker, python, platform, extra=extra) for extra in EXTRAS):
             assert versions.get(pin.name) == {str(pin.specifier)}, f"{pin}: {REFRESH}"
     exported = {pin.name: {str(pin.specifier)} for pin in pins("requirements.txt") if holds(pin.marker, python, platform)}
     assert {name: versions[name] for name in exported} == exported, REFRESH
@@ -84,7 +87,7 @@ def test_the_lock_agrees_with_what_is_asked_for(python: str, platform: str) -> N
 def test_whatever_a_setup_installs_is_pinned() -> None:
     """In this environment: what is asked for, and all that it depends on, is here in the version of the lock file."""
     locked = {canonicalize_name(pin.name): pin for pin in pins("requirements.lock") if not pin.marker or pin.marker.evaluate()}
-    todo, seen = [(OURS, "test"), *((pin.name, "") for pin in pins("requirements.in"))], set()
+    todo, seen = [*((OURS, extra) for extra in EXTRAS), *((pin.name, "") for pin in pins("requirements.in"))], set()
     while todo:
         name, extra = todo.pop()
         if (name, extra) in seen:

@@ -1,8 +1,9 @@
-"""The commands, one file for each audience: students, graders, course authors."""
+"""The commands, one file for each audience: students, graders, graders of a whole class, course authors."""
 
 from __future__ import annotations
 
 import importlib
+import keyword
 import sys
 
 import click
@@ -18,12 +19,13 @@ COMMANDS = {
     "verify": "course",
     "package": "course",
     "rehearse": "course",
+    "class": "classroom",
 }
 """Command -> the file it is in, imported when the command is used: `autograder --version` starts without numpy."""
 
 EXIT_CODES = """Exit codes: 0 done; 1 a check (`check`), a proof (`verify`) or a rehearsal (`rehearse`) failed; 2 the command
-could not do it, and the message says why; 3 the grader itself failed on a check, and the report says so. `grade` exits
-with 0 however many points there are."""
+could not do it, and the message says why; 3 the grader itself failed on a check, and the report says so. `grade` and
+`class grade` exit with 0 however many points there are."""
 
 
 class Commands(click.Group):
@@ -35,7 +37,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(f"autograder.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command = getattr(importlib.import_module(f"autograder.cli.{COMMANDS[cmd_name]}"), name)
         assert isinstance(command, click.Command)
         return command
 
@@ -68,10 +71,11 @@ def main() -> None:
 
 def _sentence(error: Exception) -> str | None:
     """The sentence for an error that the user can mend; None for a defect of the engine."""
+    from autograder.classroom.entrants import ClassError
     from autograder.course.layout import CourseError
     from autograder.grading.frames import UnusableRubric
     from autograder.rubric.model import RubricError
 
     if isinstance(error, click.ClickException):
         return error.format_message()
-    return str(error) if isinstance(error, (CourseError, RubricError, UnusableRubric, OSError)) else None
+    return str(error) if isinstance(error, (ClassError, CourseError, RubricError, UnusableRubric, OSError)) else None

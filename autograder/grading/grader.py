@@ -49,16 +49,21 @@ class Grader:
 
     def rejudge(self, record: Record) -> Report:
         """The report of recorded replies. Runs no student code."""
+        judged = self.judge(record, self.rubric.checks)
+        return assemble(self.rubric, [judged[check.name] for check in self.rubric.checks], record, 0.0)
+
+    def judge(self, record: Record, checks: Iterable[CompiledCheck]) -> dict[str, Judgement]:
+        """The judgements of recorded replies, by check. Runs no student code."""
         hearing = self.judges.hearing(self.rubric, record.origins)
         try:
             judged: dict[str, Judgement] = {}
             for whole in (False, True):
-                for check in self.rubric.checks:
+                for check in checks:
                     hearing.ask(Question.of(check, record, whole=whole))
                 judged |= {question.check.name: judgement for question, judgement in hearing.answers(wait=True)}
         finally:
             hearing.close()
-        return assemble(self.rubric, [judged[check.name] for check in self.rubric.checks], record, 0.0)
+        return judged
 
 
 class _Grading:

@@ -64,7 +64,10 @@ class Line:
         return "\n".join(part for part in parts if part)
 
     def as_data(self, *, inside: bool = False) -> dict[str, Any]:
-        """The line as plain data. inside: with what only an instructor may read"""
+        """The line as plain data.
+
+        inside: with what only an instructor may read, and its own hint, which a line does not repeat after another
+        """
         check, judgement = self.check, self.judgement
         data = {
             "name": check.name,
@@ -83,7 +86,9 @@ class Line:
             "hint": self.hint,
             "printed": self.printed,
         }
-        return {**data, "cases": [_case_data(finding) for finding in judgement.findings]} if inside else data
+        if not inside:
+            return data
+        return {**data, "own_hint": judgement.hint, "cases": [_case_data(finding) for finding in judgement.findings]}
 
 
 def _case_data(finding: Finding) -> dict[str, Any]:
