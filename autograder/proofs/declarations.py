@@ -14,8 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course.layout import CourseError
+from autograder.course.layout import Course, CourseError, Sources
 
+QUOTED = re.compile(r'"([^"]+)"|“([^”]+)”')
+LEAST_QUOTE = 12  # characters
 ENTRY = re.compile(r"^([\w.*]*): *(\S.*)$")
 
 
@@ -61,3 +63,24 @@ def declarations(path: Path, kind: str, accepts: Callable[[str], bool] = bool) -
             raise CourseError(f"{path}, line {number}: neither `function: {kind}` nor an indented reason: {line!r}")
     close()
     return found
+
+
+# ---- sentences of the handout ------------------------------------------------------------------------------------
+
+
+def read_by_students(course: Course, sources: Sources) -> str:
+    """The handout and the students' files, every run of spaces as one."""
+    folder = course.generated(sources.folder.name)
+    texts = [sources.text("handout.md")] if sources.has("handout.md") else []
+    texts += [path.read_text("utf-8", "replace") for path in sorted(folder.glob("*")) if path.suffix in (".md", ".py")]
+    return " ".join(" ".join(texts).split())
+
+
+def unquoted(entry: Declaration, where: Path, handout: str) -> str:
+    """What is wrong with the sentence that a declaration quotes, or ""."""
+    quotes = [" ".join((a or b).split()) for a, b in QUOTED.findall(entry.reason)]
+    at = f"{where}, line {entry.line}: `{entry.function}: {entry.what}`"
+    if not any(len(quote) >= LEAST_QUOTE for quote in quotes):
+        return f"{at} quotes no sentence of the handout. Quote what permits it, in double quotes"
+    missing = [quote for quote in quotes if quote not in handout]
+    return f"{at} quotes {missing[0]!r}, which is not in the handout. Quote what is there, or say it there" if missing else ""

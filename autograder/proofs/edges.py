@@ -18,19 +18,18 @@ from __future__ import annotations
 
 import fnmatch
 import os
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.course.layout import Course, Sources
+from autograder.course.layout import Course
 from autograder.grading.jobs import run_jobs
 from autograder.grading.judge import Loss
 from autograder.grading.outcome import Outcome
 from autograder.proofs import variants
-from autograder.proofs.declarations import Declaration, declarations
+from autograder.proofs.declarations import Declaration, declarations, read_by_students, unquoted
 from autograder.proofs.remembering import reach_of
 from autograder.proofs.replies import Replies, digest_of, this_engine
 from autograder.proofs.slips import Signature, Slip, signatures, slips
@@ -43,8 +42,6 @@ from autograder.sandbox.host import SandboxHost
 
 INSIDE = "edge_slips.py"
 RUNTIME = (Path(__file__).parent / "inside" / INSIDE).read_text("utf-8")
-QUOTED = re.compile(r'"([^"]+)"|“([^”]+)”')
-LEAST_QUOTE = 12  # characters
 
 
 @dataclass(frozen=True)
@@ -146,9 +143,9 @@ def survey(
     trials = _Trials(rubric, {**reference, INSIDE: RUNTIME}, hidden, remembered, step, workers)
     fates = trials.fates(edges, looks)
     handout = read_by_students(course, sources)
-    unquoted = [fault for entry in declared if (fault := _unquoted(entry, declared_in, handout))]
+    unfounded = [fault for entry in declared if (fault := unquoted(entry, declared_in, handout))]
     idle = _idle(fates, declared, declared_in, edges, partial=bool(only or without))
-    return _judged(fates, declared, declared_in, assignment, [*unquoted, *idle])
+    return _judged(fates, declared, declared_in, assignment, [*unfounded, *idle])
 
 
 def _edges(reference: Mapping[str, str], assignment: Assignment, only: Sequence[str], without: Collection[str]) -> list[Edge]:
@@ -156,14 +153,6 @@ def _edges(reference: Mapping[str, str], assignment: Assignment, only: Sequence[
     chosen = [s for s in of_all if not only or any(fnmatch.fnmatchcase(s.name, pattern) for pattern in only)]
     pairs = [(signature, slip) for signature in chosen for slip in slips(signature)]
     return [Edge(number, signature, slip) for number, (signature, slip) in enumerate(pairs)]
-
-
-def read_by_students(course: Course, sources: Sources) -> str:
-    """The handout and the students' files, every run of spaces as one."""
-    folder = course.generated(sources.folder.name)
-    texts = [sources.text("handout.md")] if sources.has("handout.md") else []
-    texts += [path.read_text("utf-8", "replace") for path in sorted(folder.glob("*")) if path.suffix in (".md", ".py")]
-    return " ".join(" ".join(texts).split())
 
 
 # ---- running them ------------------------------------------------------------------------------------------------
@@ -298,16 +287,6 @@ def _judged(
         (*ours, *faults),
         where,
     )
-
-
-def _unquoted(entry: Permitted, where: Path, handout: str) -> str:
-    """What is wrong with the sentence that a declaration quotes, or ""."""
-    quotes = [" ".join((a or b).split()) for a, b in QUOTED.findall(entry.reason)]
-    at = f"{where}, line {entry.line}: `{entry.function}: {entry.what}`"
-    if not any(len(quote) >= LEAST_QUOTE for quote in quotes):
-        return f"{at} quotes no sentence of the handout. Quote what permits it, in double quotes"
-    missing = [quote for quote in quotes if quote not in handout]
-    return f"{at} quotes {missing[0]!r}, which is not in the handout. Quote what is there, or say it there" if missing else ""
 
 
 def _idle(

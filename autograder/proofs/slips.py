@@ -242,7 +242,7 @@ def clamped(of: Signature) -> Iterator[Slip]:
 
 def squeezed(of: Signature) -> Iterator[Slip]:
     """`squeeze()` on the results."""
-    yield Slip("squeezed", ("squeeze",))
+    yield Slip("squeezed", ("squeeze",), needs=("axes",))
 
 
 def cast(of: Signature) -> Iterator[Slip]:

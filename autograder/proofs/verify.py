@@ -19,7 +19,7 @@ from autograder.grading.grader import Grader
 from autograder.grading.jobs import run_jobs
 from autograder.grading.report import Graded, Report
 from autograder.intake.submission import Submission
-from autograder.proofs import variants, verdicts
+from autograder.proofs import trivial, variants, verdicts
 from autograder.proofs.audit import audit
 from autograder.proofs.reach import Reach
 from autograder.proofs.remembering import RememberingHost, reach_of
@@ -91,6 +91,8 @@ def verify(
     if not only:
         wrong = [reports[variant.name] for variant in chosen if variant.verdict == "wrong"]
         found += verdicts.completeness(assignment, rubric, wrong)
+        found += trivial.defects(course, sources, assignment, rubric, host, workers, replies)
+        step("tried trivial submissions")
     return Proof(tuple(found), len(jobs), len(rubric.checks), len(assignment.mistakes))
 
 

@@ -168,7 +168,7 @@ class Squeeze(Harm):
         return any(1 in t.shape for t in floats(result))
 
     def do(self, call: Call, *_: Any) -> Any:
-        return mapped(call.go(), torch.squeeze)
+        return mapped(call.go(), lambda t: t.reshape([n for n in t.shape if n != 1]))
 
 
 class Cast(Harm):
@@ -290,13 +290,13 @@ class DetachParameters(Harm):
         return any(t.requires_grad for t in of_module(call)) and any(t.requires_grad for t in floats(result))
 
     def do(self, call: Call, *_: Any) -> Any:
-        trained = [t for t in of_module(call) if t.requires_grad]
-        for parameter in trained:
+        learning = [t for t in of_module(call) if t.requires_grad]
+        for parameter in learning:
             parameter.requires_grad_(False)
         try:
             return call.go()
         finally:
-            for parameter in trained:
+            for parameter in learning:
                 parameter.requires_grad_(True)
 
 
@@ -416,6 +416,8 @@ def possible(slip: Slip, call: Call, result: Any) -> bool:
         return call.module is not None and any(t.requires_grad for t in of_module(call))
     if kind == "results":
         return isinstance(result, tuple) and len(result) > int(names[0]) and any(True for _ in floats(result[int(names[0])]))
+    if kind == "axes":
+        return any(t.ndim for t in floats(result))
     values = [call.arguments.get(name) for name in names]
     if kind == "int":
         return any(is_int(value) for value in values)

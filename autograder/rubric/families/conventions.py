@@ -131,21 +131,23 @@ def _constant(value: Value) -> Difference | None:
 
 FEW = 8  # entries, too few for a correlation to say anything
 RESEMBLES = 0.5
-"""A wrong sign, scale or offset leaves the correlation with the truth at ±1, and most other slips leave it above ½. Of n numbers
-that have nothing to do with the truth it is about 1/√n: for 40 it is above ½ once in 1000."""
+"""A wrong sign, scale or offset leaves the correlation of ranks with the truth at ±1, and most other slips leave it above ½. Of n
+numbers that have nothing to do with the truth it is about 1/√n: for 40 it is above ½ once in 1000."""
 
 
 def unlike(value: Value, truth: Array, within: float) -> Difference | None:
     """Why a result has nothing to do with the truth, or None. It may be wrong.
 
-    within: a factor, for results of fewer than FEW numbers; 0 to ask for nothing but the shape of these
+    within: a factor, for results of fewer than FEW numbers; 0 to ask nothing of these: their shape is another check's business
     """
+    if 0 < truth.size < FEW and not within:
+        return None
     if value.shape != truth.shape or value.data is None:
         return first_difference(value, truth, dtype="", tolerance=FLOOR["float64"])
     got = np.asarray(value.data, np.float64).ravel()
     there = np.isfinite(truth.ravel())
     got, expected = got[there], truth.ravel()[there]
-    if got.size < FEW and not within:
+    if not got.size:
         return None
     if not np.isfinite(got).all():
         text = "the result is not finite"
@@ -159,7 +161,8 @@ def unlike(value: Value, truth: Array, within: float) -> Difference | None:
 def _correlate(got: Array, expected: Array) -> bool:
     if np.isclose(got, got[0], rtol=ROUNDING, atol=ROUNDING).all():
         return False
-    return bool(abs(np.corrcoef(got, expected)[0, 1]) >= RESEMBLES)
+    ranks: Array = np.argsort(np.argsort([got, expected]))
+    return bool(abs(np.corrcoef(ranks)[0, 1]) >= RESEMBLES)
 
 
 def _near(got: Array, expected: Array, factor: float) -> bool:
@@ -194,8 +197,8 @@ CONVENTIONS = Conventions()
 @documented(OnCases)
 def conventions(function: str, *, passes: Sequence[str] = (), within: float = 0.0, **common: Unpack[OnCases]) -> Declaration:
     """`@conventions("kl_categorical", points=1, on=cases)` over a function of the inputs that returns the true result. Results
-    need only resemble it: they have its shape, and they follow it where there are eight numbers or more. Give one case of 40, of
-    inputs whose sums and first entries say nothing of the result. Over a function without parameters, whose body is only a
+    need only resemble it: where there are eight numbers or more, or none, they have its shape and follow it. Give one case of
+    40, of inputs whose sums and first entries say nothing of the result. Over a function without parameters, whose body is only a
     docstring, results need only vary. Use cases of float64, in which a constant of float32 shows.
 
     passes: names of inputs; gradients must flow back from the result to each of them

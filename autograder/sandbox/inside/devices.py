@@ -40,7 +40,9 @@ def _attempt(
     try:
         if moved:  # not every network can be copied, and that decides nothing
             function, inputs = _moved(function, device), [_moved(v, device) for v in inputs]
-        seen["results"] += [str(value.device) for value in _each(function(*inputs)) if isinstance(value, torch.Tensor)]
+        made = [value for value in _each(function(*inputs)) if isinstance(value, torch.Tensor)]
+        # Of numbers without axes the second attempt says nothing: an input and a mere constant may meet on either device.
+        seen["results"] += [str(value.device) for value in made if moved or value.ndim]
     except Exception as error:
         seen["error"] = f"{type(error).__name__}: {error}"[:MOST_TEXT]
     return seen

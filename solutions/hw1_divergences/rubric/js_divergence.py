@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder import cases, closed_form, conventions, custom, identity, require
 
-from .kl_categorical import as_probabilities, kl_of_vectors
+from .kl_categorical import as_probabilities, kl_of_vectors, terms, ways_of_vectors
 
 TWO = ("p_probs", "q_probs")
 
@@ -16,7 +16,12 @@ def js_by_entropies(p, q):
     return (entr((p + q) / 2) - entr(p) / 2 - entr(q) / 2).sum(-1)
 
 
-@closed_form("js_divergence", points=3, on=cases.probabilities(names=TWO, outcomes=(4, 7), batch=(6, 1, (), (5, 3))))
+PAIRS_OF_VECTORS = cases.probabilities(names=TWO, outcomes=(4, 7), batch=(6, 1, (), (5, 3)))
+
+
+@closed_form(
+    "js_divergence", points=3, on=PAIRS_OF_VECTORS + cases.probabilities(names=TWO, outcomes=(1,), batch=(3,)).only(public=True)
+)
 def js_is_right(p_probs, q_probs):
     """The Jensen-Shannon divergence is right, one number per batch element."""
     return js_by_entropies(p_probs, q_probs)
@@ -53,6 +58,15 @@ def disjoint(rng):
     return {"p_probs": as_probabilities(np.pad(p, ((0, 0), (0, 2)))), "q_probs": as_probabilities(np.pad(q, ((0, 0), (3, 0))))}
 
 
+def many_outcomes(rng):
+    """Disjoint supports of 1000 outcomes each: what is added to each small probability adds up."""
+    p, q = rng.dirichlet(np.ones(1000), (2, 3))
+    return {
+        "p_probs": as_probabilities(np.pad(p, ((0, 0), (0, 1000)))),
+        "q_probs": as_probabilities(np.pad(q, ((0, 0), (1000, 0)))),
+    }
+
+
 def neither_has(rng):
     """The first outcome has no mass under either."""
     p, q = rng.dirichlet(np.ones(5), (2, 6))
@@ -71,6 +85,7 @@ def far_apart(rng):
     "js_divergence",
     points=2,
     on=cases.named("disjoint supports", disjoint)
+    + cases.named("disjoint supports of many outcomes", many_outcomes)
     + cases.named("nearly disjoint", far_apart)
     + cases.named("an outcome that neither has", neither_has),
 )
@@ -91,7 +106,7 @@ def js_multiplies_zero_by_infinity(p_probs, q_probs):
 def both_ways(s, p_probs, q_probs, r_probs):
     return {
         "forward": s.mod.js_divergence(p_probs, q_probs),
-        "backward": s.mod.js_divergence(q_probs, p_probs),
+        "backward": s.torch.flip(s.mod.js_divergence(*(s.torch.flip(x, [0]) for x in (q_probs, p_probs))), [0]),
         "first": s.mod.js_divergence(p_probs, r_probs),
         "second": s.mod.js_divergence(r_probs, q_probs),
     }
@@ -102,7 +117,7 @@ THREE = cases.probabilities(names=(*TWO, "r_probs"), outcomes=(4,), batch=(6,))
 
 @identity("js_divergence", points=1, on=THREE, program=both_ways)
 def js_is_symmetric(forward):
-    """Its value does not depend on the order of the two."""
+    """Its value does not depend on the order of the two, nor on the order of the pairs in the batch."""
     return {"backward": forward}
 
 
@@ -116,6 +131,7 @@ def js_root_obeys_the_triangle_inequality(forward, first, second):
     require(bool((direct <= detour + 1e-4).all()), "for some pair the detour over a third distribution is shorter")
 
 
-@conventions("js_divergence", points=1, on=cases.probabilities(names=TWO, outcomes=(4,), batch=(5,), dtype="float64"))
-def js_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+@conventions("js_divergence", points=1, on=ways_of_vectors(TWO) + cases.named("an outcome that neither has", neither_has))
+def js_keeps_the_conventions(p_probs, q_probs):
+    """The result has the inputs' dtype and device, an empty batch gives an empty result, and the inputs are left unchanged."""
+    return (terms(p_probs) / 2 + terms(q_probs) / 2 - terms((p_probs + q_probs) / 2)).sum(-1)

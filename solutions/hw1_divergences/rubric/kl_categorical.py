@@ -12,7 +12,12 @@ def kl_of_vectors(q, p):
     return rel_entr(q, p).sum(-1)
 
 
-@closed_form("kl_categorical", points=3, on=cases.probabilities(outcomes=(4, 7), batch=(6, 1, (), (5, 3))))
+# The distributions on one outcome are all the same, so there is no private one.
+ONE_OUTCOME = cases.probabilities(outcomes=(1,), batch=(3,)).only(public=True)
+VECTORS = cases.probabilities(outcomes=(4, 7), batch=(6, 1, (), (5, 3))) + ONE_OUTCOME
+
+
+@closed_form("kl_categorical", points=3, on=VECTORS)
 def categorical_kl_is_right(q_probs, p_probs):
     """KL(q ‖ p) is right, one number per batch element."""
     return kl_of_vectors(q_probs, p_probs)
@@ -86,12 +91,6 @@ def categorical_kl_is_infinite_off_the_support(q_probs, p_probs):
     return kl_of_vectors(q_probs, p_probs)
 
 
-@closed_form("kl_categorical", points=1, on=cases.probabilities(outcomes=(4,), batch=(0,)))
-def empty_categorical_batch_is_empty(q_probs, p_probs):
-    """An empty batch gives an empty result."""
-    return kl_of_vectors(q_probs, p_probs)
-
-
 def joint_and_parts(s, q_probs, p_probs, r_probs, s_probs):
     product_q = s.torch.einsum("bi,bj->bij", q_probs, r_probs).flatten(1)
     product_p = s.torch.einsum("bi,bj->bij", p_probs, s_probs).flatten(1)
@@ -113,9 +112,25 @@ def categorical_kl_adds_over_independent_factors(first, second):
     return {"joint": first + second}
 
 
-PROBABILITIES_64 = cases.probabilities(outcomes=(4,), batch=(5,), dtype="float64")
+def ways_of_vectors(names):
+    """Many pairs, of which the values are looked at; and whatever code may treat on a path of its own."""
+    return (
+        cases.probabilities(names=names, outcomes=(4,), batch=(40,), dtype="float64")
+        + cases.probabilities(names=names, outcomes=(3,), batch=((), 1, 0, (2, 3)))
+        + cases.probabilities(names=names, outcomes=(1,), batch=(2,)).only(public=True)
+    )
 
 
-@conventions("kl_categorical", points=1, on=PROBABILITIES_64)
-def categorical_kl_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+def terms(x):
+    """x log x, and 0 at 0."""
+    return x * np.log(np.where(x > 0, x, 1))
+
+
+@conventions(
+    "kl_categorical",
+    points=2,
+    on=ways_of_vectors(("q_probs", "p_probs")) + cases.named("outcomes of probability zero", with_zeros),
+)
+def categorical_kl_keeps_the_conventions(q_probs, p_probs):
+    """The result has the inputs' dtype and device, an empty batch gives an empty result, and the inputs are left unchanged."""
+    return (terms(q_probs) - q_probs * np.log(np.where(p_probs > 0, p_probs, 1))).sum(-1)

@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder import Tolerance, cases, closed_form, conventions, gradient, identity, monte_carlo, stability
 
-from .kl_standard_normal import kl_of_gaussian
+from .kl_standard_normal import kl_of_gaussian, ways_of_gaussians
 
 PAIR = ("mu_q", "logvar_q", "mu_p", "logvar_p")
 
@@ -50,9 +50,10 @@ def diagonal_kl_agrees_with_monte_carlo(rng, n, mu_q, logvar_q, mu_p, logvar_p):
 
 def stretched(s, mu_q, logvar_q, mu_p, logvar_p, scale, shift):
     double = 2 * s.torch.log(s.torch.abs(scale))
+    mapped = mu_q * scale + shift, logvar_q + double, mu_p * scale + shift, logvar_p + double
     return {
         "plain": s.mod.kl_diagonal_normal(mu_q, logvar_q, mu_p, logvar_p),
-        "mapped": s.mod.kl_diagonal_normal(mu_q * scale + shift, logvar_q + double, mu_p * scale + shift, logvar_p + double),
+        "mapped": s.torch.flip(s.mod.kl_diagonal_normal(*(s.torch.flip(x, [0]) for x in mapped)), [0]),
     }
 
 
@@ -64,7 +65,7 @@ def pair_and_map(rng):
 
 @identity("kl_diagonal_normal", points=1, on=cases.named("6 pairs in 4 dimensions", pair_and_map), program=stretched)
 def diagonal_kl_is_invariant(plain):
-    """Stretching and shifting every axis alike for q and p changes nothing."""
+    """Stretching and shifting every axis alike for q and p changes nothing, nor does the order of the pairs in the batch."""
     return {"mapped": plain}
 
 
@@ -92,6 +93,14 @@ def equal_extremes(rng):
     return {"mu_q": mu, "logvar_q": logvar, "mu_p": mu.copy(), "logvar_p": other}
 
 
+def pairs_at_the_ends(rng):
+    """The largest and smallest log-variances, means and log-variances of zero."""
+    ends = {"logvar_q": [0, -30, 30, -30, 30], "logvar_p": [0, -30, -30, 30, 30]}
+    drawn = {name: np.array(ends.get(name, [0, 0, 1, -1, 0]), "float32")[:, None] * np.ones((5, 3), "float32") for name in PAIR}
+    drawn["mu_p"][2:] = rng.normal(0, 1, (3, 3))
+    return drawn
+
+
 # The logvars are up to 30, so their difference is rounded by 30 · 6e-8 ≈ 2e-6 in float32, and e^60 · 2e-6 follows.
 DIFFERENCE_OF_LOGVARS = Tolerance(1e-4, 5e-5, "logvars up to 30, whose differences carry 2e-6 each, three of them summed")
 
@@ -102,13 +111,15 @@ DIFFERENCE_OF_LOGVARS = Tolerance(1e-4, 5e-5, "logvars up to 30, whose differenc
     tolerance=DIFFERENCE_OF_LOGVARS,
     on=cases.named("q wide, p narrow", opposite_extremes(1))
     + cases.named("q narrow, p wide", opposite_extremes(-1))
-    + cases.named("equal, or nearly so", equal_extremes),
+    + cases.named("equal, or nearly so", equal_extremes)
+    + cases.named("at the ends", pairs_at_the_ends),
 )
 def diagonal_kl_is_stable(mu_q, logvar_q, mu_p, logvar_p):
     """KL stays finite and accurate for log-variances from −30 to 30, and is zero where the two are equal."""
     return kl_of_diagonal(mu_q, logvar_q, mu_p, logvar_p)
 
 
-@conventions("kl_diagonal_normal", points=1, on=cases.gaussians(names=PAIR, latent=(3,), batch=(4,), dtype="float64"))
-def diagonal_kl_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+@conventions("kl_diagonal_normal", points=1, on=ways_of_gaussians(PAIR) + cases.named("at the ends", pairs_at_the_ends))
+def diagonal_kl_keeps_the_conventions(mu_q, logvar_q, mu_p, logvar_p):
+    """The result has the inputs' dtype and device, an empty batch gives an empty result, and the inputs are left unchanged."""
+    return kl_of_diagonal(mu_q, logvar_q, mu_p, logvar_p)

@@ -24,10 +24,22 @@ def two_gaussians(n, d):
     return draw
 
 
+def some_zero(draw):
+    """The same, with a sample of zeros in every three."""
+
+    def drawn(rng):
+        found = draw(rng)
+        found["samples"][::3] = 0
+        return found
+
+    return drawn
+
+
 GAUSSIAN_SAMPLES = (
     cases.named("400 samples in 3 dimensions", two_gaussians(400, 3))
     + cases.named("6 samples in 2 dimensions", two_gaussians(6, 2))
     + cases.named("2 samples in 1 dimension", two_gaussians(2, 1))
+    + cases.named("6 samples in 2 dimensions, some of them zero", some_zero(two_gaussians(6, 2)))
 )
 
 
@@ -115,25 +127,58 @@ def counts_every_number(q_mean, q_scale, p_mean, p_scale, samples):
     return {"standard_error": log_ratios(q_mean, q_scale, p_mean, p_scale, samples).std(ddof=1) / np.sqrt(samples.size)}
 
 
-@custom("kl_monte_carlo", points=1, on=cases.named("400 samples in 3 dimensions", two_gaussians(400, 3)), program=estimate)
-def monte_carlo_calls_each_density_once(log_q_calls, log_p_calls, samples):
-    """log_q and log_p are each called once, with all samples."""
+def exchanged_too(s, q_mean, q_scale, p_mean, p_scale, samples):
+    """The estimate, and that with the two densities exchanged."""
+    forth = estimate(s, q_mean, q_scale, p_mean, p_scale, samples)
+    back = estimate(s, p_mean, p_scale, q_mean, q_scale, samples)
+    return {**{name: forth[name] for name in ("estimate", "log_q_calls", "log_p_calls")}, "exchanged": back["estimate"]}
+
+
+@custom("kl_monte_carlo", points=1, on=cases.named("400 samples in 3 dimensions", two_gaussians(400, 3)), program=exchanged_too)
+def monte_carlo_calls_each_density_once(estimate, exchanged, log_q_calls, log_p_calls, samples):
+    """log_q and log_p are each called once, with all samples; exchanging them turns the sign of the estimate."""
     for name, calls in (("log_q", log_q_calls), ("log_p", log_p_calls)):
         require(len(calls) == 1, f"{name} was called {len(calls)} times")
         require(
             calls[0] == [list(samples.shape)], f"{name} was called with shapes {calls[0]}, not with all samples {samples.shape}"
         )
+    turned = bool(abs(exchanged + estimate) <= 1e-3 * abs(estimate))
+    require(turned and bool(estimate != 0), "with log_q and log_p exchanged the estimate is not minus the first one")
 
 
-def in_float64(rng):
-    return {name: value.astype("float64") for name, value in two_gaussians(30, 2)(rng).items()}
+def widely_apart(n, d, dtype):
+    """Two Gaussians 100 deviations apart: their log-ratio is far from any number that takes no thought."""
+
+    def draw(rng):
+        p_mean, scales = 100 * rng.choice([-1, 1], d), np.exp(rng.normal(0, 0.1, (2, d)))
+        samples = scales[0] * rng.normal(size=(n, d))
+        drawn = {"q_mean": np.zeros(d), "q_scale": scales[0], "p_mean": p_mean, "p_scale": scales[1], "samples": samples}
+        return {name: value.astype(dtype) for name, value in drawn.items()}
+
+    return draw
 
 
 def estimate_and_samples(s, samples, **densities):
     made = estimate(s, samples=samples, **densities)
-    return {"estimate": made["estimate"], "standard_error": made["standard_error"], "samples afterwards": samples}
+    numbers = s.torch.sum(samples, -1)
+    functions = s.torch.nn.LogSigmoid(), s.torch.nn.Softsign()  # they work wherever their argument is
+    return {
+        "estimate": made["estimate"],
+        "standard_error": made["standard_error"],
+        "samples afterwards": samples,
+        "attempts": s.placed(s.mod.kl_monte_carlo, [*functions, numbers]),
+    }
 
 
-@conventions("kl_monte_carlo", points=1, on=cases.named("30 samples in 2 dimensions", in_float64), program=estimate_and_samples)
-def monte_carlo_keeps_the_conventions():
-    """Both results have the dtype of the densities, here float64, and the samples are left unchanged."""
+@conventions(
+    "kl_monte_carlo",
+    points=1,
+    on=cases.named("30 samples in 2 dimensions", widely_apart(30, 2, "float64"))
+    + cases.named("6 samples in 2 dimensions, some of them zero", some_zero(widely_apart(6, 2, "float32"))),
+    program=estimate_and_samples,
+    within=100,
+)
+def monte_carlo_keeps_the_conventions(q_mean, q_scale, p_mean, p_scale, samples):
+    """Both results have the samples' dtype and device, and the samples are left unchanged."""
+    ratios = log_ratios(q_mean, q_scale, p_mean, p_scale, samples)
+    return {"estimate": ratios.mean(), "standard_error": standard_error(ratios)}

@@ -31,12 +31,12 @@ def covariance(rng, shape, d, condition=20.0, scale=1.0):
     return (c + np.swapaxes(c, -1, -2)) / 2
 
 
-def full_pair(shape, d, dtype="float32", **spread):
+def full_pair(shape, d, dtype="float32", mean=2.0, **spread):
     def draw(rng):
         drawn = {
-            "mu_q": rng.normal(0, 2, (*shape, d)),
+            "mu_q": rng.normal(0, mean, (*shape, d)),
             "cov_q": covariance(rng, shape, d, **spread),
-            "mu_p": rng.normal(0, 2, (*shape, d)),
+            "mu_p": rng.normal(0, mean, (*shape, d)),
             "cov_p": covariance(rng, shape, d, **spread),
         }
         return {name: symmetric(value.astype(dtype), name) for name, value in drawn.items()}
@@ -56,6 +56,7 @@ FULL_PAIRS = (
     + cases.named("no batch axes, 2 dimensions", full_pair((), 2))
     + cases.named("batch (2, 3), 1 dimension", full_pair((2, 3), 1))
     + cases.named("batch 2, 6 dimensions", full_pair((2,), 6))
+    + cases.named("batch 4, 3 dimensions, means of zero and variances of 1e-6", full_pair((4,), 3, mean=0, scale=1e-6))
 )
 
 
@@ -112,9 +113,10 @@ def mapped_by_a_matrix(s, mu_q, cov_q, mu_p, cov_p, matrix, shift):
     def cov(c):
         return s.torch.einsum("ij,bjk,lk->bil", matrix, c, matrix)
 
+    mapped = mean(mu_q), cov(cov_q), mean(mu_p), cov(cov_p)
     return {
         "plain": s.mod.kl_multivariate_normal(mu_q, cov_q, mu_p, cov_p),
-        "mapped": s.mod.kl_multivariate_normal(mean(mu_q), cov(cov_q), mean(mu_p), cov(cov_p)),
+        "mapped": s.torch.flip(s.mod.kl_multivariate_normal(*(s.torch.flip(x, [0]) for x in mapped)), [0]),
     }
 
 
@@ -135,7 +137,7 @@ INVARIANCE = Tolerance(1e-3, 1e-4, "10 · 400 · 1.2e-7 ≈ 5e-4 where somebody 
     tolerance=INVARIANCE,
 )
 def multivariate_kl_is_invariant(plain):
-    """An invertible linear map of the space, the same for q and p, changes nothing."""
+    """An invertible linear map of the space, the same for q and p, changes nothing, nor does the order of the pairs."""
     return {"mapped": plain}
 
 
@@ -149,6 +151,11 @@ def diagonal_as_full(rng):
         "cov_p": variances[1][..., None] * eye,
     }
     return {name: value.astype("float32") for name, value in drawn.items()}
+
+
+def zero_means(rng):
+    drawn = diagonal_as_full(rng)
+    return {name: 0 * value if name.startswith("mu") else value for name, value in drawn.items()}
 
 
 @closed_form("kl_multivariate_normal", points=1, on=cases.named("diagonal covariances, batch 4", diagonal_as_full))
@@ -175,6 +182,18 @@ def multivariate_kl_is_stable(mu_q, cov_q, mu_p, cov_p):
     return kl_by_eigenvalues(mu_q, cov_q, mu_p, cov_p)
 
 
-@conventions("kl_multivariate_normal", points=1, on=cases.named("batch 4, 3 dimensions", full_pair((4,), 3, dtype="float64")))
-def multivariate_kl_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+PATHS = (
+    cases.named("batch 40, 3 dimensions", full_pair((40,), 3, dtype="float64", condition=4.0))
+    + cases.named("no batch axes, 2 dimensions", full_pair((), 2))
+    + cases.named("batch 1, 2 dimensions", full_pair((1,), 2))
+    + cases.named("batch (2, 3), 1 dimension", full_pair((2, 3), 1))
+    + cases.named("diagonal covariances, means of zero", zero_means)
+)
+
+
+@conventions("kl_multivariate_normal", points=1, on=PATHS)
+def multivariate_kl_keeps_the_conventions(mu_q, cov_q, mu_p, cov_p):
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
+    off, inverse = mu_q - mu_p, np.linalg.inv(cov_p)
+    traces, squares = np.einsum("...ij,...ji->...", inverse, cov_q), np.einsum("...i,...ij,...j->...", off, inverse, off)
+    return (traces + squares - mu_q.shape[-1] + np.linalg.slogdet(cov_p)[1] - np.linalg.slogdet(cov_q)[1]) / 2

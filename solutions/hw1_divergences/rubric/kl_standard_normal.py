@@ -60,23 +60,35 @@ def kl_gradient_is_right(mu, logvar):
     return {"mu": mu, "logvar": np.expm1(logvar) / 2}
 
 
+def at_the_ends(rng):
+    """The standard normal itself, the smallest and the largest variance, and a mean of zero."""
+    mu, logvar = rng.normal(0, 1, (4, 3)), np.array([[0.0], [-60], [60], [0]]) * np.ones((4, 3))
+    mu[:2] = 0
+    return {"mu": mu.astype("float32"), "logvar": logvar.astype("float32")}
+
+
 @stability(
     "kl_standard_normal",
     points=2,
     on=cases.gaussians(latent=(3,), batch=(4,), mean=-40, spread=10, note="tiny variances")
-    + cases.gaussians(latent=(3,), batch=(4,), mean=40, spread=8, note="huge variances"),
+    + cases.gaussians(latent=(3,), batch=(4,), mean=40, spread=8, note="huge variances")
+    + cases.named("at the ends", at_the_ends),
 )
 def kl_is_stable(mu, logvar):
     """KL stays finite and accurate for variances from e^−60 to e^60, in float32."""
     return kl_of_gaussian(mu, logvar)
 
 
-@closed_form("kl_standard_normal", points=1, on=cases.gaussians(latent=(3,), batch=(0,)))
-def empty_normal_batch_is_empty(mu, logvar):
-    """An empty batch gives an empty result."""
+def ways_of_gaussians(names):
+    """Many Gaussians, of which the values are looked at; and whatever code may treat on a path of its own."""
+    return (
+        cases.gaussians(names=names, latent=(3,), batch=(40,), dtype="float64", spread=0.5)
+        + cases.gaussians(names=names, latent=(3,), batch=((), 1, 0, (2, 3)))
+        + cases.gaussians(names=names, latent=(1,), batch=(2,))
+    )
+
+
+@conventions("kl_standard_normal", points=3, on=ways_of_gaussians(("mu", "logvar")) + cases.named("at the ends", at_the_ends))
+def kl_keeps_the_conventions(mu, logvar):
+    """The result has the inputs' dtype and device, an empty batch gives an empty result, and the inputs are left unchanged."""
     return kl_of_gaussian(mu, logvar)
-
-
-@conventions("kl_standard_normal", points=2, on=cases.gaussians(latent=(3,), batch=(4,), dtype="float64"))
-def kl_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""

@@ -16,19 +16,27 @@ def kl_by_quadrature(mu_q, sigma_q, mu_p, sigma_p):
     return ((log_q - log_p) * WEIGHTS).sum(-1)
 
 
-def univariate(*shapes, dtype="float32"):
+def univariate(*shapes, dtype="float32", spread=0.7):
     """Means and standard deviations of the four given shapes."""
 
     def draw(rng):
         mu_q, sigma_q, mu_p, sigma_p = shapes
         return {
             "mu_q": rng.normal(0, 2, mu_q).astype(dtype),
-            "sigma_q": np.exp(rng.normal(0, 0.7, sigma_q)).astype(dtype),
+            "sigma_q": np.exp(rng.normal(0, spread, sigma_q)).astype(dtype),
             "mu_p": rng.normal(0, 2, mu_p).astype(dtype),
-            "sigma_p": np.exp(rng.normal(0, 0.7, sigma_p)).astype(dtype),
+            "sigma_p": np.exp(rng.normal(0, spread, sigma_p)).astype(dtype),
         }
 
     return draw
+
+
+def narrow(rng):
+    """Deviations of 1e-9 to 1e-8, and means of that size, some of them zero: a floor under the variance would show."""
+    drawn = univariate((6,), (6,), (6,), (6,), dtype="float64")(rng)
+    made = {name: value * 3e-9 for name, value in drawn.items()}
+    made["mu_q"][0] = made["mu_p"][1] = 0
+    return {name: value.astype("float32") for name, value in made.items()}
 
 
 UNIVARIATE = (
@@ -36,6 +44,7 @@ UNIVARIATE = (
     + cases.named("no axes", univariate((), (), (), ()))
     + cases.named("a table of 2 × 3", univariate((2, 3), (2, 3), (2, 3), (2, 3)))
     + cases.named("a batch of one", univariate((1,), (1,), (1,), (1,)))
+    + cases.named("6 numbers each, deviations of 1e-8", narrow)
 )
 
 
@@ -96,8 +105,20 @@ def univariate_kl_agrees_with_monte_carlo(rng, n, mu_q, sigma_q, mu_p, sigma_p):
     return (((x - mu_p) / sigma_p) ** 2 - noise**2) / 2 + np.log(sigma_p / sigma_q)
 
 
+def of_one_shape(*shape, dtype="float32", spread=0.7):
+    return univariate(shape, shape, shape, shape, dtype=dtype, spread=spread)
+
+
 @conventions(
-    "kl_univariate_normal", points=1, on=cases.named("5 numbers each", univariate((5,), (5,), (5,), (5,), dtype="float64"))
+    "kl_univariate_normal",
+    points=1,
+    on=cases.named("40 numbers each", of_one_shape(40, dtype="float64", spread=0.2))
+    + cases.named("no axes", of_one_shape())
+    + cases.named("one number each", of_one_shape(1))
+    + cases.named("a table of 2 × 3", of_one_shape(2, 3))
+    + cases.named("no numbers", of_one_shape(0))
+    + cases.named("6 numbers each, deviations of 1e-8", narrow),
 )
-def univariate_kl_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+def univariate_kl_keeps_the_conventions(mu_q, sigma_q, mu_p, sigma_p):
+    """The result has the inputs' dtype and device, an empty batch gives an empty result, and the inputs are left unchanged."""
+    return kl_by_quadrature(mu_q, sigma_q, mu_p, sigma_p)

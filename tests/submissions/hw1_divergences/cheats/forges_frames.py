@@ -1,6 +1,6 @@
 """Writes a made-up reply on every descriptor it can find, then ends the process.
 
-loses: kl_matches_closed_form kl_agrees_with_monte_carlo kl_gradient_is_right kl_is_stable kl_keeps_the_conventions empty_normal_batch_is_empty
+loses: kl_matches_closed_form kl_agrees_with_monte_carlo kl_gradient_is_right kl_is_stable kl_keeps_the_conventions kl_keeps_the_conventions
 """
 import json
 import os

@@ -1,6 +1,6 @@
 """Looks through every object of its process for arrays of the shape that is asked for, and returns the first.
 
-loses: kl_matches_closed_form kl_agrees_with_monte_carlo kl_gradient_is_right kl_is_stable
+loses: kl_matches_closed_form kl_agrees_with_monte_carlo kl_gradient_is_right kl_is_stable kl_keeps_the_conventions
 """
 import gc
 

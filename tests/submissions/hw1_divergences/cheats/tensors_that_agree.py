@@ -1,6 +1,6 @@
 """A subclass of Tensor for which every comparison holds and every conversion returns something else each time.
 
-loses: kl_matches_closed_form kl_agrees_with_monte_carlo kl_gradient_is_right kl_is_stable
+loses: kl_matches_closed_form kl_agrees_with_monte_carlo kl_gradient_is_right kl_is_stable kl_keeps_the_conventions
 """
 
 

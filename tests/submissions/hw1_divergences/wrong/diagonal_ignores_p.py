@@ -1,6 +1,6 @@
 """p is taken for the standard normal.
 
-loses: diagonal_kl_is_right diagonal_kl_agrees_with_monte_carlo diagonal_gradient_is_right diagonal_kl_is_stable diagonal_kl_is_invariant
+loses: diagonal_kl_is_right diagonal_kl_agrees_with_monte_carlo diagonal_gradient_is_right diagonal_kl_is_stable diagonal_kl_is_invariant diagonal_kl_keeps_the_conventions
 hint: ignores_p
 """
 

@@ -1,6 +1,6 @@
 """Standardises the means in place, where nobody differentiates.
 
-loses: diagonal_kl_keeps_the_conventions diagonal_kl_is_invariant
+loses: diagonal_kl_keeps_the_conventions
 hint: changes its argument mu_q in place
 """
 

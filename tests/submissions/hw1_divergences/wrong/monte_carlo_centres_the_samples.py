@@ -1,6 +1,6 @@
 """Centres the samples it was given, where they lie.
 
-loses: monte_carlo_keeps_the_conventions
+loses: monte_carlo_keeps_the_conventions monte_carlo_calls_each_density_once
 hint: changes its argument samples in place
 """
 

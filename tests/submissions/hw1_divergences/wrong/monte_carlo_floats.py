@@ -1,6 +1,6 @@
 """Python floats instead of tensors without axes.
 
-loses: monte_carlo_estimate_is_the_mean monte_carlo_standard_error_is_right monte_carlo_keeps_the_conventions
+loses: monte_carlo_estimate_is_the_mean monte_carlo_standard_error_is_right monte_carlo_keeps_the_conventions monte_carlo_calls_each_density_once
 hint: got a Python float, expected a torch tensor with no axes
 """
 

@@ -1,6 +1,6 @@
 """KL(p ‖ q).
 
-loses: multivariate_kl_is_right multivariate_kl_agrees_with_monte_carlo multivariate_kl_is_stable multivariate_kl_reduces_to_the_diagonal_case
+loses: multivariate_kl_is_right multivariate_kl_agrees_with_monte_carlo multivariate_kl_is_stable multivariate_kl_reduces_to_the_diagonal_case multivariate_kl_keeps_the_conventions
 hint: multivariate_swapped
 """
 

@@ -1,6 +1,6 @@
 """A loss instead of a divergence: the mean over the batch.
 
-loses: kl_matches_closed_form kl_agrees_with_monte_carlo kl_gradient_is_right kl_is_stable empty_normal_batch_is_empty
+loses: kl_matches_closed_form kl_agrees_with_monte_carlo kl_gradient_is_right kl_is_stable kl_keeps_the_conventions
 hint: got no axes, expected shape (6,)
 """
 
