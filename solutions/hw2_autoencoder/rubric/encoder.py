@@ -47,10 +47,17 @@ def codes_keep_axes(codes, x, latent):
 def shaken(s, network, by, x):
     """The network, with noise added to its parameters: some begin with a last layer of zeros, through which nothing passes."""
     network(x)  # layers that learn their sizes from what they are given first have parameters only now
-    weights = s.torch.nn.utils.parameters_to_vector(network.parameters())
-    others = weights + by * s.torch.randn_like(weights)
-    s.torch.nn.utils.vector_to_parameters(others, network.parameters())
+    weights = parameters(s, network)
+    noise = s.torch.utils._pytree.tree_map(s.torch.randn_like, weights)  # each as its parameter lies in memory
+    s.torch.set_grad_enabled(False)
+    s.torch._foreach_add_(weights, noise, alpha=by)
+    s.torch.set_grad_enabled(True)
     return network
+
+
+def parameters(s, network):
+    """The list of a network's parameters, which an optimiser makes of whatever `parameters()` is."""
+    return s.torch.optim.SGD(network.parameters(), 1.0).param_groups[0]["params"]
 
 
 def slopes_of_an_encoder(s, x):
