@@ -2,19 +2,22 @@
 
 import numpy as np
 
-from autograder import cases, custom, require
+from autograder import cases, conventions, custom, gradients_back, require
 
 from .assignment import PIXELS
-from .encoder import evaluated, shaken, some_codes, some_images
+from .decoder import codes_to_decode
+from .encoder import MANY, evaluated, images_to_code, shaken, some_codes, some_images, taught_by
 
 
 def forth_and_back(s, x, z, latent):
-    """The last result decodes the codes once more, after other images were encoded."""
+    """Of several examples and of the first alone; the codes decoded once more, after other images were encoded; and the whole
+    once the parameters were changed."""
     model = evaluated(s, s.mod.Autoencoder(latent))
-    codes = model.encode(x)
+    codes, first = model.encode(x), s.torch.narrow(x, 0, 0, 1)
     made = {"codes": codes, "in_steps": model.decode(codes), "whole": model(x), "decoded": model.decode(z)}
+    alone = {"code": model.encode(first), "image": model.decode(s.torch.narrow(z, 0, 0, 1)), "whole": model(first)}
     model.encode(-x)
-    return {**made, "once_more": model.decode(codes)}
+    return {**made, "alone": alone, "once_more": model.decode(codes), "moved": shaken(s, model, 0.1, x)(x)}
 
 
 def images_and_codes(batch, latent):
@@ -27,7 +30,7 @@ def images_and_codes(batch, latent):
     program=forth_and_back,
     on=cases.named("2 latents, 5 images", images_and_codes(5, 2)) + cases.named("6 latents, 3 images", images_and_codes(3, 6)),
 )
-def whole_is_made_of_its_parts(codes, decoded, whole, in_steps, once_more, x, z, latent):
+def whole_is_made_of_its_parts(codes, decoded, whole, in_steps, once_more, alone, moved, x, z, latent):
     """encode, decode and forward have the right shapes, forward is decode after encode, and decode knows nothing but the code."""
     shapes = {"encode(x)": (codes, (len(x), latent)), "decode(z)": (decoded, (len(z), 1, 8, 8)), "forward(x)": (whole, x.shape)}
     for name, (value, shape) in shapes.items():
@@ -35,6 +38,9 @@ def whole_is_made_of_its_parts(codes, decoded, whole, in_steps, once_more, x, z,
     off = np.abs(whole - in_steps).max()
     require(bool(off <= 1e-3 * (1 + np.abs(whole).max())), f"forward(x) and decode(encode(x)) differ by up to {off:.3g}")
     require(not remembers(in_steps, once_more), "the same codes have other images once other images were encoded")
+    for name, value, one in (("encode(x)", codes, "code"), ("decode(z)", decoded, "image"), ("forward(x)", whole, "whole")):
+        require(alike(value[:1], alone[one]), f"{name} of one example is not what it is among others")
+    require(not np.array_equal(whole, moved), "nothing changes with the model's parameters")
 
 
 def remembers(in_steps, once_more):
@@ -48,12 +54,12 @@ def alike(one, other):
 @whole_is_made_of_its_parts.mistake(
     "decode knows something that encode remembered, such as where the largest pixels were. It may know nothing but the code."
 )
-def decoder_is_told_by_the_encoder(codes, decoded, whole, in_steps, once_more, x, z, latent):
+def decoder_is_told_by_the_encoder(codes, decoded, whole, in_steps, once_more, alone, moved, x, z, latent):
     return alike(whole, in_steps) and remembers(in_steps, once_more)  # or what it says is random
 
 
 @whole_is_made_of_its_parts.mistake("forward returns the codes. It returns their images, the reconstructions.")
-def forward_returns_codes(codes, decoded, whole, in_steps, once_more, x, z, latent):
+def forward_returns_codes(codes, decoded, whole, in_steps, once_more, alone, moved, x, z, latent):
     return whole.shape == codes.shape and bool(np.allclose(whole, codes))
 
 
@@ -117,7 +123,7 @@ def directions(moved, probes, latent):
 
 @custom(
     "Autoencoder",
-    points=6,
+    points=5,
     program=moved_through,
     on=cases.named("3 latents", around_some_images(3)) + cases.named("1 latent", around_some_images(1)),
 )
@@ -142,3 +148,38 @@ def code_is_wider(moved, before, probes, latent):
 @bottleneck_is_real.mistake("What comes out is the same for every image: forward does not use what encode gives.")
 def nothing_passes(moved, before, probes, latent):
     return same_of_all(moved)
+
+
+def model_in_its_place(s, x, z, latent, of_codes, of_images):
+    model = shaken(s, evaluated(s, s.mod.Autoencoder(latent).to(x.dtype)), 0.1, x)
+    leaf = s.leaf(z)
+    total = s.torch.sum(model.decode(leaf) * of_images)
+    return {
+        **taught_by(s, model, "the codes", model.encode(x), of_codes),
+        **taught_by(s, model, "the images", model.decode(z), of_images),
+        **taught_by(s, model, "the reconstructions", model(x), of_images),
+        **gradients_back(s, "the images", total, {"the codes": leaf}),
+        "x afterwards": x,
+        "z afterwards": z,
+        "attempts": s.placed(model, [x]),
+    }
+
+
+def images_and_codes_to_decode(batch, dtype, latent):
+    def draw(rng):
+        images, codes = images_to_code(batch, dtype, latent)(rng), codes_to_decode(batch, dtype, latent)(rng)
+        given = {name: drawn[name] for drawn in (images, codes) for name in drawn if name != "cotangent"}
+        return {**given, "of_codes": images["cotangent"], "of_images": codes["cotangent"]}
+
+    return draw
+
+
+@conventions(
+    "Autoencoder",
+    points=1,
+    on=cases.named("4 images and codes of float64", images_and_codes_to_decode(4, "float64", MANY))
+    + cases.named("one image and latent of float32", images_and_codes_to_decode(1, "float32", 1)),
+    program=model_in_its_place,
+)
+def autoencoder_keeps_the_conventions():
+    """Results have the inputs' dtype and device; gradients flow back to parameters, and from images to codes; inputs stay."""

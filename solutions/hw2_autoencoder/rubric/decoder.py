@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from autograder import cases, conventions, custom, require
+from autograder import cases, conventions, custom, gradients_back, require
 
 from .assignment import PIXELS
-from .encoder import agree, alone_and_among_others, evaluated, mixed, network_in_float64, some_codes
+from .encoder import agree, alone_and_among_others, computes, evaluated, made_and_moved, mixed, shaken, some_codes, taught_by
 
 
 @custom(
@@ -14,21 +14,22 @@ from .encoder import agree, alone_and_among_others, evaluated, mixed, network_in
     on=cases.named("2 latents, 5 codes", some_codes(5, 2))
     + cases.named("7 latents, 3 codes", some_codes(3, 7))
     + cases.named("1 latent, one code", some_codes(1, 1)),
-    program=lambda s, z, latent: {"images": evaluated(s, s.mod.Decoder(latent))(z)},
+    program=lambda s, z, latent: made_and_moved(s, evaluated(s, s.mod.Decoder(latent)), z),
 )
-def images_have_the_right_shape(images, z, latent):
+def images_have_the_right_shape(made, moved, again, z, latent):
     """The decoder takes (batch, latent_dim) to (batch, 1, 8, 8), for any number of latents and any batch."""
-    require(images.shape == (len(z), 1, 8, 8), f"images have shape {images.shape}, not {(len(z), 1, 8, 8)}")
+    require(made.shape == (len(z), 1, 8, 8), f"images have shape {made.shape}, not {(len(z), 1, 8, 8)}")
+    computes(made, moved, again)
 
 
 @images_have_the_right_shape.mistake("Images come flat, (batch, 64), where (batch, 1, 8, 8) is asked for.")
-def images_come_flat(images, z, latent):
-    return images.shape == (len(z), PIXELS)
+def images_come_flat(made, moved, again, z, latent):
+    return made.shape == (len(z), PIXELS)
 
 
 @images_have_the_right_shape.mistake("The axis of the one channel is missing: images are (batch, 1, 8, 8).")
-def channel_is_missing(images, z, latent):
-    return images.shape == (len(z), 8, 8)
+def channel_is_missing(made, moved, again, z, latent):
+    return made.shape == (len(z), 8, 8)
 
 
 def taught(s, network, inputs, targets, steps=80):
@@ -86,16 +87,36 @@ def decoder_does_not_learn(images, z, x):
     on=cases.named("5 codes, and among others", mixed((3,))),
     program=alone_and_among_others(lambda s: s.mod.Decoder(3)),
 )
-def images_depend_on_their_own_code(together, mixed, order):
-    """In evaluation mode a code has the same image whatever batch it comes in, and at every call."""
-    agree(together, mixed, order)
+def images_depend_on_their_own_code(together, alone, mixed, moved, order):
+    """In evaluation mode a code has the same image alone and in any batch, and at every call."""
+    agree(together, alone, mixed, moved, order)
+
+
+def decoder_in_its_place(s, z, latent, cotangent):
+    network = shaken(s, evaluated(s, s.mod.Decoder(latent).to(z.dtype)), 0.1, z)
+    leaf = s.leaf(z)
+    back = gradients_back(s, "the images", s.torch.sum(network(leaf) * cotangent), {"the codes": leaf})
+    said = taught_by(s, network, "the images", network(z), cotangent)
+    return {**said, **back, "z afterwards": z, "attempts": s.placed(network, [z])}
+
+
+def codes_to_decode(batch, dtype, latent):
+    """Codes, half of them zero if there are several, and random weights of their images' pixels."""
+
+    def draw(rng):
+        z = rng.normal(size=(batch, latent)).astype(dtype)
+        z[: batch // 2] *= 0
+        return {"z": z, "latent": latent, "cotangent": rng.normal(size=(batch, 1, 8, 8)).astype(dtype)}
+
+    return draw
 
 
 @conventions(
     "Decoder",
     points=1,
-    on=cases.named("4 codes", lambda rng: {"x": rng.normal(size=(4, 3))}),
-    program=network_in_float64("Decoder"),
+    on=cases.named("4 codes of float64", codes_to_decode(4, "float64", 3))
+    + cases.named("one latent of float32", codes_to_decode(1, "float32", 1)),
+    program=decoder_in_its_place,
 )
 def decoder_keeps_the_conventions():
-    """Moved to float64 it gives images of float64; it works where its parameters are; codes are left unchanged."""
+    """Images have the codes' dtype and device; gradients flow back to codes and parameters; codes are left unchanged."""
