@@ -4,9 +4,9 @@ import numpy as np
 
 from autograder import cases, conventions, custom, gradients_back, require
 
-from .assignment import PIXELS
+from .assignment import PIXELS, images_of
 from .decoder import codes_to_decode
-from .encoder import MANY, evaluated, images_to_code, shaken, some_codes, some_images, taught_by
+from .encoder import MANY, evaluated, shaken, some_codes, some_images, some_zero
 
 
 def forth_and_back(s, x, z, latent):
@@ -150,7 +150,15 @@ def nothing_passes(moved, before, probes, latent):
     return same_of_all(moved)
 
 
-def model_in_its_place(s, x, z, latent, of_codes, of_images):
+def taught_by(s, model, name, value, cotangent):
+    """For `conventions`: what a part of the model says, and whether a gradient flows back from it to the model's parameters."""
+    model.zero_grad()
+    s.tried("torch.autograd.backward", s.torch.sum(value * cotangent))
+    slope = s.torch.nn.utils.clip_grad_norm_(model.parameters(), 1e9)
+    return {name: value, f"gradient of {name} in the parameters": slope}
+
+
+def model_in_its_place(s, x, z, of_codes, of_images, latent):
     model = shaken(s, evaluated(s, s.mod.Autoencoder(latent).to(x.dtype)), 0.1, x)
     leaf = s.leaf(z)
     total = s.torch.sum(model.decode(leaf) * of_images)
@@ -165,11 +173,18 @@ def model_in_its_place(s, x, z, latent, of_codes, of_images):
     }
 
 
-def images_and_codes_to_decode(batch, dtype, latent):
+def images_codes_and_weights(batch, dtype, latent):
+    """Some pixels and some codes are zero; of_codes, of_images: random weights of what comes out."""
+
     def draw(rng):
-        images, codes = images_to_code(batch, dtype, latent)(rng), codes_to_decode(batch, dtype, latent)(rng)
-        given = {name: drawn[name] for drawn in (images, codes) for name in drawn if name != "cotangent"}
-        return {**given, "of_codes": images["cotangent"], "of_images": codes["cotangent"]}
+        codes = codes_to_decode(batch, dtype, latent)(rng)
+        return {
+            "x": some_zero(images_of(rng, batch, dtype)),
+            "z": codes["z"],
+            "of_codes": rng.normal(size=(batch, latent)).astype(dtype),
+            "of_images": codes["cotangent"],
+            "latent": latent,
+        }
 
     return draw
 
@@ -177,9 +192,9 @@ def images_and_codes_to_decode(batch, dtype, latent):
 @conventions(
     "Autoencoder",
     points=1,
-    on=cases.named("4 images and codes of float64", images_and_codes_to_decode(4, "float64", MANY))
-    + cases.named("one image and latent of float32", images_and_codes_to_decode(1, "float32", 1)),
+    on=cases.named("4 images and codes of float64", images_codes_and_weights(4, "float64", MANY))
+    + cases.named("one image and latent of float32", images_codes_and_weights(1, "float32", 1)),
     program=model_in_its_place,
 )
 def autoencoder_keeps_the_conventions():
-    """Results have the inputs' dtype and device; gradients flow back to parameters, and from images to codes; inputs stay."""
+    """Results have the inputs' dtype and device; gradients reach parameters, and codes from images; inputs are left unchanged."""

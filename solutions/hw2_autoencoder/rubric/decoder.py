@@ -5,7 +5,16 @@ import numpy as np
 from autograder import cases, conventions, custom, gradients_back, require
 
 from .assignment import PIXELS
-from .encoder import agree, alone_and_among_others, computes, evaluated, made_and_moved, mixed, shaken, some_codes, taught_by
+from .encoder import (
+    agree,
+    alone_and_among_others,
+    computes,
+    evaluated,
+    made_and_moved,
+    mixed,
+    some_codes,
+    what_parameters_do,
+)
 
 
 @custom(
@@ -93,11 +102,10 @@ def images_depend_on_their_own_code(together, alone, mixed, moved, order):
 
 
 def decoder_in_its_place(s, z, latent, cotangent):
-    network = shaken(s, evaluated(s, s.mod.Decoder(latent).to(z.dtype)), 0.1, z)
-    leaf = s.leaf(z)
+    network = evaluated(s, s.mod.Decoder(latent).to(z.dtype))
+    value, leaf = what_parameters_do(s, network, z).detach(), s.leaf(z)
     back = gradients_back(s, "the images", s.torch.sum(network(leaf) * cotangent), {"the codes": leaf})
-    said = taught_by(s, network, "the images", network(z), cotangent)
-    return {**said, **back, "z afterwards": z, "attempts": s.placed(network, [z])}
+    return {"value": value, **back, "z afterwards": z, "attempts": s.placed(network, [z])}
 
 
 def codes_to_decode(batch, dtype, latent):
@@ -119,4 +127,4 @@ def codes_to_decode(batch, dtype, latent):
     program=decoder_in_its_place,
 )
 def decoder_keeps_the_conventions():
-    """Images have the codes' dtype and device; gradients flow back to codes and parameters; codes are left unchanged."""
+    """Images have the codes' dtype and device; gradients flow from images back to codes; codes are left unchanged."""

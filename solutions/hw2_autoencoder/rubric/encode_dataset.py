@@ -148,5 +148,5 @@ def seven_of_nine(dtype):
     program=dataset_of_any_kind,
 )
 def encode_dataset_keeps_the_conventions(images, into, latent, rows):
-    """Images and a model of float64 give codes of float64, of float32 codes of float32; any dataset will do, and stays as it is."""
+    """Codes have the images' dtype, float32 or float64; any dataset will do, and is left unchanged."""
     return layer(into, PIXELS, latent)(images[rows])

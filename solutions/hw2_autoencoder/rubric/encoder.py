@@ -155,27 +155,22 @@ def codes_depend_on_their_own_image(together, alone, mixed, moved, order):
     agree(together, alone, mixed, moved, order)
 
 
-def taught_by(s, network, name, value, cotangent):
-    """For `conventions`: what a network says, and whether a gradient flows back from it to the network's parameters."""
-    network.zero_grad()
-    s.tried("torch.autograd.backward", s.torch.sum(value * cotangent))
-    slope = s.torch.nn.utils.clip_grad_norm_(network.parameters(), 1e9)
-    return {name: value, f"gradient of {name} in the parameters": slope}
+def what_parameters_do(s, network, x):
+    """For `conventions`, (batch, entries): by how much outputs change with the parameters; zero where a second call says
+    something else. Whoever returns zeros, inputs or noise of the right shape keeps every convention, and computes nothing."""
+    made = network(x)
+    moved, again = shaken(s, network, 0.1, x)(x), network(x)
+    return s.torch.flatten((moved - made) * s.torch.isclose(moved, again).to(moved.dtype), 1)
 
 
-def network_in_its_place(s, x, latent, cotangent):
-    network = shaken(s, evaluated(s, s.mod.Encoder(latent).to(x.dtype)), 0.1, x)
-    return {**taught_by(s, network, "the codes", network(x), cotangent), "x afterwards": x, "attempts": s.placed(network, [x])}
+def encoder_in_its_place(s, x, latent):
+    network = evaluated(s, s.mod.Encoder(latent).to(x.dtype))
+    return {"value": what_parameters_do(s, network, x).detach(), "x afterwards": x, "attempts": s.placed(network, [x])}
 
 
-def images_to_code(batch, dtype, latent=MANY):
-    """Images, some of whose pixels are zero, and random weights of their codes' entries."""
-
-    def draw(rng):
-        x = some_zero(images_of(rng, batch, dtype))
-        return {"x": x, "latent": latent, "cotangent": rng.normal(size=(batch, latent)).astype(dtype)}
-
-    return draw
+def images_to_code(batch, dtype):
+    """Images, some of whose pixels are zero."""
+    return lambda rng: {"x": some_zero(images_of(rng, batch, dtype)), "latent": MANY}
 
 
 @conventions(
@@ -183,7 +178,7 @@ def images_to_code(batch, dtype, latent=MANY):
     points=1,
     on=cases.named("4 images of float64", images_to_code(4, "float64"))
     + cases.named("one image of float32", images_to_code(1, "float32")),
-    program=network_in_its_place,
+    program=encoder_in_its_place,
 )
 def encoder_keeps_the_conventions():
-    """Codes have the images' dtype and device; gradients flow back to the parameters; images are left unchanged."""
+    """Codes have the images' dtype, float32 or float64, and their device; images are left unchanged."""

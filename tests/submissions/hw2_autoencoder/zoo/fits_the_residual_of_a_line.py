@@ -31,7 +31,7 @@ class Decoder(_Both):
         return torch.nn.functional.hardtanh(super().forward(z), -1.2, 1.2).reshape(len(z), 1, 8, 8)
 
 
-def train_autoencoder(model, data, *, steps=900, batch_size=128, lr=4e-3, seed=0):
+def train_autoencoder(model, data, *, steps=900, batch_size=128, lr=1e-2, seed=0):
     rng = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.AdamW(model.parameters(), lr, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)

@@ -31,7 +31,7 @@ def Decoder(latent_dim):
     return net
 
 
-def train_autoencoder(model, data, *, steps=700, batch_size=100, lr=5e-3, seed=0):
+def train_autoencoder(model, data, *, steps=900, batch_size=100, lr=1e-2, seed=0):
     rng = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.AdamW(model.parameters(), lr)
     warm = torch.optim.lr_scheduler.LinearLR(optimiser, 0.1, 1.0, 30)

@@ -33,7 +33,7 @@ class Decoder(torch.nn.Module):
         return torch.tanh(self.line(torch.cat([self.bumps(z), z], 1))).view(-1, 1, 8, 8)
 
 
-def train_autoencoder(model, data, *, steps=1500, batch_size=128, lr=1e-2, seed=0):
+def train_autoencoder(model, data, *, steps=2000, batch_size=128, lr=2e-2, seed=0):
     rng = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.RAdam(model.parameters(), lr)
     images, losses = torch.stack([x for x, _ in data]), []

@@ -23,7 +23,7 @@ class Decoder(torch.nn.Module):
         return torch.tanh(self.out(rows))[:, None]
 
 
-def train_autoencoder(model, data, *, steps=500, batch_size=100, lr=1e-2, seed=0):
+def train_autoencoder(model, data, *, steps=700, batch_size=100, lr=2e-2, seed=0):
     rng = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.Adam(model.parameters(), lr)
     schedule = torch.optim.lr_scheduler.StepLR(optimiser, max(1, steps // 4), 0.4)

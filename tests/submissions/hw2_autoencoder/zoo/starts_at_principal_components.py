@@ -3,6 +3,8 @@
 The weights with which training begins are a choice like any other. They are set at the first call alone, so that a training in
 several chunks goes on; a model without these layers (provided.trained()) is trained as it is. With at most as many kinds of
 image as there are components the first loss may be zero, and is what it is asked to be: the mini-batch's, before its step.
+
+ci: yes
 """
 
 
