@@ -104,7 +104,7 @@ class Autoencoder(torch.nn.Module):
         # END SOLUTION
 
 
-def train_autoencoder(model, data, *, steps=800, batch_size=128, lr=4e-3, seed=0):
+def train_autoencoder(model, data, *, steps=400, batch_size=128, lr=8e-3, seed=0):
     """Fits an autoencoder to images: minimises the mean squared error of reconstructions over mini-batches.
 
     model:      an Autoencoder; it is trained in place

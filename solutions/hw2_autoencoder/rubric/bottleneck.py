@@ -5,19 +5,17 @@ import numpy as np
 from autograder import cases, conventions, custom, gradients_back, require
 
 from .assignment import PIXELS, images_of
-from .decoder import codes_to_decode
+from .decoder import bent_sum, codes_to_decode
 from .encoder import MANY, evaluated, shaken, some_codes, some_images, some_zero
 
 
 def forth_and_back(s, x, z, latent):
-    """Of several examples and of the first alone; the codes decoded once more, after other images were encoded; and the whole
-    once the parameters were changed."""
+    """The codes are decoded once more, after other images were encoded; and the whole is asked again with other parameters."""
     model = evaluated(s, s.mod.Autoencoder(latent))
-    codes, first = model.encode(x), s.torch.narrow(x, 0, 0, 1)
+    codes = model.encode(x)
     made = {"codes": codes, "in_steps": model.decode(codes), "whole": model(x), "decoded": model.decode(z)}
-    alone = {"code": model.encode(first), "image": model.decode(s.torch.narrow(z, 0, 0, 1)), "whole": model(first)}
     model.encode(-x)
-    return {**made, "alone": alone, "once_more": model.decode(codes), "moved": shaken(s, model, 0.1, x)(x)}
+    return {**made, "once_more": model.decode(codes), "moved": shaken(s, model, 0.1, x)(x)}
 
 
 def images_and_codes(batch, latent):
@@ -26,11 +24,11 @@ def images_and_codes(batch, latent):
 
 @custom(
     "Autoencoder",
-    points=3,
+    points=2,
     program=forth_and_back,
     on=cases.named("2 latents, 5 images", images_and_codes(5, 2)) + cases.named("6 latents, 3 images", images_and_codes(3, 6)),
 )
-def whole_is_made_of_its_parts(codes, decoded, whole, in_steps, once_more, alone, moved, x, z, latent):
+def whole_is_made_of_its_parts(codes, decoded, whole, in_steps, once_more, moved, x, z, latent):
     """encode, decode and forward have the right shapes, forward is decode after encode, and decode knows nothing but the code."""
     shapes = {"encode(x)": (codes, (len(x), latent)), "decode(z)": (decoded, (len(z), 1, 8, 8)), "forward(x)": (whole, x.shape)}
     for name, (value, shape) in shapes.items():
@@ -38,8 +36,6 @@ def whole_is_made_of_its_parts(codes, decoded, whole, in_steps, once_more, alone
     off = np.abs(whole - in_steps).max()
     require(bool(off <= 1e-3 * (1 + np.abs(whole).max())), f"forward(x) and decode(encode(x)) differ by up to {off:.3g}")
     require(not remembers(in_steps, once_more), "the same codes have other images once other images were encoded")
-    for name, value, one in (("encode(x)", codes, "code"), ("decode(z)", decoded, "image"), ("forward(x)", whole, "whole")):
-        require(alike(value[:1], alone[one]), f"{name} of one example is not what it is among others")
     require(not np.array_equal(whole, moved), "nothing changes with the model's parameters")
 
 
@@ -54,13 +50,35 @@ def alike(one, other):
 @whole_is_made_of_its_parts.mistake(
     "decode knows something that encode remembered, such as where the largest pixels were. It may know nothing but the code."
 )
-def decoder_is_told_by_the_encoder(codes, decoded, whole, in_steps, once_more, alone, moved, x, z, latent):
+def decoder_is_told_by_the_encoder(codes, decoded, whole, in_steps, once_more, moved, x, z, latent):
     return alike(whole, in_steps) and remembers(in_steps, once_more)  # or what it says is random
 
 
 @whole_is_made_of_its_parts.mistake("forward returns the codes. It returns their images, the reconstructions.")
-def forward_returns_codes(codes, decoded, whole, in_steps, once_more, alone, moved, x, z, latent):
+def forward_returns_codes(codes, decoded, whole, in_steps, once_more, moved, x, z, latent):
     return whole.shape == codes.shape and bool(np.allclose(whole, codes))
+
+
+def alone_and_together(s, x, z, latent):
+    model = evaluated(s, s.mod.Autoencoder(latent))
+    found = {
+        name: {"together": part(given), "alone": part(s.torch.narrow(given, 0, 0, 1))}
+        for name, part, given in (("encode(x)", model.encode, x), ("decode(z)", model.decode, z), ("forward(x)", model, x))
+    }
+    return {"found": found, "moved": shaken(s, model, 0.1, x)(x)}
+
+
+@custom(
+    "Autoencoder",
+    points=1,
+    program=alone_and_together,
+    on=cases.named("5 examples, and the first one alone", images_and_codes(5, 3)),
+)
+def autoencoder_treats_each_example_alone(found, moved):
+    """The code, the image and the reconstruction of an example are the same alone as among others."""
+    require(not np.array_equal(found["forward(x)"]["together"], moved), "nothing changes with the model's parameters")
+    for name, said in found.items():
+        require(alike(said["together"][:1], said["alone"]), f"{name} of one example is not what it is among others")
 
 
 STEP, POINTS, MORE = 1e-6, 3, 6
@@ -150,50 +168,38 @@ def nothing_passes(moved, before, probes, latent):
     return same_of_all(moved)
 
 
-def taught_by(s, model, name, value, cotangent):
+def taught_by(s, model, name, value):
     """For `conventions`: what a part of the model says, and whether a gradient flows back from it to the model's parameters."""
     model.zero_grad()
-    s.tried("torch.autograd.backward", s.torch.sum(value * cotangent))
+    s.tried("torch.autograd.backward", bent_sum(s, value))
     slope = s.torch.nn.utils.clip_grad_norm_(model.parameters(), 1e9)
     return {name: value, f"gradient of {name} in the parameters": slope}
 
 
-def model_in_its_place(s, x, z, of_codes, of_images, latent):
+def model_in_its_place(s, x, z, latent):
     model = shaken(s, evaluated(s, s.mod.Autoencoder(latent).to(x.dtype)), 0.1, x)
     leaf = s.leaf(z)
-    total = s.torch.sum(model.decode(leaf) * of_images)
     return {
-        **taught_by(s, model, "the codes", model.encode(x), of_codes),
-        **taught_by(s, model, "the images", model.decode(z), of_images),
-        **taught_by(s, model, "the reconstructions", model(x), of_images),
-        **gradients_back(s, "the images", total, {"the codes": leaf}),
+        **gradients_back(s, "the images", bent_sum(s, model.decode(leaf)), {"the codes": leaf}),
+        **taught_by(s, model, "the codes", model.encode(x)),
+        **taught_by(s, model, "the images", model.decode(z)),
+        **taught_by(s, model, "the reconstructions", model(x)),
         "x afterwards": x,
         "z afterwards": z,
         "attempts": s.placed(model, [x]),
     }
 
 
-def images_codes_and_weights(batch, dtype, latent):
-    """Some pixels and some codes are zero; of_codes, of_images: random weights of what comes out."""
-
-    def draw(rng):
-        codes = codes_to_decode(batch, dtype, latent)(rng)
-        return {
-            "x": some_zero(images_of(rng, batch, dtype)),
-            "z": codes["z"],
-            "of_codes": rng.normal(size=(batch, latent)).astype(dtype),
-            "of_images": codes["cotangent"],
-            "latent": latent,
-        }
-
-    return draw
+def images_and_codes_of(batch, dtype, latent):
+    """Some pixels and some codes are zero."""
+    return lambda rng: {"x": some_zero(images_of(rng, batch, dtype)), **codes_to_decode(batch, dtype, latent)(rng)}
 
 
 @conventions(
     "Autoencoder",
     points=1,
-    on=cases.named("4 images and codes of float64", images_codes_and_weights(4, "float64", MANY))
-    + cases.named("one image and latent of float32", images_codes_and_weights(1, "float32", 1)),
+    on=cases.named("4 images and codes of float64", images_and_codes_of(4, "float64", MANY))
+    + cases.named("one image and latent of float32", images_and_codes_of(1, "float32", 1)),
     program=model_in_its_place,
 )
 def autoencoder_keeps_the_conventions():

@@ -101,20 +101,25 @@ def images_depend_on_their_own_code(together, alone, mixed, moved, order):
     agree(together, alone, mixed, moved, order)
 
 
-def decoder_in_its_place(s, z, latent, cotangent):
+def bent_sum(s, value):
+    """Of outputs of any shape. Where they are normalised, their sum and the sum of their squares have no gradient."""
+    return s.torch.sum(s.torch.sin(value))
+
+
+def decoder_in_its_place(s, z, latent):
     network = evaluated(s, s.mod.Decoder(latent).to(z.dtype))
     value, leaf = what_parameters_do(s, network, z).detach(), s.leaf(z)
-    back = gradients_back(s, "the images", s.torch.sum(network(leaf) * cotangent), {"the codes": leaf})
+    back = gradients_back(s, "the images", bent_sum(s, network(leaf)), {"the codes": leaf})
     return {"value": value, **back, "z afterwards": z, "attempts": s.placed(network, [z])}
 
 
 def codes_to_decode(batch, dtype, latent):
-    """Codes, half of them zero if there are several, and random weights of their images' pixels."""
+    """Codes, half of them zero if there are several."""
 
     def draw(rng):
         z = rng.normal(size=(batch, latent)).astype(dtype)
         z[: batch // 2] *= 0
-        return {"z": z, "latent": latent, "cotangent": rng.normal(size=(batch, 1, 8, 8)).astype(dtype)}
+        return {"z": z, "latent": latent}
 
     return draw
 

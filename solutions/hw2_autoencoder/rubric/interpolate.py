@@ -124,7 +124,7 @@ def path_is_taken_in_evaluation_mode(start, end, steps, into, out_of, latent):
 def short_path(s, start, end, steps, into, out_of, latent):
     """And a path of seven, by a model and by one that decodes its negative."""
     model, negative = (evaluated(s, double(s, into, weights, latent)) for weights in (out_of, -out_of))
-    images, negatives = (s.mod.interpolate(each, start, end, 7) for each in (model, negative))
+    images, negatives = (s.mod.interpolate(each, s.torch.clone(start), s.torch.clone(end), 7) for each in (model, negative))
     return {"images": images, "negatives": negatives, "said": s.raised("mod.interpolate", model, start, end, steps)}
 
 

@@ -1,6 +1,6 @@
 """forward takes one image for an image without a batch axis, and gives it another reconstruction.
 
-loses: whole_is_made_of_its_parts
+loses: autoencoder_treats_each_example_alone
 hint: of one example is not what it is among others
 """
 class Autoencoder(Autoencoder):

@@ -1,6 +1,7 @@
 """Nothing is learnt: the code is the number of the nearest training image, and decode returns that image.
 
 loses: the_same_seed_makes_the_same_training training_beats_principal_components more_latents_say_more training_uses_its_arguments training_returns_its_losses
+loses: training_leaves_the_data_alone
 hint: returns_training_images
 """
 
