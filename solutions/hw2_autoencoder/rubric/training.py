@@ -329,10 +329,9 @@ def no_two_alike(rng):
 
 def the_same_twice(s, data, labels):
     """What two models say after the same training: the same weights before, the same images and arguments."""
-    digits = s.torch.utils.data.TensorDataset(data, labels)
 
     def run():
-        model = untrained(s)
+        model, digits = untrained(s), s.torch.utils.data.TensorDataset(s.torch.clone(data), labels)
         s.mod.train_autoencoder(model, digits, steps=10, batch_size=BATCH, lr=1e-3, seed=3)
         return evaluated(s, model).decode(model.encode(data))
 
