@@ -1,6 +1,6 @@
 """decode adds the image that encode has seen last: whole and parts agree.
 
-loses: bottleneck_is_real whole_is_made_of_its_parts
+loses: bottleneck_is_real whole_is_made_of_its_parts autoencoder_treats_each_example_alone
 hint: has_a_way_past_the_code
 """
 class Autoencoder(Autoencoder):
