@@ -54,7 +54,8 @@ def expected_quadratic_form(m_q, m_p, S_q, S_p):
 
     m_q, m_p: sympy MatrixSymbols (3 × 1), the means μ_q and μ_p
     S_q, S_p: sympy MatrixSymbols (3 × 3), the covariances Σ_q and Σ_p
-    returns: a sympy expression; a 1 × 1 matrix counts as a number
+    returns: a sympy expression. A 1 × 1 matrix A counts as a number, but sympy adds it to no number and no trace: write
+             sympy.Trace(A) instead of A, as in sympy.Trace(a.T * a) + 1
     """
     raise NotImplementedError("expected_quadratic_form is not implemented yet: replace this line with your solution.")
 
@@ -72,7 +73,8 @@ def kl_multivariate_normal_expression(m_q, m_p, S_q, S_p):
     """KL(N(μ_q, Σ_q) ‖ N(μ_p, Σ_p)) in three dimensions, in nats.
 
     m_q, m_p: sympy MatrixSymbols (3 × 1), the means; S_q, S_p: (3 × 3), the covariances
-    returns: a sympy expression; a 1 × 1 matrix counts as a number
+    returns: a sympy expression. A 1 × 1 matrix A counts as a number, but sympy adds it to no number and no trace: write
+             sympy.Trace(A) instead of A, as in sympy.Trace(a.T * a) + 1
     """
     raise NotImplementedError("kl_multivariate_normal_expression is not implemented yet: replace this line with your solution.")
 

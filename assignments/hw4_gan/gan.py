@@ -1,9 +1,9 @@
 """Assignment 4: adversarial networks, a generator that learns from a discriminator's mistakes.
 
 The discriminator returns logits, not probabilities: D(x) = sigmoid(logit). A critic returns scores, which are any numbers.
-A loss takes logits or scores of any shape, has the mean over all of their entries as its expectation, and returns a scalar:
-a tensor without axes. Real and fake ones may differ in number. Inputs are float32 or float64 tensors on any device;
-results have the inputs' dtype and device.
+A loss takes logits or scores of any shape with one axis or more, has the mean over all of their entries as its expectation,
+and returns a scalar: a tensor without axes. Real and fake ones may differ in number. Inputs are float32 or float64 tensors
+on any device; results have the inputs' dtype and device.
 """
 
 import numpy as np
@@ -150,7 +150,7 @@ def wasserstein1_discrete(p, q, cost):
     raise NotImplementedError("wasserstein1_discrete is not implemented yet: replace this line with your solution.")
 
 
-def train_gan(generator, discriminator, data, *, steps=2000, batch_size=128, lr=2e-3, seed=0):
+def train_gan(generator, discriminator, data, *, steps=1200, batch_size=128, lr=3e-3, seed=0):
     """Trains both networks in turn: D to tell data from G(z), G to be taken for data.
 
     generator:     a module that maps noise z ~ N(0, I), (batch, generator.latent_dim), to examples (batch, 2)

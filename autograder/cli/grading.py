@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from autograder.grading.grader import Grader
     from autograder.grading.report import Graded, Report
     from autograder.intake.submission import Submission
+    from autograder.reporting.gradescope.metadata import Metadata
     from autograder.reporting.gradescope.results_file import ResultsFile
     from autograder.reporting.gradescope.ruling import Limited, Ruling
     from autograder.rubric.compiled import CompiledCheck, CompiledRubric
@@ -45,7 +46,8 @@ if TYPE_CHECKING:
     "--metadata",
     type=click.Path(path_type=Path),
     default=None,
-    help="Gradescope's submission_metadata.json, which rate limits and late days are counted from.",
+    help="Gradescope's submission_metadata.json, which rate limits and late days are counted from, or the "
+    "submission_metadata.yml of an export that SUBMISSION is a folder of.",
 )
 @click.option("--trusted", is_flag=True, help="Grade even where a protection is missing, and say so in the report.")
 @click.option("--plain", is_flag=True, help="No colours and no progress bar: for logs.")
@@ -74,7 +76,7 @@ def grade(
     explained = _named(rubric, explain) if explain else None
     rubric = chosen(rubric, (*only, explained.name) if explained and only else only)
     results = ResultsFile((output or _default_folder(rubric.name, submission)) / "results.json")
-    ruling = rule(rubric, metadata)
+    ruling = rule(rubric, _of_export(metadata, submission) if metadata and metadata.suffix in (".yml", ".yaml") else metadata)
     if ruling.limited and not explained:  # nothing of the submission is read, let alone run
         _tell_limited(ruling.limited, results, as_json)
         sys.exit(DONE)
@@ -88,6 +90,22 @@ def grade(
     report = ruling.applied_to(graded.report)
     _show(report, graded, results, explained, as_json=as_json, plain=plain)
     sys.exit(GRADER_FAILED if report.faults else DONE)
+
+
+def _of_export(path: Path, submission: Path) -> Metadata:
+    """What an export's file says about the submission."""
+    from autograder.reporting.gradescope.metadata import Metadata
+
+    try:
+        return Metadata.exported(path, submission)
+    except ImportError:
+        raise Refused(f"reading {path.name} needs PyYAML: type `{sys.executable} -m pip install pyyaml`") from None
+    except LookupError:
+        raise Refused(
+            f"{path} says nothing of {submission.name}: name a folder of the export by its own name, such as submission_123"
+        ) from None
+    except ValueError as error:
+        raise Refused(f"{path} cannot be read: {error}") from None
 
 
 def _named(rubric: CompiledRubric, name: str) -> CompiledCheck:

@@ -44,32 +44,35 @@ you like.
 {provided}| `{name}.rubric` | the checks; `autograder check` reads this file |
 | `{wheel}` | the program that runs the checks; you install it once |
 
-You need Python 3.10, 3.11, 3.12 or 3.13 and 2 GB of free disk space. To see which Python you have, type
-`python3 --version` (on Windows: `py --version`).
+You need Python 3.10, 3.11, 3.12 or 3.13 and 3 GB of free disk space: 1.5 GB for the programs, the rest while they are
+installed. To see which Python you have, type `python3 --version` (on Windows: `py --version`).
 
-## 1. Install, once
+## 1. Install, once for all kits
 
-Open a terminal in the folder of this README and type the two lines for your system.
+Unpack the kits of this course beside each other, in one folder. They share one virtual environment, `.venv`, which lies
+beside them. Open a terminal in the folder of this README and type the lines for your system.
 
 Windows:
 
 ```
-py -m venv .venv
-.venv\\Scripts\\python -m pip install {wheel}
+py -m venv ..\\.venv
+..\\.venv\\Scripts\\activate
+python -m pip install {wheel} --extra-index-url {index}
 ```
 
 macOS and Linux:
 
 ```bash
-python3 -m venv .venv
-.venv/bin/python -m pip install ./{wheel}
+python3 -m venv ../.venv
+source ../.venv/bin/activate
+python -m pip install ./{wheel} --extra-index-url {index}
 ```
 
-On Linux without an NVIDIA GPU, type this line between the two. It saves several GB:
+The address at the end is for Linux: there it gets the small torch, for the CPU. Torch for NVIDIA GPUs takes 6 GB more; leave
+the address out if you want it.
 
-```
-.venv/bin/python -m pip install torch --index-url {index}
-```
+In each new terminal, type the second line again: it activates the environment, and your prompt begins with `(.venv)`. For
+another kit of this course, type the second and the third line in its folder: what is installed already is not fetched again.
 
 ## 2. Write your code
 
@@ -77,11 +80,11 @@ Read `handout.md`, then open {stubs} in any editor. Replace each line that raise
 `NotImplementedError` with your solution. Keep the functions' names and arguments. Write for Python {python}, which may grade
 your work: `autograder check` refuses newer syntax.
 
-If you prefer the notebook, start it like this (on Windows, type `.venv\\Scripts\\python` for `.venv/bin/python`):
+If you prefer the notebook, install Jupyter once, and start it in the folder of this README:
 
 ```
-.venv/bin/python -m pip install notebook{pictures}
-.venv/bin/python -m notebook {name}.ipynb
+python -m pip install notebook{pictures}
+python -m notebook {name}.ipynb
 ```
 
 When you run the notebook from the top, it stops at the first function you have not written yet and names it. The last
@@ -89,25 +92,19 @@ cell runs the checks.
 
 ## 3. Check your work
 
-Windows:
-
-```
-.venv\\Scripts\\autograder check
-```
-
-macOS and Linux:
+In the folder of this README, with the environment activated:
 
 ```bash
-.venv/bin/autograder check
+autograder check
 ```
 
 This checks {stubs} as soon as you have changed them. Until then, it checks the notebook.
 
-You can also check one function, or choose the notebook (on Windows, type `.venv\\Scripts\\` for `.venv/bin/`):
+You can also check one function, or choose the notebook:
 
 ```bash
-.venv/bin/autograder check --only {function}
-.venv/bin/autograder check --submission {name}.ipynb
+autograder check --only {function}
+autograder check --submission {name}.ipynb
 ```
 
 ## How to read the report
@@ -138,6 +135,8 @@ You do not need to hand in anything else.
 |---|---|
 | `py` or `python3` is not found | install Python from python.org (3.13, not 3.14), then open a new terminal |
 | `No module named venv` or `ensurepip` (Debian, Ubuntu) | type `sudo apt install python3-venv` |
+| `running scripts is disabled` (PowerShell) | type `Set-ExecutionPolicy -Scope CurrentUser RemoteSigned`, then activate again |
+| `autograder` is not found | activate the environment: the second line of step 1 |
 | `{wheel}` is not found | your terminal is in another folder: `cd` to the folder of this README |
 | `No matching distribution found for torch` | your Python is too new, too old or 32-bit, or your Mac has an Intel processor |
 | `there is no compiled rubric in this folder` | your terminal is in another folder: `cd` to the folder of this README |

@@ -40,7 +40,10 @@ class Course:
         for folder in (start.resolve(), *start.resolve().parents):
             if (folder / "solutions").is_dir() and (folder / "assignments").is_dir():
                 return cls(folder)
-        raise CourseError(f"{start} is not in a course: neither it nor a folder above it has solutions/ and assignments/")
+        raise CourseError(
+            f"{start} is not in a course: neither it nor a folder above it has solutions/ and assignments/. Go to the folder of "
+            "your course first (`cd`)"
+        )
 
     @property
     def assignments(self) -> list[str]:

@@ -36,24 +36,22 @@ LENGTH = struct.Struct("<I")  # of an answer
 
 @dataclass(frozen=True)
 class Begin:
-    """A request: judge another submission from now on. It has no answer.
+    """Judge another submission from now on. It has no answer.
 
     rubric:  without its checks, which come when they are needed; None where it is the one before
-    stubs:   the messages that the stubs raise
     imports: what the late oracles and the families of the rubric import inside functions
     forget:  the checks that were sent so far
     """
 
     rubric: CompiledRubric | None
     origins: Mapping[str, Any]
-    stubs: frozenset[str]
     imports: tuple[str, ...]
     forget: bool
 
 
 @dataclass(frozen=True)
 class Hear:
-    """Judge a check. A request is a tuple of them.
+    """Judge a check. A request is a tuple of these, of which a `Begin` may be the first.
 
     number:  of the check
     check:   the check itself, where it was not sent before
@@ -86,7 +84,7 @@ class Bench:
         self._rubric = request.rubric or self._rubric
         assert self._rubric is not None, "the first submission brings its rubric"
         late = self._judge.late if self._judge and request.rubric is None else None
-        self._judge = Judge(self._rubric, request.origins, request.stubs, late)
+        self._judge = Judge(self._rubric, request.origins, late)
         import_ahead(request.imports)
 
     def hear(self, request: Hear) -> Judgement:
@@ -112,12 +110,11 @@ def serve(connection: socket.socket) -> None:
         while head := _exactly(connection, HEAD.size):
             length, seconds = HEAD.unpack(head)
             frame = _exactly(connection, length)
-            request = pickle.loads(frame)  # the grader's own words, never a worker's
-            if isinstance(request, Begin):
-                bench.begin(request)
-                _limit_memory()
-                continue
-            for hear in request:
+            for hear in pickle.loads(frame):  # the grader's own words, never a worker's
+                if isinstance(hear, Begin):
+                    bench.begin(hear)
+                    _limit_memory()
+                    continue
                 with _within(seconds):
                     judgement = bench.hear(hear)
                 text = json.dumps(_as_data(judgement)).encode()

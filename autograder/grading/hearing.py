@@ -25,7 +25,7 @@ from typing import Any
 
 from autograder.grading import bench
 from autograder.grading.imports import imports_of
-from autograder.grading.judge import Finding, Judgement, failed, stubs_of, too_complicated
+from autograder.grading.judge import Finding, Judgement, failed, too_complicated
 from autograder.grading.judges import Answer, Question
 from autograder.grading.outcome import Outcome
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
@@ -34,7 +34,7 @@ SECONDS, ECHO = 3.0, 0.5
 """Of processor time, to judge a check on its public or on all cases. The slowest check of this course takes 0.03. A check
 that runs out of it costs the whole budget, each later one of the same submission at most ECHO."""
 
-MOMENT = 0.03  # seconds within which questions are sent together
+MOMENT = 0.25  # seconds within which questions are sent together: a judge that wakes up finds cold caches
 PATIENCE = 60.0  # seconds without an answer, if the machine gives a judge no processor at all
 SETTLE = 0.2  # seconds until a judge that closed its connection has ended
 MOST_CHECKS = 2000  # that a judge remembers
@@ -54,7 +54,7 @@ class JudgeProcess:
         self.rubric: CompiledRubric | None = None  # the one that it judges under
         self._received = bytearray()
 
-    def send(self, request: bench.Begin | tuple[bench.Hear, ...], seconds: float) -> Iterator[dict[str, Any]]:
+    def send(self, request: tuple[bench.Begin | bench.Hear, ...], seconds: float) -> Iterator[dict[str, Any]]:
         """Send a request, and yield the answers that come meanwhile. raises OSError where the process has ended"""
         frame = pickle.dumps(request, pickle.HIGHEST_PROTOCOL)
         rest = memoryview(bench.HEAD.pack(len(frame), seconds) + frame)
@@ -196,12 +196,13 @@ class HearingElsewhere:
     def __init__(self, pool: Pool, rubric: CompiledRubric, origins: Mapping[str, Any]) -> None:
         self._pool = pool
         self._rubric = rubric
-        self._begin = bench.Begin(None, origins, frozenset(stubs_of(rubric)), imports_of(rubric), False)
+        self._begin = bench.Begin(None, origins, imports_of(rubric), False)
         self._judge: JudgeProcess | None = None
         self._sent: dict[int, set[int]] = {}  # check -> the places of the replies that this judge has
         self._waiting: deque[Question] = deque()  # asked, and not answered
         self._unsent: list[Question] = []  # the last of them
-        self._flushed = 0.0
+        self._flushed = time.monotonic()
+        self._new = True  # the judge has not begun with this submission
         self._ready: deque[Answer] = deque()
         self._exhausted: dict[int, Judgement] = {}  # the checks lost for their cost: they are not judged a second time
         self._again: Question | None = None  # a question over which a judge ended for no reason that is known
@@ -255,9 +256,9 @@ class HearingElsewhere:
         self._sent.clear()
         judge.rubric = self._rubric
         rubric = None if known else replace(self._rubric, checks=(), provided="")
-        self._take(judge.send(replace(self._begin, rubric=rubric, forget=forget), 0.0))
+        self._begin, self._new = replace(self._begin, rubric=rubric, forget=forget), True
         self._unsent = list(self._waiting)
-        if self._unsent:
+        if self._unsent or forget or not known:  # a rubric is read while the worker starts
             self._flush()
 
     def _flush(self) -> None:
@@ -266,8 +267,10 @@ class HearingElsewhere:
         if judge is None:
             self._start()
             return
-        request = tuple(self._told(judge, question) for question in self._unsent)
+        begin = (self._begin,) if self._new else ()
+        request = (*begin, *(self._told(judge, question) for question in self._unsent))
         self._unsent.clear()
+        self._new = False
         self._flushed = time.monotonic()
         self._take(judge.send(request, self._budget))
 
@@ -332,9 +335,8 @@ def _clean(check: CompiledCheck) -> CompiledCheck:
 
 
 def _judgement(question: Question, answer: Mapping[str, Any]) -> Judgement:
-    check = question.part
-    findings = []
+    findings, places = [], question.places
     for place, outcome, text, inside in answer["findings"]:
-        case, reply = check.cases[place], question.replies[question.places[place]]
+        case, reply = question.check.cases[places[place]], question.replies[places[place]]
         findings.append(Finding(case, Outcome(outcome), text, inside, reply.printed if case.public else ""))
     return Judgement(question.check, Outcome(answer["outcome"]), tuple(findings), answer["mistake"], answer["hint"])

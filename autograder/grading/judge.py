@@ -7,14 +7,14 @@ letter. A mistake is recognised when its oracle agrees with the submission on ev
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.grading.mishaps import mishap
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Reply
-from autograder.intake.words import printable, stub_sentence
+from autograder.intake.words import printable
 from autograder.rubric.compare import Difference
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.rubric.families import FAMILIES
@@ -150,7 +150,6 @@ class Judge:
     """Judges the checks of one compiled rubric, one after another or again from a record.
 
     origins: file -> the notebook cell and line that each of its lines comes from
-    stubs:   the messages that the assignment's stubs raise; by default those of the rubric's functions
     late:    the rubric's late oracles, if they have been read already
     """
 
@@ -158,12 +157,10 @@ class Judge:
         self,
         rubric: CompiledRubric,
         origins: Mapping[str, Any],
-        stubs: Collection[str] | None = None,
         late: LateOracles | None = None,
     ) -> None:
         self.rubric, self.origins = rubric, origins
         self.late = late or LateOracles(rubric.late_source)
-        self._stubs = stubs_of(rubric) if stubs is None else stubs
         self._found: dict[CaseKey, tuple[Reply, Finding]] = {}  # public cases are judged twice
         self._agreed: dict[tuple[str, CaseKey], tuple[Reply, bool | None]] = {}  # and compared with mistakes twice
 
@@ -207,7 +204,7 @@ class Judge:
             found = self._difference(check, case, reply)
             outcome, difference = (Outcome.WRONG, found) if found else (Outcome.PASSED, NO_DIFFERENCE)
         else:
-            outcome, difference = mishap(check, reply, self.rubric.memory, self._stubs, self.origins)
+            outcome, difference = mishap(check, reply, self.rubric.memory, self.origins)
         text = difference.text if case.public else difference.blind
         return Finding(case, outcome, printable(text), printable(difference.text), reply.printed if case.public else "")
 
@@ -246,8 +243,3 @@ class Judge:
 
 
 CaseKey = tuple[str, str, bool]
-
-
-def stubs_of(rubric: CompiledRubric) -> set[str]:
-    """The messages that the stubs of the rubric's functions raise."""
-    return {stub_sentence(check.function) for check in rubric.checks}

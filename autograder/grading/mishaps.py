@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Reply
 from autograder.grading.words import MAIN, advice, move_under_main, place
-from autograder.intake.words import stub_sentence
+from autograder.intake.words import stub_in, stub_sentence
 from autograder.rubric.compare import Difference
 from autograder.rubric.compiled import CompiledCheck
 
@@ -24,30 +24,26 @@ class _Mishap:
     reply: Reply
     doing: str
     memory: int
-    stubs: Collection[str]
     origins: Mapping[str, Any]
 
 
-def mishap(
-    check: CompiledCheck, reply: Reply, memory: int, stubs: Collection[str], origins: Mapping[str, Any]
-) -> tuple[Outcome, Difference]:
+def mishap(check: CompiledCheck, reply: Reply, memory: int, origins: Mapping[str, Any]) -> tuple[Outcome, Difference]:
     """The outcome of a reply without values, and what to say about it.
 
     memory: MiB that a worker may use
-    stubs: the messages that the assignment's own stubs raise
     origins: file -> the notebook cell and line that each of its lines comes from
     """
     doing = f"importing {check.module}" if reply.phase == "import" else f"`{check.function}`"
     killed = reply.status == "died" and reply.error.get("status") == -9
     tell = _out_of_memory if killed else TOLD.get(reply.status, _unreadable)
-    return tell(_Mishap(check, reply, doing, memory, stubs, origins))
+    return tell(_Mishap(check, reply, doing, memory, origins))
 
 
 def _raised(m: _Mishap) -> Verdict:
     error = m.reply.error
     kind, message = error.get("type", "an exception"), str(error.get("message", ""))
-    if kind == "NotImplementedError" and message in m.stubs:
-        return Outcome.NOT_IMPLEMENTED, Difference("", message, stub_sentence(m.check.function))
+    if kind == "NotImplementedError" and (stub := stub_in(message)):
+        return _is_a_stub(m, stub, message)
     where = f"{message}{place(error, m.origins)}{advice(message, kind)}"
     if m.reply.phase == "import" and m.check.module not in m.origins:
         where += move_under_main(error)
@@ -57,6 +53,14 @@ def _raised(m: _Mishap) -> Verdict:
     text = f"{m.doing} raised {kind}: {where}"
     # An import fails before any case is known, so its error reveals nothing private.
     return Outcome.CRASHED, Difference("crashed", text, text if m.reply.phase == "import" else f"{m.doing} raised an exception")
+
+
+def _is_a_stub(m: _Mishap, stub: str, message: str) -> Verdict:
+    """stub: the function that is not implemented, which may be another than the one that was called"""
+    if stub in (m.check.function, m.check.function.rpartition(".")[2]):
+        return Outcome.NOT_IMPLEMENTED, Difference("", message, stub_sentence(stub))
+    text = f"not implemented: `{stub}` is still a stub, and {m.doing} calls it{place(m.reply.error, m.origins, above=True)}"
+    return Outcome.NOT_IMPLEMENTED, Difference("", text, f"not implemented: {m.doing} calls a function that is still a stub")
 
 
 def _unavailable(m: _Mishap) -> Verdict:

@@ -26,7 +26,17 @@ ADVICE = (
         r"for \^: |bitwise_xor|ufunc 'bitwise_xor'",
         "in Python ^ is not a power: write x**2 for x squared",
     ),
-    (r"^BdbQuit", "a breakpoint() or set_trace() is left in your code: delete it"),
+    (
+        r"Mix of Matrix and Scalar symbols|ShapeError.*mismatching shape",
+        "sympy adds no matrix to a number, and none of another shape: write sympy.Trace(A) for a 1 × 1 matrix A",
+    ),
+    (r"^BdbQuit|No module named 'ipdb'", "a breakpoint() or set_trace() is left in your code: delete it"),
+    (r"^EOFError: EOF when reading a line", "nobody can answer input() where work is graded: write the value into your code"),
+    (r"^SystemExit", "exit() or quit() ends the program that calls your code: delete it"),
+    (
+        r"Torch not compiled with CUDA|Found no NVIDIA driver|No CUDA GPUs are available|MPS backend|^Runtime.*PyTorch.*CUDA",
+        "work is graded on machines without a GPU, too: use the device of the inputs, x.device, instead of naming one",
+    ),
     (r"'?NoneType'?", "something is None here: does a function end without `return`?"),
     (
         r"get_ipython' is not defined",
@@ -77,9 +87,13 @@ def move_under_main(error: Mapping[str, Any]) -> str:
     return f". If your functions do not need that line, move it under `{MAIN}` at the end of the file"
 
 
-def place(error: Mapping[str, Any], origins: Mapping[str, Any]) -> str:
-    """Where an error arose in the student's own file or notebook, as in " (divergences.py, line 12: y = 1 / 0)", else ""."""
+def place(error: Mapping[str, Any], origins: Mapping[str, Any], *, above: bool = False) -> str:
+    """Where an error arose in the student's own file or notebook, as in " (divergences.py, line 12: y = 1 / 0)", else "".
+
+    above: where the function was called in which it arose
+    """
     frames = error.get("frames")
+    frames = frames[:-1] if above and isinstance(frames, list) else frames
     if not isinstance(frames, list) or not frames or not isinstance(frames[-1], Mapping):
         return ""
     frame = frames[-1]

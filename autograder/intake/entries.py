@@ -61,9 +61,7 @@ class OnDisk:
         try:
             status = path.lstat()
         except FileNotFoundError:
-            raise Refusal(
-                f"There is no file or folder named '{quoted(path.name)}'. Check the name, or hand in your files again."
-            ) from None
+            raise Refusal(f"There is no file or folder named '{quoted(path.name)}'. Check the name.") from None
         except (OSError, ValueError) as error:
             raise Refusal(_unreadable(path, error)) from None
         kinds = {stat.S_IFREG: "file", stat.S_IFDIR: "folder", stat.S_IFLNK: "link"}

@@ -133,7 +133,7 @@ def _without_magics(text: str) -> str:
 def _as_python(magic: re.Match[str]) -> str:
     """What stands for a line of IPython: the statement that it times, what IPython calls for it, or `pass`."""
     if magic.re is _ASSIGNED:
-        call = "getoutput" if magic[2] == "!" else "run_line_magic"
+        call = "getoutput" if magic[2] == "!" else "value_of_magic"
         return f"{magic[1]}get_ipython().{call}({' '.join(magic[3].split())!r})"
     line = magic[0].strip()
     if timed := _RUNS_A_STATEMENT.fullmatch(line):

@@ -9,6 +9,7 @@ import importlib
 import io
 import re
 import stat
+import struct
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -43,7 +44,7 @@ def members(name: str, data: bytes, notes: list[str]) -> Iterator[Member]:
 
     notes: receives sentences about damage that was survived
     """
-    return _zip_members(data) if _is_zip(data) else _tar_members(_decompressed(name, data, notes), notes)
+    return _zip_members(data, notes) if _is_zip(data) else _tar_members(_decompressed(name, data, notes), notes)
 
 
 def reason(error: Exception) -> str:
@@ -67,11 +68,19 @@ class _ShortReads(io.BytesIO):
 
 
 def _is_zip(data: bytes) -> bool:
-    return data.startswith(b"PK") or zipfile.is_zipfile(io.BytesIO(data))
+    """Whether it begins as a zip, or is one behind something that is no other archive. (A tar may contain or precede a zip.)"""
+    other = is_tar(data) or data.startswith((*COMPRESSED,))
+    return data.startswith(b"PK") or (not other and zipfile.is_zipfile(io.BytesIO(data)))
 
 
-def _zip_members(data: bytes) -> Iterator[Member]:
+def _zip_members(data: bytes, notes: list[str]) -> Iterator[Member]:
     archive = zipfile.ZipFile(_ShortReads(data))
+    end = data.rfind(b"PK\5\6")
+    size, offset, comment = struct.unpack_from("<IIH", data, end + 12) if 0 <= end <= len(data) - 22 else (0, 0, 0)
+    if offset != 0xFFFFFFFF and end != size + offset:  # the end of a zip says where its list of contents should begin
+        notes.append(_more("Before", "zip"))
+    if data[end + 22 + comment :].strip(b"\0"):
+        notes.append(_more("After", "zip"))
     for info in archive.infolist():
         kinds = {stat.S_IFLNK: "link", stat.S_IFDIR: "folder", stat.S_IFREG: "file", 0: "file"}
         kind = "folder" if info.filename.endswith(("/", "\\")) else kinds.get(stat.S_IFMT(info.external_attr >> 16), "special")
@@ -129,6 +138,13 @@ def _decompressed(name: str, data: bytes, notes: list[str]) -> bytes:
     return bytes(done)
 
 
+def _more(where: str, kind: str) -> str:
+    return (
+        f"{where} the {kind} archive there are other bytes, such as a second archive. They were not read. "
+        "If your files are among them, create one archive of all your files."
+    )
+
+
 def _damaged(how: str) -> str:
     return (
         f"The archive is damaged ({how}). The grader took what it could read. Create the archive again, and check that it opens."
@@ -178,6 +194,8 @@ def _headers(data: bytes, notes: list[str]) -> Iterator[tuple[tarfile.TarInfo, i
             info.isreg() or info.type in _EXTENDED or info.type not in tarfile.SUPPORTED_TYPES
         ):  # other types have a size without data
             at += -(-info.size // _BLOCK) * _BLOCK
+    if data[at:].strip(b"\0"):
+        notes.append(_more("After", "tar"))
     if damaged:
         notes.append(_damaged("some of its headers cannot be read"))
 

@@ -20,6 +20,7 @@ from autograder.intake.encoding import decode
 from autograder.intake.ipython import foreign_magic, written_by
 from autograder.intake.scopes import DEFINITION, IMPORT, STAR
 from autograder.intake.slices import Slice, Slicer, Step, definitions
+from autograder.intake.stored import is_file, writes
 from autograder.intake.words import Refusal, listed, quoted
 from autograder.sandbox.inside.slices import MARK
 
@@ -177,12 +178,17 @@ def _steps(unit: Unit, place: int) -> Iterator[Step]:
 
 
 def _flat(node: ast.stmt, place: int, head: int | None, certain: bool) -> list[Step]:
-    if not isinstance(node, BLOCK):
+    if not isinstance(node, BLOCK) or _writes_a_file(node):
         return [Step(node, certain, head)]
     made = [Step(_head(node), False, head)]
     for inner in _inside(node):
         made += _flat(inner, place + len(made), place, False)
     return made
+
+
+def _writes_a_file(block: ast.If | ast.Try | ast.With) -> bool:
+    """Whether it is `with open(…, "w")`, which is taken as a whole."""
+    return isinstance(block, ast.With) and any(map(writes, (item.context_expr for item in block.items)))
 
 
 def _head(block: ast.If | ast.Try | ast.With) -> ast.AST:
@@ -236,7 +242,7 @@ class _Module:
     def _dropped(self, node: ast.stmt, steps: Iterator[int]) -> Iterator[ast.stmt]:
         """The statements within the node that are not taken. steps: of the node and all in it, in order"""
         own = next(steps)
-        if not isinstance(node, BLOCK):
+        if not isinstance(node, BLOCK) or _writes_a_file(node):
             if own not in self.found.taken and not isinstance(node, ast.Pass):
                 yield node
             return
@@ -246,7 +252,7 @@ class _Module:
     def _planned(self, unit: Unit, steps: Sequence[int]) -> dict[str, object]:
         taken = [step for step in steps if step in self.found.taken]
         binds = {name for step in taken for name in self.slicer.binds[step]} - {STAR}
-        changes = {name for step in taken for name in self.slicer.changes[step]} - {STAR} - binds
+        changes = {name for step in taken for name in self.slicer.changes[step] if not is_file(name)} - {STAR} - binds
         planned: dict[str, object] = {"binds": sorted(binds), "changes": sorted(changes)}
         if unit.node is None:
             planned |= {"error": [unit.kind, unit.message, unit.code], "star": STAR in unit.names}

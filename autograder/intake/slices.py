@@ -19,10 +19,11 @@ from __future__ import annotations
 import ast
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.intake.effects import Notebook, path_root
-from autograder.intake.scopes import DEFINITION, STAR, Names, names_of
+from autograder.intake.scopes import DEFINITION, STAR, Names, names_of, nodes_of
+from autograder.intake.stored import is_file
 from autograder.intake.syntax import raises_its_stub
 
 
@@ -75,12 +76,16 @@ class Slicer:
         self.steps = steps
         self._notebook = Notebook([step.node for step in steps if step.node])
         self._names: dict[int, Names] = {}
+        self._files = frozenset[str]()  # those that a step writes
         self.binds: list[frozenset[str]] = []
         self.changes: list[frozenset[str]] = []
         for place, step in enumerate(steps):
             binds, changes = self._touches(place, step)
             self.binds.append(binds)
             self.changes.append(changes)
+        self._files = frozenset(name for names in self.changes for name in names if is_file(name))
+        if self._files:
+            self._names.clear()  # read anew, with the files
 
     def slice(self, wanted: Collection[str]) -> Slice:
         """The steps that the wanted names need."""
@@ -90,8 +95,16 @@ class Slicer:
         """The names of one step, read off its tree when they are first asked for."""
         if place not in self._names:
             node = self.steps[place].node
-            self._names[place] = names_of(node) if node else Names(*(frozenset[str]() for _ in range(4)))
+            names = names_of(node) if node else Names(*(frozenset[str]() for _ in range(4)))
+            self._names[place] = self._with_files(node, names) if node and self._files else names
         return self._names[place]
+
+    def _with_files(self, node: ast.AST, names: Names) -> Names:
+        """The names of a step with the files that it reads, at once or when a function that it defines is called."""
+        reads, later = set(names.reads), set(names.later)
+        for part, scope in nodes_of(node):
+            (reads if scope.runs else later).update(self._notebook.files.read_by(part, self._files))
+        return replace(names, reads=frozenset(reads), later=frozenset(later))
 
     def _touches(self, place: int, step: Step) -> tuple[frozenset[str], frozenset[str]]:
         """What the step binds, and what it changes."""
@@ -99,7 +112,8 @@ class Slicer:
         if node is None:
             return frozenset(step.unreadable), frozenset()
         if isinstance(node, DEFINITION):  # what their bodies look up is read only where it matters: notebooks are long
-            return frozenset({node.name}), self._notebook.changes(node) if node.decorator_list else frozenset()
+            plain = not node.decorator_list and not (isinstance(node, ast.ClassDef) and (node.bases or node.keywords))
+            return frozenset({node.name}), frozenset() if plain else self._notebook.changes(node)
         if isinstance(node, ast.Delete) and all(isinstance(target, ast.Name) for target in node.targets):
             return frozenset(), frozenset()  # `del model` frees memory; whatever needs it was tried before
         return self.names_at(place).binds, self._notebook.changes(node)

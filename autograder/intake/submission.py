@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from autograder.intake.entries import Entry, OnDisk
 from autograder.intake.exported import exported_text
 from autograder.intake.files import NotebookFile, PythonFiles, read_data, read_notebook, read_python
 from autograder.intake.notebook import Maker, Origin, read_book
-from autograder.intake.survey import Survey, close_name, is_importable, is_python, survey
+from autograder.intake.survey import Survey, close_name, is_importable, is_python, is_reserved, survey
 from autograder.intake.syntax import defined_in, is_stub, module_text
 from autograder.intake.words import Refusal, listed, quoted, were
 
@@ -83,6 +84,7 @@ def read_submission(
     written = _from_cells(found, notebook, deadline)
     from_files, from_notebook = _from_files(found, files), _from_notebook(found, notebook, graded or {}, written, files)
     sources = {**written.sources, **from_files.sources, **from_notebook.sources}
+    sources = {**_packages(found, sources.values()), **sources}
     newer = _newer(sources, from_notebook.origins, python) if python else {}
     notes = [*found.notes, *from_files.notes, *about_data, *written.notes, *from_notebook.notes]
     return Submission(
@@ -93,6 +95,31 @@ def read_submission(
         digest,
         {**written.files, **data},
     )
+
+
+_PACKAGE = """import os
+
+_up = os.path.abspath(__file__)
+for _ in range({depth}):
+    _up = os.path.dirname(_up)
+__path__ = [_up]
+if os.path.isfile(os.path.join(_up, "__init__.py")):
+    from .__init__ import *
+"""
+"""A package that stands for a folder around it."""
+
+
+def _packages(found: Survey, texts: Collection[str]) -> dict[str, str]:
+    """Where the files lie in a folder, packages by which they name it: `from src.kl import x`, as in the repository."""
+    parts = found.place.split("/") if found.place else []
+    made: dict[str, str] = {}
+    for first in range(len(parts)):
+        names = parts[first:]
+        taken = names[0] in found.entries or f"{names[0]}.py" in found.entries or f"{names[0]}.py" in found.expected
+        names_it = re.compile(rf"(?m)^[ \t]*(?:from|import)[ \t]+{re.escape(names[0])}\b")
+        if not taken and is_importable("/".join(names)) and any(map(names_it.search, texts)):
+            made["/".join([*names, "__init__.py"])] = _PACKAGE.format(depth=len(names) + 1)
+    return made
 
 
 def _newer(sources: Mapping[str, str], origins: Mapping[str, Origins], python: tuple[int, int]) -> dict[str, str]:
@@ -155,6 +182,7 @@ def _from_cells(found: Survey, notebook: NotebookFile | None, deadline: float) -
             files[name] = text.encode("utf-8", "replace")
             continue
         if not is_importable(name):
+            notes += [_on_reserved(name)] if is_reserved(name) else []
             continue
         try:
             sources[name] = module_text(name, text.encode("utf-8", "surrogatepass"), deadline)
@@ -175,8 +203,10 @@ def _from_notebook(found: Survey, notebook: NotebookFile | None, graded: Graded,
     if not found.absent:
         return _Part(notes=[] if notebook and notebook.is_stub else list(_on_unread_notebooks(found)))
     if notebook is None:
-        forwarded = {module: text for module in absent if (text := _forwarded(module, found, files, graded))}
-        return _Part(forwarded, {module: _missing(module, found) for module in absent if module not in forwarded})
+        elsewhere = {module: place for module in absent if (place := _elsewhere(module, found, files, graded))}
+        forwarded = {module: f"from {file[:-3]} import {', '.join(names)}\n" for module, (file, names) in elsewhere.items()}
+        about = [_on_elsewhere(module, file) for module, (file, _) in elsewhere.items() if file not in found.present]
+        return _Part(forwarded, {m: _missing(m, found) for m in absent if m not in forwarded}, notes=about)
     if isinstance(notebook.content, Refusal):
         return _Part(problems=dict.fromkeys(absent, str(notebook.content)))
     sources, problems, origins, notes = dict[str, str](), dict[str, str](), dict[str, Origins](), list[str]()
@@ -194,14 +224,14 @@ def _from_notebook(found: Survey, notebook: NotebookFile | None, graded: Graded,
     return _Part(sources, problems, origins, [*about, *notes])
 
 
-def _forwarded(module: str, found: Survey, files: PythonFiles, graded: Graded) -> str | None:
-    """The text of a module whose functions stand in another expected file; None where they stand in none."""
+def _elsewhere(module: str, found: Survey, files: PythonFiles, graded: Graded) -> tuple[str, list[str]] | None:
+    """Where the functions of a module stand that was not handed in: another expected file, or the only other file that defines
+    some, and their names; None where they stand in none."""
     wanted = set(graded.get(module, ()))
-    for name in found.present:
-        defined = wanted & defined_in(files.sources.get(name, ""))
-        if defined:
-            return f"from {name.removesuffix('.py')} import {', '.join(sorted(defined))}\n"
-    return None
+    defined = {name: sorted(wanted & defined_in(files.sources.get(name, ""))) for name in (*found.present, *found.helpers)}
+    places = [name for name, names in defined.items() if names and "/" not in name]
+    first = next((name for name in places if name in found.present), places[0] if len(places) == 1 else None)
+    return (first, defined[first]) if first else None
 
 
 # --- the digest ---------------------------------------------------------------------------------------------
@@ -259,6 +289,17 @@ def _on_notebook(notebook: str, found: Survey, taken: Sequence[str]) -> Iterator
     for module in taken:
         if near := close_name(module, others):
             yield f"If '{quoted(near)}' is meant to be {module}, rename it."
+
+
+def _on_reserved(name: str) -> str:
+    return (
+        f"A cell writes '{quoted(name)}', which was left out because Python or the grader has a module of the same name. "
+        "Give the file another name."
+    )
+
+
+def _on_elsewhere(module: str, file: str) -> str:
+    return f"{module} was not handed in. Its functions were taken from '{quoted(file)}'."
 
 
 def _on_unread_notebooks(found: Survey) -> Iterator[str]:

@@ -26,6 +26,7 @@ class Survey:
     helpers: the student's other Python files, which the expected modules may import, those in folders by their paths
     nested: the files in folders, by their paths
     data: whatever else was handed in, which the code may read, by name or path
+    place: the folder that all this lies in, below what was handed in
     notes: sentences for the student
     """
 
@@ -35,6 +36,7 @@ class Survey:
     notes: tuple[str, ...]
     nested: Entries = field(default_factory=dict)
     data: tuple[str, ...] = ()
+    place: str = ""
 
     def entry(self, name: str) -> Entry:
         """What was found under that name or path."""
@@ -65,13 +67,13 @@ def survey(root: Entry, modules: Sequence[str]) -> Survey:
 
     Raises Refusal if nothing can be taken, or if it is unclear what to take.
     """
-    entries, notes = _entries(root, modules)
+    place, entries, notes = _entries(root, modules)
     nested = {name: entry for name, entry in below(entries, notes) if not _shadows(name, modules)}
     others = [name for name, entry in entries.items() if is_python(name) and name not in modules and entry.kind != "folder"]
     helpers, about_helpers = _helpers([*others, *(name for name in nested if is_python(name))])
     data = [name for name, entry in entries.items() if entry.kind == "file" and not is_python(name) and not is_notebook(name)]
     data += [name for name in nested if not is_python(name) and not is_notebook(name)]
-    return Survey(tuple(modules), entries, tuple(helpers), (*notes, *about_helpers), nested, tuple(data))
+    return Survey(tuple(modules), entries, tuple(helpers), (*notes, *about_helpers), nested, tuple(data), place)
 
 
 def _shadows(path: str, modules: Sequence[str]) -> bool:
@@ -94,6 +96,11 @@ def is_importable(name: str) -> bool:
     return all(part.isidentifier() and len(part) <= MAX_NAME - 3 for part in parts) and parts[0] not in _RESERVED
 
 
+def is_reserved(name: str) -> bool:
+    """Whether a Python file of this name or path has the name of one of Python's or the grader's modules, but the kit's own."""
+    return name.partition("/")[0].removesuffix(".py") in _RESERVED and name != "provided.py"
+
+
 def close_name(name: str, names: Sequence[str]) -> str | None:
     """The one of the names that is most probably a misspelling of this one, if any is."""
     same = [other for other in names if other.lower() == name.lower()]
@@ -103,31 +110,31 @@ def close_name(name: str, names: Sequence[str]) -> str | None:
 # --- where the files are ------------------------------------------------------------------------------------
 
 
-def _entries(root: Entry, modules: Sequence[str]) -> tuple[Entries, list[str]]:
-    """What was handed in, by the name under which it is taken, and notes."""
+def _entries(root: Entry, modules: Sequence[str]) -> tuple[str, Entries, list[str]]:
+    """The folder that the files lie in, what was handed in, by the name under which it is taken, and notes."""
     name = quoted(root.name)
     if root.kind == "folder":
         return _in_folder(root, modules)
     if root.kind != "file":
         raise Refusal(not_a_file(root))
     if composed(root.name) in modules or is_notebook(root.name):
-        return {composed(root.name): root}, []
+        return "", {composed(root.name): root}, []
     if is_python(root.name):
         near = close_name(root.name, modules[1:])
         advice = f" If it is meant to be {near}, give it that name." if near else ""
-        return {modules[0]: root}, [f"'{name}' was taken as {modules[0]}, because no other file was handed in.{advice}"]
+        return "", {modules[0]: root}, [f"'{name}' was taken as {modules[0]}, because no other file was handed in.{advice}"]
     if is_archive(root.name) or looks_like_archive(root.read(1000)):
         return _in_archive(root, modules)
     raise Refusal(f"'{name}' is not a Python file, a notebook, a folder or an archive. Hand in {listed(modules)}.")
 
 
-def _in_archive(archive: Entry, modules: Sequence[str]) -> tuple[Entries, list[str]]:
+def _in_archive(archive: Entry, modules: Sequence[str]) -> tuple[str, Entries, list[str]]:
     root, about_archive = open_archive(archive)
-    entries, notes = _in_folder(root, modules)
-    return entries, [*about_archive, *notes]
+    place, entries, notes = _in_folder(root, modules)
+    return place, entries, [*about_archive, *notes]
 
 
-def _in_folder(root: Entry, modules: Sequence[str]) -> tuple[Entries, list[str]]:
+def _in_folder(root: Entry, modules: Sequence[str]) -> tuple[str, Entries, list[str]]:
     """The entries of the folder itself, or of the one folder inside it that holds the expected files."""
     notes: list[str] = []
     found = search(root, (lambda name: name in modules, is_notebook, is_python, is_archive), notes)
@@ -148,9 +155,9 @@ def _in_folder(root: Entry, modules: Sequence[str]) -> tuple[Entries, list[str]]
     elif archives and isinstance(root, OnDisk):  # an archive inside an archive stays closed
         if len(archives) > 1:
             raise Refusal(f"{listed(archives)} are several archives, so it is not clear which one to grade. Hand in one.")
-        entries, about_archive = _in_archive(entries[archives[0]], modules)
+        place, entries, about_archive = _in_archive(entries[archives[0]], modules)
         notes += [f"The files were taken from the archive '{quoted(archives[0])}'.", *about_archive]
-    return entries, notes
+    return place, entries, notes
 
 
 # --- the student's own modules ------------------------------------------------------------------------------

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sized
 
+from autograder.sandbox.inside.errors import STUB as STUB
+
 MOST_SHOWN = 1500
 """Characters of a long text, such as a student's exception."""
 
 MOST_QUOTED = 120
 """Characters of a text quoted within a sentence."""
-
-STUB = "is not implemented yet: replace this line with your solution."
 
 
 class Refusal(Exception):
@@ -20,6 +20,12 @@ class Refusal(Exception):
 def stub_sentence(function: str) -> str:
     """The message that a stub raises. Replies are compared with it, because torch raises NotImplementedError too."""
     return f"{function} {STUB}"
+
+
+def stub_in(message: str) -> str:
+    """The function whose stub raised an exception of this message; "" where no stub did."""
+    name = message.removesuffix(f" {STUB}")
+    return name if name != message and len(name) <= MOST_QUOTED and all(map(str.isidentifier, name.split("."))) else ""
 
 
 def printable(text: str, most: int = MOST_SHOWN) -> str:

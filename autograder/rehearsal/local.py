@@ -20,7 +20,7 @@ from autograder.rehearsal.chroot import Chroot, ChrootRefused, CommandResult
 from autograder.rehearsal.place import AS_LIMITED, ContainerSpec, ImageName, NowhereToRehearse, RunResult
 from autograder.rehearsal.upload import add_submission, unpack
 
-SUDO = "run the same command with `sudo`"
+SUDO = "run the same command as root, with `sudo .venv/bin/autograder` for `autograder`"
 AS_SAMPLED = "in processes, with the libraries that they map"
 SETUP_LIMIT = 600.0  # seconds
 

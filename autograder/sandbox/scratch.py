@@ -66,10 +66,11 @@ class Scratch:
         for folder in (self.inside, self.submission, self.work):
             folder.mkdir()
         for name, content in sources.items():
-            if isinstance(content, bytes):
-                _write(self.work / name, content)  # found by a relative path, and from `__file__`
-            else:
+            whole = isinstance(content, bytes)
+            if not isinstance(content, bytes):
                 content = content.encode("utf-8", "surrogatepass")  # what is not text fails to import
+            if whole or "/" in name:
+                _write(self.work / name, content)  # found by a relative path (`sys.path.append("lib")`), and from `__file__`
             _write(self.submission / name, content)
 
     def _bring_ours(self) -> None:

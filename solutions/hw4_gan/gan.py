@@ -1,9 +1,9 @@
 """Assignment 4: adversarial networks, a generator that learns from a discriminator's mistakes.
 
 The discriminator returns logits, not probabilities: D(x) = sigmoid(logit). A critic returns scores, which are any numbers.
-A loss takes logits or scores of any shape, has the mean over all of their entries as its expectation, and returns a scalar:
-a tensor without axes. Real and fake ones may differ in number. Inputs are float32 or float64 tensors on any device;
-results have the inputs' dtype and device.
+A loss takes logits or scores of any shape with one axis or more, has the mean over all of their entries as its expectation,
+and returns a scalar: a tensor without axes. Real and fake ones may differ in number. Inputs are float32 or float64 tensors
+on any device; results have the inputs' dtype and device.
 """
 
 import numpy as np
@@ -163,7 +163,7 @@ def wasserstein1(x, y):
     """
     # BEGIN SOLUTION
     points = torch.cat([x, y]).sort().values
-    below_x, below_y = (torch.searchsorted(s.sort().values, points[:-1], right=True) / s.new_tensor(len(s)) for s in (x, y))
+    below_x, below_y = (torch.searchsorted(s.sort().values, points[:-1], right=True).to(s) / len(s) for s in (x, y))
     return ((below_x - below_y).abs() * points.diff()).sum()
     # END SOLUTION
 
@@ -190,7 +190,7 @@ def wasserstein1_discrete(p, q, cost):
     # END SOLUTION
 
 
-def train_gan(generator, discriminator, data, *, steps=2000, batch_size=128, lr=2e-3, seed=0):
+def train_gan(generator, discriminator, data, *, steps=1200, batch_size=128, lr=3e-3, seed=0):
     """Trains both networks in turn: D to tell data from G(z), G to be taken for data.
 
     generator:     a module that maps noise z ~ N(0, I), (batch, generator.latent_dim), to examples (batch, 2)
@@ -204,12 +204,14 @@ def train_gan(generator, discriminator, data, *, steps=2000, batch_size=128, lr=
     """
     # BEGIN SOLUTION
     source = torch.Generator().manual_seed(seed)
-    optimiser_d, optimiser_g = (torch.optim.Adam(n.parameters(), lr, betas=(0.5, 0.99)) for n in (discriminator, generator))
+    both = discriminator, generator
+    # Fused, a step takes half the time and comes to the same.
+    optimiser_d, optimiser_g = (torch.optim.Adam(n.parameters(), lr, betas=(0.5, 0.99), fused=True) for n in both)
     schedules = [torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps) for optimiser in (optimiser_d, optimiser_g)]
     losses = []
     for _ in range(steps):
         real = data[torch.randint(len(data), (batch_size,), generator=source)]
-        fake = generator(torch.randn(batch_size, generator.latent_dim, generator=source))
+        fake = generator(torch.randn(batch_size, generator.latent_dim, generator=source).to(data.device))
 
         loss_d = 0.5 * (F.softplus(-discriminator(real)).mean() + F.softplus(discriminator(fake.detach())).mean())
         optimiser_d.zero_grad()

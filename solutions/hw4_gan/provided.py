@@ -121,25 +121,36 @@ class Spot(torch.nn.Module):
 
 
 class Stubborn(torch.nn.Module):
-    """A discriminator that learns nothing: the logit of x is its first coordinate. Its parameter does not matter."""
+    """A discriminator that learns nothing: the logit of x is direction · x + bias. Its parameter does not matter."""
 
-    def __init__(self):
+    def __init__(self, direction=(1.0, 0.0), bias=0.0):
         super().__init__()
+        self.direction, self.bias = tuple(direction), bias
         self.idle = torch.nn.Parameter(torch.tensor(0.0))
 
     def forward(self, x):
-        return x[:, 0] * (1 + 0 * self.idle)
+        return (x * x.new_tensor(self.direction)).sum(1) + self.bias + 0 * self.idle
 
 
-class Tempted(Stubborn):
-    """One that a generator may tempt: examples right of the middle have a bonus, where gradients flow on through them."""
+class Tempted(torch.nn.Module):
+    """One that a generator may tempt: the logit of x is its first coordinate, a quarter of it left of the middle. Examples right
+    of the middle have a bonus, where gradients flow on through them."""
 
     def __init__(self):
         super().__init__()
         self.bonus = torch.nn.Parameter(torch.tensor(0.0))
 
     def forward(self, x):
-        return super().forward(x) + self.bonus * (x.requires_grad * (x[:, 0] > 0))
+        right = x[:, 0] > 0
+        return x[:, 0] * (1 - 0.75 * ~right) + self.bonus * (x.requires_grad * right)
+
+
+def generators_losses(losses):
+    """Of a list of pairs the second numbers; none where there are no pairs."""
+    try:
+        return torch.as_tensor([float(pair[1]) for pair in losses])
+    except (TypeError, ValueError, LookupError, RuntimeError):
+        return torch.zeros(0)
 
 
 class Watched(torch.nn.Module):

@@ -483,12 +483,13 @@ def test_the_readmes_commands_are_all_that_a_student_needs(
     """In a folder with blanks in its name, far from any course, with no index to download from: the wheel's requirements are
     met by what is there."""
     folder = unpacked(archive, tmp_path / "my courses (2)")
-    make, install, check, only, book = commands((folder / "README.md").read_text("utf-8"))
+    make, activate, install, *checks = commands((folder / "README.md").read_text("utf-8"))
+    check, only, book = (f"{activate} && {command}" for command in checks)
     assert typed(make, folder).returncode == 0
-    lend_libraries(folder / ".venv/bin/python")
-    run = typed(install, folder)
+    lend_libraries(folder.parent / ".venv/bin/python")
+    run = typed(f"{activate} && {install}", folder)
     assert run.returncode == 0, run.stdout + run.stderr
-    before = {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in folder.iterdir() if p.name != ".venv"}
+    before = {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in folder.iterdir()}
     folder.chmod(0o555)
 
     public = public_part(hw1)
@@ -503,7 +504,7 @@ def test_the_readmes_commands_are_all_that_a_student_needs(
     assert alone.returncode == 1 and "kl_categorical" in alone.stdout and "kl_monte_carlo" not in alone.stdout
     assert typed(book, folder).returncode == 1
 
-    assert {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in folder.iterdir() if p.name != ".venv"} == before
+    assert {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in folder.iterdir()} == before
     folder.chmod(0o755)
     for module in hw1.modules:
         (folder / module).write_text(copy.sources(HW1).text(module), "utf-8", newline="\r\n")

@@ -16,7 +16,7 @@ from nbclient.exceptions import CellExecutionError
 
 from autograder.course.build import generated_files
 from autograder.course.layout import Course, Sources
-from autograder.course.notebook import notebook
+from autograder.course.notebook import TRAINING, notebook
 from autograder.grading.frames import save_rubric
 from autograder.grading.public import public_part
 from autograder.intake.notebook import Maker, code_cells, read_book
@@ -93,6 +93,27 @@ def test_solved_it_runs_to_the_end_with_every_point(kit: tuple[Path, Sources, Co
         assert shots == [1] * len(shots), "a picture is not shown, or shown twice"
     else:
         assert all("without matplotlib" in shown(cell) for cell in pictures)
+
+
+def test_training_shows_its_steps_on_one_thread() -> None:
+    """Breaks if a training cell says nothing for half a minute, or its threads wait for each other."""
+    said: list[object] = []
+    shell = type("Shell", (), {"execution_count": 3})()
+    torch = type("Torch", (), {"set_num_threads": staticmethod(said.append)})
+    names = {"torch": torch, "get_ipython": lambda: shell, "print": lambda *text, **_: said.append(text[0])}
+    for _ in range(2):  # a cell may be run again
+        exec(TRAINING, names)
+    names["_counting"].remove()
+    names["time"] = type("Clock", (), {"monotonic": iter(range(20)).__next__})
+    for _ in range(6):
+        names["_count_step"]()
+    assert said == [1, 1, "\r3 steps of training", "\r5 steps of training"]
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_it_is_set_up_for_training_where_something_trains(name: str) -> None:
+    book = cells(nbformat.read(Course(ROOT).root / "assignments" / name / f"{name}.ipynb", 4))
+    assert ("training" in book) is any(cell_id.startswith("train_") for cell_id in book)
 
 
 @pytest.mark.slow

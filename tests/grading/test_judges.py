@@ -105,6 +105,24 @@ def pool(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Poo
     made.close()
 
 
+def test_what_comes_within_a_moment_is_sent_together(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Breaks if a judge is woken for each check, or once more for each submission: to wake it costs more than most checks."""
+    sent: list[int] = []
+    send = hearings.JudgeProcess.send
+
+    def counted(judge: hearings.JudgeProcess, request: tuple, seconds: float):
+        sent.append(len(request))
+        return send(judge, request, seconds)
+
+    monkeypatch.setattr(hearings.JudgeProcess, "send", counted)
+    monkeypatch.setattr(hearings, "MOMENT", 60.0)
+    names = [f"ends_{n}" for n in range(5)]
+    rubric = replace(rubric_of(*names), late_source=LATE + "".join(f"{name} = ends\n" for name in names))
+    for _ in range(2):
+        assert {outcome for outcome, _ in judged(rubric, record_of(rubric), pool).values()} == {Outcome.PASSED}
+    assert sent == [1, 5, 5, 6, 5]  # a judge that does not know the rubric is given it at once
+
+
 def test_a_check_that_takes_for_ever_is_lost_and_no_other(pool: Pool) -> None:
     """Breaks if a report waits for it, if a neighbour is lost with it, or if it is called the grader's fault."""
     rubric = rubric_of("ends", "hangs", "takes_memory", "ends_too", "hangs_again")

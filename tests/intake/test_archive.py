@@ -73,6 +73,33 @@ def test_an_archive_is_recognised_by_its_content(tmp_path, name):
         assert read(tmp_path, data, other).sources == GOOD
 
 
+FOLLOWED = {
+    "a tar, then a zip": (lambda first, second: tarred(first) + zipped(second), "After the tar archive"),
+    "a tar, then a tar": (lambda first, second: tarred(first) + tarred(second), "After the tar archive"),
+    "a zip, then a zip": (lambda first, second: zipped(second) + zipped(first), "Before the zip archive"),
+    "a zip, then a tar": (lambda first, second: zipped(first) + tarred(second), "After the zip archive"),
+    "a program, then a zip": (lambda first, second: b"#!/bin/sh\n" + zipped(first), "Before the zip archive"),
+}
+
+
+@pytest.mark.parametrize("name", ["hw1.zip", "hw1.tar", "hw1"])
+@pytest.mark.parametrize("joined", FOLLOWED)
+def test_one_archive_behind_another_is_told(tmp_path, joined, name):
+    """Breaks if readers may see other files than the grader, without a word."""
+    make, words = FOLLOWED[joined]
+    if joined.startswith("a program") and name == "hw1":
+        pytest.skip("a program is no archive")
+    submission = read(tmp_path, make(GOOD, {**GOOD, "theory.py": "ANSWER = 2\n"}), name)
+    assert submission.sources == GOOD
+    assert submission.notes[0].startswith(f"{words} there are other bytes, such as a second archive. They were not read.")
+
+
+def test_a_tar_of_a_zip_is_a_tar(tmp_path):
+    """Breaks if the zip at the end of a tar is opened in its place."""
+    submission = read(tmp_path, tarred({**GOOD, "z.zip": zipped({"theory.py": "ANSWER = 2\n"})}), "hw1.tar")
+    assert submission.sources == GOOD and not any("other bytes" in note for note in submission.notes)
+
+
 def test_an_archive_in_the_folder_is_opened(tmp_path):
     """Breaks if Gradescope's folder with the one archive that a student uploaded is said to hold no files."""
     hand_in(tmp_path, {"hw1.zip": zipped({f"hw1/{name}": text for name, text in GOOD.items()}), "readme.txt": ""})

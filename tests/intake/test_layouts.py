@@ -66,6 +66,23 @@ RIGHT = {
     "a package's name in NFD": {"divergences.py": "from décalage.a import twice\n" + F, f"{NFD}/a.py": TWICE, **G},
     "data in NFD": {"divergences.py": NUMBER.format("'décalage.txt'"), f"{NFD}.txt": "2", **G},
     "a repository's src": {"README.md": "#", "src/divergences.py": FG, "src/theory.py": G["theory.py"], "tests/test_a.py": ""},
+    "a repository's src, by its name": {
+        "src/divergences.py": "from src.kl import twice\n" + F, "src/theory.py": FG, "src/kl.py": TWICE, "src/__init__.py": ""},
+    "a folder in a folder, by its name": {
+        "hw1/src/divergences.py": "import hw1.src.kl\nfrom src.kl import twice\n" + F, "hw1/src/theory.py": FG, "hw1/src/kl.py": TWICE, "README.md": ""},
+    "what src's package gives": {
+        "src/divergences.py": "from src import twice\n" + F, "src/theory.py": FG, "src/kl.py": TWICE, "src/__init__.py": "from .kl import twice\n"},
+    "a notebook in src": {"src/hw.ipynb": cells("from src.kl import twice", F + G["theory.py"]), "src/kl.py": TWICE},
+    "a relative search path": {
+        "divergences.py": "import sys\nsys.path.append('lib')\nfrom kl import twice\n" + F, "lib/kl.py": TWICE, **G},
+    "the answers in another file": {"divergences.py": "def f(x): return 2 * x\n", "answers.py": G["theory.py"]},
+    "a module that a cell writes": {
+        "hw.ipynb": cells("open('kl.py', 'w').write('def twice(x): return 2 * x')", "from kl import twice", F + G["theory.py"])},
+    "display without an import": {"hw.ipynb": cells("def f(x):\n    display(x)\n    return 2 * x\n" + G["theory.py"])},
+    "a plotting library": {"divergences.py": "import plotly.express as px\nfrom loguru import logger\nlogger.info(px)\n" + FG, **G},
+    "other progress bars": {
+        "divergences.py": "from fastprogress import progress_bar\nfrom alive_progress import alive_it\nfrom tqdm.keras import TqdmCallback\n"
+        "s = sum(progress_bar([1])) + sum(alive_it([1]))\ndef f(x): return s * x\n", **G},
     "a repository's codebase": {"README.md": "#", "main.py": "", "codebase/hw1/divergences.py": FG, "codebase/hw1/theory.py": FG},
     "a helper in a repository": {
         "src/divergences.py": "from parts.kl import twice\n" + F, "src/theory.py": FG, "src/parts/kl.py": TWICE, "setup.py": ""},
@@ -136,6 +153,36 @@ def test_what_is_missing_is_told(tmp_path, handed, words):
     """Breaks if points are lost without the sentence that names the cause."""
     found, _ = graded(hand_in(tmp_path, handed))
     assert words in str(found[0]), found
+
+
+@pytest.mark.parametrize("path", ["", "import sys\nsys.path.append('u')\n"])
+def test_an_error_in_a_package_names_its_file(tmp_path, path):
+    """Breaks if a student reads what was raised and not where, because the file lies in a folder."""
+    handed = {"divergences.py": f"{path}from {'k' if path else 'u.k'} import f\n", "u/k.py": "def f(x):\n    raise ValueError\n"}
+    check = checks_of("f", module="divergences.py")[0]
+    submission = read_submission(hand_in(tmp_path, handed), MODULES, GRADED)
+    with Observer(rubric_of([check], modules=MODULES), submission, quick()) as observer:
+        frames = observer.observe(check, check.cases[0]).error["frames"]
+    assert (frames[-1]["file"], frames[-1]["line"]) == ("u/k.py", 2)
+
+
+def test_a_reserved_name_that_a_cell_writes_is_told(tmp_path):
+    """Breaks if a module of the student's is silently Python's own."""
+    handed = {"hw.ipynb": cells("%%writefile random.py\nx = 1", "%%writefile provided.py\nx = 1", FG)}
+    notes = read_submission(hand_in(tmp_path, handed), MODULES, GRADED).notes
+    assert [note for note in notes if "writes" in note] == [
+        "A cell writes 'random.py', which was left out because Python or the grader has a module of the same name. Give the file "
+        "another name."
+    ]
+
+
+def test_answers_in_another_file_are_told(tmp_path):
+    """Breaks if a student does not learn that a file was taken for another."""
+    handed = {"divergences.py": "def f(x): return x\n", "answers.py": G["theory.py"], "helper.py": TWICE}
+    submission = read_submission(hand_in(tmp_path, handed), MODULES, GRADED)
+    assert "theory.py was not handed in. Its functions were taken from 'answers.py'." in submission.notes
+    two = read_submission(hand_in(tmp_path, {**handed, "old.py": G["theory.py"]}), MODULES, GRADED)
+    assert two.problems["theory.py"].startswith("theory.py is missing.")
 
 
 def test_too_much_data_is_left_out_and_told(tmp_path, monkeypatch):

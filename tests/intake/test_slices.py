@@ -3,6 +3,8 @@
 Each notebook here is small. Its graded function is `f`, which is called as grading would call it: after all cells.
 """
 
+# ruff: noqa: E501 - a notebook reads best in one line
+
 import sys
 import types
 
@@ -156,6 +158,86 @@ VALUES = {
         ],
         0.5,
     ),
+    "a registry by a method": (
+        [
+            "class R:\n    def __init__(self): self.d = {}\n    def known(self, g):\n        self.d['half'] = g\n        return g\nr = R()",
+            "@r.known\ndef half(): return 0.5",
+            "def f(): return r.d['half']()",
+        ],
+        0.5,
+    ),
+    "a registry of subclasses": (
+        [
+            "known = {}\nclass Base:\n    def __init_subclass__(cls): known[cls.__name__] = cls",
+            "class Half(Base):\n    v = 0.5",
+            "def f(): return known['Half'].v",
+        ],
+        0.5,
+    ),
+    "a registry in the base class": (
+        [
+            "class Base:\n    known = {}\n    def __init_subclass__(cls): cls.known[cls.__name__] = cls",
+            "class Half(Base):\n    v = 0.5",
+            "def f(): return Base.known['Half'].v",
+        ],
+        0.5,
+    ),
+    "a metaclass": (
+        [
+            "known = []\nclass Meta(type):\n    def __init__(cls, *a):\n        known.append(cls)",
+            "class Half(metaclass=Meta):\n    v = 0.5",
+            "def f(): return known[0].v",
+        ],
+        0.5,
+    ),
+    "a class method": (
+        ["class C:\n    n = 0\n    @classmethod\n    def add(cls): cls.n += 0.25", "C.add()\nC.add()", "def f(): return C.n"],
+        0.5,
+    ),
+    "a method whose value is used": (
+        [
+            "class C:\n    n = 0\n    def add(self):\n        self.n += 0.25\n        return self.n",
+            "c = C()\na = c.add()\nb = c.add()",
+            "def f(): return c.n",
+        ],
+        0.5,
+    ),
+    "a method that changes its argument": (
+        [
+            "class T:\n    def fit(self, net):\n        net['w'] = 0.5\n        return 1",
+            "net = {}\nlosses = T().fit(net)\nt = T()\nlosses = t.fit(net)",
+            "def f(): return net['w']",
+        ],
+        0.5,
+    ),
+    "a constructor that keeps itself": (
+        ["class C:\n    all = []\n    def __init__(self): C.all.append(self)", "c = C()", "def f(): return len(C.all) / 2"],
+        0.5,
+    ),
+    "a forward that keeps its value": (
+        [
+            "class N:\n    def __call__(self, x): return self.forward(x)\n    def forward(self, x):\n        self.last = x\n        return x",
+            "net = N()\ny = net(0.5)",
+            "def f(): return net.last",
+        ],
+        0.5,
+    ),
+    "a counter in a closure": (
+        [
+            "def make():\n    n = 0\n    def count():\n        nonlocal n\n        n += 0.25\n        return n\n    return count",
+            "count = make()\nfirst = count()",
+            "def f(): return count()",
+        ],
+        0.5,
+    ),
+    "a mutable default": (
+        ["def kept(x, to=[]):\n    to.append(x)\n    return to", "kept(0.25)", "def f(): return sum(kept(0.25))"],
+        0.5,
+    ),
+    "an iterator": (["rows = iter([0.25, 0.5])", "first = next(rows)", "def f(): return next(rows)"], 0.5),
+    "an argument named out": (["import numpy as np\na = np.zeros(1)", "np.add(a, 0.5, out=a)", "def f(): return a[0]"], 0.5),
+    "globals().update()": (["globals().update(half=0.5)", "def f(): return half"], 0.5),
+    "globals().update() of a dict": (["globals().update({'half': 0.5})", "def f(): return half"], 0.5),
     "a module's setting": (["import sys\nsys.half = 0.5", "def f():\n    import sys\n    return sys.half"], 0.5),
     "a seed": (
         [
@@ -202,6 +284,67 @@ VALUES = {
         0.5,
     ),
 }
+
+FILES = {
+    "with open": (
+        [
+            "import json",
+            "with open('c.json', 'w') as f_:\n    json.dump({'h': 0.5}, f_)",
+            "with open('c.json') as f_:\n    h = json.load(f_)['h']",
+        ],
+        "h",
+    ),
+    "open and write": (["f_ = open('c.txt', mode='w')\nf_.write('0.5')\nf_.close()", "h = float(open('./c.txt').read())"], "h"),
+    "pathlib": (
+        [
+            "from pathlib import Path\nPath('d').mkdir(exist_ok=True)",
+            "(Path('d') / 'h.txt').write_text('0.5')\nh = float(Path('d/h.txt').read_text())",
+        ],
+        "h",
+    ),
+    "a constant path": (
+        [
+            "import pickle\nPATH = 'h.pkl'",
+            "with open(PATH, 'wb') as f_: pickle.dump(0.5, f_)",
+            "h = pickle.load(open(PATH, 'rb'))",
+        ],
+        "h",
+    ),
+    "numpy, in a folder": (
+        [
+            "import numpy as np, os\nos.makedirs('ck', exist_ok=True)",
+            "np.save('ck/h.npy', np.array(0.5))",
+            "h = float(np.load('ck/h.npy'))",
+        ],
+        "h",
+    ),
+    "read when it is called": (["open('h.txt', 'w').write('0.5')", "def g(): return float(open('h.txt').read())"], "g()"),
+    "written by a function": (
+        ["def keep(x):\n    with open('h.txt', 'w') as f_: f_.write(str(x))", "keep(0.5)\nh = float(open('h.txt').read())"],
+        "h",
+    ),
+    "asked whether it is there": (
+        ["import os\nopen('h.txt', 'w').write('')", "h = 0\nif os.path.exists('h.txt'):\n    h = 0.5"],
+        "h",
+    ),
+}
+
+
+@pytest.mark.parametrize(("cells", "half"), FILES.values(), ids=FILES)
+def test_a_file_that_a_cell_writes_is_there(tmp_path, monkeypatch, cells, half):
+    """Breaks if a statement is dropped that writes what a needed one reads."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    assert run(tmp_path / "in", *cells, f"def f(): return {half}").f() == 0.5
+
+
+def test_a_file_that_nothing_reads_is_not_written(tmp_path):
+    """Breaks if saving weights makes the grader train."""
+    cells = ["net = boom()\nopen('w.pt', 'w').write(net)", "def f(): return open('other.pt').read()"]
+    submission = read_cells(tmp_path, *cells, graded={"divergences.py": ("f",)})
+    assert "boom" not in submission.sources["divergences.py"].partition(slices.MARK)[0]
+
 
 NOT_RUN = {
     "a print": (["def f(): return 0.5", "print(f())\nboom(f())"], 0.5),
@@ -356,6 +499,10 @@ IPYTHON = {
     "bash beside it": ["%%bash\nhalf=3", "half = 0.5"],
     "get_ipython": ["get_ipython().run_line_magic('matplotlib', 'inline')\nhalf = 0.5"],
     "a reload": ["%load_ext autoreload\n%autoreload 2", "half = 0.5"],
+    "display": ["display(3)\ndef g():\n    display(half)\n    return half\nhalf = 0.5\nhalf = g()"],
+    "get_ipython in a function": [
+        "def g():\n    get_ipython().run_line_magic('matplotlib', 'inline')\n    return 0.5\nhalf = g()"
+    ],
     "an environment variable": ["%env X=1\nhalf = 0.5"],
 }
 
@@ -366,11 +513,20 @@ def test_legal_ipython_costs_nothing(tmp_path, cells):
     assert run(tmp_path, *cells, "def f(): return half").f() == 0.5
 
 
-def test_a_statement_that_never_ends_costs_what_depends_on_it(tmp_path):
-    """Breaks if an endless loop in a cell that is needed takes the functions with it that do not need it."""
+@pytest.mark.parametrize(
+    "slow", ["while True:\n    x += 1", "for x in [x]:\n    time.sleep(9)", "x = [time.sleep(2) for _ in 'abcd']"]
+)
+def test_a_statement_that_never_ends_costs_what_depends_on_it(tmp_path, slow):
+    """Breaks if a loop or a pause in a cell that is needed takes the functions with it that do not need it."""
     if not hasattr(slices.signal, "setitimer"):
         pytest.skip("this system has no timers")
-    cells = ["x = 0\nwhile True:\n    x += 1", "def f(): return x + 1", "def g(): return 1"]
+    cells = [
+        "import time\nx = 0",
+        slow,
+        "x = [x]",
+        "def f(): return x[0] + 1",
+        "import fractions\ndef g(): return fractions.Fraction(1)",
+    ]
     submission = read_cells(tmp_path, *cells, graded={"divergences.py": ("f", "g")})
     source = submission.sources["divergences.py"]
     plan = slices.json.loads(source.rstrip("\n").rpartition("\n")[2][len(slices.MARK) :])

@@ -196,7 +196,7 @@ def test_other_files_are_refused(tmp_path):
 def test_a_missing_path_is_a_sentence(tmp_path, name, words):
     """Breaks if a path that does not exist, or cannot exist, raises an error."""
     sentence = only_problem(read_submission(tmp_path / name, MODULES))
-    assert sentence.startswith(words) and ("try again." in sentence or "hand in your files again." in sentence)
+    assert sentence.startswith(words) and ("try again." in sentence or "Check the name." in sentence)
 
 
 def test_an_empty_folder_is_called_empty(tmp_path):

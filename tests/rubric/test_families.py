@@ -922,6 +922,29 @@ def test_each_convention_has_its_sentence(kept: Judged, reply: Callable, aspect:
     assert not re.search(r"\d\.\d", difference.blind)
 
 
+def test_a_number_among_the_inputs_is_not_changed_in_place() -> None:
+    """Breaks if a student is accused of changing a Python number, which nobody can."""
+    on = cases.named(
+        "a batch", lambda rng: {"x": rng.normal(size=(4, 3)), "beta": 0.1, "steps": 3, "kind": "mean", "start": None}
+    )
+
+    @conventions("f", points=1, on=on)
+    def keeps():
+        """It keeps the conventions."""
+
+    def reply(case: CompiledCase) -> Results:
+        result = gave()(replace(case, inputs={"x": case.inputs["x"]}))
+        numbers = {
+            "beta": Value("float", 0.1),
+            "steps": Value("int", 3),
+            "kind": Value("str", "mean"),
+            "start": Value("none", None),
+        }
+        return {**result, **{f"{name} afterwards": value for name, value in numbers.items()}}
+
+    assert Judged(keeps).passes(reply)
+
+
 def test_a_program_of_ones_own_says_which_results_and_inputs_to_look_at() -> None:
     """Breaks if functions with several results, or with functions among their inputs, cannot be asked about."""
 

@@ -458,6 +458,20 @@ def test_samples_of_another_distribution_fail(drawn: Judged, name: str) -> None:
     assert drawn.first(drawing(WRONG_DRAWS[name])).aspect == "distribution"
 
 
+SHIFTED = {
+    "moved": (lambda rng, n, m: m + 0.5 + rng.normal(size=(n, 2)), "have mean 0.50, spread 1.00 and 8% beyond"),
+    "too wide": (lambda rng, n, m: m + 1.5 * rng.normal(size=(n, 2)), "spread 1.4"),
+    "cut off": (lambda rng, n, m: m + rng.uniform(-1.7, 1.7, (n, 2)), "and 0% beyond ±1.96"),
+}
+
+
+@pytest.mark.parametrize(("draw", "words"), SHIFTED.values(), ids=SHIFTED)
+def test_a_wrong_distribution_is_told_by_mean_spread_and_tails(drawn: Judged, draw: Callable, words: str) -> None:
+    """Breaks if a student reads by how much a distribution function is off, and not what is wrong with the draws."""
+    text = drawn.first(drawing(draw)).text
+    assert "right draws have mean 0, spread 1 and 5% beyond ±1.96" in text and words in text, text
+
+
 def test_samples_that_are_fewer_or_impossible_fail(drawn: Judged) -> None:
     """Breaks if a handful of draws, which nothing can be said of, passes."""
     assert drawn.first(drawing(lambda rng, n, m: m + rng.normal(size=(n // 2, 2)))).aspect == "shape"

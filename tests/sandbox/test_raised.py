@@ -13,6 +13,8 @@ def own(x): raise Own
 def double(x): return 2 * x
 """
 
+STUB = "g is not implemented yet: replace this line with your solution."
+
 NETWORK = """
 import torch
 
@@ -52,3 +54,10 @@ def test_a_network_is_moved_along_and_stays_where_it_was() -> None:
             first, *_ = data(box.ask(request(steps, {"value": step(2)}), 60))
             assert first["inputs"] == "meta" and error in first["error"] and bool(first["error"]) == bool(error)
         assert data(call(box, "where")) == "cpu"
+
+
+def test_a_stub_is_no_error_of_the_right_kind():
+    """Breaks if a check that asks for an error is passed, or called wrong, by a function that calls a stub."""
+    with sandbox(f"def f(): raise NotImplementedError({STUB!r})") as box:
+        told = box.ask(request([["raised", ["mod.f"], {}]], {"value": step(0)}), 5.0)
+    assert told.message["error"]["message"] == STUB

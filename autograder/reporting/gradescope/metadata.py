@@ -1,4 +1,5 @@
-"""Reads Gradescope's submission_metadata.json, in which any entry may be missing or hold anything."""
+"""Reads Gradescope's submission_metadata.json, in which any entry may be missing or hold anything, and an export's
+submission_metadata.yml, which says less of every submission."""
 
 from __future__ import annotations
 
@@ -53,6 +54,32 @@ class Metadata:
             raise ValueError("no JSON object")
         return cls(data)
 
+    @classmethod
+    def exported(cls, path: Path, submission: Path) -> Metadata:
+        """What the submission_metadata.yml of an export says about one of its submissions. It knows no due date.
+
+        submission: its folder in the export, submission_123, or what lies in it
+        raises OSError, ValueError, ImportError where PyYAML is missing, LookupError where there is no such entry
+        """
+        import yaml
+
+        try:  # every scalar as text, and no tag obeyed: the file is Ruby's, and names in it are students' own
+            read = mapping(yaml.load(path.read_bytes(), Loader=yaml.BaseLoader))
+        except yaml.YAMLError as error:
+            raise ValueError("it is no YAML") from error
+        whole = submission.resolve()
+        name = next((part.name for part in (whole, *whole.parents) if part.name in read), None)
+        if name is None:
+            raise LookupError(whole.name)
+        entry = _plain(read[name])
+        history = [_plain(earlier) for earlier in entries(entry.get("history"))]
+        previous = [  # a history may list the submission itself
+            {**earlier, "submission_time": at}
+            for earlier in history
+            if (at := earlier.get("created_at")) != entry.get("created_at")
+        ]
+        return cls({**entry, "previous_submissions": previous})
+
     @property
     def created(self) -> datetime | None:
         """When it was handed in."""
@@ -72,6 +99,11 @@ class Metadata:
         """The other submissions of the same students to this assignment."""
         for entry in map(mapping, entries(self.data.get("previous_submissions"))):
             yield Earlier(when(entry.get("submission_time")), mapping(entry.get("results")), number(entry.get("score")))
+
+
+def _plain(entry: Any) -> dict[str, Any]:
+    """An entry of an export without the colons of Ruby's keys."""
+    return {str(key).removeprefix(":"): value for key, value in mapping(entry).items()}
 
 
 TIME = re.compile(

@@ -78,12 +78,12 @@ class Ruling:
         return report.with_late(self.late, self.notes)
 
 
-def rule(rubric: CompiledRubric, metadata: Path | None) -> Ruling:
-    """The decision on the submission that a file of metadata describes. Raises nothing."""
+def rule(rubric: CompiledRubric, metadata: Path | Metadata | None) -> Ruling:
+    """The decision on the submission that these metadata describe, or a file of them. Raises nothing."""
     if metadata is None or not (rubric.rate_limit or rubric.late_days):
         return Ruling()
     try:
-        data = Metadata.read(metadata)
+        data = metadata if isinstance(metadata, Metadata) else Metadata.read(metadata)
         created = data.created
         if created is None:
             return Ruling(notes=(f"Gradescope's data do not say when this was handed in, {WITHOUT}.",))

@@ -171,6 +171,8 @@ def _near(got: Array, expected: Array, factor: float) -> bool:
 
 def _changed(name: str, inputs: Mapping[str, Any], after: Value) -> Difference | None:
     before = inputs[name]
+    if not isinstance(before, np.ndarray) and after.kind not in ("tensor", "array"):
+        return None  # nothing changes a Python number in place
     if isinstance(after.data, np.ndarray) and np.array_equal(after.data, before, equal_nan=True):
         return None
     text = (

@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder.rubric import chance
 from autograder.rubric.cases import Case, Table
-from autograder.rubric.compare import Difference
+from autograder.rubric.compare import Array, Difference
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, Expected
 from autograder.rubric.families.base import Family, Results, asked
 from autograder.rubric.families.declaring import Declaration, OnCases, declared, documented
@@ -79,14 +79,31 @@ def _unlike_uniform(what: str, stream: Any, n: int, check: CompiledCheck) -> Dif
     if gaps[worst] > allowed:
         return Difference(
             "distribution",
-            f"{what}: {(worst + 0.5) / n:.1%} of {n} draws lie where {u[worst]:.1%} of them should (off by {gaps[worst]:.3f}, "
-            f"allowed {allowed:.3f})",
+            f"{what}: the draws follow another distribution. {_described(u)} "
+            f"(the distribution functions are {gaps[worst]:.3f} apart, allowed {allowed:.3f})",
             f"{what}: the draws follow another distribution",
         )
     if np.count_nonzero(np.diff(u) == 0) > REPEATED * n:
         text = "too many draws are equal to the last digit (repeated, rounded or cut off?); they must be independent"
         return Difference("distribution", f"{what}: {text}", f"{what}: {text}")
     return None
+
+
+LOOKED_AT = 1000  # quantiles, which show mean, spread and tails to two digits
+
+
+def _described(u: Array) -> str:
+    """Mean, spread and tails of sorted numbers on the scale on which uniform ones would follow N(0, 1). Where the truth is a
+    Gaussian, that is the draw less its mean, in standard deviations."""
+    from statistics import NormalDist
+
+    n, normal = len(u), NormalDist()
+    shown = u[np.arange(min(n, LOOKED_AT)) * n // min(n, LOOKED_AT)].clip(0.25 / n, 1 - 0.25 / n)
+    scores = np.array([normal.inv_cdf(float(x)) for x in shown])
+    return (
+        f"On a scale on which right draws have mean 0, spread 1 and 5% beyond ±1.96, these {n} have mean {scores.mean():.2f}, "
+        f"spread {scores.std():.2f} and {np.mean(np.abs(scores) > 1.96):.0%} beyond ±1.96"
+    )
 
 
 DISTRIBUTION = Distribution()

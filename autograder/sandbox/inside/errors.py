@@ -9,6 +9,8 @@ from typing import Any
 
 MOST_TEXT = 2_000
 MOST_FRAMES = 6
+STUB = "is not implemented yet: replace this line with your solution."
+"""How the message of a stub ends."""
 OUT_OF_MEMORY = re.compile(r"can('|no)t allocate memory|not enough memory|out of memory|bad_alloc", re.IGNORECASE)
 
 
@@ -18,6 +20,7 @@ class Asked(Exception):
 
 def described(error: BaseException, folder: str) -> dict[str, Any]:
     """The error as a reply. folder: where the submission's own files lie"""
+    error = stub_behind(error) or error
     message = text_of(error)
     memory = isinstance(error, MemoryError) or OUT_OF_MEMORY.search(message)
     try:
@@ -25,6 +28,16 @@ def described(error: BaseException, folder: str) -> dict[str, Any]:
     except BaseException:  # no memory is left for it, or the exception is not what it seems
         frames = []
     return {"kind": "memory" if memory else "raised", "type": type(error).__name__, "message": message, "frames": frames}
+
+
+def stub_behind(error: BaseException) -> BaseException | None:
+    """The stub's exception, where the error was raised because of it: code may wrap what it calls in a `try`."""
+    behind: BaseException | None = error
+    for _ in range(MOST_FRAMES):
+        if behind is None or (isinstance(behind, NotImplementedError) and text_of(behind).endswith(STUB)):
+            return behind
+        behind = behind.__cause__ or behind.__context__
+    return None
 
 
 def text_of(error: BaseException) -> str:
@@ -37,15 +50,24 @@ def text_of(error: BaseException) -> str:
 
 def _frames(error: BaseException, folder: str) -> list[dict[str, Any]]:
     """The last of the student's own lines that the exception passed through."""
-    own = [f for f in traceback.extract_tb(error.__traceback__) if os.path.dirname(f.filename) == folder]
-    frames = [_frame(f.filename, f.lineno, f.name, f.line or "") for f in own]
-    if isinstance(error, SyntaxError) and error.filename and os.path.dirname(error.filename) == folder:
-        frames.append(_frame(error.filename, error.lineno, "", (error.text or "").strip()))
+    own = [(path, f) for f in traceback.extract_tb(error.__traceback__) if (path := _within(f.filename, folder))]
+    frames = [_frame(path, f.lineno, f.name, f.line or "") for path, f in own]
+    if isinstance(error, SyntaxError) and error.filename and (path := _within(error.filename, folder)):
+        frames.append(_frame(path, error.lineno, "", (error.text or "").strip()))
     if isinstance(at := getattr(error, "at", None), tuple):  # of what was never run
         path, line, code = at
-        frames.append(_frame(path, line, "", code))
+        frames.append(_frame(os.path.basename(path), line, "", code))
     return frames[-MOST_FRAMES:]
 
 
-def _frame(path: str, line: int | None, function: str, code: str) -> dict[str, Any]:
-    return {"file": os.path.basename(path), "line": line or 0, "function": function, "code": code[:200]}
+def _within(path: str, folder: str) -> str:
+    """The path within the folder of the submission, or within the copies beside it; "" for what lies elsewhere."""
+    for inside in (os.path.join(folder, ""), os.path.join(os.path.dirname(folder), "work", "")):
+        if path.startswith(inside):
+            return path[len(inside) :]
+    return ""
+
+
+def _frame(file: str, line: int | None, function: str, code: str) -> dict[str, Any]:
+    """file: its path in the folder of the submission"""
+    return {"file": file.replace(os.sep, "/"), "line": line or 0, "function": function, "code": code[:200]}

@@ -21,21 +21,39 @@ SHOWING = (
     "IPython",
     "ipywidgets",
     "google.colab",
+    "kaggle_secrets",
     "wandb",
     "tensorboard",
     "tensorboardX",
+    "tensorboard_logger",
     "torch.utils.tensorboard",
     "torchsummary",
+    "torchsummaryX",
     "torchinfo",
     "torchviz",
+    "hiddenlayer",
     "livelossplot",
+    "visdom",
+    "plotly",
+    "bokeh",
+    "altair",
     "mlflow",
     "neptune",
     "comet_ml",
+    "clearml",
+    "aim",
+    "swanlab",
+    "loguru",
     "rich",
     "prettytable",
     "tabulate",
+    "termcolor",
+    "colorama",
+    "colorlog",
     "icecream",
+    "alive_progress",
+    "fastprogress",
+    "progressbar",
 )
 """They show or log."""
 
@@ -43,6 +61,8 @@ ANNOTATING = ("jaxtyping", "torchtyping", "beartype", "typeguard", "nptyping")
 """They say what kind of value is expected."""
 
 TQDM = ("tqdm", "tqdm.auto", "tqdm.notebook", "tqdm.autonotebook")
+BARS = frozenset("tqdm trange tqdm_notebook tnrange track alive_it master_bar progress_bar progressbar".split())
+"""They show how far a loop is, and yield what they are given."""
 
 
 class Quiet:
@@ -93,10 +113,10 @@ class _Module(ModuleType):
             raise AttributeError(name)
         if name == "get_ipython":
             return lambda: None  # as outside a notebook
-        return _tqdm if name in ("tqdm", "trange") and self.__name__.startswith("tqdm") else Quiet()
+        return _bar if name in BARS else Quiet()
 
 
-def _tqdm(items: Any = None, *_: Any, **__: Any) -> Any:
+def _bar(items: Any = None, *_: Any, **__: Any) -> Any:
     return range(items) if isinstance(items, int) else items if items is not None else Quiet()
 
 
@@ -139,6 +159,8 @@ class _Plain(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         if fullname == "torch.utils.tensorboard" and PathFinder.find_spec("tensorboard") is None:
             return ModuleSpec(fullname, _Finder(), is_package=True)  # it is there, but what it needs is not
+        if fullname == "tqdm.keras" and PathFinder.find_spec("keras") is None:
+            return ModuleSpec(fullname, _Finder(), is_package=True)
         if fullname != "tqdm.notebook" or PathFinder.find_spec("tqdm") is None:
             return None
         return ModuleSpec(fullname, self)

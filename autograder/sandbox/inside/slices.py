@@ -23,8 +23,11 @@ from importlib.machinery import ModuleSpec
 from typing import Any
 
 MARK = "# The grader's plan: "
-SHARE = 0.7
-"""Of the import's time, for all statements together: what then still runs is ended, and the others keep what they have."""
+SHARE, WHOLE = 0.6, 0.95
+"""Of the import's time: when the first statement that is too long is ended, and when all have ended. Of what is left, each
+later statement has a third."""
+ASLEEP = 0.2
+"""A statement that computes for less of its time than this waits for something, and not for a processor that others use."""
 
 _FIXED = (types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType, int, float, str, bytes, type(None))
 """What no call changes in a way that a later function could mistake for its own."""
@@ -97,7 +100,7 @@ class Loader(importlib.abc.Loader):
         return None
 
     def exec_module(self, module: types.ModuleType) -> None:
-        module.__dict__["get_ipython"] = get_ipython
+        module.__dict__.update(get_ipython=get_ipython, display=_shown)  # a notebook has them without an import
         run = _Run(self.path, module.__dict__, self.seconds)
         run.all(ast.parse(self.text, self.path).body, self.plan["units"])
         run.settle(self.plan["wanted"])
@@ -114,11 +117,11 @@ class _Run:
         self.flags = 0
         self.unknown: list[BaseException] = []  # errors of star imports, which may have bound any name
         self.looked_up: set[str] = set()
-        self.until = time.process_time() + SHARE * seconds if seconds else None
+        self.alarms = Alarms(seconds)
 
     def all(self, body: Sequence[ast.stmt], units: Sequence[Mapping[str, Any]]) -> None:
         """units: of each statement, what it `binds` and `changes`, or the `error` for which it cannot be run"""
-        with _alarms():
+        with self.alarms:
             for node, unit in zip(body, units, strict=True):
                 self.looked_up |= {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
                 if "error" in unit:
@@ -149,7 +152,7 @@ class _Run:
     def _execute(self, node: ast.stmt) -> None:
         flags = self.flags | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         code = compile(ast.Module([node], []), self.path, "exec", flags, dont_inherit=True)
-        _set_alarm(self.until)
+        self.alarms.set()
         try:
             result = eval(code, self.names)
             if code.co_flags & 0x80:  # a coroutine: it awaits something, which IPython lets a cell do
@@ -157,7 +160,7 @@ class _Run:
 
                 asyncio.run(result)
         finally:
-            _set_alarm(None)
+            self.alarms.clear()
 
     def _never_runs(self, node: ast.stmt, unit: Mapping[str, Any]) -> None:
         """Python cannot read it, or what it imports was not handed in: names that are bound before it stay as they are."""
@@ -212,42 +215,79 @@ def _strip_annotations(node: ast.stmt) -> bool:
 # -- time ---------------------------------------------------------------------------------------------------------
 
 
-class _alarms:
-    """Ends a statement that takes too long, where the system can."""
+class Alarms:
+    """Ends a statement that takes too long, where the system can: one that computes by the processor's time, since others may
+    use the processor, and one that waits or sleeps by the clock.
+
+    seconds: of the import, None for no limit
+    """
+
+    def __init__(self, seconds: float | None) -> None:
+        self.seconds = seconds
+        self._began = _now()
+        self._set = self._began
+        self._before: list[tuple[int, Any]] = []
 
     def __enter__(self) -> None:
-        self.before: Any = None
-        if hasattr(signal, "SIGPROF"):
+        if self.seconds is not None and hasattr(signal, "setitimer"):
             with contextlib.suppress(ValueError, OSError):  # not the main thread
-                self.before = signal.signal(signal.SIGPROF, _ring)
+                self._before = [
+                    (s, signal.signal(s, does)) for s, does in ((signal.SIGPROF, _ring), (signal.SIGALRM, self._look))
+                ]
 
     def __exit__(self, *_: object) -> None:
-        if self.before is not None and hasattr(signal, "SIGPROF"):
-            signal.signal(signal.SIGPROF, self.before)
+        for number, handler in self._before:
+            signal.signal(number, handler)
+
+    def set(self) -> None:
+        """A statement begins."""
+        if self.seconds is None or not self._before or not hasattr(signal, "setitimer"):
+            return
+        self._set = _now()
+        for timer, now, began in zip((signal.ITIMER_PROF, signal.ITIMER_REAL), self._set, self._began, strict=True):
+            rest = max(SHARE * self.seconds - (now - began), (WHOLE * self.seconds - (now - began)) / 3, 0.05)
+            signal.setitimer(timer, rest)
+
+    def clear(self) -> None:
+        """It has ended."""
+        if self._before and hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _look(self, *_: object) -> None:
+        computed, passed = (now - then for now, then in zip(_now(), self._set, strict=True))
+        if computed < ASLEEP * passed:
+            _ring()
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0.5)
+
+
+def _now() -> tuple[float, float]:
+    """Seconds of the processor's time, and of the clock."""
+    return time.process_time(), time.monotonic()
 
 
 def _ring(*_: object) -> None:
     raise TookTooLong("it did not end in the time that an import has: let your functions do without it")
 
 
-def _set_alarm(until: float | None) -> None:
-    """Ring when this process has computed for so long in all."""
-    if hasattr(signal, "setitimer"):
-        rest = 0.0 if until is None else max(until - time.process_time(), 0.05)
-        signal.setitimer(signal.ITIMER_PROF, rest)
-
-
 # -- IPython ------------------------------------------------------------------------------------------------------
 
 
 class _Shell:
-    """What `get_ipython()` gives a notebook here: magics that only set something do nothing."""
+    """What `get_ipython()` gives a notebook here: magics that only set or show something do nothing."""
 
-    def run_line_magic(self, command: str, line: str = "", *_: Any) -> Any:
-        name = command.split()[0] if command.split() else ""
+    def value_of_magic(self, line: str) -> Any:
+        """What stands for `here = %pwd`."""
+        name = line.split()[0] if line.split() else ""
         if name == "pwd":
             return os.getcwd()
         raise RuntimeError(f"the grader does not run IPython's %{name}; write the value in Python")
+
+    def run_line_magic(self, name: str, *_: Any, **__: Any) -> Any:
+        return self.value_of_magic(name) if name in ("pwd", "sx", "sc", "system", "lsmagic", "who_ls") else None
+
+    magic = run_line_magic
 
     def getoutput(self, command: str, *_: Any, **__: Any) -> Any:
         raise RuntimeError(f"the grader does not run shell commands (!{command[:60]}); write the value in Python")
@@ -259,6 +299,10 @@ class _Shell:
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         return lambda *_, **__: None
+
+
+def _shown(*_: Any, **__: Any) -> None:
+    """IPython's `display`."""
 
 
 def get_ipython() -> _Shell:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from . import devices, figures, trees
-from .errors import Asked
+from .errors import Asked, stub_behind
 from .values import Observation
 
 if TYPE_CHECKING:
@@ -134,6 +134,8 @@ def raised(worker: Worker, path: str, *args: Any, **kwargs: Any) -> Observation:
     try:
         worker.lookup(path)(*args, **kwargs)
     except Exception as error:
+        if stub_behind(error):
+            raise  # it is told as such
         return Observation("data", [kind.__name__[:60] for kind in type(error).__mro__[:20]])
     return Observation("data", [])
 

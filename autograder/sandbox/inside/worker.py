@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import importlib
 import mmap
+import os
 import random
 import sys
 from collections.abc import Iterable, Mapping
@@ -33,6 +34,7 @@ class Worker:
         self.reserve = mmap.mmap(-1, RESERVE)
         torch.set_num_threads(config["threads"])
         sys.path.insert(0, self.folder)
+        sys.path.append(os.getcwd())  # a notebook may write a module and import it
         self.slices = Finder(self.folder, list(self.modules.values()))
         sys.meta_path.insert(0, self.slices)
         self._remember_globals()

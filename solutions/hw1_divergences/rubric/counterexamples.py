@@ -95,9 +95,10 @@ def slopes(zero, sides):
 )
 def js_has_a_jump_or_a_kink(zero, sides):
     """The Jensen-Shannon divergence of the two has a jump or a kink at θ = 0."""
-    pairs = {"zero": zero} | {f"{side}{i}": pair for i, beside in enumerate(sides) for side, pair in beside.items()}
+    signs = {"left": -1, "right": 1}
+    pairs = {0.0: zero} | {signs[side] * h: pair for h, beside in zip(STEPS, sides, strict=True) for side, pair in beside.items()}
     for theta, pair in pairs.items():
-        are_distributions(**{f"{name} (at {theta})": x for name, x in pair.items()})
+        are_distributions(**{f"{name} (at θ = {theta:g})": x for name, x in pair.items()})
     require(
         len({pair["p"].size for pair in pairs.values()}) == 1,
         "the support changes its size with θ; it must be the same for every θ",

@@ -1,6 +1,6 @@
 """What `train_gan` reaches on the ring: the runs behind the thresholds of the rubric, made offline.
 
-    nice python solutions/hw4_gan/baseline/run.py numbers.json                   # forty runs of the reference, ten of the rest
+    nice python solutions/hw4_gan/baseline/run.py numbers.json                   # twenty runs of the reference, ten of the rest
     nice python solutions/hw4_gan/baseline/run.py numbers.json hinge minimax     # these ways only, added to the file
     python solutions/hw4_gan/baseline/run.py table numbers.json                  # the table in README.md
 
@@ -48,6 +48,11 @@ def measured(generator, run):
 
 def reference(g, d, data):
     gan.train_gan(g, d, data, seed=int(torch.randint(10**6, ())))
+
+
+def more_steps(g, d, data):
+    """The reference with more steps at a lower rate. (Its forty runs are of before its optimiser was fused.)"""
+    gan.train_gan(g, d, data, steps=2000, lr=2e-3, seed=int(torch.randint(10**6, ())))
 
 
 CROSS_ENTROPY = (lambda r, f: (F.softplus(-r).mean() + F.softplus(f).mean()) / 2, lambda f: F.softplus(-f).mean() / 2)
@@ -152,6 +157,7 @@ def averaged_weights(g, d, data):
 
 
 OTHERS = (
+    more_steps,
     constant_adam,
     default_momentum,
     minimax,
@@ -211,7 +217,7 @@ def table(found, bar=0.8):
     return "\n".join(rows)
 
 
-def main(path, names, reference_runs=40, other_runs=10):
+def main(path, names, reference_runs=20, other_runs=10):
     """Runs each way, and writes the file anew after each."""
     torch.set_num_threads(1)
     found = json.loads(path.read_text())["runs"] if path.exists() else {}

@@ -9,13 +9,15 @@ from .logits import (
     EXTREME_BOTH,
     PER_EXAMPLE,
     both,
+    call_for_each,
     d_of,
     log_or_infinity,
     mean_of_first_axis,
     minus_log_d,
     minus_log_not_d,
-    normal,
+    of_each,
     rounded_d,
+    ways,
     zeros,
 )
 
@@ -191,9 +193,12 @@ def loses_the_gradient_of_the_sure(logits_real, logits_fake):
     }
 
 
-PAIR_64 = cases.named("5 real and 3 fake, float64", normal("float64", logits_real=(5,), logits_fake=(3,)))
-
-
-@conventions("discriminator_loss", points=1, on=PAIR_64)
-def discriminator_loss_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+@conventions(
+    "discriminator_loss",
+    points=1,
+    on=ways(logits_real=(-0.5, -0.4), logits_fake=(1, 1)),
+    program=call_for_each("discriminator_loss"),
+)
+def discriminator_loss_keeps_the_conventions(logits_real, logits_fake):
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
+    return of_each(lambda real, fake: cross_entropy(minus_log_d(real), minus_log_not_d(fake)), logits_real, logits_fake)

@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder import cases, conventions, follow_through, stability
 
-from .generator_losses import FAKE_64, with_zeros
+from .generator_losses import with_zeros
 from .logits import EXTREME_FAKE, d_of, minus_log_d, minus_log_not_d, normal
 
 
@@ -38,7 +38,8 @@ def slopes_and_losses(s, logits_fake, one):
     truth=slopes_of,
     on=cases.named("batch 6", with_one(normal(logits_fake=(6,))))
     + cases.named("a column of 5", with_one(normal(logits_fake=(5, 1))))
-    + cases.named("batch 3, two logits zero", with_one(with_zeros((3,)))),
+    + cases.named("batch 3, two logits zero", with_one(with_zeros((3,))))
+    + cases.named("one logit", with_one(normal(logits_fake=(1,)))),
 )
 def slopes_are_those_of_the_losses(minimax, nonsaturating, logits_fake):
     """Both slopes are right, or are those of your own two losses, for each example: not divided by the batch size."""
@@ -92,11 +93,32 @@ def slopes_are_stable(logits_fake):
     return {"minimax": -d_of(logits_fake) / 2, "nonsaturating": -d_of(-logits_fake) / 2}
 
 
-@conventions(
-    "generator_logit_gradients",
-    points=1,
-    on=FAKE_64,
-    program=lambda s, logits_fake: {**both_slopes(s, logits_fake), "logits_fake afterwards": logits_fake},
+def spread(shape, dtype, middle=-2.0, width=1.5, zeros=0):
+    def draw(rng):
+        logits = rng.normal(middle, width, shape)
+        logits.ravel()[:zeros] = 0
+        return {"logits_fake": logits.astype(dtype)}
+
+    return draw
+
+
+# The slopes of many logits go up or down with them, as do the logits themselves. So of a few, near zero, they have the size
+# of a quarter, and of many they are not all alike.
+SPREAD = (
+    cases.named("40 logits, float64", spread((40,), "float64"))
+    + cases.named("5 logits near zero", spread((5,), "float32", 0, 0.005))
+    + cases.named("one logit near zero", spread((1,), "float32", 0, 0.005))
+    + cases.named("4 × 2 logits", spread((4, 2), "float32"))
+    + cases.named("9 logits, one of them zero", spread((9,), "float32", zeros=1))
 )
-def slopes_keep_the_conventions():
-    """The results have the inputs' dtype, here float64, and the inputs are left unchanged."""
+
+
+def slopes_placed(s, logits_fake):
+    attempts = s.placed(s.mod.generator_logit_gradients, [logits_fake])
+    return {**both_slopes(s, logits_fake), "logits_fake afterwards": logits_fake, "attempts": attempts}
+
+
+@conventions("generator_logit_gradients", points=1, on=SPREAD, program=slopes_placed, within=10)
+def slopes_keep_the_conventions(logits_fake):
+    """The results have the inputs' dtype and device, and the inputs are left unchanged."""
+    return {"minimax": -d_of(logits_fake) / 2, "nonsaturating": -d_of(-logits_fake) / 2}

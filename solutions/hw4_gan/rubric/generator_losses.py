@@ -9,13 +9,15 @@ from .logits import (
     EXTREME_FAKE,
     FAKE,
     PER_EXAMPLE,
+    call_for_each,
     d_of,
     log_or_infinity,
     mean_of_first_axis,
     minus_log_d,
     minus_log_not_d,
-    normal,
+    of_each,
     rounded_d,
+    ways,
     zeros,
 )
 
@@ -101,12 +103,10 @@ def minimax_log_of_zero(logits_fake):
     return log_or_infinity(1 - rounded_d(logits_fake)).mean() / 2
 
 
-FAKE_64 = cases.named("batch 5, float64", normal("float64", logits_fake=(5,)))
-
-
-@conventions("generator_loss_minimax", points=1, on=FAKE_64)
-def minimax_loss_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+@conventions("generator_loss_minimax", points=1, on=ways(logits_fake=(1, 1)), program=call_for_each("generator_loss_minimax"))
+def minimax_loss_keeps_the_conventions(logits_fake):
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
+    return of_each(lambda fake: -minus_log_not_d(fake).mean() / 2, logits_fake)
 
 
 @closed_form("generator_loss_nonsaturating", points=3, on=FAKE)
@@ -172,6 +172,12 @@ def nonsaturating_log_of_zero(logits_fake):
     return -log_or_infinity(rounded_d(logits_fake)).mean() / 2
 
 
-@conventions("generator_loss_nonsaturating", points=1, on=FAKE_64)
-def nonsaturating_loss_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+@conventions(
+    "generator_loss_nonsaturating",
+    points=1,
+    on=ways(logits_fake=(1, 1)),
+    program=call_for_each("generator_loss_nonsaturating"),
+)
+def nonsaturating_loss_keeps_the_conventions(logits_fake):
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
+    return of_each(lambda fake: minus_log_d(fake).mean() / 2, logits_fake)

@@ -4,6 +4,8 @@ import numpy as np
 
 from autograder import Tolerance, cases, closed_form, conventions, custom, gradient, require
 
+from .logits import ROWS
+
 HIDDEN = 6
 
 
@@ -43,11 +45,25 @@ def tanh_penalty(s, real, fake, alpha, weight, bias, out, column):
     return {"penalty": s.mod.gradient_penalty(s.provided.TanhCritic(weight, bias, out, column), real, fake, alpha)}
 
 
+def at_the_ends(draw):
+    """Alphas of 0 and 1, and some entries zero."""
+
+    def drawn(rng):
+        made = draw(rng)
+        made["alpha"][:2] = 0, 1
+        made["real"][:3, 0] = made["fake"][:2, 1] = 0
+        return made
+
+    return drawn
+
+
 CRITICS = (
     cases.named("vectors of 3, batch 6", tanh_critic(6, 3))
     + cases.named("images of 2 × 4 × 3, batch 5", tanh_critic(5, 2, 4, 3))
     + cases.named("images of 1 × 3 × 4, scores in a column, batch 2", tanh_critic(2, 1, 3, 4, column=True))
     + cases.named("vectors of 5, one example", tanh_critic(1, 5))
+    + cases.named("vectors of one number, batch 4", tanh_critic(4, 1))
+    + cases.named("vectors of 3, alphas 0 and 1, some entries zero, batch 6", at_the_ends(tanh_critic(6, 3)))
 )
 
 
@@ -242,16 +258,35 @@ def penalty_without_a_graph(real, fake, alpha, weight, bias, out):
     return {"weight": 0 * weight, "bias": 0 * bias, "out": 0 * out}
 
 
-def penalty_and_traces(s, real, fake, alpha, weight, bias, out, column):
+def steeper_critics(rng):
+    """Three linear critics with slopes of 6, 12 and 24: their penalties grow."""
+    direction = rng.normal(size=3)
+    steep = {name: np.float32(slope * direction / norm_of(direction)) for name, slope in STEEP.items()}
+    return {**tanh_critic(4, 3)(rng), "flat": np.zeros((3, 3), np.float32), **steep}
+
+
+STEEP = {"steep": 6, "steeper": 12, "steepest": 24}
+
+
+def norm_of(vector):
+    return np.sqrt((vector**2).sum())
+
+
+def penalty_and_traces(s, real, fake, alpha, weight, bias, out, column, flat, steep, steeper, steepest):
     critic, leaf = s.provided.TanhCritic(weight, bias, out, column), s.leaf(real)
-    penalty = s.mod.gradient_penalty(critic, leaf, fake, alpha)
+    s.mod.gradient_penalty(critic, leaf, fake, alpha)
     traces = [s.array(s.torch.is_tensor(tensor.grad)) for tensor in (critic.weight, leaf)]
-    return {"penalty": penalty, "of_critic": traces[0], "of_data": traces[1]}
+    critics = [s.provided.QuadraticCritic(flat, vector) for vector in (steep, steeper, steepest)]
+    growing = [s.array(s.mod.gradient_penalty(critic, real, fake, alpha)) for critic in critics]
+    return {"growing": growing, "of_critic": traces[0], "of_data": traces[1]}
 
 
-@custom("gradient_penalty", points=1, on=cases.named("vectors of 3, batch 4", tanh_critic(4, 3)), program=penalty_and_traces)
-def penalty_leaves_no_gradients(penalty, of_critic, of_data):
+@custom("gradient_penalty", points=1, on=cases.named("vectors of 3, batch 4", steeper_critics), program=penalty_and_traces)
+def penalty_leaves_no_gradients(growing, of_critic, of_data):
     """Nobody's .grad is touched: the penalty is a number, and what is made of it is up to whoever trains."""
+    require(all(penalty.ndim == 0 for penalty in growing), "the penalty is no scalar")
+    grows = growing[0] < growing[1] < growing[2]
+    require(bool(grows), "the penalty does not grow with the critic's slope yet: this check counts what computes something")
     require(
         not of_critic,
         "the critic's parameters have a .grad after the call: take the slope with torch.autograd.grad, "
@@ -260,16 +295,49 @@ def penalty_leaves_no_gradients(penalty, of_critic, of_data):
     require(not of_data, "the data have a .grad after the call: x̂ is to be a tensor of its own")
 
 
-def penalty_afterwards(s, real, fake, alpha, weight, bias, out, column):
-    penalty = s.mod.gradient_penalty(s.provided.TanhCritic(weight, bias, out, column), real, fake, alpha)
-    return {"penalty": penalty, "real afterwards": real, "fake afterwards": fake, "alpha afterwards": alpha}
+# Eight batches, farther from the origin one after the other, where a quadratic critic is steeper: every penalty grows, also one
+# with a slip in it. Signs are drawn, and so sums and first entries go up and down. Each case is a path that code may treat on
+# its own; in all of them some entries are zero, and some alphas 0 and 1.
+def steeper(batch, *event, dtype="float32"):
+    def draw(rng):
+        size = int(np.prod(event))
+        signs = rng.choice([-1, 1], (ROWS, batch, size))
+        real = np.linspace(2, 9, ROWS)[:, None, None] / np.sqrt(size) * signs
+        alpha = rng.uniform(0.1, 0.9, (ROWS, batch))
+        if batch > 2:
+            alpha[:, :2] = 0, 1
+        made = {"real": real * rng.uniform(0.95, 1.05, real.shape), "fake": real * rng.uniform(0.95, 1.05, real.shape)}
+        for points in made.values():
+            points[:, 0, 0] *= size * batch == 1
+        shaped = {name: points.reshape(ROWS, batch, *event) for name, points in made.items()}
+        critic = {"matrix": 3 * np.eye(size), "vector": np.full(size, 0.1)}
+        return {name: value.astype(dtype) for name, value in {**shaped, "alpha": alpha, **critic}.items()}
+
+    return draw
 
 
-@conventions(
-    "gradient_penalty",
-    points=1,
-    program=penalty_afterwards,
-    on=cases.named("images of 1 × 2 × 2, batch 4, float64", tanh_critic(4, 1, 2, 2, dtype="float64")),
+def penalties_placed(s, real, fake, alpha, matrix, vector):
+    critic = s.provided.QuadraticCritic(matrix, vector)
+    batches = list(zip(*(s.unpack(value, ROWS) for value in (real, fake, alpha)), strict=True))
+    penalties = s.tried("torch.stack", [s.mod.gradient_penalty(critic, *batch) for batch in batches])
+    attempts = s.placed(s.mod.gradient_penalty, [s.torch.nn.Softplus(), *batches[0]])  # a module that works on any device
+    found = {"penalties": penalties, "real afterwards": real, "fake afterwards": fake, "alpha afterwards": alpha}
+    return {**found, "attempts": attempts}
+
+
+WAYS_OF_EVENTS = (
+    cases.named("8 batches of 3 images of 1 × 2 × 2, float64", steeper(3, 1, 2, 2, dtype="float64"))
+    + cases.named("8 batches of one example", steeper(1, 3))
+    + cases.named("8 batches of 4 vectors of one number", steeper(4, 1))
 )
-def penalty_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and the inputs are left unchanged."""
+
+
+@conventions("gradient_penalty", points=1, program=penalties_placed, on=WAYS_OF_EVENTS)
+def penalty_keeps_the_conventions(real, fake, alpha, matrix, vector):
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
+
+    def penalty(real, fake, alpha):
+        x = between(real, fake, alpha).reshape(len(real), -1)
+        return ((norms(x @ matrix + vector) - 1) ** 2).mean()
+
+    return {"penalties": np.array([penalty(*batch) for batch in zip(real, fake, alpha, strict=True)])}

@@ -6,17 +6,22 @@ from autograder import cases, custom, require
 
 from .train_gan import TRAINED_ON
 
-# Three games whose course is known beforehand, whichever of the usual losses is used (cross-entropy, also with smoothed
-# targets, least squares, hinge, Wasserstein with or without a penalty, relativistic), with whatever optimiser:
+# Five games whose course is known beforehand, whichever loss is used by which a generator learns from D (cross-entropy, also
+# with smoothed targets, least squares with any targets, hinge, Wasserstein with or without a penalty, relativistic, matched
+# answers), with whatever optimiser:
 # - a discriminator that can be tempted: its parameter, a bonus, is added to the logits of examples with x_1 > 0, which are
 #   fakes, and only where gradients flow on through them, as they do in G's step. G's loss draws the bonus up, by 0.07 in
 #   forty of Adam's steps. D's own loss draws it down where fakes are not detached; where they are, its slope is zero, and
 #   so is the step of every optimiser: no step of D's can make up for one of G's. (Of the logits of data, of real examples
 #   with gradients for a penalty too, and of slopes in x it is no part. Targets of −1, 1 and 0 in least squares, in which G
 #   wants a logit of 0, let this slip go unseen.)
-# - a discriminator that does not learn, with the first coordinate as its logit, and a generator of a single place: the place
-#   moves to the right. If D's loss reaches it as well, it is drawn to the left: a little where that logit is −2, and more
-#   than G's loss draws it to the right where it is ½ (by ½ σ(½) = 0.31 against ½ σ(−½) = 0.19; for minimax both are equal).
+# - two discriminators that do not learn, with logits x_2 − 2 ± x_1. A generator of a single place is at the origin, where both
+#   say −2, and of data they say 1: every loss raises that logit. So x_1 goes to the right in one game and to the left in the
+#   other, with the same data; who learns from the data and not from D goes the same way in both, and a wrong sign the other way.
+# - one with x_1 as its logit, and the generator where that is ½, and where it is −0.4. Losses that have a target, of its own or
+#   made of the logits of data, may lower a logit there, but then G's loss falls. If D's loss reaches the generator as well, it
+#   is drawn down while its own loss rises: where the logit is ½ by ½ σ(½) = 0.31 against ½ σ(−½) = 0.19 with cross-entropy, and
+#   by ½ against ½ with least squares, that is nowhere; with targets of −1, 1 and 0 where it is −0.4, by 0.6 against 0.4.
 GAME_STEPS = 40
 
 
@@ -26,68 +31,118 @@ def games_case(rng):
     return {"data": data.astype(np.float32), "seed": int(rng.integers(10**6))}
 
 
-GAMES = cases.named("three tiny games", games_case).shared("three tiny games")
+def tiny_games(rng):
+    """Data close to (−1, 0), since a loss that compares G's logits with those of the data varies with each mini-batch; and data
+    above the origin, half of them on either side."""
+    left = np.stack([rng.uniform(-1.3, -0.7, TRAINED_ON), rng.normal(0, 1, TRAINED_ON)], 1)
+    above = np.stack([rng.uniform(-0.5, 0.5, TRAINED_ON), rng.normal(3, 0.3, TRAINED_ON)], 1)
+    return {**games_case(rng), "data": left.astype(np.float32), "above": above.astype(np.float32)}
 
 
-def played(s, data, seed):
+GAMES = cases.named("five tiny games", tiny_games).shared("five tiny games")
+ORIGIN, LIKELY, UNLIKELY = [0.0, 0.0], [0.5, 0.0], [-0.4, 0.0]
+
+
+def played(s, data, seed, above):
     tempted = s.provided.Tempted()
-    s.mod.train_gan(s.provided.Spot([0.5, 0.0]), tempted, data, steps=GAME_STEPS, seed=seed)
-    far, near = s.provided.Spot([-2.0, 0.0]), s.provided.Spot([0.5, 0.0])
-    s.mod.train_gan(far, s.provided.Stubborn(), data, steps=GAME_STEPS, seed=seed)
-    s.mod.train_gan(near, s.provided.Stubborn(), data, steps=GAME_STEPS, seed=seed)
-    return {"bonus": s.array(tempted.bonus), "far": s.array(far.place), "near": s.array(near.place)}
+    s.mod.train_gan(s.provided.Spot(LIKELY), tempted, data, steps=GAME_STEPS, seed=seed)
+    found = {"bonus": s.array(tempted.bonus)}
+    for name, side in (("right", 1.0), ("left", -1.0)):
+        spot = s.provided.Spot(ORIGIN)
+        s.mod.train_gan(spot, s.provided.Stubborn([side, 1.0], -2.0), above, steps=GAME_STEPS, seed=seed)
+        found[name] = s.array(spot.place)
+    for name, place in (("near", LIKELY), ("between", UNLIKELY)):
+        spot = s.provided.Spot(place)
+        losses = s.mod.train_gan(spot, s.provided.Stubborn(), data, steps=GAME_STEPS, seed=seed)
+        found |= {name: s.array(spot.place), f"{name}_losses": s.array(s.provided.generators_losses(losses))}
+    return found
 
 
 def game(*names):
-    def program(s, data, seed):
-        made = played(s, data, seed)
+    def program(s, data, seed, above):
+        made = played(s, data, seed, above)
         return {name: made[name] for name in names}
 
     return program
 
 
 MOVED = 1e-5  # rounding of float32 numbers below 2, over forty steps
+# Steps at the beginning and at the end, whose losses are compared: each step draws its own data. A relativistic loss that falls
+# by 0.07 has a deviation of 2 · 0.17 / √128 in each step, and so 0.014 in the difference of two means of ten: five deviations.
+FEW = 10
 
 
-def rises(far, near):
-    """Does the place move to the right: (where D is sure, where it is not)?"""
-    require(far.shape == near.shape == (2,), "the generator's parameter has another shape than when it was handed over")
-    return far[0] > -2 + MOVED, near[0] > 0.5 + MOVED
+def pays_less(losses):
+    return losses.shape == (GAME_STEPS,) and losses[-FEW:].mean() < losses[:FEW].mean()
 
 
-@custom("train_gan", points=3, on=GAMES, program=game("far", "near"))
-def generator_follows_the_discriminator(far, near):
-    """In two tiny games the generator moves to where the discriminator says data are."""
-    moves = rises(far, near)
-    require(moves[0], "a generator whose place D is sure to be no data's does not move to where D says data are")
-    require(moves[1], "a generator whose place D finds more likely than not does not move to where D is surer still")
+def right_for_itself(place, start, losses):
+    """Does the place move to where the logit is higher, or to where the generator's own loss is lower?"""
+    moved = place[0] - start[0]
+    return moved > MOVED or (moved < -MOVED and pays_less(losses))
+
+
+PLACES = ("right", "left", "near", "between", "near_losses", "between_losses")
+
+
+@custom("train_gan", points=3, on=GAMES, program=game(*PLACES))
+def generator_follows_the_discriminator(right, left, near, between, near_losses, between_losses):
+    """In four tiny games the generator moves to where the discriminator says data are, as far as its loss tells it to."""
+    shapes = {place.shape for place in (right, left, near, between)}
+    require(shapes == {(2,)}, "the generator's parameter has another shape than when it was handed over")
+    require(
+        bool(right[0] > MOVED and left[0] < -MOVED),
+        "a generator whose place D is sure to be no data's does not move to where D says data are",
+    )
+    require(
+        right_for_itself(near, LIKELY, near_losses),
+        "a generator whose place D finds more likely than not moves neither to where D is surer still nor to where its own loss "
+        "is lower",
+    )
+    require(
+        right_for_itself(between, UNLIKELY, between_losses),
+        "a generator whose place D finds a little less likely than not moves neither to where D says data are nor to where its "
+        "own loss is lower",
+    )
 
 
 @generator_follows_the_discriminator.mistake(
     "The discriminator's loss reaches the generator: what D learns to tell apart pushes G the wrong way. Detach the fakes in "
     "D's step, or clear G's gradients before its own."
 )
-def forgets_to_detach(far, near):
-    return rises(far, near) == (True, False)
+def forgets_to_detach(right, left, near, between, near_losses, between_losses):
+    far = right[0] > MOVED and left[0] < -MOVED
+    rows = (near, LIKELY, near_losses), (between, UNLIKELY, between_losses)
+    return bool(far and not all(right_for_itself(*row) for row in rows))
 
 
 @generator_follows_the_discriminator.mistake(
     "The generator moves away from where D says data are: its loss has the wrong sign, or the targets of the discriminator."
 )
-def generator_goes_the_wrong_way(far, near):
-    return bool(far[0] < -2 - MOVED and near[0] < 0.5 - MOVED)
+def generator_goes_the_wrong_way(right, left, near, between, near_losses, between_losses):
+    return bool(right[0] < -MOVED and left[0] > MOVED)
 
 
 @generator_follows_the_discriminator.mistake(
     "The generator's parameters do not change: is it stepped, and does D's loss not reach them and cancel its own?"
 )
-def generator_stands_still(far, near):
-    return bool(np.abs(far - [-2, 0]).max() <= MOVED and np.abs(near - [0.5, 0]).max() <= MOVED)
+def generator_stands_still(right, left, near, between, near_losses, between_losses):
+    return bool(np.abs(right).max() <= MOVED and np.abs(left).max() <= MOVED and np.abs(near - LIKELY).max() <= MOVED)
 
 
-@custom("train_gan", points=2, on=GAMES, program=game("bonus"))
-def generators_step_leaves_the_discriminator_alone(bonus):
+@generator_follows_the_discriminator.mistake(
+    "The generator goes the same way whatever D says of its examples: it learns from the data alone. Its loss is made of D's "
+    "answers to its own examples, with a gradient that reaches them."
+)
+def generator_learns_from_the_data_alone(right, left, near, between, near_losses, between_losses):
+    moved = bool(np.abs(np.concatenate([right, left])).max() > MOVED)
+    return moved and bool(np.abs(right - left).max() <= 0.1 * np.abs(right).max())
+
+
+@custom("train_gan", points=2, on=GAMES, program=game("bonus", "right"))
+def generators_step_leaves_the_discriminator_alone(bonus, right):
     """In a tiny game with a discriminator that can be tempted, the generator's loss does not change what that one says."""
+    require(bool(np.abs(right).max() > MOVED), "the generator does not learn at all, and so tempts nobody")
     require(
         bool(np.isfinite(bonus)) and bool(bonus <= MOVED),
         "a discriminator comes to say data of the fakes that the generator is trained with: the generator's loss has changed "

@@ -2,25 +2,39 @@
 
 from autograder import cases, closed_form, conventions, gradient
 
-from .logits import PER_EXAMPLE, d_of, mean_of_first_axis, normal
+from .logits import PER_EXAMPLE, call_for_each, d_of, mean_of_first_axis, normal, of_each, ways
 
 
 def scores(real, fake):
     return normal(spread=1.5, scores_real=real, scores_fake=fake)
 
 
+def some_zero(draw):
+    """The first score of each kind is zero."""
+
+    def drawn(rng):
+        made = draw(rng)
+        for values in made.values():
+            values[0] = 0
+        return made
+
+    return drawn
+
+
 SCORES = (
     cases.named("6 real and 9 fake", scores((6,), (9,)))
     + cases.named("columns of 5 and 3", scores((5, 1), (3, 1)))
     + cases.named("patches, 2 images and 4", scores((2, 1, 3, 2), (4, 1, 3, 2)))
+    + cases.named("one of each", scores((1,), (1,)))
+    + cases.named("5 and 4, some of them zero", some_zero(scores((5,), (4,))))
 )
 FAKE_SCORES = (
     cases.named("batch 7", normal(spread=1.5, scores_fake=(7,)))
     + cases.named("a column of 5", normal(spread=1.5, scores_fake=(5, 1)))
     + cases.named("patches of 3 images", normal(spread=1.5, scores_fake=(3, 1, 2, 2)))
+    + cases.named("one score", normal(spread=1.5, scores_fake=(1,)))
+    + cases.named("5 scores, some of them zero", some_zero(normal(spread=1.5, scores_fake=(5,))))
 )
-SCORES_64 = cases.named("5 real and 3 fake, float64", normal("float64", scores_real=(5,), scores_fake=(3,)))
-FAKE_SCORES_64 = cases.named("batch 5, float64", normal("float64", scores_fake=(5,)))
 
 
 def squares(scores, target):
@@ -66,9 +80,15 @@ def least_squares_discriminator_gradient_is_right(scores_real, scores_fake):
     return {"scores_real": (scores_real - 1) / scores_real.size, "scores_fake": scores_fake / scores_fake.size}
 
 
-@conventions("discriminator_loss_least_squares", points=1, on=SCORES_64)
-def least_squares_discriminator_loss_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+@conventions(
+    "discriminator_loss_least_squares",
+    points=1,
+    on=ways(scores_real=(2, -1), scores_fake=(1, 0.7)),
+    program=call_for_each("discriminator_loss_least_squares"),
+)
+def least_squares_discriminator_loss_keeps_the_conventions(scores_real, scores_fake):
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
+    return of_each(lambda real, fake: (squares(real, 1) + squares(fake, 0)) / 2, scores_real, scores_fake)
 
 
 @closed_form("generator_loss_least_squares", points=2, on=FAKE_SCORES)
@@ -100,6 +120,12 @@ def least_squares_generator_gradient_is_right(scores_fake):
     return {"scores_fake": (scores_fake - 1) / scores_fake.size}
 
 
-@conventions("generator_loss_least_squares", points=1, on=FAKE_SCORES_64)
-def least_squares_generator_loss_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+@conventions(
+    "generator_loss_least_squares",
+    points=1,
+    on=ways(scores_fake=(1, 1)),
+    program=call_for_each("generator_loss_least_squares"),
+)
+def least_squares_generator_loss_keeps_the_conventions(scores_fake):
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
+    return of_each(lambda fake: squares(fake, 1) / 2, scores_fake)

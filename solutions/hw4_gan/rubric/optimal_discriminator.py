@@ -4,6 +4,8 @@ import numpy as np
 
 from autograder import cases, closed_form, conventions, custom, require, stability
 
+LOGS = ("log_p_data", "log_p_model")
+
 
 def log_densities(*shape, dtype="float32", middle=-2.0, spread=3.0):
     def draw(rng):
@@ -13,11 +15,19 @@ def log_densities(*shape, dtype="float32", middle=-2.0, spread=3.0):
     return draw
 
 
+def some_of_zero(rng):
+    """No two points alike: of each the one or the other log-density is zero."""
+    logs = -rng.uniform(0.5, 3, (2, 10))
+    logs[0, ::2] = logs[1, 1::2] = 0
+    return dict(zip(LOGS, logs.astype(np.float32), strict=True))
+
+
 POINTS = (
     cases.named("12 points", log_densities(12))
     + cases.named("3 × 4 points", log_densities(3, 4))
     + cases.named("one point, no batch axes", log_densities())
     + cases.named("a batch of one point", log_densities(1))
+    + cases.named("log-densities of zero", some_of_zero)
 )
 
 
@@ -122,6 +132,22 @@ def no_change_lowers_the_loss(d, log_p_data, log_p_model):
     require(bool((gain <= 1e-8).all()), f"J(D) falls by {gain.max():.3g} when D of one outcome is changed")
 
 
-@conventions("optimal_discriminator", points=1, on=cases.named("5 points, float64", log_densities(5, dtype="float64")))
-def optimal_discriminator_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+def alike(rng):
+    """Densities below one that go up and down together: neither alone, nor their sum, says much of D*."""
+    both = rng.normal(-15, 3, 40)
+    return {name: np.minimum(both + rng.normal(0, 1, 40), -1) for name in LOGS}
+
+
+WAYS_OF_DENSITIES = (
+    cases.named("40 points, float64", alike)
+    + cases.named("one point, float32", log_densities(1))
+    + cases.named("no axes, float32", log_densities())
+    + cases.named("2 × 3 points, float32", log_densities(2, 3))
+    + cases.named("log-densities of zero", some_of_zero)
+)
+
+
+@conventions("optimal_discriminator", points=1, on=WAYS_OF_DENSITIES)
+def optimal_discriminator_keeps_the_conventions(log_p_data, log_p_model):
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
+    return np.exp(log_p_data - np.logaddexp(log_p_data, log_p_model))

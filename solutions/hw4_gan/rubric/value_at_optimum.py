@@ -13,7 +13,11 @@ def jsd(p, q):
     return (rel_entr(p, (p + q) / 2) + rel_entr(q, (p + q) / 2)).sum(-1) / 2
 
 
-@closed_form("value_at_optimum", points=3, on=cases.probabilities(names=TWO, outcomes=(4, 7), batch=(6, 1, (), (5, 3))))
+PAIRS = cases.probabilities(names=TWO, outcomes=(4, 7), batch=(6, 1, (), (5, 3)))
+PAIRS += cases.probabilities(names=TWO, outcomes=(5,), batch=(8,), dtype="float64")
+
+
+@closed_form("value_at_optimum", points=3, on=PAIRS)
 def value_at_optimum_is_right(p_data, p_model):
     """V at the best D is right, one number per batch element."""
     return 2 * jsd(p_data, p_model) - np.log(4)
@@ -74,7 +78,17 @@ def as_probabilities(x):
     return (x / x.sum(-1, keepdims=True)).astype(np.float32)
 
 
-@closed_form("value_at_optimum", points=2, on=cases.named("outcomes of probability zero", some_zeros))
+def many_outcomes(rng):
+    """Disjoint, 1000 outcomes each, in float64: what is added to each small probability adds up."""
+    p, q = rng.dirichlet(np.ones(1000), (2, 3))
+    p, q = np.pad(p, ((0, 0), (0, 1000))), np.pad(q, ((0, 0), (1000, 0)))
+    return {"p_data": p / p.sum(-1, keepdims=True), "p_model": q / q.sum(-1, keepdims=True)}
+
+
+ZEROS = cases.named("outcomes of probability zero", some_zeros) + cases.named("none of 1000 in common, float64", many_outcomes)
+
+
+@closed_form("value_at_optimum", points=2, on=ZEROS)
 def value_at_optimum_knows_zeros(p_data, p_model):
     """Outcomes of probability zero are allowed, on either side and on both; with none in common V is 0."""
     return 2 * jsd(p_data, p_model) - np.log(4)
@@ -95,7 +109,8 @@ def equal_ones(rng):
 @closed_form(
     "value_at_optimum",
     points=1,
-    on=cases.named("the model is the data's distribution", equal_ones),
+    on=cases.named("the model is the data's distribution", equal_ones)
+    + cases.probabilities(names=TWO, outcomes=(1,), batch=(3,)).only(public=True),
     tolerance=Tolerance(0, 1e-5, "what the handout promises of bounds in float32; rounding takes a tenth of it"),
 )
 def value_is_least_at_equality(p_data, p_model):
@@ -103,6 +118,15 @@ def value_is_least_at_equality(p_data, p_model):
     return np.full(p_data.shape[:-1], -np.log(4))
 
 
-@conventions("value_at_optimum", points=1, on=cases.probabilities(names=TWO, outcomes=(4,), batch=(5,), dtype="float64"))
-def value_at_optimum_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+WAYS_OF_PROBABILITIES = (
+    cases.probabilities(names=TWO, outcomes=(4,), batch=(40,), dtype="float64")
+    + cases.probabilities(names=TWO, outcomes=(3,), batch=((), 1, (2, 3)))
+    + cases.probabilities(names=TWO, outcomes=(1,), batch=(2,)).only(public=True)
+    + cases.named("outcomes of probability zero", some_zeros)
+)
+
+
+@conventions("value_at_optimum", points=1, on=WAYS_OF_PROBABILITIES)
+def value_at_optimum_keeps_the_conventions(p_data, p_model):
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
+    return 2 * jsd(p_data, p_model) - np.log(4)

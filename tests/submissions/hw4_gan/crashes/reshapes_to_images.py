@@ -1,7 +1,7 @@
 """Events are taken for images of three axes, and vectors have one.
 
 loses: penalty_is_right penalty_takes_one_alpha_for_each_example penalty_is_right_for_quadratic_critics
-loses: penalty_trains_the_critic penalty_leaves_no_gradients
+loses: penalty_trains_the_critic penalty_leaves_no_gradients penalty_keeps_the_conventions
 """
 
 

@@ -6,4 +6,8 @@ hint: discriminator_learns_nothing
 
 
 def discriminator_loss(logits_real, logits_fake):
-    return torch.as_tensor((0.5 * F.softplus(-logits_real).mean() + 0.5 * F.softplus(logits_fake).mean()).item(), dtype=logits_real.dtype, device=logits_real.device)
+    return torch.as_tensor(
+        (0.5 * F.softplus(-logits_real).mean() + 0.5 * F.softplus(logits_fake).mean()).item(),
+        dtype=logits_real.dtype,
+        device=logits_real.device,
+    )

@@ -11,5 +11,10 @@ def wasserstein1_discrete(p, q, cost):
     a, b, c = (t.double().cpu().numpy() for t in (p, q, cost))
     k, l = c.shape
     rows, columns = np.kron(np.eye(k), np.ones(l)), np.kron(np.ones(k), np.eye(l))
-    found = linprog(c.ravel(), A_eq=np.vstack([rows, columns]), b_eq=np.concatenate([a, b]), options={'primal_feasibility_tolerance': 1e-10, 'presolve': False})
-    return cost.new_tensor(found.fun if found.fun is not None else float('nan'))
+    found = linprog(
+        c.ravel(),
+        A_eq=np.vstack([rows, columns]),
+        b_eq=np.concatenate([a, b]),
+        options={"primal_feasibility_tolerance": 1e-10, "presolve": False},
+    )
+    return cost.new_tensor(found.fun if found.fun is not None else float("nan"))

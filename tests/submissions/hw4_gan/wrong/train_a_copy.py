@@ -1,9 +1,12 @@
 """Copies of the networks are trained, and those that were given stay as they were.
 
+loses: generators_step_leaves_the_discriminator_alone
+loses: samples_come_from_the_network
 loses: trained_samples_are_near_the_data trained_samples_reach_the_modes generator_follows_the_discriminator
 loses: training_uses_its_arguments
 hint: is_not_trained
 """
+
 import copy
 
 

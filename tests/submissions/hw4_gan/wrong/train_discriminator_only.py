@@ -1,5 +1,7 @@
 """The generator's step is forgotten.
 
+loses: generators_step_leaves_the_discriminator_alone
+loses: samples_come_from_the_network
 loses: trained_samples_are_near_the_data trained_samples_reach_the_modes generator_follows_the_discriminator
 loses: training_returns_its_losses training_uses_its_arguments
 hint: is_not_trained

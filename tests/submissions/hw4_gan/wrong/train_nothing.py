@@ -2,6 +2,7 @@
 
 loses: trained_samples_are_near_the_data trained_samples_reach_the_modes generator_follows_the_discriminator
 loses: every_step_has_other_data noise_is_standard_normal training_uses_its_arguments
+loses: generators_step_leaves_the_discriminator_alone samples_come_from_the_network
 hint: is_not_trained
 """
 

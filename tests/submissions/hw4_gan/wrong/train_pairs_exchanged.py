@@ -5,9 +5,11 @@ hint: returns_the_generators_loss_first
 """
 
 
-def train_gan(generator, discriminator, data, *, steps=2000, batch_size=128, lr=1.5e-3, seed=0):
+def train_gan(generator, discriminator, data, *, steps=1200, batch_size=128, lr=2e-3, seed=0):
     torch.manual_seed(seed)
-    for_d, for_g = (torch.optim.Adam(network.parameters(), lr, betas=(0.5, 0.99)) for network in (discriminator, generator))
+    for_d, for_g = (
+        torch.optim.Adam(network.parameters(), lr, betas=(0.5, 0.99), fused=True) for network in (discriminator, generator)
+    )
     losses = []
     for _ in range(steps):
         real = data[torch.randint(len(data), (batch_size,))]
