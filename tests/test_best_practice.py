@@ -180,6 +180,7 @@ WHOLE = {
     "training_beats_principal_components",
     "more_latents_say_more",
     "whole_is_made_of_its_parts",
+    "autoencoder_treats_each_example_alone",
     "training_uses_its_arguments",
     "first_loss_is_the_bound",
 }

@@ -104,14 +104,14 @@ class Autoencoder(torch.nn.Module):
         # END SOLUTION
 
 
-def train_autoencoder(model, data, *, steps=800, batch_size=128, lr=4e-3, seed=0):
+def train_autoencoder(model, data, *, steps=400, batch_size=128, lr=8e-3, seed=0):
     """Fits an autoencoder to images: minimises the mean squared error of reconstructions over mini-batches.
 
     model:      an Autoencoder; it is trained in place
     data:       a torch Dataset of (image, label), images (1, 8, 8) in [-1, 1]; labels are of no use here
-    steps:      how many mini-batches to take a step on
-    batch_size: images in a mini-batch
-    lr:         learning rate, at its highest
+    steps:      how many mini-batches to take a step on, 1 or more
+    batch_size: images in a mini-batch, 2 or more
+    lr:         learning rate, at its highest, above 0
     seed:       of the choice of mini-batches
     returns: a list of `steps` Python floats: the loss of each mini-batch, before its step
     source:  Leuphana exercise 6, task 16 (iii)
@@ -155,7 +155,7 @@ def encode_dataset(model, data):
 def plot_latent_space(codes, labels):
     """A scatter plot of the latent plane: one point for each code, at its first two entries, in the colour of its label.
 
-    codes:  (n, latent_dim) codes without gradients, latent_dim ≥ 2; the first entry goes to the right, the second up
+    codes:  (n, latent_dim) codes on the CPU, without gradients, latent_dim ≥ 2; the first entry goes to the right, the second up
     labels: (n,) int64, one of at most ten digits for each code; a legend or a colour bar says which colour is which
     returns: a matplotlib Figure of its own, new at each call
     source:  Leuphana exercise 6, task 16 (iii)

@@ -44,7 +44,7 @@ class PrincipalComponents(torch.nn.Module):
         shown = torch.stack([data[i][0] for i in range(len(data))])
         self.shape, middle = shown.shape[1:], shown.flatten(1).mean(0)
         directions = torch.linalg.svd(shown.flatten(1) - middle, full_matrices=False)[2][:latent_dim]
-        self.middle, self.directions = torch.nn.Parameter(middle), torch.nn.Parameter(directions.clone())
+        self.middle, self.directions = torch.nn.Parameter(middle), torch.nn.Parameter(directions.contiguous())
 
     def encode(self, x):
         return (x.flatten(1) - self.middle) @ self.directions.T

@@ -2,19 +2,20 @@
 
 import numpy as np
 
-from autograder import cases, custom, require
+from autograder import cases, conventions, custom, gradients_back, require
 
-from .assignment import PIXELS
-from .encoder import evaluated, shaken, some_codes, some_images
+from .assignment import PIXELS, images_of
+from .decoder import bent_sum, codes_to_decode
+from .encoder import MANY, evaluated, shaken, some_codes, some_images, some_zero
 
 
 def forth_and_back(s, x, z, latent):
-    """The last result decodes the codes once more, after other images were encoded."""
+    """The codes are decoded once more, after other images were encoded; and the whole is asked again with other parameters."""
     model = evaluated(s, s.mod.Autoencoder(latent))
     codes = model.encode(x)
     made = {"codes": codes, "in_steps": model.decode(codes), "whole": model(x), "decoded": model.decode(z)}
     model.encode(-x)
-    return {**made, "once_more": model.decode(codes)}
+    return {**made, "once_more": model.decode(codes), "moved": shaken(s, model, 0.1, x)(x)}
 
 
 def images_and_codes(batch, latent):
@@ -23,11 +24,11 @@ def images_and_codes(batch, latent):
 
 @custom(
     "Autoencoder",
-    points=3,
+    points=2,
     program=forth_and_back,
     on=cases.named("2 latents, 5 images", images_and_codes(5, 2)) + cases.named("6 latents, 3 images", images_and_codes(3, 6)),
 )
-def whole_is_made_of_its_parts(codes, decoded, whole, in_steps, once_more, x, z, latent):
+def whole_is_made_of_its_parts(codes, decoded, whole, in_steps, once_more, moved, x, z, latent):
     """encode, decode and forward have the right shapes, forward is decode after encode, and decode knows nothing but the code."""
     shapes = {"encode(x)": (codes, (len(x), latent)), "decode(z)": (decoded, (len(z), 1, 8, 8)), "forward(x)": (whole, x.shape)}
     for name, (value, shape) in shapes.items():
@@ -35,6 +36,7 @@ def whole_is_made_of_its_parts(codes, decoded, whole, in_steps, once_more, x, z,
     off = np.abs(whole - in_steps).max()
     require(bool(off <= 1e-3 * (1 + np.abs(whole).max())), f"forward(x) and decode(encode(x)) differ by up to {off:.3g}")
     require(not remembers(in_steps, once_more), "the same codes have other images once other images were encoded")
+    require(not np.array_equal(whole, moved), "nothing changes with the model's parameters")
 
 
 def remembers(in_steps, once_more):
@@ -48,13 +50,35 @@ def alike(one, other):
 @whole_is_made_of_its_parts.mistake(
     "decode knows something that encode remembered, such as where the largest pixels were. It may know nothing but the code."
 )
-def decoder_is_told_by_the_encoder(codes, decoded, whole, in_steps, once_more, x, z, latent):
+def decoder_is_told_by_the_encoder(codes, decoded, whole, in_steps, once_more, moved, x, z, latent):
     return alike(whole, in_steps) and remembers(in_steps, once_more)  # or what it says is random
 
 
 @whole_is_made_of_its_parts.mistake("forward returns the codes. It returns their images, the reconstructions.")
-def forward_returns_codes(codes, decoded, whole, in_steps, once_more, x, z, latent):
+def forward_returns_codes(codes, decoded, whole, in_steps, once_more, moved, x, z, latent):
     return whole.shape == codes.shape and bool(np.allclose(whole, codes))
+
+
+def alone_and_together(s, x, z, latent):
+    model = evaluated(s, s.mod.Autoencoder(latent))
+    found = {
+        name: {"together": part(given), "alone": part(s.torch.narrow(given, 0, 0, 1))}
+        for name, part, given in (("encode(x)", model.encode, x), ("decode(z)", model.decode, z), ("forward(x)", model, x))
+    }
+    return {"found": found, "moved": shaken(s, model, 0.1, x)(x)}
+
+
+@custom(
+    "Autoencoder",
+    points=1,
+    program=alone_and_together,
+    on=cases.named("5 examples, and the first one alone", images_and_codes(5, 3)),
+)
+def autoencoder_treats_each_example_alone(found, moved):
+    """The code, the image and the reconstruction of an example are the same alone as among others."""
+    require(not np.array_equal(found["forward(x)"]["together"], moved), "nothing changes with the model's parameters")
+    for name, said in found.items():
+        require(alike(said["together"][:1], said["alone"]), f"{name} of one example is not what it is among others")
 
 
 STEP, POINTS, MORE = 1e-6, 3, 6
@@ -73,7 +97,10 @@ def around_some_images(latent):
 
 
 def moved_through(s, probes, latent):
-    return {"moved": shaken(s, evaluated(s, s.mod.Autoencoder(latent).double()), 0.02, probes)(probes)}
+    """The reconstructions, and those of the first images before the parameters were shaken."""
+    model = evaluated(s, s.mod.Autoencoder(latent).double())
+    before = s.torch.narrow(model(probes), 0, 0, POINTS)
+    return {"moved": shaken(s, model, 0.02, probes)(probes), "before": before}
 
 
 def singular_values(moved, probes, latent):
@@ -85,37 +112,95 @@ def singular_values(moved, probes, latent):
 
 
 PASSES = 1e-4
-# What is not there is measured as rounding: 1e-16 · 8 / 1e-6, a hundred-millionth of the largest value. A ReLU whose kink lies
-# between two neighbours can add a direction that is none: about one in 10⁴ points, so that two of three must agree.
+# A ReLU whose kink lies between two neighbours can add a direction that is none: about one in 10⁴ points, so that two of three
+# must agree.
+
+ROUNDING = 1000 * 2.2e-16
+# Values are sums of products, a thousand at most, of numbers about as large as an image's or a reconstruction's: each is off
+# by up to 1000 ε of these. Usually it is √1000 ε, whose matrix of 9 × 64 has singular values up to 11 times as large: less.
+# A difference of two values over two steps is off by as much over one. Smaller slopes mean nothing: four layers of sigmoids
+# leave 1e-7 of an image, which is hardly more than what rounding makes of it. A skip connection leaves much more.
+
+
+def rounding(moved):
+    """What rounding makes of a reconstruction's values."""
+    return ROUNDING * (1 + np.abs(moved).max())
+
+
+def same_of_all(moved):
+    """Is the reconstruction the same for all images, but for rounding?"""
+    return bool(np.ptp(moved, axis=0).max() <= rounding(moved))
+
+
+def directions(moved, probes, latent):
+    """How many independent directions of the image pass, in the middle of three images."""
+    values = singular_values(moved, probes, latent)
+    least = np.maximum(PASSES * values[:, :1], rounding(moved) / STEP)
+    return int(np.median((values > least).sum(1)))
 
 
 @custom(
     "Autoencoder",
-    points=6,
+    points=5,
     program=moved_through,
     on=cases.named("3 latents", around_some_images(3)) + cases.named("1 latent", around_some_images(1)),
 )
-def bottleneck_is_real(moved, probes, latent):
+def bottleneck_is_real(moved, before, probes, latent):
     """The Jacobian of the whole map has no more directions than there are latents: nothing gets past the code."""
-    values = singular_values(moved, probes, latent)
-    require(bool((values[:, 0] > 1e-9).all()), "the reconstruction does not depend on the image at all")
-    through = int(np.median((values > PASSES * values[:, :1]).sum(1)))
+    through = directions(moved, probes, latent)
+    require(not same_of_all(moved), "the reconstruction does not depend on the image at all")
+    require(not np.array_equal(before, moved[:POINTS]), "the reconstruction does not depend on the model's parameters")
     require(through <= latent, f"{through} or more independent directions of the image pass through {latent} latents")
 
 
 @bottleneck_is_real.mistake("There is a way past the code, such as a skip connection: the image gets through by another door.")
-def has_a_way_past_the_code(moved, probes, latent):
-    values = singular_values(moved, probes, latent)
-    return bool((values > PASSES * values[:, :1]).all())
+def has_a_way_past_the_code(moved, before, probes, latent):
+    return directions(moved, probes, latent) == latent + MORE
 
 
 @bottleneck_is_real.mistake("The code between encoder and decoder is wider than latent_dim.")
-def code_is_wider(moved, probes, latent):
-    values = singular_values(moved, probes, latent)
-    through = np.median((values > PASSES * values[:, :1]).sum(1))
-    return bool(latent < through < latent + MORE)
+def code_is_wider(moved, before, probes, latent):
+    return latent < directions(moved, probes, latent) < latent + MORE
 
 
 @bottleneck_is_real.mistake("What comes out is the same for every image: forward does not use what encode gives.")
-def nothing_passes(moved, probes, latent):
-    return bool(np.ptp(moved, axis=0).max() < 1e-9)
+def nothing_passes(moved, before, probes, latent):
+    return same_of_all(moved)
+
+
+def taught_by(s, model, name, value):
+    """For `conventions`: what a part of the model says, and whether a gradient flows back from it to the model's parameters."""
+    model.zero_grad()
+    s.tried("torch.autograd.backward", bent_sum(s, value))
+    slope = s.torch.nn.utils.clip_grad_norm_(model.parameters(), 1e9)
+    return {name: value, f"gradient of {name} in the parameters": slope}
+
+
+def model_in_its_place(s, x, z, latent):
+    model = shaken(s, evaluated(s, s.mod.Autoencoder(latent).to(x.dtype)), 0.1, x)
+    leaf = s.leaf(z)
+    return {
+        **gradients_back(s, "the images", bent_sum(s, model.decode(leaf)), {"the codes": leaf}),
+        **taught_by(s, model, "the codes", model.encode(x)),
+        **taught_by(s, model, "the images", model.decode(z)),
+        **taught_by(s, model, "the reconstructions", model(x)),
+        "x afterwards": x,
+        "z afterwards": z,
+        "attempts": s.placed(model, [x]),
+    }
+
+
+def images_and_codes_of(batch, dtype, latent):
+    """Some pixels and some codes are zero."""
+    return lambda rng: {"x": some_zero(images_of(rng, batch, dtype)), **codes_to_decode(batch, dtype, latent)(rng)}
+
+
+@conventions(
+    "Autoencoder",
+    points=1,
+    on=cases.named("4 images and codes of float64", images_and_codes_of(4, "float64", MANY))
+    + cases.named("one image and latent of float32", images_and_codes_of(1, "float32", 1)),
+    program=model_in_its_place,
+)
+def autoencoder_keeps_the_conventions():
+    """Results have the inputs' dtype and device; gradients reach parameters, and codes from images; inputs are left unchanged."""

@@ -2,10 +2,19 @@
 
 import numpy as np
 
-from autograder import cases, conventions, custom, require
+from autograder import cases, conventions, custom, gradients_back, require
 
 from .assignment import PIXELS
-from .encoder import agree, alone_and_among_others, evaluated, mixed, network_in_float64, some_codes
+from .encoder import (
+    agree,
+    alone_and_among_others,
+    computes,
+    evaluated,
+    made_and_moved,
+    mixed,
+    some_codes,
+    what_parameters_do,
+)
 
 
 @custom(
@@ -14,21 +23,22 @@ from .encoder import agree, alone_and_among_others, evaluated, mixed, network_in
     on=cases.named("2 latents, 5 codes", some_codes(5, 2))
     + cases.named("7 latents, 3 codes", some_codes(3, 7))
     + cases.named("1 latent, one code", some_codes(1, 1)),
-    program=lambda s, z, latent: {"images": evaluated(s, s.mod.Decoder(latent))(z)},
+    program=lambda s, z, latent: made_and_moved(s, evaluated(s, s.mod.Decoder(latent)), z),
 )
-def images_have_the_right_shape(images, z, latent):
+def images_have_the_right_shape(made, moved, again, z, latent):
     """The decoder takes (batch, latent_dim) to (batch, 1, 8, 8), for any number of latents and any batch."""
-    require(images.shape == (len(z), 1, 8, 8), f"images have shape {images.shape}, not {(len(z), 1, 8, 8)}")
+    require(made.shape == (len(z), 1, 8, 8), f"images have shape {made.shape}, not {(len(z), 1, 8, 8)}")
+    computes(made, moved, again)
 
 
 @images_have_the_right_shape.mistake("Images come flat, (batch, 64), where (batch, 1, 8, 8) is asked for.")
-def images_come_flat(images, z, latent):
-    return images.shape == (len(z), PIXELS)
+def images_come_flat(made, moved, again, z, latent):
+    return made.shape == (len(z), PIXELS)
 
 
 @images_have_the_right_shape.mistake("The axis of the one channel is missing: images are (batch, 1, 8, 8).")
-def channel_is_missing(images, z, latent):
-    return images.shape == (len(z), 8, 8)
+def channel_is_missing(made, moved, again, z, latent):
+    return made.shape == (len(z), 8, 8)
 
 
 def taught(s, network, inputs, targets, steps=80):
@@ -46,18 +56,23 @@ def lesson_for_decoders(rng):
     return {"z": rng.normal(size=(8, 3)).astype(np.float32), "x": rng.choice(np.float32([-1, 1]), (8, 1, 8, 8))}
 
 
-# Eighty steps bring a right decoder beyond ±0.9. One that ends in a ReLU or a sigmoid says nothing below 0, ever.
+BEYOND = 2.0  # times the images: towards ±2 a decoder that ends in a tanh soon says ±1, and one that is bounded by ±0.8 just that
+REACHED = 0.9
+
+
 @custom(
     "Decoder",
     points=4,
     on=cases.named("8 codes, images of −1 and 1", lesson_for_decoders),
-    program=lambda s, z, x: {"images": taught(s, s.mod.Decoder(3), z, x)},
+    program=lambda s, z, x: {"images": taught(s, s.mod.Decoder(3), z, BEYOND * x)},
 )
 def decoder_reaches_both_ends(images, z, x):
-    """Taught eight images of −1 and 1 by heart, it says values near both ends."""
+    """Taught eight images by heart that go beyond −1 and 1, it says values at both ends."""
     require(images.shape == x.shape, f"images have shape {images.shape}, not {x.shape}")
     low, high = images.min(), images.max()
-    require(low < -0.5 and high > 0.5, f"after 80 steps on images of −1 and 1 its values go from {low:.3g} to {high:.3g}")
+    text = f"after 80 steps on images of −2 and 2 its values go from {low:.3g} to {high:.3g}, and should reach −1 and 1"
+    require(low < -REACHED, text)
+    require(high > REACHED, text)
 
 
 @decoder_reaches_both_ends.mistake("Values are 0 or more, and many are just 0: a ReLU comes last, and images go down to −1.")
@@ -72,7 +87,7 @@ def decoder_ends_in_a_sigmoid(images, z, x):
 
 @decoder_reaches_both_ends.mistake("It does not learn: no gradient reaches its parameters, or it has none.")
 def decoder_does_not_learn(images, z, x):
-    return bool(images.min() != 0 and np.square(images - x).mean() > 0.9)
+    return bool(images.min() != 0 and np.square(images - BEYOND * x).mean() > 0.95 * BEYOND**2)
 
 
 @custom(
@@ -81,16 +96,40 @@ def decoder_does_not_learn(images, z, x):
     on=cases.named("5 codes, and among others", mixed((3,))),
     program=alone_and_among_others(lambda s: s.mod.Decoder(3)),
 )
-def images_depend_on_their_own_code(together, mixed, order):
-    """In evaluation mode a code has the same image whatever batch it comes in, and at every call."""
-    agree(together, mixed, order)
+def images_depend_on_their_own_code(together, alone, mixed, moved, order):
+    """In evaluation mode a code has the same image alone and in any batch, and at every call."""
+    agree(together, alone, mixed, moved, order)
+
+
+def bent_sum(s, value):
+    """Of outputs of any shape. Where they are normalised, their sum and the sum of their squares have no gradient."""
+    return s.torch.sum(s.torch.sin(value))
+
+
+def decoder_in_its_place(s, z, latent):
+    network = evaluated(s, s.mod.Decoder(latent).to(z.dtype))
+    value, leaf = what_parameters_do(s, network, z).detach(), s.leaf(z)
+    back = gradients_back(s, "the images", bent_sum(s, network(leaf)), {"the codes": leaf})
+    return {"value": value, **back, "z afterwards": z, "attempts": s.placed(network, [z])}
+
+
+def codes_to_decode(batch, dtype, latent):
+    """Codes, half of them zero if there are several."""
+
+    def draw(rng):
+        z = rng.normal(size=(batch, latent)).astype(dtype)
+        z[: batch // 2] *= 0
+        return {"z": z, "latent": latent}
+
+    return draw
 
 
 @conventions(
     "Decoder",
     points=1,
-    on=cases.named("4 codes", lambda rng: {"x": rng.normal(size=(4, 3))}),
-    program=network_in_float64("Decoder"),
+    on=cases.named("4 codes of float64", codes_to_decode(4, "float64", 3))
+    + cases.named("one latent of float32", codes_to_decode(1, "float32", 1)),
+    program=decoder_in_its_place,
 )
 def decoder_keeps_the_conventions():
-    """Moved to float64 it gives images of float64; it works where its parameters are; codes are left unchanged."""
+    """Images have the codes' dtype and device; gradients flow from images back to codes; codes are left unchanged."""

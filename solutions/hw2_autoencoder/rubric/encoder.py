@@ -7,8 +7,14 @@ from autograder import cases, conventions, custom, require
 from .assignment import images_of
 
 
+def some_zero(x):
+    """The images, with a row of zeros in each."""
+    x[:, :, 3] = 0
+    return x
+
+
 def some_images(batch, latent):
-    return lambda rng: {"x": images_of(rng, batch), "latent": latent}
+    return lambda rng: {"x": some_zero(images_of(rng, batch)), "latent": latent}
 
 
 def some_codes(batch, latent):
@@ -21,40 +27,65 @@ def evaluated(s, network):
     return network
 
 
+def shaken(s, network, by, x):
+    """The network, with noise added to its parameters: some begin with a last layer of zeros, through which nothing passes."""
+    network(x)  # layers that learn their sizes from what they are given first have parameters only now
+    weights = parameters(s, network)
+    noise = s.torch.utils._pytree.tree_map(s.torch.randn_like, weights)  # each as its parameter lies in memory
+    s.torch.set_grad_enabled(False)
+    s.torch._foreach_add_(weights, noise, alpha=by)
+    s.torch.set_grad_enabled(True)
+    return network
+
+
+def parameters(s, network):
+    """The list of a network's parameters, which an optimiser makes of whatever `parameters()` is."""
+    return s.torch.optim.SGD(network.parameters(), 1.0).param_groups[0]["params"]
+
+
+MANY = 24  # latents: whoever ends in a ReLU may begin with a few that are zero for all images
+
+
+def made_and_moved(s, network, x):
+    """What a network says as it is made; and twice once its parameters were changed."""
+    made = network(x)
+    moved = shaken(s, network, 0.1, x)
+    return {"made": made, "moved": moved(x), "again": moved(x)}
+
+
+def computes(made, moved, again):
+    """Whoever returns something of the right shape computes nothing yet: what a network says is a matter of its parameters."""
+    require(not np.array_equal(made, moved), "nothing changes with the network's parameters")
+    require(np.array_equal(moved, again), "a second call says something else")
+
+
 @custom(
     "Encoder",
     points=2,
     on=cases.named("2 latents, 5 images", some_images(5, 2))
-    + cases.named("7 latents, 3 images", some_images(3, 7))
+    + cases.named(f"{MANY} latents, 3 images", some_images(3, MANY))
     + cases.named("1 latent, one image", some_images(1, 1)),
-    program=lambda s, x, latent: {"codes": evaluated(s, s.mod.Encoder(latent))(x)},
+    program=lambda s, x, latent: made_and_moved(s, evaluated(s, s.mod.Encoder(latent)), x),
 )
-def codes_have_the_right_shape(codes, x, latent):
+def codes_have_the_right_shape(made, moved, again, x, latent):
     """The encoder takes (batch, 1, 8, 8) to (batch, latent_dim), for any number of latents and any batch."""
-    require(codes.shape == (len(x), latent), f"codes have shape {codes.shape}, not {(len(x), latent)}")
+    require(made.shape == (len(x), latent), f"codes have shape {made.shape}, not {(len(x), latent)}")
+    if latent == MANY:
+        computes(made, moved, again)
 
 
 @codes_have_the_right_shape.mistake("The number of latents is fixed. It is the argument latent_dim.")
-def code_size_is_fixed(codes, x, latent):
-    return codes.ndim == 2 and (codes.shape[1] != latent or latent == 2)  # perhaps two by chance
+def code_size_is_fixed(made, moved, again, x, latent):
+    return made.ndim == 2 and (made.shape[1] != latent or latent == 2)  # perhaps two by chance
 
 
 @codes_have_the_right_shape.mistake("Axes are left over: a code is (batch, latent_dim), with no others.")
-def codes_keep_axes(codes, x, latent):
-    return codes.ndim > 2
-
-
-def shaken(s, network, by, x):
-    """The network, with noise added to its parameters: some begin with a last layer of zeros, through which nothing passes."""
-    network(x)  # layers that learn their sizes from what they are given first have parameters only now
-    weights = s.torch.nn.utils.parameters_to_vector(network.parameters())
-    others = weights + by * s.torch.randn_like(weights)
-    s.torch.nn.utils.vector_to_parameters(others, network.parameters())
-    return network
+def codes_keep_axes(made, moved, again, x, latent):
+    return made.ndim > 2
 
 
 def slopes_of_an_encoder(s, x):
-    network = shaken(s, evaluated(s, s.mod.Encoder(3)), 0.1, x)
+    network = shaken(s, evaluated(s, s.mod.Encoder(MANY)), 0.1, x)
     codes = network(x)
     s.torch.sum(s.torch.square(codes)).backward()
     return {"codes": codes, "slope": s.torch.nn.utils.clip_grad_norm_(network.parameters(), 1e9)}
@@ -83,12 +114,14 @@ def encoder_does_not_learn(codes, slope, x):
 
 
 def alone_and_among_others(make):
-    """A program: outputs for examples together, and for the same ones each in another batch, in another order."""
+    """A program: outputs for examples together, for the first one alone, and for the same ones each in another batch, in another
+    order; and for them together once the parameters were changed."""
 
     def program(s, x, strangers, order):
         network = evaluated(s, make(s))
         mixed = s.torch.index_select(s.torch.cat([x, strangers]), 0, order)
-        return {"together": network(x), "mixed": network(mixed)}
+        found = {"together": network(x), "alone": network(s.torch.narrow(x, 0, 0, 1)), "mixed": network(mixed)}
+        return {**found, "moved": shaken(s, network, 0.1, x)(x)}
 
     return program
 
@@ -101,11 +134,13 @@ def mixed(event):
     return draw
 
 
-def agree(together, others, order):
-    """Is each example's output the same in both batches? To 1e-3: products of matrices of other sizes round differently."""
-    require(len(together) == 5 and len(others) == 9, "the results do not have one row for each example")
+def agree(together, alone, others, moved, order):
+    """Is each example's output the same in both batches, and the first one's alone? To 1e-3: products of matrices of other sizes
+    round differently."""
+    require(len(together) == 5 and len(alone) == 1 and len(others) == 9, "the results do not have one row for each example")
+    require(not np.array_equal(together, moved), "nothing changes with the network's parameters")
     back = others[np.argsort(order)][:5]
-    off = np.abs(together - back).max()
+    off = max(np.abs(together - back).max(), np.abs(together[:1] - alone).max())
     require(bool(off <= 1e-3 * (1 + np.abs(together).max())), f"an example's output changes by {off:.3g} with its batch")
 
 
@@ -113,28 +148,37 @@ def agree(together, others, order):
     "Encoder",
     points=1,
     on=cases.named("5 images, and among others", mixed((1, 8, 8))),
-    program=alone_and_among_others(lambda s: s.mod.Encoder(3)),
+    program=alone_and_among_others(lambda s: s.mod.Encoder(MANY)),
 )
-def codes_depend_on_their_own_image(together, mixed, order):
-    """In evaluation mode an image has the same code whatever batch it comes in, and at every call."""
-    agree(together, mixed, order)
+def codes_depend_on_their_own_image(together, alone, mixed, moved, order):
+    """In evaluation mode an image has the same code alone and in any batch, and at every call."""
+    agree(together, alone, mixed, moved, order)
 
 
-def network_in_float64(name):
-    """A program: the network in float64, and wherever its inputs are."""
+def what_parameters_do(s, network, x):
+    """For `conventions`, (batch, entries): by how much outputs change with the parameters; zero where a second call says
+    something else. Whoever returns zeros, inputs or noise of the right shape keeps every convention, and computes nothing."""
+    made = network(x)
+    moved, again = shaken(s, network, 0.1, x)(x), network(x)
+    return s.torch.flatten((moved - made) * s.torch.isclose(moved, again).to(moved.dtype), 1)
 
-    def program(s, x):
-        network = shaken(s, evaluated(s, getattr(s.mod, name)(3).double()), 0.1, x)
-        return {"value": network(x), "x afterwards": x, "attempts": s.placed(network, [x])}
 
-    return program
+def encoder_in_its_place(s, x, latent):
+    network = evaluated(s, s.mod.Encoder(latent).to(x.dtype))
+    return {"value": what_parameters_do(s, network, x).detach(), "x afterwards": x, "attempts": s.placed(network, [x])}
+
+
+def images_to_code(batch, dtype):
+    """Images, some of whose pixels are zero."""
+    return lambda rng: {"x": some_zero(images_of(rng, batch, dtype)), "latent": MANY}
 
 
 @conventions(
     "Encoder",
     points=1,
-    on=cases.named("4 images", lambda rng: {"x": images_of(rng, 4, "float64")}),
-    program=network_in_float64("Encoder"),
+    on=cases.named("4 images of float64", images_to_code(4, "float64"))
+    + cases.named("one image of float32", images_to_code(1, "float32")),
+    program=encoder_in_its_place,
 )
 def encoder_keeps_the_conventions():
-    """Moved to float64 it gives codes of float64; it works where its parameters are; images are left unchanged."""
+    """Codes have the images' dtype, float32 or float64, and their device; images are left unchanged."""

@@ -6,12 +6,12 @@ from autograder import Tolerance, cases, closed_form, conventions, custom, requi
 
 from .assignment import PIXELS, images_of
 from .encode_dataset import dataset, double, layer
-from .encoder import evaluated
+from .encoder import evaluated, some_zero
 
 
 def two_ends(latent, steps, dtype="float32"):
     def draw(rng):
-        start, end = images_of(rng, 2, dtype)
+        start, end = some_zero(images_of(rng, 2, dtype))
         given = dataset(1, latent, dtype)(rng)
         return {
             "start": start,
@@ -122,8 +122,10 @@ def path_is_taken_in_evaluation_mode(start, end, steps, into, out_of, latent):
 
 
 def short_path(s, start, end, steps, into, out_of, latent):
-    model = evaluated(s, double(s, into, out_of, latent))
-    return {"images": s.mod.interpolate(model, start, end, 7), "said": s.raised("mod.interpolate", model, start, end, steps)}
+    """And a path of seven, by a model and by one that decodes its negative."""
+    model, negative = (evaluated(s, double(s, into, weights, latent)) for weights in (out_of, -out_of))
+    images, negatives = (s.mod.interpolate(each, s.torch.clone(start), s.torch.clone(end), 7) for each in (model, negative))
+    return {"images": images, "negatives": negatives, "said": s.raised("mod.interpolate", model, start, end, steps)}
 
 
 @custom(
@@ -132,9 +134,11 @@ def short_path(s, start, end, steps, into, out_of, latent):
     program=short_path,
     on=cases.named("6 images", two_ends(2, 6)) + cases.named("2 images", two_ends(2, 2)),
 )
-def short_paths_are_refused(images, said):
+def short_paths_are_refused(images, negatives, said):
     """Seven images are a path; fewer than five between the ends raise ValueError."""
     require(images.shape == (7, 1, 8, 8), f"a path of 7 images has shape {images.shape}")
+    follows = images.shape == negatives.shape and np.ptp(images) > 0 and np.allclose(images, -negatives, atol=1e-3)
+    require(follows, "the images are not what the model's decoder makes of codes")
     require(len(said) > 0, "nothing was raised, and ValueError is asked for")
     require("ValueError" in said, f"{said[0]} was raised, and ValueError is asked for")
 
@@ -146,11 +150,24 @@ def path_and_its_place(s, start, end, steps, into, out_of, latent):
     return {"images": images, "start afterwards": start, "end afterwards": end, "attempts": places}
 
 
+def two_ends_of_a_pattern(dtype):
+    """What is decoded is about the same along the path, so that a path which goes otherwise resembles the right one."""
+
+    def draw(rng):
+        drawn = two_ends(2, 8, dtype)(rng)
+        drawn["out_of"][-PIXELS:] *= 3
+        return drawn
+
+    return draw
+
+
 @conventions(
     "interpolate",
     points=1,
-    on=cases.named("8 images of float64", two_ends(2, 8, "float64")),
+    on=cases.named("8 images of float64", two_ends_of_a_pattern("float64"))
+    + cases.named("8 images of float32", two_ends_of_a_pattern("float32")),
     program=path_and_its_place,
 )
-def interpolate_keeps_the_conventions():
-    """Images and a model of float64 give a path of float64, on their device; both images are left unchanged."""
+def interpolate_keeps_the_conventions(start, end, steps, into, out_of, latent):
+    """Images and a model of float64 give a path of float64, of float32 one of float32, on their device; both images stay."""
+    return {"images": decoded(between(*ends(start, end, into, latent), np.linspace(0, 1, steps)), out_of)}

@@ -26,6 +26,11 @@ CODED = (
 )
 
 
+def one_code(rng):
+    """One of its entries is zero."""
+    return {"codes": np.float32([[0, rng.uniform(1, 2)]]), "labels": rng.integers(0, 10, 1)}
+
+
 def drawn(s, codes, labels):
     points, colours = s.unpack(s.drawn(s.mod.plot_latent_space(codes, labels)), 2)
     return {"points": points, "colours": colours}
@@ -39,7 +44,7 @@ def lacking(points, codes):
     return int((matched(points, codes[:, :2]) < 0).sum())
 
 
-@custom("plot_latent_space", points=5, on=CODED, program=drawn)
+@custom("plot_latent_space", points=5, on=CODED + cases.named("one code", one_code), program=drawn)
 def every_code_is_a_point(points, codes, labels):
     """Every code is drawn once, at its first two entries."""
     require(len(points) > 0, "no point is drawn: none of a scatter plot, of markers or of texts at the codes")
@@ -55,7 +60,7 @@ def swaps_the_axes(points, codes, labels):
 
 @every_code_is_a_point.mistake("Only some of the codes are drawn.")
 def draws_some_codes(points, codes, labels):
-    return 0 < len(points) < len(codes) and lacking(points, codes) == len(codes) - len(points)
+    return len(codes) == 1 or (0 < len(points) < len(codes) and lacking(points, codes) == len(codes) - len(points))
 
 
 @every_code_is_a_point.mistake("Other entries of the codes are drawn than the first two, the last ones for instance.")
@@ -65,8 +70,8 @@ def draws_other_entries(points, codes, labels):
 
 @every_code_is_a_point.mistake("The codes were moved or scaled before they were drawn. Draw them as they are.")
 def draws_scaled_codes(points, codes, labels):
-    if len(points) != len(codes) or lacking(points, codes) == 0:
-        return False
+    if len(points) != len(codes) or lacking(points, codes) == 0 or len(codes) == 1:
+        return len(codes) == 1
     ours, theirs = (np.sort(x, 0) for x in (codes[:, :2], points))
     ours, theirs = ((x - x.mean(0)) / x.std(0) for x in (ours, theirs))
     return bool(np.allclose(ours, theirs, atol=1e-3))
@@ -207,15 +212,24 @@ def draws_into_the_current_figure(first, second, codes, others):
     return all((matched(points, np.concatenate([codes, others])) >= 0).all() for points in (first, second))
 
 
+def drawn_and_kept(s, codes, labels):
+    points = s.torch.from_numpy(s.drawn(s.mod.plot_latent_space(codes, labels))[0])
+    return {"points": points.to(codes.dtype), "codes afterwards": codes, "labels afterwards": labels}
+
+
+def in_float64(draw):
+    def drawn(rng):
+        found = draw(rng)
+        return {**found, "codes": found["codes"].astype(np.float64)}
+
+    return drawn
+
+
 @conventions(
     "plot_latent_space",
     points=1,
-    on=cases.named("20 codes", coded(20, 2, 3)),
-    program=lambda s, codes, labels: {
-        "points": s.torch.from_numpy(s.drawn(s.mod.plot_latent_space(codes, labels))[0]).float(),
-        "codes afterwards": codes,
-        "labels afterwards": labels,
-    },
+    on=cases.named("20 codes of float64", in_float64(coded(20, 2, 3))) + cases.named("one code of float32", one_code),
+    program=drawn_and_kept,
 )
 def plotting_leaves_the_codes_alone():
     """Codes and labels are afterwards what they were before."""

@@ -15,13 +15,16 @@ from .encoder import evaluated
 
 TRAINED_ON, LOOKED_AT = 1400, 50
 
-# Mean squared errors on images in [-1, 1]. 160 offline runs are behind these bars: the reference's forty leave 0.1205 ±
-# 0.0045 with two latents (0.1114 to 0.1300), twelve other ways to write and train an autoencoder 0.1039 to 0.1589; two
+# Mean squared errors on images in [-1, 1]. 160 offline runs are behind these bars: the reference's forty leave 0.1297 ±
+# 0.0051 with two latents (0.1195 to 0.1384), twelve other ways to write and train an autoencoder 0.1039 to 0.1589; two
 # principal components 0.205 to 0.220, a linear autoencoder 0.212 to 0.222. The chance that one more run is above the bar,
-# by Student's t, is 3e-18 for the reference, and 6e-12 for the way with the highest mean (0.1491; deviation 0.0051,
+# by Student's t, is 1e-15 for the reference, and 6e-14 for the way with the highest mean (0.1491; deviation 0.0051,
 # pooled); below LEAST it is 3e-9 for the way with the lowest (0.1111). A table of the training set gets 0.067 to 0.075.
-# With eight latents: 0.035 to 0.0619, eight components 0.096 to 0.099. Script and numbers: baseline/.
-BAR, BAR_OF_EIGHT = 0.19, 0.08
+# With eight latents: 0.035 to 0.0619, eight components 0.096 to 0.099, a linear autoencoder 0.0994 or more. Script and
+# numbers: baseline/. The bars are a fifth above the zoo's highest errors, too, and what is linear remains above them: it leaves
+# what the components leave on the images it was fitted to, and 0.0003 more or less on others.
+BAR, BAR_OF_EIGHT = 0.195, 0.094
+BETTER = 0.002  # than as many principal components of the same images
 LEAST = 0.077  # with two latents; who is below has seen the answers, or looks them up
 LEAST_OF_EIGHT = 0.02
 
@@ -70,19 +73,33 @@ EIGHT = cases.named("digits, turned or mirrored, 8 latents", digits_case(8)).sha
 
 
 def trained(s, data, labels, held_out, seed, linear, latent):
-    """A trained autoencoder's reconstructions, and its untrained twin's. Only `data` is sent before training has ended."""
+    """A trained autoencoder's codes and reconstructions, and its untrained twin's. Only `data` is sent before training has
+    ended, and the decoder never meets the images: it is asked in a new worker, which is given the model as it was before they
+    were sent, and their codes, in units of their spread and in half precision, so that no image hides in the last digits."""
     s.torch.manual_seed(seed)
     twin = s.mod.Autoencoder(latent)
     s.torch.manual_seed(seed)
     model = s.mod.Autoencoder(latent)
     s.mod.train_autoencoder(model, s.torch.utils.data.TensorDataset(data, labels), seed=seed)
     s.torch.set_grad_enabled(False)
-    evaluated(s, model)
+    kept = s.saved(evaluated(s, model))
     s.wait()
-    images = model.decode(model.encode(held_out))
-    before = evaluated(s, twin).decode(twin.encode(held_out))
+    before = evaluated(s, twin).decode(twin.encode(s.torch.narrow(held_out, 0, 0, LOOKED_AT)))
+    codes = model.encode(held_out)
+    middle, spread = s.torch.mean(codes, 0), s.torch.clamp(s.torch.std(codes, 0), min=1e-6)
+    short = ((codes - middle) / spread).half()
+    short, middle, spread, kept = s.fresh(short, middle, spread, kept)
+    s.torch.set_grad_enabled(False)
+    model = evaluated(s, s.restored(kept, s.mod.Autoencoder(latent)))
+    images = model.decode(short.float() * spread + middle)
     # In half precision: a record holds two megabytes. That is 5e-4 of a value.
-    return {"images": s.torch.clamp(images, -100, 100).half(), "before": s.torch.narrow(before, 0, 0, LOOKED_AT)}
+    return {"images": s.torch.clamp(images, -100, 100).half(), "before": before, "codes": short}
+
+
+def of_codes(codes, held_out, latent):
+    """Nothing wider than codes went to the new worker."""
+    right = codes.size == len(held_out) * latent  # of their axes another check speaks
+    require(right, f"codes have shape {codes.shape}, not {(len(held_out), latent)}")
 
 
 def errors(held_out, images):
@@ -109,11 +126,12 @@ def copies(data, images):
     measure="the mean squared error",
     examples="held_out",
 )
-def training_beats_principal_components(data, held_out, linear, images, before):
-    """With two latents the error on unseen digits is below 0.19; two principal components leave 0.21, the mean digit 0.29."""
+def training_beats_principal_components(data, held_out, linear, latent, images, before, codes):
+    """With two latents the error on unseen digits is below 0.195; two principal components leave 0.21, the mean digit 0.29."""
+    of_codes(codes, held_out, latent)
     scores = errors(held_out, images)
     require(not copies(data, images), COPIED)
-    return LEAST, min(BAR, linear - 0.005), scores
+    return LEAST, min(BAR, linear - BETTER), scores
 
 
 def same(images, before):
@@ -123,7 +141,7 @@ def same(images, before):
 @training_beats_principal_components.mistake(
     "The model was not trained: on unseen images it is what it was before. train_autoencoder changes the model it is given."
 )
-def is_not_trained(data, held_out, linear, images, before):
+def is_not_trained(data, held_out, linear, latent, images, before, codes):
     poor = errors(held_out, images).mean() > BAR  # or it is something else than weights that has learnt
     return poor and same(images, before)
 
@@ -131,36 +149,29 @@ def is_not_trained(data, held_out, linear, images, before):
 @training_beats_principal_components.mistake(
     "These are images of the training set, looked up: memorised, not learnt. The decoder is a function of the code alone."
 )
-def returns_training_images(data, held_out, linear, images, before):
+def returns_training_images(data, held_out, linear, latent, images, before, codes):
     return copies(data, images)
-
-
-@training_beats_principal_components.mistake(
-    "This is better than any two numbers can say of these digits: the decoder was shown the images. It may look at nothing but z."
-)
-def was_handed_the_answers(data, held_out, linear, images, before):
-    return -np.inf, LEAST, errors(held_out, images)
-
-
-@training_beats_principal_components.mistake("Every image gets the same reconstruction, the mean of all or worse.")
-def says_the_same_of_every_image(data, held_out, linear, images, before):
-    return np.ptp(images, axis=0).max() < 1e-2 and not same(images, before)
 
 
 @training_beats_principal_components.mistake(
     "Nothing below 0 comes out, and most of an image is −1: what is the last activation?"
 )
-def stays_above_zero(data, held_out, linear, images, before):
+def stays_above_zero(data, held_out, linear, latent, images, before, codes):
     return images.min() >= 0
+
+
+@training_beats_principal_components.mistake("Every image gets the same reconstruction, the mean of all or worse.")
+def says_the_same_of_every_image(data, held_out, linear, latent, images, before, codes):
+    return np.ptp(images, axis=0).max() < 1e-2 and not same(images, before)
 
 
 @training_beats_principal_components.mistake(
     "This is no better than two principal components, as linear layers alone cannot be. What bends the map, and do both sides "
     "learn?"
 )
-def is_no_better_than_linear(data, held_out, linear, images, before):
+def is_no_better_than_linear(data, held_out, linear, latent, images, before, codes):
     """A linear autoencoder that is not trained to the end leaves a little more than the components."""
-    return linear - 0.005, linear + 0.06, errors(held_out, images)
+    return linear - BETTER, linear + 0.06, errors(held_out, images)
 
 
 @training(
@@ -171,39 +182,47 @@ def is_no_better_than_linear(data, held_out, linear, images, before):
     measure="the mean squared error",
     examples="held_out",
 )
-def more_latents_say_more(data, held_out, linear, images):
-    """With eight latents the error on unseen digits is below 0.08, less than with two, and than eight components leave."""
+def more_latents_say_more(data, held_out, linear, latent, images, codes):
+    """With eight latents the error on unseen digits is below 0.094, less than with two, and than eight components leave."""
+    of_codes(codes, held_out, latent)
     scores = errors(held_out, images)
     require(not copies(data, images), COPIED)
-    return LEAST_OF_EIGHT, min(BAR_OF_EIGHT, linear - 0.005), scores
+    return LEAST_OF_EIGHT, min(BAR_OF_EIGHT, linear - BETTER), scores
 
 
 @more_latents_say_more.mistake(
     "Two latents leave as much: does all of the code reach the decoder, and does training see all of the data, for long enough?"
 )
-def six_latents_are_idle(data, held_out, linear, images):
+def six_latents_are_idle(data, held_out, linear, latent, images, codes):
     return 0.1, 0.2, errors(held_out, images)
 
 
 IMAGES, BATCH = 40, 8  # five steps for each pass over the data, and twelve passes
 
 
+# Of pixels of ±0.3 an untrained model, which says next to nothing, has a squared error of 0.09, and an absolute one of 0.3.
+DIM = 0.3
+
+
 def two_kinds_of_image(rng):
-    """Two kinds of image only, of black and white, so that learning shows after a few steps."""
+    """Two kinds of image only, of black and white, so that learning shows after a few steps; and dim ones, no two alike, of
+    which not even principal components say much."""
     kinds = rng.choice(np.float32([-1, 1]), (2, 1, 8, 8))
     which = rng.integers(0, 2, IMAGES)
-    return {"data": kinds[which], "labels": which, "rows": list(range(IMAGES)), "steps": 60}
+    dim = rng.choice(np.float32([-DIM, DIM]), (IMAGES, 1, 8, 8))
+    flat = dim.reshape(IMAGES, -1).astype(np.float64)
+    rows = {"rows": list(range(IMAGES)), "steps": 60}
+    return {"data": kinds[which], "labels": which, "dim": dim, "linear": error_of_components(flat, flat, 2), **rows}
 
 
-def short_training(s, data, labels, rows, steps):
-    """Its losses; and the first loss for one dim image again and again, with what the model says of that image before."""
-    dim = (DIM * data[:1]).repeat(IMAGES, 1, 1, 1)
+def short_training(s, data, labels, dim, linear, rows, steps):
+    """Its losses; and the first loss for dim images, of two seeds, with what the model says of them before."""
     before = untrained(s)(dim)
     digits = s.torch.utils.data.TensorDataset(data, labels)
     losses = s.mod.train_autoencoder(untrained(s), digits, steps=steps, batch_size=BATCH, seed=3)
-    again = s.torch.utils.data.TensorDataset(dim, labels)
-    first = s.mod.train_autoencoder(untrained(s), again, steps=1, batch_size=BATCH, seed=3)
-    return {"losses": s.array(losses), "first": s.array(first), "before": before}
+    others = s.torch.utils.data.TensorDataset(dim, labels)
+    firsts = [s.mod.train_autoencoder(untrained(s), others, steps=1, batch_size=BATCH, seed=seed) for seed in (0, 1)]
+    return {"losses": s.array(losses), "firsts": [s.array(first) for first in firsts], "before": before}
 
 
 def untrained(s):
@@ -211,51 +230,66 @@ def untrained(s):
     return s.mod.Autoencoder(2)
 
 
-def trained_on_rows(s, data, labels, rows, steps):
-    """The dataset has nothing but a length and items."""
+def trained_on_rows(s, data, labels, dim, linear, rows, steps):
+    """The dataset has nothing but a length and items. Whoever trains nothing leaves the model as it was, or what it says is said
+    once only."""
     digits = s.torch.utils.data.Subset(s.torch.utils.data.TensorDataset(data, labels), rows)
-    s.mod.train_autoencoder(untrained(s), digits, steps=steps, batch_size=BATCH, seed=3)
-    return {"data afterwards": data, "labels afterwards": labels}
+    model = untrained(s)
+    before = s.torch.sum(evaluated(s, model)(dim), 1)
+    model.train()
+    s.mod.train_autoencoder(model, digits, steps=steps, batch_size=BATCH, seed=3)
+    after, again = (s.torch.sum(evaluated(s, model)(dim), 1) for _ in range(2))
+    learnt = (after - before) * s.torch.isclose(after, again).to(dim.dtype)
+    return {"what it learnt": learnt.detach(), "data afterwards": data, "labels afterwards": labels}
 
 
 KINDS = cases.named("two images again and again, 60 steps", two_kinds_of_image).shared("a short training")
 
 
-# Of pixels of ±0.3 an untrained model, which says next to nothing, has a squared error of 0.1, and an absolute one of 0.3.
-DIM = 0.3
 # Dropout draws anew in training, a penalty on the code comes on top, and who begins with the mean image is far below.
 ABOVE = 1.6
+# Before its first step no model has seen an image, or it has seen principal components, which leave 0.84 of 40 such images;
+# eight of them in a mini-batch deviate from that by 0.02. Half a squared error is below.
+BELOW = 0.8
+# Who begins at principal components says two images at once, and need not become better.
+KNOWN = 0.25
 
 
-def errors_before(data, before):
-    """The mean squared and the mean absolute error of the untrained model on the dim image."""
-    off = before - DIM * data[:1]
-    return np.square(off).mean(), np.abs(off).mean()
+def errors_before(dim, before):
+    """The mean squared and the mean absolute error of the untrained model on the dim images."""
+    return np.square(before - dim).mean(), np.abs(before - dim).mean()
 
 
 # Pixels of −1 and 1 and an untrained model, which says next to nothing: the error is 1, and 0.8 to 1.6 in all ways tried.
-@custom("train_autoencoder", points=3, on=KINDS, program=short_training)
-def training_returns_its_losses(losses, first, before, data, steps):
+@custom("train_autoencoder", points=2, on=KINDS, program=short_training)
+def training_returns_its_losses(losses, firsts, before, dim, linear, steps):
     """It takes as many steps as it is told and returns the loss of each, a mean squared error, which goes down."""
     require(losses.shape == (steps,), f"{steps} steps were asked for, and numbers of shape {losses.shape} came back")
     begun, ended = losses[:3].mean(), losses[-3:].mean()
     text = f"the first loss is {losses[0]:.4g}; before training the mean squared error of pixels of −1 and 1 is about 1"
-    require(bool(0.1 < losses[0] < 10), text)
-    require(bool(ended < 0.95 * begun), f"the loss does not go down on two images: {begun:.4g} at first, {ended:.4g} at last")
-    squared, _ = errors_before(data, before)
-    text = f"of another image the first loss is {first.ravel()[0]:.4g}; before training the mean squared error is {squared:.4g}"
-    require(bool(first.ravel()[0] < ABOVE * squared), text)
+    require(losses[0] < 10, text)
+    require(bool(np.ptp(losses) > 0), "all losses are the same")
+    require(
+        ended < max(0.95 * begun, KNOWN), f"the loss does not go down on two images: {begun:.4g} at first, {ended:.4g} at last"
+    )
+    squared, _ = errors_before(dim, before)
+    for first in firsts:
+        require(first.shape == (1,), f"one step was asked for, and numbers of shape {first.shape} came back")
+        text = f"of other images the first loss is {first[0]:.4g}; before training the mean squared error is {squared:.4g}"
+        require(first[0] < ABOVE * squared, text)
+        require(first[0] > BELOW * min(linear, squared), text)
 
 
 @training_returns_its_losses.mistake("The loss is summed over pixels, or over images as well. It is a mean over both.")
-def losses_are_summed(losses, first, before, data, steps):
+def losses_are_summed(losses, firsts, before, dim, linear, steps):
     return bool(losses.shape == (steps,) and losses[0] > 30)
 
 
 @training_returns_its_losses.mistake("These are absolute errors. The square of what x̂ is off is asked for, and its mean.")
-def losses_are_absolute_errors(losses, first, before, data, steps):
-    squared, absolute = errors_before(data, before)
-    return bool(losses.shape == (steps,) and ABOVE * squared < first.ravel()[0] and abs(first.ravel()[0] / absolute - 1) < 0.2)
+def losses_are_absolute_errors(losses, firsts, before, dim, linear, steps):
+    squared, absolute = errors_before(dim, before)
+    shaped = losses.shape == (steps,) and all(first.shape == (1,) for first in firsts)
+    return shaped and all(ABOVE * squared < first[0] and bool(abs(first[0] / absolute - 1) < 0.2) for first in firsts)
 
 
 def passes(losses, steps):
@@ -267,14 +301,14 @@ def passes(losses, steps):
 @training_returns_its_losses.mistake(
     "Training ends after one pass over the data. `steps` counts mini-batches, however many passes they take."
 )
-def trains_for_one_pass(losses, first, before, data, steps):
+def trains_for_one_pass(losses, firsts, before, dim, linear, steps):
     return passes(losses, steps) == IMAGES // BATCH
 
 
 @training_returns_its_losses.mistake(
     "There is one loss for each pass over the data, or one in all. One for each step is asked for."
 )
-def losses_of_epochs(losses, first, before, data, steps):
+def losses_of_epochs(losses, firsts, before, dim, linear, steps):
     return passes(losses, steps) not in (0, IMAGES // BATCH)
 
 
@@ -291,6 +325,31 @@ def training_leaves_the_data_alone():
 def no_two_alike(rng):
     """Images of which no two are alike, so that no two mini-batches are."""
     return {"data": rng.uniform(-1, 1, (IMAGES, 1, 8, 8)).astype(np.float32), "labels": rng.integers(0, 10, IMAGES)}
+
+
+def the_same_twice(s, data, labels):
+    """What two models say after the same training: the same weights before, the same images and arguments."""
+
+    def run():
+        model, digits = untrained(s), s.torch.utils.data.TensorDataset(s.torch.clone(data), labels)
+        s.mod.train_autoencoder(model, digits, steps=10, batch_size=BATCH, lr=1e-3, seed=3)
+        return evaluated(s, model).decode(model.encode(data))
+
+    before = evaluated(s, untrained(s))
+    return {"before": before.decode(before.encode(data)), "first": run(), "second": run()}
+
+
+@custom(
+    "train_autoencoder",
+    points=1,
+    on=cases.named("40 images, 10 steps twice", no_two_alike),
+    program=the_same_twice,
+)
+def the_same_seed_makes_the_same_training(before, first, second):
+    """Of the same weights, data and arguments, seed included, two trainings are the same."""
+    require(not np.array_equal(before, first), "the model is after training what it was before")
+    alike = first.shape == second.shape and np.allclose(first, second, rtol=1e-3, atol=1e-4)
+    require(alike, "the same seed makes another training: something draws from a source that `seed` does not set")
 
 
 def other_arguments(s, data, labels):

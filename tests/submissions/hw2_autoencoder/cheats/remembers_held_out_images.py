@@ -1,7 +1,6 @@
 """encode keeps what it is shown, and decode looks up which of it a code belongs to: better than two numbers can say.
 
 loses: training_beats_principal_components more_latents_say_more training_uses_its_arguments
-hint: was_handed_the_answers
 """
 SEEN = {}
 

@@ -2,6 +2,7 @@
 
 loses: training_beats_principal_components more_latents_say_more training_returns_its_losses
 loses: training_uses_its_arguments
+loses: the_same_seed_makes_the_same_training training_leaves_the_data_alone
 """
 import gc
 

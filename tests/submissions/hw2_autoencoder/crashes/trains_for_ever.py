@@ -1,7 +1,7 @@
 """Trains until the error is zero.
 
 loses: training_beats_principal_components more_latents_say_more training_returns_its_losses
-loses: training_leaves_the_data_alone training_uses_its_arguments
+loses: training_leaves_the_data_alone training_uses_its_arguments the_same_seed_makes_the_same_training
 hint: a loop that never stops
 seconds: 4
 """

@@ -1,6 +1,7 @@
 """Where the largest pixels were is remembered by encode and used by decode: 16 numbers more than the code holds.
 
 loses: whole_is_made_of_its_parts training_beats_principal_components more_latents_say_more
+loses: autoencoder_treats_each_example_alone
 hint: decoder_is_told_by_the_encoder
 """
 

@@ -1,9 +1,7 @@
 """decode adds the image that encode has seen last: whole and parts agree.
 
-loses: bottleneck_is_real whole_is_made_of_its_parts
-loses: training_beats_principal_components more_latents_say_more
+loses: bottleneck_is_real whole_is_made_of_its_parts autoencoder_treats_each_example_alone
 hint: has_a_way_past_the_code
-hint: was_handed_the_answers
 """
 class Autoencoder(Autoencoder):
     def encode(self, x):

@@ -1,6 +1,6 @@
 """The decoder's outputs are detached. The autoencoder beside it goes around that.
 
-loses: decoder_reaches_both_ends
+loses: decoder_reaches_both_ends decoder_keeps_the_conventions
 hint: decoder_does_not_learn
 """
 class Decoder(Decoder):

@@ -1,6 +1,6 @@
 """Each image is brighter or darker by what else is in the batch.
 
-loses: images_depend_on_their_own_code whole_is_made_of_its_parts
+loses: images_depend_on_their_own_code whole_is_made_of_its_parts autoencoder_treats_each_example_alone
 hint: changes by
 """
 class Decoder(Decoder):

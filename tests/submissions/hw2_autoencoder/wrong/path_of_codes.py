@@ -1,6 +1,7 @@
 """Returns the codes of the path.
 
 loses: path_is_straight_in_latent_space path_is_taken_in_evaluation_mode short_paths_are_refused
+loses: interpolate_keeps_the_conventions
 hint: returns_codes
 """
 def interpolate(model, x_start, x_end, steps=9):

@@ -1,6 +1,6 @@
 """Counts what lies between the ends.
 
-loses: path_is_straight_in_latent_space path_is_taken_in_evaluation_mode short_paths_are_refused
+loses: path_is_straight_in_latent_space path_is_taken_in_evaluation_mode short_paths_are_refused interpolate_keeps_the_conventions
 hint: counts_without_ends
 """
 def interpolate(model, x_start, x_end, steps=9):

@@ -1,6 +1,7 @@
 """Trains a copy of the model.
 
 loses: training_beats_principal_components more_latents_say_more training_uses_its_arguments
+loses: the_same_seed_makes_the_same_training training_leaves_the_data_alone
 hint: is_not_trained
 """
 import copy
