@@ -78,12 +78,13 @@ class Answers:
 
 
 def answers_of(report: Report, record: Record) -> dict[str, list[list[float]]]:
-    """The values of each check that is wrong, and explained by no mistake: kept with a report, so that nobody has to read the
+    """The values of each check that is wrong, and explained by nothing: kept with a report, so that nobody has to read the
     record to compare them."""
     found = {}
     for line in report.lines:
         judgement = line.judgement
-        if judgement.cause is Outcome.WRONG and not judgement.mistake and (values := _values(record, line.check)):
+        explained = judgement.mistake or (judgement.explained and judgement.explained.text)
+        if judgement.cause is Outcome.WRONG and not explained and (values := _values(record, line.check)):
             found[line.check.name] = values
     return found
 

@@ -21,10 +21,11 @@ import numpy as np
 from autograder.classroom.store import ClassStore, Result, packed, unpacked
 from autograder.classroom.tables import cause
 from autograder.classroom.task import Settings, engine_hash, report_data
+from autograder.grading.explain import Explanation
 from autograder.grading.frames import load_rubric
 from autograder.grading.grader import Grader
 from autograder.grading.jobs import run_jobs
-from autograder.grading.judge import Finding, Judgement, stubs_of
+from autograder.grading.judge import Finding, Judgement
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Record
 from autograder.grading.report import assemble
@@ -201,7 +202,8 @@ def _kept(check: CompiledCheck, before: Mapping[str, Any], record: Record) -> Ju
         reply = record.reply(check, case)
         printed = reply.printed if reply and case.public else ""
         findings.append(Finding(case, Outcome(said["outcome"]), said["text"], said["inside"], printed))
-    return Judgement(check, Outcome(before["outcome"]), tuple(findings), before["mistake"], before["own_hint"])
+    explained = Explanation(*before["own_explanation"]) if before["own_explanation"] else None
+    return Judgement(check, Outcome(before["outcome"]), tuple(findings), before["mistake"], before["own_hint"], explained)
 
 
 @functools.lru_cache(1)
@@ -222,7 +224,7 @@ def _unchanged(rubric_file: str, root: Path, rubric_hash: str) -> frozenset[str]
 
 def _judged_by(rubric: CompiledRubric) -> dict[str, bytes]:
     """A hash of all that decides the judgement of each check."""
-    common = repr((rubric.memory, sorted(stubs_of(rubric)))).encode()
+    common = repr(rubric.memory).encode()
     found = {}
     for check, data in zip(rubric.checks, rubric.as_data()["checks"], strict=True):
         late = slice_source(rubric.late_source, (check.name, *check.hints)) if check.late else ""

@@ -96,6 +96,8 @@ class Summary:
                 _join(self.mishaps, (outcome, _pattern(text)), Group(f"{outcome}: {text}", check["name"]), place)
             elif check["mistake"]:
                 self._add_mistake(check, place)
+            elif check["own_explanation"] and check["own_explanation"][1]:
+                self._add_explanation(check, place)
             elif outcome == Outcome.WRONG.value:
                 self._answers.add(check["name"], place, report.get("answers", {}).get(check["name"], ()), inside(check))
 
@@ -104,6 +106,13 @@ class Summary:
         hint = check["own_hint"] or self._hint(check["name"], name)
         example = f"{case['name']}: {case['inside'] or case['text']}" if case else ""
         _join(self.mistakes, (check["name"], name), Group(name, check["name"], hint, example), place)
+
+    def _add_explanation(self, check: Mapping[str, Any], place: int) -> None:
+        """What the values say by themselves stands in the map beside the declared mistakes."""
+        kind, text = check["own_explanation"]
+        case = first_failing(check)
+        example = f"{case['name']}: {case['inside'] or case['text']}" if case else ""
+        _join(self.mistakes, (check["name"], text), Group(f"not declared: {kind}", check["name"], text, example), place)
 
     def _hint(self, check: str, mistake: str) -> str:
         return next((c.hints.get(mistake, "") for c in self.rubric.checks if c.name == check), "")

@@ -159,7 +159,7 @@ def _as_data(judgement: Judgement) -> dict[str, Any]:
         "findings": [[places[id(f.case)], f.outcome.value, f.text, f.inside] for f in judgement.findings],
         "mistake": judgement.mistake,
         "hint": judgement.hint,
-        "explained": judgement.explained and [judgement.explained.kind, judgement.explained.text],
+        "explained": judgement.explained and judgement.explained.as_data(),
     }
 
 

@@ -44,6 +44,9 @@ class Explanation:
     kind: str
     text: str
 
+    def as_data(self) -> list[str]:
+        return [self.kind, self.text]
+
 
 FAULT = Explanation("fault", "")
 """In place of an explanation that failed, for the proofs: a student reads nothing of it."""

@@ -81,14 +81,16 @@ class Line:
             "score": judgement.score,
             "outcome": judgement.outcome.value,
             "mistake": judgement.mistake if inside else self.mistake,
-            "explained": judgement.explained.kind if inside and judgement.explained else self.explained,
+            "explained": self.explained,
             "aspect": self.aspect,
             "hint": self.hint,
             "printed": self.printed,
         }
         if not inside:
             return data
-        return {**data, "own_hint": judgement.hint, "cases": [_case_data(finding) for finding in judgement.findings]}
+        explained = judgement.explained.as_data() if judgement.explained else None
+        cases = [_case_data(finding) for finding in judgement.findings]
+        return {**data, "own_hint": judgement.hint, "own_explanation": explained, "cases": cases}
 
 
 def _case_data(finding: Finding) -> dict[str, Any]:
