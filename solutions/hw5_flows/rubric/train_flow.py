@@ -356,24 +356,20 @@ def training_uses_its_arguments():
 
 
 def the_same_again(s, x, latents, others, **given):
-    def run(seed):
+    def trained_density(seed):
         flow = bent_flow(s, **given, layers=2)
-        losses = s.array(s.mod.train_flow(flow, x, steps=8, batch_size=256, lr=1e-3, seed=seed))
-        return losses, flow.log_prob(s.torch.narrow(x, 0, 0, 50)).detach()
+        s.mod.train_flow(flow, x, steps=8, batch_size=256, lr=1e-3, seed=seed)
+        return flow.log_prob(s.torch.narrow(x, 0, 0, 50)).detach()
 
     before = bent_flow(s, **given, layers=2).log_prob(s.torch.narrow(x, 0, 0, 50)).detach()
-    (losses, after), (losses_again, after_again) = run(3), run(3)
-    return {"before": before, "losses": losses, "after": after, "losses_again": losses_again, "after_again": after_again}
+    return {"before": before, "after": trained_density(3), "again": trained_density(3)}
 
 
-# Two trainings of one seed are equal but for the order of sums. Other batches of 256 points change a loss by 5 % or so.
+# Two trainings of one seed are equal but for the order of sums. Other batches move the density some 10 % further or less far.
 @custom("train_flow", points=1, on=TWO_THOUSAND, program=the_same_again)
-def training_repeats_with_its_seed(before, losses, after, losses_again, after_again):
+def training_repeats_with_its_seed(before, after, again):
     """The same weights, data and seed make the same training again."""
-    require(losses.shape == losses_again.shape, f"two trainings return losses of shapes {losses.shape} and {losses_again.shape}")
-    require(before.shape == after.shape == after_again.shape, "log_prob has another shape after training")
+    require(before.shape == after.shape == again.shape, "log_prob has another shape after training")
     moved = np.abs(after - before).max()
     require(moved > 1e-6, "training leaves the density as it was")
-    same = np.allclose(losses, losses_again, rtol=1e-5, atol=1e-5)
-    require(bool(same), "a second training with the same seed has other losses")
-    require(np.abs(after - after_again).max() < 1e-3 * moved + 1e-5, "a second training with the same seed ends elsewhere")
+    require(np.abs(after - again).max() < 1e-3 * moved + 1e-5, "a second training with the same seed ends elsewhere")
