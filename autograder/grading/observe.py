@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from autograder.grading.record import Reply
 from autograder.grading.shared_runs import SharedRuns
 from autograder.intake.submission import Submission
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
-from autograder.rubric.program import Program
+from autograder.rubric.program import Part, Program
 from autograder.sandbox.host import SandboxHost
 from autograder.sandbox.inside import wire
 from autograder.sandbox.inside.verbs import VERBS
@@ -141,7 +143,7 @@ class Observer:
             return None
         if module in self._once_loaded:
             # Not in the submission's own words, which every check's report would show: it has seen private cases by now.
-            reason = f"{module} could be imported at first, but not again after it had ended its process"
+            reason = f"{module} could be imported at first, but not again in a new process"
             reply = Reply("unavailable", reason=reason)
         self._broken[module] = reply
         return reply
@@ -150,17 +152,33 @@ class Observer:
         short = self._hangs[check.function] and "run" not in check.settings
         limit = whole = self.rubric.seconds / (10 if short else 1)
         printed, seconds = "", 0.0
-        for request in _requests(check.program, case):
-            reply = self._reply(self._session.ask(request, limit), "call", whole)
+        results: dict[str, Any] = {}
+        for part, frame in zip(check.program.parts, _requests(check.program, case), strict=True):
+            if part.renews and (broken := self._renew(self._modules(check))):
+                return broken
+            if part.carried:
+                frame = with_carried(part, case, results)
+            reply = self._reply(self._session.ask(frame, limit), "call", whole)
             limit = max(limit - reply.seconds, 0.1)  # the whole program has one limit
             printed, seconds = printed + reply.printed, seconds + reply.seconds
             if reply.status != "returned":
                 break
+            results.update(reply.results)
         self._hangs[check.function] += reply.status == "timed out"
         self._deaths[check.function] += reply.status == "memory" or (
             reply.status in ("died", "malformed") and "status" in reply.error
         )
-        return replace(reply, printed=printed, seconds=seconds)
+        wanted = {name: value for name, value in results.items() if name in check.program.returns}
+        return replace(reply, printed=printed, seconds=seconds, results=wanted if reply.status == "returned" else {})
+
+    def _renew(self, modules: list[str]) -> Reply | None:
+        """Go on in a new worker, with these modules. The reply if one cannot be imported, else None."""
+        self._discard()
+        return next((broken for module in modules if (broken := self._load(module))), None)
+
+    def _discard(self) -> None:
+        self._session.discard()
+        self._loaded.clear()
 
     def _reply(self, got: Answered | Lost, phase: str, limit: float) -> Reply:
         """limit: of the whole program. A student reads that, and not the seconds that a private case took."""
@@ -181,25 +199,34 @@ class Observer:
     def _failed(self, reply: Reply, error: Mapping[str, Any]) -> Reply:
         status = status_of(error)
         if status == "memory":  # what filled the memory may still be there, at the cost of the next function
-            self._session.discard()
-            self._loaded.clear()
+            self._discard()
         return replace(reply, status=status, error=error)
 
 
 def _requests(program: Program, case: CompiledCase) -> tuple[bytes, ...]:
-    """A frame for each stage of the program. They are kept with the case: every submission of a class gets the same."""
+    """A frame for each part of the program, without values that an earlier worker returns. They are kept with the case: every
+    submission of a class gets the same."""
     known: tuple[Program, tuple[bytes, ...]] | None = case.__dict__.get("requests")
     if known is None or known[0] is not program:
-        known = program, tuple(_frames(program, case))
+        known = program, tuple(_frame(part, case, {}) for part in program.parts)
         case.__dict__["requests"] = known
     return known[1]
 
 
-def _frames(program: Program, case: CompiledCase) -> Iterator[bytes]:
-    for number, (stage, names) in enumerate(program.parts):
-        inputs = {name: case.inputs[name] for name in names}
-        request = {"first": number == 0, "modules": [], "inputs": inputs, "steps": stage.steps, "returns": stage.returns}
-        yield wire.encode(request)
+def with_carried(part: Part, case: CompiledCase, results: Mapping[str, Any]) -> bytes:
+    """The frame of a part that is given what an earlier worker returned."""
+    return _frame(part, case, {name: carried_from(results.get(name)) for name in part.carried})
+
+
+def carried_from(entry: Any) -> Any:
+    """A result as an input of the next worker: an array or a number, None for anything else."""
+    data = entry.get("data") if isinstance(entry, Mapping) else None
+    return data if isinstance(data, (np.ndarray, bool, int, float)) else None
+
+
+def _frame(part: Part, case: CompiledCase, carried: Mapping[str, Any]) -> bytes:
+    inputs = {**{name: case.inputs[name] for name in part.inputs}, **carried}
+    return wire.encode({"first": part.begins, "modules": [], "inputs": inputs, "steps": part.steps, "returns": part.returns})
 
 
 def _plain_error(error: Any) -> dict[str, Any]:

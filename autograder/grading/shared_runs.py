@@ -49,7 +49,8 @@ class SharedRuns:
 
 
 def _steps(check: CompiledCheck) -> str:
-    return json.dumps([check.settings["run"], check.program.steps, check.program.barriers])
+    program = check.program
+    return json.dumps([check.settings["run"], program.steps, program.barriers, list(program.fresh.items())])
 
 
 def _key(check: CompiledCheck, case: CompiledCase) -> str:

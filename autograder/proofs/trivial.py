@@ -1,17 +1,18 @@
 """Proof by trivial submissions: whoever returns zeros, the first argument, noise or the like for everything earns nothing.
 
 Each kind of value is tried in two forms: as one number, whatever is asked; and with the shapes, dtypes and devices that are
-asked, since these are easily read off the handout. Nothing is trained: a function that trains returns a list of numbers. A
+asked, since these are easily read off the handout. Nothing is training: a function that trains returns a list of numbers. A
 check is earned where every one of its cases passes, and so it is left at the first that fails.
 
 Where a trivial value is the right answer, `tests/submissions/<assignment>/trivial.txt` says so, in the form of `edges.txt`:
 
-    compose_adds_the_layers: sums of inputs
-        "log|det| of a chain of maps": it is the sum.
+    total_is_right: sums of inputs
+        "Return the sum of all entries."
 """
 
 from __future__ import annotations
 
+import ast
 import fnmatch
 import os
 from collections.abc import Mapping, Sequence
@@ -95,8 +96,8 @@ def earned(
 ) -> list[Earned]:
     """Every check that some trivial submission earns. host: hides the course's secrets"""
     reference = variants.reference(sources, assignment).sources
-    trained = frozenset(c.function for c in rubric.checks if c.family == "training" or "run" in c.settings)
-    made = {f"{kind} ({form})": submission(reference, kind, form, trained) for form in FORMS for kind in KINDS}
+    training = frozenset(c.function for c in rubric.checks if c.family == "training" or "run" in c.settings)
+    made = {f"{kind} ({form})": submission(reference, kind, form, training) for form in FORMS for kind in KINDS}
     remembered = replies if reach_of(rubric, reference) is not None else None
 
     def work(some: Sequence[str]) -> dict[str, list[str]]:
@@ -110,17 +111,18 @@ def earned(
     return [Earned(check.name, check.points, by[check.name]) for check in rubric.checks if by[check.name]]
 
 
-def submission(reference: Mapping[str, str], kind: str, form: str, trained: frozenset[str]) -> dict[str, str]:
+def submission(reference: Mapping[str, str], kind: str, form: str, training: frozenset[str]) -> dict[str, str]:
     """The sources of a trivial submission: the reference with every function and method replaced."""
     made = {INSIDE: RUNTIME}
     for module, text in reference.items():
-        lines = [_replaced(s, kind, form, trained) for s in signatures(text, module) if not s.name.endswith(".__init__")]
-        made[module] = "\n".join([text, "", "import trivial_values", *lines, ""])
+        lines = [_replaced(s, kind, form, training) for s in signatures(text, module) if not s.name.endswith(".__init__")]
+        plain = ast.unparse(ast.parse(text))  # what is told of it is remembered, whatever the layout
+        made[module] = "\n".join([plain, "", "import trivial_values", *lines, ""])
     return made
 
 
-def _replaced(of: Signature, kind: str, form: str, trained: frozenset[str]) -> str:
-    form = "losses" if of.name in trained else form
+def _replaced(of: Signature, kind: str, form: str, training: frozenset[str]) -> str:
+    form = "losses" if of.name in training else form
     return f"{of.name} = trivial_values.trivial({of.name}, {kind!r}, {form!r})"
 
 

@@ -7,10 +7,11 @@ so that thousands of replies need not each wait a second for torch to be importe
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
-from autograder.grading.observe import open_for, status_of
+from autograder.grading.observe import carried_from, open_for, status_of
 from autograder.grading.record import Reply
 from autograder.grading.shared_runs import SharedRuns
 from autograder.proofs.replies import Replies, digest_of, this_engine
@@ -79,14 +80,25 @@ class TrustedWorker:
         return self._runs.observed(check, case, self._observed)
 
     def _observed(self, check: CompiledCheck, case: CompiledCase) -> Reply:
-        program = check.program
-        request = {
-            "first": True,
-            "modules": self._modules,
-            "inputs": {name: case.inputs[name] for name in program.inputs()},
-            "steps": [list(step) for step in program.steps],
-            "returns": dict(program.returns),
-        }
+        """Where the program goes on in a new worker, this one forgets its values: it keeps no secrets from itself."""
+        results: dict[str, Any] = {}
+        for life in check.program.lives:
+            carried = {name: carried_from(results.get(name)) for name in life.carried}
+            reply = self._remembered(
+                {
+                    "first": True,
+                    "modules": self._modules,
+                    "inputs": {**{name: case.inputs[name] for name in life.inputs}, **carried},
+                    "steps": [list(step) for step in life.steps],
+                    "returns": dict(life.returns),
+                }
+            )
+            if reply.status != "returned":
+                return reply
+            results.update(reply.results)
+        return replace(reply, results={name: value for name, value in results.items() if name in check.program.returns})
+
+    def _remembered(self, request: Mapping[str, Any]) -> Reply:
         if self._replies is None:
             return self._run(request)
         key = digest_of(self._context, wire.encode(request))

@@ -19,7 +19,7 @@ Names resolve in the worker: `mod` (the assignment's first module), any other mo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, NoReturn
@@ -37,18 +37,26 @@ class Program:
     steps:    (name, args, kwargs); an argument {"$": "input" or "step", …} stands for a value
     returns:  dotted result name -> reference
     barriers: indices of steps that are sent only after the replies to all earlier steps
+    fresh:    index of the first step in a new worker -> references to the values that it is given, as inputs
     """
 
     steps: tuple[Step, ...]
     returns: Mapping[str, Any]
     barriers: tuple[int, ...] = ()
+    fresh: Mapping[int, tuple[Any, ...]] = field(default_factory=dict)
 
     def as_data(self) -> dict[str, Any]:
-        return {"steps": [list(step) for step in self.steps], "returns": dict(self.returns), "barriers": list(self.barriers)}
+        return {
+            "steps": [list(step) for step in self.steps],
+            "returns": dict(self.returns),
+            "barriers": list(self.barriers),
+            "fresh": [[index, list(values)] for index, values in self.fresh.items()],
+        }
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Program:
-        return cls(tuple((n, a, k) for n, a, k in data["steps"]), data["returns"], tuple(data["barriers"]))
+        fresh = {index: tuple(values) for index, values in data["fresh"]}
+        return cls(tuple((n, a, k) for n, a, k in data["steps"]), data["returns"], tuple(data["barriers"]), fresh)
 
     @property
     def results(self) -> tuple[str, ...]:
@@ -57,7 +65,8 @@ class Program:
 
     def inputs(self) -> tuple[str, ...]:
         """Names of the inputs that some step mentions. Only these are sent to the worker."""
-        return tuple(dict.fromkeys(_mentioned([self.steps, dict(self.returns)], "input", "name")))
+        mentioned = dict.fromkeys(_mentioned([self.steps, dict(self.returns), list(self.fresh.values())], "input", "name"))
+        return tuple(name for name in mentioned if not name.startswith(CARRIED))
 
     def paths(self) -> tuple[str, ...]:
         """The dotted names that steps look up: a step's own, or those that its verb is given."""
@@ -70,21 +79,86 @@ class Program:
             return ""
         return self.steps[reference["step"]][0]
 
-    def stages(self) -> list[tuple[int, int]]:
-        """(first, last + 1) of each run of steps that is sent at once."""
-        edges = [0, *(b for b in dict.fromkeys(self.barriers) if 0 < b < len(self.steps)), len(self.steps)]
-        return list(pairwise(edges))
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The steps in the order in which they are sent: split at the barriers, and where a new worker begins."""
+        return self._split((*self.barriers, *self.fresh))
 
     @cached_property
-    def parts(self) -> tuple[tuple[Program, tuple[str, ...]], ...]:
-        """Each stage as a program of its own, with the inputs that it mentions first. The last one returns the results."""
-        parts, sent = [], set[str]()
-        for first, last in self.stages():
-            part = Program(self.steps[first:last], self.returns if last == len(self.steps) else {})
-            names = tuple(name for name in part.inputs() if name not in sent)
-            sent.update(names)
-            parts.append((part, names))
+    def lives(self) -> tuple[Part, ...]:
+        """The steps of each worker, for whoever need not keep later arrays from earlier steps."""
+        return self._split(tuple(self.fresh))
+
+    def _split(self, edges: Sequence[int]) -> tuple[Part, ...]:
+        inside = sorted(edge for edge in {*edges} if 0 < edge < len(self.steps))
+        parts, sent, born = [], set[str](), 0
+        for first, last in pairwise([0, *inside, len(self.steps)]):
+            if first in self.fresh:
+                born, sent = first, set()
+            steps, returns = self._from(born)[first - born : last - born], self._returned(born, last)
+            mentioned = dict.fromkeys(_mentioned([steps, returns], "input", "name"))
+            new = [name for name in mentioned if name not in sent]
+            sent.update(new)
+            own = tuple(name for name in new if not name.startswith(CARRIED))
+            carried = tuple(name for name in new if name.startswith(CARRIED))
+            parts.append(Part(steps, returns, own, carried, first == born, first in self.fresh))
         return tuple(parts)
+
+    def _from(self, born: int) -> tuple[Step, ...]:
+        """The steps from this one on, with references to values counted from it."""
+        return tuple((name, _counted_from(born, args), _counted_from(born, kwargs)) for name, args, kwargs in self.steps[born:])
+
+    def _returned(self, born: int, last: int) -> dict[str, Any]:
+        """What the worker that began at a step returns after the steps before `last`: nothing before its own last one, then
+        the results that it made, and what the next worker is given."""
+        if last != len(self.steps) and last not in self.fresh:
+            return {}
+        final = last == len(self.steps)
+        made = {
+            name: reference
+            for name, reference in self.returns.items()
+            if all(born <= step < last for step in _mentioned(reference, "step", "step"))
+            and (final or next(_mentioned(reference, "step", "step"), None) is not None)
+        }
+        given = {} if final else dict(zip(_names_carried(self.fresh, last), self.fresh[last], strict=True))
+        return {name: _counted_from(born, reference) for name, reference in {**made, **given}.items()}
+
+
+CARRIED = "carried "
+"""What the name of an input begins with that is a value from an earlier worker, and not the case's."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Steps that are sent at once.
+
+    inputs:  names of the case's inputs that they mention first
+    carried: names of values that an earlier worker returned, and that they mention first
+    begins:  whether the worker forgets what came before
+    renews:  whether a new worker runs them
+    """
+
+    steps: tuple[Step, ...]
+    returns: Mapping[str, Any]
+    inputs: tuple[str, ...]
+    carried: tuple[str, ...]
+    begins: bool
+    renews: bool
+
+
+def _names_carried(fresh: Mapping[int, Sequence[Any]], index: int) -> list[str]:
+    """The names of the inputs that the worker which begins at a step is given."""
+    before = sum(len(values) for other, values in fresh.items() if other < index)
+    return [f"{CARRIED}{before + k}" for k in range(len(fresh[index]))]
+
+
+def _counted_from(born: int, tree: Any) -> Any:
+    """The tree with references to steps counted from another one."""
+    if isinstance(tree, Mapping):
+        if tree.get("$") == "step":
+            return {"$": "step", "step": tree["step"] - born}
+        return {key: _counted_from(born, value) for key, value in tree.items()}
+    return [_counted_from(born, value) for value in tree] if isinstance(tree, (list, tuple)) else tree
 
 
 def _mentioned(tree: Any, kind: str, field: str) -> Iterator[Any]:
@@ -105,6 +179,7 @@ class Recorder:
     def __init__(self) -> None:
         self._steps: list[Step] = []
         self._barriers: list[int] = []
+        self._fresh: dict[int, tuple[Any, ...]] = {}
 
     def __getattr__(self, name: str) -> Path:
         if name.startswith("_"):
@@ -115,6 +190,29 @@ class Recorder:
         """Send the arrays of later steps only after the replies to all earlier ones."""
         self._barriers.append(len(self._steps))
 
+    def fresh(self, *values: Any) -> tuple[Node, ...]:
+        """Go on in a new worker, which has seen nothing but these values: tensors, arrays and numbers.
+
+        What is asked of it was made by code that cannot have seen what the worker before was sent.
+
+        >>> def program(s, data, held_out):
+        ...     model = s.mod.trained(data)
+        ...     (model,) = s.fresh(s.saved(model))
+        ...     return {"codes": s.restored(model, s.mod.Model())(held_out)}
+        """
+        data = tuple(_data(value) for value in values)  # may record steps of its own
+        self._of_this_worker(data)
+        if len(self._steps) == max(self._fresh, default=0):
+            raise TypeError("s.fresh() ends a worker that was asked nothing")
+        self._fresh[len(self._steps)] = data
+        return tuple(Node(self, {"$": "input", "name": name}) for name in _names_carried(self._fresh, len(self._steps)))
+
+    def _of_this_worker(self, data: Any) -> None:
+        """raises TypeError where it mentions a value that only an earlier worker has"""
+        born = max(self._fresh, default=0)
+        if any(step < born for step in _mentioned(data, "step", "step")):
+            raise TypeError("this value is in an earlier worker: give it to the new one, s.fresh(value)")
+
     def unpack(self, value: Any, count: int) -> tuple[Node, ...]:
         """The `count` parts of a result: `z, log_det = s.unpack(layer.forward(x), 2)`."""
         whole = self._step("unpack", [value, count], {})
@@ -122,6 +220,7 @@ class Recorder:
 
     def _step(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Node:
         data = [_data(a) for a in args], {k: _data(v) for k, v in kwargs.items()}  # may record steps of its own
+        self._of_this_worker(data)
         self._steps.append((name, *data))
         return Node(self, {"$": "step", "step": len(self._steps) - 1})
 
@@ -287,4 +386,6 @@ def record(program: Callable[..., Mapping[str, Any]], inputs: Sequence[str]) -> 
     if not isinstance(results, Mapping):
         raise TypeError(f"{program.__name__} must return a dict from result name to value")
     returns = {name: _data(value) for name, value in flattened(results).items()}
-    return Program(tuple(recorder._steps), returns, tuple(recorder._barriers))
+    if len(recorder._steps) in recorder._fresh:
+        raise TypeError(f"{program.__name__} asks nothing of the worker that s.fresh() starts")
+    return Program(tuple(recorder._steps), returns, tuple(recorder._barriers), recorder._fresh)

@@ -95,11 +95,16 @@ def one_number_is_its_own_mean(x):
 '''
     )
     build(mini, "mini")
-    # sum and mean are both right on one column
+    # sum and mean are both right on one column, and so is the column itself
+    nobody, anybody = defects(mini)
     only(
-        defects(mini),
+        [nobody],
         "solutions/mini/rubric.py: no wrong submission loses one_number_is_its_own_mean",
         "tests/submissions/mini/wrong/",
+    )
+    only(
+        [anybody],
+        "solutions/mini/rubric.py: one_number_is_its_own_mean is earned by whoever returns for everything first argument",
     )
 
 

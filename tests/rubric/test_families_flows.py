@@ -582,7 +582,7 @@ def test_a_model_that_did_not_learn_or_knows_too_much_fails(
 def test_the_bars_are_computed_when_the_course_is_built(trained: Judged) -> None:
     """Breaks if the judge fits a baseline for every submission, or the worker is sent the held-out examples with the rest."""
     assert trained.oracle is None and not trained.compiled.late
-    assert [part.inputs() for part, _ in trained.compiled.program.parts] == [("data",), ("held_out",)]
+    assert [part.inputs for part in trained.compiled.program.parts] == [("data",), ("held_out",)]
 
 
 def test_which_bar_was_missed_is_said_both_ways_up(trained: Judged) -> None:

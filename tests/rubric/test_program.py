@@ -150,7 +150,7 @@ def test_programs_are_plain_data_and_come_back_from_it() -> None:
 
     recorded = record(two_stages, ("x", "y"))
     again = Program.from_data(json.loads(json.dumps(recorded.as_data())))
-    assert again == recorded and again.stages() == recorded.stages() and again.inputs() == ("x", "y")
+    assert again == recorded and again.parts == recorded.parts and again.inputs() == ("x", "y")
 
 
 def test_every_step_that_an_expression_becomes_is_a_verb_of_the_worker() -> None:
@@ -527,7 +527,7 @@ def staged(s, train, held_out):
 def test_arrays_behind_a_barrier_belong_to_a_later_stage() -> None:
     """Breaks if held-out data is sent while the student's code may still train on it."""
     recorded = record(staged, ("train", "held_out"))
-    stages = [recorded.steps[first:last] for first, last in recorded.stages()]
+    stages = [part.steps for part in recorded.parts]
     assert [[name for name, *_ in stage] for stage in stages] == [
         ["mod.Model", "mod.train"],
         ["method", "unpack", "item", "item"],
@@ -556,20 +556,68 @@ def twice(s, x):
 
 
 @pytest.mark.parametrize(
-    ("program", "stages"),
+    ("program", "steps"),
     [
-        (first_of_all, [(0, 1)]),
-        (last_of_all, [(0, 1)]),
-        (twice, [(0, 1), (1, 2)]),
-        (two, [(0, 4)]),
-        (lambda s, x: {"x": x}, [(0, 0)]),
+        (first_of_all, [1]),
+        (last_of_all, [1]),
+        (twice, [1, 1]),
+        (two, [4]),
+        (lambda s, x: {"x": x}, [0]),
     ],
     ids=["before the first step", "after the last", "twice", "none", "no steps"],
 )
-def test_no_stage_is_empty_but_that_of_an_empty_program(program: Callable, stages: list[tuple[int, int]]) -> None:
+def test_no_stage_is_empty_but_that_of_an_empty_program(program: Callable, steps: list[int]) -> None:
     """Breaks if a barrier without steps on both sides makes a request of its own, which would start the program anew
     (a request from step 0) or ask for the results twice."""
-    assert record(program, ("x",)).stages() == stages
+    assert [len(part.steps) for part in record(program, ("x",)).parts] == steps
+
+
+def decoded_elsewhere(s, train, held_out):
+    model = s.mod.Model()
+    losses = s.mod.train(model, train)
+    kept = s.saved(model)
+    s.wait()
+    codes = model.encode(held_out)
+    codes, kept = s.fresh(codes.half(), kept)
+    return {"losses": losses, "images": s.restored(kept, s.mod.Model()).decode(codes)}
+
+
+def test_a_new_worker_is_given_what_the_program_names_and_nothing_else() -> None:
+    """Breaks if what decodes held-out examples can have seen them, or if a value is looked up by its number among those of
+    the worker before."""
+    recorded = record(decoded_elsewhere, ("train", "held_out"))
+    training, encoding, decoding = recorded.parts
+    assert (training.inputs, encoding.inputs, decoding.inputs) == (("train",), ("held_out",), ())
+    assert (training.begins, encoding.begins, decoding.begins) == (True, False, True)
+    assert (training.renews, encoding.renews, decoding.renews) == (False, False, True)
+    assert training.returns == {} and training.carried == encoding.carried == ()
+    assert set(encoding.returns) == {"losses", "carried 0", "carried 1"} and set(decoding.carried) == {"carried 0", "carried 1"}
+    assert [name for name, *_ in decoding.steps] == ["mod.Model", "restored", "method"]
+    assert decoding.steps[1] == ("restored", [{"$": "input", "name": "carried 1"}, step(0)], {})
+    assert decoding.returns == {"images": step(2)}
+    assert [part.inputs for part in recorded.lives] == [("train", "held_out"), ()]
+    assert recorded.inputs() == ("train", "held_out")
+    assert Program.from_data(json.loads(json.dumps(recorded.as_data()))).parts == recorded.parts
+
+
+def reaches_back(s, train, held_out):
+    model = s.mod.Model()
+    s.fresh(model.encode(train))
+    return {"images": model.decode(held_out)}
+
+
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [
+        (reaches_back, r"in an earlier worker: give it to the new one, s\.fresh\(value\)"),
+        (lambda s, train, held_out: {"x": s.fresh(s.mod.f(train))[0]}, "asks nothing of the worker"),
+        (lambda s, train, held_out: {"x": s.mod.f(s.fresh(train)[0])}, "a worker that was asked nothing"),
+    ],
+    ids=["a value of the worker before", "nothing after it", "nothing before it"],
+)
+def test_what_a_new_worker_cannot_do_is_said_when_the_program_is_recorded(program: Callable, words: str) -> None:
+    with pytest.raises(TypeError, match=words):
+        record(program, ("train", "held_out"))
 
 
 def test_the_verb_behind_a_result_is_known() -> None:

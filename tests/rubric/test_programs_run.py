@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from asking import Answered, sandbox
+import pytest
+from asking import Answered, checks_of, rubric_of, sandbox, submission
+from hosts import shared_host
 
+from autograder.grading.observe import Observer
+from autograder.proofs.trusted import TrustedWorker
+from autograder.rubric.compiled import CompiledCase
 from autograder.rubric.program import record
 
 SOURCE = """
@@ -56,3 +61,65 @@ def test_a_worker_computes_what_a_program_writes() -> None:
     }
     assert got.keys() == expected.keys()
     assert all(np.array_equal(got[name], value) and np.shape(got[name]) == np.shape(value) for name, value in expected.items())
+
+
+AUTOENCODER = """
+import torch
+
+SEEN = []
+
+def made():
+    class Local(torch.nn.Linear):
+        pass
+    return Local(2, 1)
+
+class Model(torch.nn.Module):
+    def __init__(self, local):
+        super().__init__()
+        self.weights = made() if local else torch.nn.Linear(2, 1)
+
+    def encode(self, x):
+        SEEN.append(x)
+        self.kept = x
+        return x.sum(-1)
+
+    def decode(self, z):
+        return z * self.weights.bias + 1000 * len(SEEN)
+
+def train(model):
+    with torch.no_grad():
+        model.weights.bias.fill_(7.0)
+    return [0.5, 0.25]
+"""
+
+
+def decoded_elsewhere(s, x, local):
+    model = s.mod.Model(local)
+    losses = s.array(s.mod.train(model))
+    kept = s.saved(model)
+    s.wait()
+    codes = model.encode(x)
+    codes, kept = s.fresh(codes.half(), kept)
+    images = s.restored(kept, s.mod.Model(local)).decode(codes)
+    return {"losses": losses, "images": images}
+
+
+@pytest.mark.parametrize("local", [False, True], ids=["pickled", "by its parameters"])
+def test_a_new_worker_knows_what_it_was_given_and_has_the_trained_weights(local: bool) -> None:
+    """Breaks if what decodes can have seen what was encoded, if a trained model is lost on the way, or if a class that cannot
+    be pickled loses its weights."""
+    program = record(decoded_elsewhere, ("x", "local"))
+    (check,) = checks_of("train", cases=1, program=program)
+    case = CompiledCase("case", True, {"x": np.float32([[1, 2], [3, 4]]), "local": local}, None, {})
+    rubric, handed_in = rubric_of([check]), submission(AUTOENCODER)
+    with Observer(rubric, handed_in, shared_host()) as observer:
+        reply = observer.observe(check, case)
+        assert observer.environment["workers"] == 2
+    assert reply.status == "returned", reply
+    got = {name: value["data"] for name, value in reply.results.items()}
+    assert got.keys() == {"losses", "images"}
+    assert got["images"].tolist() == [21, 49] and got["losses"].tolist() == [0.5, 0.25]
+    with TrustedWorker(rubric, handed_in.sources, shared_host()) as worker:
+        trusted = worker.observe(check, case)
+    assert trusted.status == "returned", trusted
+    assert trusted.results.keys() == got.keys() and trusted.results["losses"]["data"].tolist() == [0.5, 0.25]

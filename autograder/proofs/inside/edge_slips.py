@@ -168,7 +168,7 @@ class Squeeze(Harm):
         return any(1 in t.shape for t in floats(result))
 
     def do(self, call: Call, *_: Any) -> Any:
-        return mapped(call.go(), torch.squeeze)
+        return mapped(call.go(), lambda t: t.reshape([n for n in t.shape if n != 1]))
 
 
 class Cast(Harm):
@@ -290,13 +290,13 @@ class DetachParameters(Harm):
         return any(t.requires_grad for t in of_module(call)) and any(t.requires_grad for t in floats(result))
 
     def do(self, call: Call, *_: Any) -> Any:
-        trained = [t for t in of_module(call) if t.requires_grad]
-        for parameter in trained:
+        learning = [t for t in of_module(call) if t.requires_grad]
+        for parameter in learning:
             parameter.requires_grad_(False)
         try:
             return call.go()
         finally:
-            for parameter in trained:
+            for parameter in learning:
                 parameter.requires_grad_(True)
 
 

@@ -6,6 +6,14 @@ results as well, into the case. The score must be better than a plain baseline's
 right solutions, and it cannot be better than the truth's. For densities the second bound is exact: for every density q that
 was fixed before n points were drawn from p, P(Σ log q/p ≥ a) ≤ e^−a, so log(1/false alarm)/n nats are granted. The model and
 the way to train it are free.
+
+A score of training is worth something only where it was made by what cannot have seen the truth. So
+
+- weights go back to the judge, where it can compute the score itself;
+- what must be computed by the submission's own code, such as a decoder, is computed in a new worker, which was given the
+  trained object and codes (`s.fresh(s.saved(model), codes.half())`) and never the images;
+- where a trained object must be asked about the held-out examples themselves, such as a density, they come mixed with other
+  points, in random order and in batches of random sizes, so that whoever inflates the one loses the other.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ standard library alone.
 from __future__ import annotations
 
 import functools
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -178,6 +179,35 @@ def tree(worker: Worker, value: Any) -> Observation:
 def answer(worker: Worker, value: Any) -> Any:
     """A student's answer to a choice, without blanks around it and capitals, and with <= for ≤."""
     return value.strip().lower().replace("≤", "<=").replace("≥", ">=") if isinstance(value, str) else value
+
+
+# -- objects that go to another worker ------------------------------------------------------------------------------
+
+
+@verb()
+def saved(worker: Worker, value: Any) -> Any:
+    """A trained module as bytes: the whole object, or its parameters and buffers where it cannot be pickled."""
+    torch, buffer = worker.torch, io.BytesIO()
+    try:
+        torch.save(value, buffer)
+    except Exception:
+        buffer = io.BytesIO()
+        torch.save({STATE: value.state_dict()}, buffer)
+    return torch.frombuffer(bytearray(buffer.getvalue()), dtype=torch.uint8)
+
+
+STATE = "parameters and buffers"
+
+
+@verb()
+def restored(worker: Worker, data: Any, made: Any) -> Any:
+    """What `saved` kept. made: the module as it is made, for parameters and buffers alone"""
+    buffer = io.BytesIO(data.cpu().numpy().tobytes())
+    value = worker.torch.load(buffer, map_location=worker.device, weights_only=False)
+    if not isinstance(value, dict) or STATE not in value:
+        return value
+    made.load_state_dict(value[STATE])
+    return made
 
 
 # -- behaviour ------------------------------------------------------------------------------------------------------
