@@ -53,7 +53,10 @@ def _each(results: Any) -> Sequence[Any]:
 
 
 def _moved(value: Any, device: Any) -> Any:
-    """The value on that device. A network moves itself, so a copy of it moves."""
+    """The value on that device. A network moves itself, so a copy of it moves, and a network's method with it."""
+    owner = getattr(value, "__self__", None)
+    if hasattr(owner, "parameters") and not isinstance(owner, type):
+        return getattr(_moved(owner, device), value.__name__)
     if isinstance(value, type) or not hasattr(value, "to"):
         return value
     return (copy.deepcopy(value) if hasattr(value, "parameters") else value).to(device)
