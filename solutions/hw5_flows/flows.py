@@ -258,7 +258,8 @@ class Flow(torch.nn.Module):
     def sample(self, n):
         """n: how many. returns: (n, latent_dim) independent draws from p, other ones at every call"""
         # BEGIN SOLUTION
-        return self.inverse(torch.randn(n, self.latent_dim))[0]
+        like = next(self.parameters(), torch.empty(0))
+        return self.inverse(torch.randn(n, self.latent_dim, dtype=like.dtype, device=like.device))[0]
         # END SOLUTION
 
 

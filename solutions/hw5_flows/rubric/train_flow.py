@@ -25,10 +25,10 @@ from .flow_density import PLANE, rows_of, standard_normal, uniform
 COUPLINGS, TRAINED_ON, HELD_OUT, POINTS = 6, 2000, 4000, 24
 NOISE = 0.1
 
-# Nats. 130 offline runs are behind this bar: the reference's forty reach 1.170 ± 0.041 (1.093 to 1.338), nine other ways to
+# Nats. 94 offline runs are behind this bar: the reference's forty reach 1.247 ± 0.051 (1.129 to 1.340), nine other ways to
 # train 1.06 to 1.36; two Gaussians at their best 1.72 to 1.75, forty untrained flows 2.21 to 2.94. The chance that one more
-# run is above it, by Student's t, is 5e-13 for the reference, and 8e-9 for the way with the highest mean (1.249; deviation
-# 0.053, pooled over the ways). Both take the runs of a way to be normal; without that, none of 130 above says: below 2.3 %,
+# run is above it, by Student's t, is 1e-8 for the reference, and 1e-7 for the way with the highest mean (1.269; deviation
+# 0.051, pooled over the ways). Both take the runs of a way to be normal; without that, none of 94 above says: below 3.1 %,
 # with 95 % confidence. Untrained flows and two Gaussians never reach it. Script and numbers are in baseline/.
 BAR = 1.6
 
@@ -227,10 +227,9 @@ def results(*names):
 LUCK = np.log(1e9) / HELD_OUT
 
 
-# One point in each cell, anywhere in it: the sum's error has a deviation of (w/σ)/√12 of a cell's mass, w = 0.04, which is half
-# of it where a trained flow is narrowest, σ = 0.02; in 300 cells and more that is 3 % of a share of the mass that is small. Of
-# the flows behind the bar, every one has its mass here within 3e-3.
-MASS_WITHIN = 1e-2
+# With one random point in each cell the sum is off by chance: in the 94 flows behind the bar its deviation is 0.0018, and at
+# most 0.0057. Three percent are 17 deviations, and no gain to anyone, since the score divides by the mass.
+MASS_WITHIN = 3e-2
 
 
 def asked_density(log_prob, grid_at):

@@ -1,0 +1,10 @@
+"""The layers are in a plain list, where nothing that looks for parameters finds them.
+
+loses: flow_keeps_the_conventions training_beats_two_gaussians training_returns_its_losses training_uses_its_arguments
+"""
+
+
+class Flow(Flow):
+    def __init__(self, layers, latent_dim):
+        torch.nn.Module.__init__(self)
+        self.layers, self.latent_dim = list(layers), latent_dim

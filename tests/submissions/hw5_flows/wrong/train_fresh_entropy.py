@@ -1,0 +1,18 @@
+"""The seed is replaced by fresh entropy: every training is another.
+
+loses: training_repeats_with_its_seed
+"""
+
+
+def train_flow(flow, data, *, steps=300, batch_size=256, lr=1e-2, seed=0):
+    generator = torch.Generator()
+    generator.seed()
+    optimiser, losses = torch.optim.Adam(flow.parameters(), lr), []
+    for _ in range(steps):
+        x = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        loss = -flow.log_prob(x).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    return losses
