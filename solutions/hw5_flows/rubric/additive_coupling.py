@@ -92,7 +92,7 @@ def adds_the_shift_again(x, latents, z, log_det, mask, w1, b1, w2, b2):
     program=both_ways("AdditiveCoupling", additive_net, stretches=False),
 )
 def additive_keeps_the_conventions(x, latents, mask, w1, b1, w2, b2):
-    """Results have the inputs' dtype and device; inputs, mask, weights stay unchanged; gradients flow both ways, to input and net."""
+    """Dtype and device are the inputs'; inputs, mask, weights stay unchanged; gradients flow both ways, to input and net."""
     weights = mask, w1, b1, w2, b2
     return {
         "z": transformed(x, mask, x + shift(x, *weights)),

@@ -147,7 +147,16 @@ def both_ways(coupling, network, stretches=True):
             again = s.unpack(made.forward(leaf) if way == "forward" else made.inverse(leaf), 2)
             kept = dict(zip(names, again, strict=True)) if stretches else {names[0]: again[0]}
             gradients |= gradients_in(s, {start: leaf, "the net": net.layers[0].bias}, **kept)
-        return {"z": z, "log_det": log_det, "back": back, "back_log_det": back_log_det, "attempts": attempts, "attempts of inverse": turned, **after, **gradients}
+        return {
+            "z": z,
+            "log_det": log_det,
+            "back": back,
+            "back_log_det": back_log_det,
+            "attempts": attempts,
+            "attempts of inverse": turned,
+            **after,
+            **gradients,
+        }
 
     return program
 

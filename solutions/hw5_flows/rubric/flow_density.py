@@ -266,7 +266,7 @@ FLOWS_BOTH_WAYS = (
 
 @conventions("Flow", points=1, on=FLOWS_BOTH_WAYS, program=flow_both_ways)
 def flow_keeps_the_conventions(x, latents, weight, shift, bend):
-    """Dtype and device are the inputs', which stay unchanged; gradients flow both ways, to parameters; a state_dict is complete."""
+    """Dtype, device are the inputs', which stay unchanged; gradients flow both ways, to parameters; a state_dict holds all."""
     back = latents
     for k in reversed(range(len(weight))):
         back = unbent(back, weight[k], shift[k], bend[k])

@@ -205,5 +205,5 @@ LINEAR_BOTH_WAYS = (
 
 @conventions("InvertibleLinear", points=1, on=LINEAR_BOTH_WAYS, program=linear_both_ways)
 def linear_keeps_the_conventions(x, latents, weight):
-    """Results have the inputs' dtype and device; inputs, weight stay unchanged, in training too; gradients flow both ways, to W."""
+    """Results have the inputs' dtype, device; inputs, weight stay unchanged, in training too; gradients flow both ways, to W."""
     return {"z": x @ weight.T, "back": np.linalg.solve(weight, latents.T).T}
