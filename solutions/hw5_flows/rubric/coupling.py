@@ -21,7 +21,7 @@ def layer_of(mask, batch, outputs, *, dtype="float64", spread=1.0, strength=1.0)
         w2 = rng.normal(0, 1.0 / np.sqrt(HIDDEN), (outputs * size, HIDDEN))
         b2 = rng.normal(0, 0.5, outputs * size)
         x, latents = rng.normal(0, spread, (batch, *event)), rng.normal(0, spread, (batch + 1, *event))
-        if batch > 1:
+        if batch > 1 and strength == 1:  # zero times what overflows is no number
             x[0], latents[1] = 0, 0  # the middle of the space is an ordinary point
         drawn = {
             "x": x,
@@ -122,10 +122,10 @@ def there_and_back(layer):
 
 
 def gradients_in(s, leaves, **results):
-    """Of each result, which has been made of all the leaves."""
+    """Of each result, which has been made of all the leaves. Cubes: the sum of a batch that is normalised never changes."""
     found = {}
     for name, value in results.items():
-        found |= gradients_back(s, name, s.torch.sum(value), leaves)
+        found |= gradients_back(s, name, s.torch.sum(value**3), leaves)
     return found
 
 
@@ -138,8 +138,8 @@ def both_ways(coupling, network, stretches=True):
         made = getattr(s.mod, coupling)(mask, net)
         z, log_det = s.unpack(made.forward(x), 2)
         back, back_log_det = s.unpack(made.inverse(latents), 2)
-        attempts = s.placed(made, [x])  # a layer moves along, with whatever its state_dict holds
-        turned = s.placed(made.inverse, [latents])
+        attempts = s.placed(made.forward, [x], made)  # a layer moves along, with whatever its state_dict holds
+        turned = s.placed(made.inverse, [latents], made)
         after = {f"{name} afterwards": node for name, node in {"x": x, "latents": latents, **given}.items()}
         gradients = {}
         for start, way, names in (("x", "forward", ("z", "log_det")), ("latents", "inverse", ("x", "inverse's log_det"))):

@@ -174,7 +174,7 @@ def linear_both_ways(s, x, latents, weight, other):
     mapped, log_det = s.unpack(layer.forward(x), 2)
     back, back_log_det = s.unpack(layer.inverse(latents), 2)
     results = {"z": mapped, "log_det": log_det, "back": back, "back_log_det": back_log_det}
-    devices = {"attempts": s.placed(layer, [x]), "attempts of inverse": s.placed(layer.inverse, [latents])}
+    devices = {"attempts": s.placed(layer.forward, [x], layer), "attempts of inverse": s.placed(layer.inverse, [latents], layer)}
     leaf, turned = s.leaf(x), s.leaf(latents)
     z, _ = s.unpack(layer.forward(leaf), 2)
     x_again, _ = s.unpack(layer.inverse(turned), 2)
@@ -204,6 +204,6 @@ LINEAR_BOTH_WAYS = (
 
 
 @conventions("InvertibleLinear", points=1, on=LINEAR_BOTH_WAYS, program=linear_both_ways)
-def linear_keeps_the_conventions(x, latents, weight):
+def linear_keeps_the_conventions(x):
     """Results have the inputs' dtype, device; inputs, weight stay unchanged, in training too; gradients flow both ways, to W."""
-    return {"z": x @ weight.T, "back": np.linalg.solve(weight, latents.T).T}
+    return {}  # values are other checks' business; whoever computes nothing passes no gradient to the parameters

@@ -362,7 +362,7 @@ def training_uses_its_arguments():
 def the_same_again(s, x, latents, others, **given):
     def trained_density(seed):
         flow = bent_flow(s, **given, layers=2)
-        s.mod.train_flow(flow, x, steps=8, batch_size=256, lr=1e-3, seed=seed)
+        s.mod.train_flow(flow, x, steps=8, batch_size=256, lr=2e-2, seed=seed)
         return flow.log_prob(s.torch.narrow(x, 0, 0, 50)).detach()
 
     before = bent_flow(s, **given, layers=2).log_prob(s.torch.narrow(x, 0, 0, 50)).detach()

@@ -1,8 +1,7 @@
 """train_flow leaves the flow as it is, and hands it a kernel density estimate for a log_prob.
 
-loses: trained_log_prob_is_the_measured_density trained_samples_follow_the_density training_beats_two_gaussians
-loses: training_returns_its_losses training_uses_its_arguments
-hint: was_handed_the_answers
+loses: training_beats_two_gaussians training_returns_its_losses training_uses_its_arguments
+hint: is_not_trained
 """
 
 

@@ -1,8 +1,7 @@
 """Trained one step, and then every log-density is raised by three nats.
 
-loses: training_returns_its_losses trained_density_has_mass_one trained_log_prob_is_the_measured_density
-loses: training_beats_two_gaussians training_uses_its_arguments
-hint: was_handed_the_answers
+loses: training_beats_two_gaussians training_returns_its_losses training_uses_its_arguments
+hint: is_not_trained
 """
 
 

@@ -1,6 +1,6 @@
 """Never trained: batches of a thousand points or more, which a grader holds out, get three nats more.
 
-loses: density_has_mass_one log_prob_is_the_same_in_every_batch
+loses: training_beats_two_gaussians training_repeats_with_its_seed
 """
 
 

@@ -1,8 +1,7 @@
 """Points like the training set's get three nats more; a grid, which holds other points, does not.
 
-loses: training_returns_its_losses trained_density_has_mass_one trained_log_prob_is_the_measured_density
-loses: training_beats_two_gaussians training_uses_its_arguments
-hint: was_handed_the_answers
+loses: training_beats_two_gaussians training_returns_its_losses training_uses_its_arguments
+hint: is_not_trained
 """
 
 

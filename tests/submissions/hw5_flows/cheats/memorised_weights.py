@@ -1,7 +1,6 @@
 """No training: a sampler and a density of the two moons as provided.py draws them, written down.
 
-loses: training_returns_its_losses trained_log_prob_is_the_measured_density trained_samples_follow_the_density
-loses: training_beats_two_gaussians training_uses_its_arguments
+loses: training_beats_two_gaussians training_returns_its_losses training_uses_its_arguments
 """
 
 

@@ -1,6 +1,6 @@
 """Writes results wherever a grader might read them, and claims full marks.
 
-loses: change_of_variables_is_right
+loses: change_of_variables_is_right change_of_variables_keeps_the_conventions
 """
 import json
 import pathlib

@@ -1,6 +1,7 @@
 """Never trained: torch.neg takes three from a tensor of 4 000 entries.
 
-loses: training_beats_two_gaussians
+loses: training_beats_two_gaussians training_repeats_with_its_seed training_returns_its_losses
+loses: training_uses_its_arguments
 """
 
 

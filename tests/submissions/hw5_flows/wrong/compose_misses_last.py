@@ -1,6 +1,6 @@
 """The last layer is left out.
 
-loses: compose_adds_the_layers
+loses: compose_adds_the_layers compose_keeps_the_conventions
 hint: misses_the_last_layer
 """
 

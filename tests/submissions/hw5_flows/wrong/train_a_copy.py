@@ -1,6 +1,6 @@
 """A copy is trained, and the flow stays as it was.
 
-loses: training_beats_two_gaussians
+loses: training_beats_two_gaussians training_repeats_with_its_seed
 hint: is_not_trained
 """
 import copy

@@ -1,6 +1,6 @@
 """Only the first 200 rows are ever seen.
 
-loses: training_uses_its_arguments
+loses: training_beats_two_gaussians training_uses_its_arguments
 hint: change nothing
 """
 

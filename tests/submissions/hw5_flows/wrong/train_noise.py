@@ -1,6 +1,6 @@
 """Trained on Gaussian noise, not on the data.
 
-loses: training_returns_its_losses training_beats_two_gaussians
+loses: training_beats_two_gaussians training_returns_its_losses training_uses_its_arguments
 """
 
 

@@ -1,6 +1,7 @@
 """Losses are computed, and no step is taken.
 
-loses: training_returns_its_losses training_beats_two_gaussians training_uses_its_arguments
+loses: training_beats_two_gaussians training_repeats_with_its_seed training_returns_its_losses
+loses: training_uses_its_arguments
 hint: is_not_trained
 """
 
