@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-FREE = frozenset({"layers.py", "landlock.py", "seccomp.py", "protection.py", "selftest.py", "attacks.py", "zygote.py"})
-"""Files of the engine that may need it: the layers, the table of calls, the self-test and its proof, and the zygote."""
+FREE = frozenset(
+    {
+        "layers.py",
+        "landlock.py",
+        "seccomp.py",
+        "protection.py",
+        "selftest.py",
+        "attacks.py",
+        "zygote.py",
+        "hearing.py",
+        "bench.py",
+    }
+)
+"""Files of the engine that may need it: the layers, the table of calls, the self-test and its proof, the zygote, and a judge
+in a process of its own."""
 
 MODULES = frozenset(
     {

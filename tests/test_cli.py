@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -113,9 +114,9 @@ def test_explain_reads_the_submission_once(mini: Course, student: Path, monkeypa
     monkeypatch.chdir(mini.root)
     read: list[Path] = []
 
-    def counted(path: Path, modules: tuple[str, ...]) -> Submission:
+    def counted(path: Path, *about: Any) -> Submission:
         read.append(path)
-        return read_submission(path, modules)
+        return read_submission(path, *about)
 
     monkeypatch.setattr(intake, "read_submission", counted)
     for times in (1, 2):  # without a record, and with one
@@ -201,11 +202,13 @@ def test_what_cannot_be_done_is_one_sentence_and_exit_code_two(mini: Course, stu
     assert "Traceback" not in run.stderr
 
 
-def test_a_submission_that_is_not_there_still_gets_a_report(mini: Course) -> None:
-    run = autograder("grade", "mini", "nowhere", "--json", at=mini.root)
-    assert run.returncode == 0
-    results = json.loads(run.stdout)
-    assert results["score"] == 0 and "nowhere" in results["output"]
+@pytest.mark.parametrize("command", [("grade", "mini", "nowhere"), ("check", "mini", "--submission", "nowhere.ipynb")])
+def test_a_path_that_is_not_there_is_refused_in_one_sentence(mini: Course, command: tuple[str, ...]) -> None:
+    """Breaks if a slip of the keyboard is graded, with 0 points and exit code 0."""
+    run = autograder(*command, at=mini.root)
+    assert run.returncode == 2 and run.stdout == ""
+    assert "there is no file or folder nowhere" in " ".join(run.stderr.split())
+    assert not (mini.root / "results").exists()
 
 
 def test_outside_a_course_the_message_says_what_is_missing(tmp_path: Path) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 from hosts import shared_host
 
 from autograder.grading.grader import Grader
+from autograder.intake.words import stub_sentence
 from autograder.proofs.variants import made
+from autograder.reporting.gradescope.results import encoded
 from autograder.rubric.compiled import CompiledRubric
 
 KL = "import torch\n\ndef kl_standard_normal(mu, logvar):\n    "
@@ -90,8 +93,59 @@ def test_how_a_private_case_ends_its_process_is_not_told(hw1: CompiledRubric) ->
     public = {hash(tuple(c.inputs["mu"].ravel().tolist())) for c in rubric.checks[0].cases if c.public}
     report = Grader(rubric, shared_host()).grade(made({"divergences.py": LEAKS.replace("{public!r}", repr(public))})).report
     (line,) = report.lines
-    assert "not shown: `kl_standard_normal` ended the process it ran in" in line.text
-    assert "37" not in line.text
+    assert line.text.startswith("right on every case shown, but not on others") and "37" not in line.text
+
+
+WAYS = {
+    "value": "return value + 1",
+    "the value of a mistake": "return 2 * value",
+    "shape": "return value[None]",
+    "dtype": "return value.double()",
+    "not finite": "return value * float('nan')",
+    "no tensor": "return None",
+    "an exception": "raise ValueError(str(mu))",
+    "the stub's sentence": f"raise NotImplementedError({stub_sentence('kl_standard_normal')!r})",
+    "its process": "os._exit(3)",
+    "a loop": "while True: pass",
+    "much memory": "raise MemoryError",
+    "time": "time.sleep(1.2); return value + 1",
+    "a forged reply": "os.write(4, b'x' * 100); return value",
+}
+FAILS = """
+import os, time, torch
+
+def kl_standard_normal(mu, logvar):
+    value = 0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(-1)
+    if value.numel() and hash(tuple(mu.flatten().tolist())) not in {public!r}:
+        {way}
+    return value
+"""
+
+
+def test_how_a_private_case_fails_is_told_in_one_sentence(hw1: CompiledRubric) -> None:
+    """Six ways to fail, in six checks, would spell a private number to five digits; so would seconds, cases and hints."""
+    check = hw1.check("kl_matches_closed_form")
+    rubric = replace(about(hw1, "kl_standard_normal"), checks=(check,), seconds=2.0)
+    public = {hash(tuple(c.inputs["mu"].ravel().tolist())) for c in check.cases if c.public}
+    told = {}
+    for name, way in WAYS.items():
+        text = FAILS.replace("{public!r}", repr(public)).replace("{way}", way)
+        graded = Grader(rubric, shared_host()).grade(made({"divergences.py": text}))
+        results = json.loads(encoded(graded.report))
+        told[name] = (results["tests"], results["output"], results["execution_time"], graded.report.as_data()["checks"])
+        assert graded.report.lines[0].judgement.first.inside, "an instructor is told"
+    assert all(one == told["value"] for one in told.values()), told
+    assert told["value"][0][0]["output"].startswith("right on every case shown, but not on others")
+
+
+def test_what_fails_on_public_cases_is_told_as_before(hw1: CompiledRubric) -> None:
+    """Breaks if the sentence for private cases hides what a student needs, or if private cases decide the hint."""
+    check = hw1.check("kl_matches_closed_form")
+    rubric = replace(about(hw1, "kl_standard_normal"), checks=(check,))
+    public = {hash(tuple(c.inputs["mu"].ravel().tolist())) for c in check.cases if c.public}
+    text = FAILS.replace("value = 0.5 *", "value =").replace("{public!r}", repr(public)).replace("{way}", "raise ValueError")
+    (line,) = Grader(rubric, shared_host()).grade(made({"divergences.py": text})).report.lines
+    assert "got" in line.text and "The ½ in front is missing" in line.text
 
 
 def test_prints_of_control_characters_do_not_cost_the_record(hw1: CompiledRubric) -> None:

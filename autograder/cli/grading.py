@@ -13,7 +13,7 @@ import click
 
 from autograder import __version__
 from autograder.cli.exits import DONE, GRADER_FAILED, NOT_ALL
-from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric, host_for
+from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric, handed_in, host_for
 
 if TYPE_CHECKING:
     from autograder.grading.events import Event
@@ -69,6 +69,8 @@ def grade(
     from autograder.reporting.gradescope.ruling import rule
 
     rubric, hidden = compiled_rubric(assignment)
+    if metadata is None:  # on Gradescope even an empty upload gets its report
+        handed_in(submission)
     explained = _named(rubric, explain) if explain else None
     rubric = chosen(rubric, (*only, explained.name) if explained and only else only)
     results = ResultsFile((output or _default_folder(rubric.name, submission)) / "results.json")
@@ -78,7 +80,7 @@ def grade(
         sys.exit(DONE)
     with host_for(device, hidden) as host:
         grader = Grader(rubric, host, Guard(trusted))
-        read = read_submission(submission, rubric.modules)
+        read = read_submission(submission, rubric.modules, rubric.graded)
         graded = _from_record(grader, read, results, device) if explained and not only else None
         if graded is None:
             label = "" if plain or as_json else f"grading {submission.name}"
@@ -205,7 +207,7 @@ def _at_stake(assignment: str | None) -> tuple[Limits, tuple[str, ...]]:
 
     if assignment:
         rubric, hidden = compiled_rubric(assignment)
-        return Limits(memory=rubric.memory), hidden
+        return Limits.fitting(rubric.memory), hidden
     try:
         return Limits(), Course.around(Path.cwd()).secrets
     except CourseError:  # not in a course

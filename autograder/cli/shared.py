@@ -43,6 +43,13 @@ class Refused(click.ClickException):
     exit_code = UNUSABLE
 
 
+def handed_in(path: Path) -> Path:
+    """The path of a submission. raises Refused where there is nothing: that is a slip of the keyboard, and no work to grade"""
+    if not path.exists():
+        raise Refused(f"there is no file or folder {path}: look at how its name is spelt, and which folder you are in")
+    return path
+
+
 def compiled_rubric(assignment: str) -> tuple[CompiledRubric, tuple[str, ...]]:
     """The compiled rubric of an assignment, and the folders to hide from its submissions.
 

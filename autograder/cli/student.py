@@ -10,7 +10,7 @@ import click
 
 from autograder import __version__
 from autograder.cli.exits import DONE, GRADER_FAILED, NOT_ALL
-from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric, host_for
+from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric, handed_in, host_for
 
 if TYPE_CHECKING:
     from autograder.grading.report import Report
@@ -35,12 +35,14 @@ def check(assignment: str | None, submission: Path | None, only: tuple[str, ...]
     """
     from autograder.grading.grader import Grader
     from autograder.grading.public import public_part
+    from autograder.intake.dialect import GRADERS_PYTHON
     from autograder.intake.submission import read_submission
 
     rubric, usual = _own_rubric(assignment, submission)
+    work = handed_in(submission or usual)
     public = chosen(public_part(rubric), only)
     with host_for(device) as host:  # a student's own work has nothing to hide from
-        report = Grader(public, host).grade(read_submission(submission or usual, public.modules)).report
+        report = Grader(public, host).grade(read_submission(work, public.modules, public.graded, GRADERS_PYTHON)).report
     _show(report, "" if only else _left_for_grading(rubric))
     sys.exit(GRADER_FAILED if report.faults else DONE if report.passed else NOT_ALL)
 

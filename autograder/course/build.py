@@ -44,8 +44,13 @@ def generated_files(sources: Sources) -> dict[str, str]:
 def points_table(assignment: Assignment) -> str:
     """The handout's table of points: one row for each check, in the words of the report."""
     rows = ["| function | what is checked | points |", "|---|---|---|"]
-    rows += [f"| `{c.function}` | {c.sentence} | {c.points:g} |" for c in assignment.checks]
+    rows += [f"| `{c.function}` | {cell(c.sentence)} | {c.points:g} |" for c in assignment.checks]
     return "\n".join([*rows, f"| | **total** | **{assignment.total:g}** |"])
+
+
+def cell(text: str) -> str:
+    """A text for a cell of a table in Markdown, which would end at a `|`, as in p(x|z), and cut off the rest of the row."""
+    return text.replace("|", "\\|")
 
 
 def strays(target: Path, generated: Collection[str]) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autograder.intake.dialect import GRADERS_PYTHON
 from autograder.rubric.compiled import CompiledRubric
 
 
@@ -17,6 +18,7 @@ def readme(rubric: CompiledRubric, public: CompiledRubric, wheel: str, index: st
     points, names = sum(c.points for c in later), " and ".join(dict.fromkeys(f"`{c.function}`" for c in later))
     return TEMPLATE.format(
         title=rubric.title,
+        python=".".join(map(str, GRADERS_PYTHON)),
         name=rubric.name,
         wheel=wheel,
         index=index,
@@ -72,7 +74,8 @@ On Linux without an NVIDIA GPU, type this line between the two. It saves several
 ## 2. Write your code
 
 Read `handout.md`, then open {stubs} in any editor. Replace each line that raises
-`NotImplementedError` with your solution. Keep the functions' names and arguments.
+`NotImplementedError` with your solution. Keep the functions' names and arguments. Write for Python {python}, which may grade
+your work: `autograder check` refuses newer syntax.
 
 If you prefer the notebook, start it like this (on Windows, type `.venv\\Scripts\\python` for `.venv/bin/python`):
 

@@ -67,6 +67,10 @@ class Course:
         """The folder of the students' files."""
         return self.root / "assignments" / name
 
+    def permitted_edges(self, name: str) -> Path:
+        """What `verify --edges` may find in an assignment; no such file before its edges were surveyed."""
+        return self.submissions(name) / "edges.txt"
+
     def submissions(self, name: str) -> Path:
         """The folder of the variants that prove an assignment's checks."""
         return self.root / "tests" / "submissions" / name

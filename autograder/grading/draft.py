@@ -19,6 +19,7 @@ class Draft:
         self.rubric = started.rubric
         self.record = Record.begun(started.rubric, started.submission)
         self._began = time.monotonic()
+        self._shown = 0.0
         self._decided: dict[str, Judgement] = {}
         self._judged: set[str] = set()  # on all cases
 
@@ -29,9 +30,20 @@ class Draft:
             self.record.notes += (event.note,) if event.note else ()
         elif isinstance(event, EnvironmentKnown):
             self.record.environment = event.environment
-        elif isinstance(event, CheckJudged) and event.decides:
+        elif isinstance(event, CheckJudged) and event.stage is Stage.PUBLIC:
+            self._shown = self._seconds
+            self._decide(event)
+        elif isinstance(event, CheckJudged):
+            self._decide(event)
+            self._judged.add(event.judgement.check.name)
+
+    def _decide(self, event: CheckJudged) -> None:
+        if event.decides:
             self._decided[event.judgement.check.name] = event.judgement
-            self._judged |= {event.judgement.check.name} if event.stage is Stage.PRIVATE else set()
+
+    @property
+    def _seconds(self) -> float:
+        return time.monotonic() - self._began
 
     @property
     def decided(self) -> int:
@@ -45,7 +57,7 @@ class Draft:
 
     def report(self) -> Report:
         """The report so far."""
-        return assemble(self.rubric, self._judgements(), self.record, time.monotonic() - self._began)
+        return assemble(self.rubric, self._judgements(), self.record, self._seconds, self._shown)
 
     def _judgements(self) -> Iterator[Judgement]:
         for check in self.rubric.checks:

@@ -1,15 +1,14 @@
-"""Grades one submission: observe its programs, judge the replies, report. No step looks back."""
+"""Grades one submission: observe its programs, judge the replies, report. No step looks back.
+
+The grader owns the report. It computes nothing on what a submission sent: a judge does, in a process that can be ended.
+"""
 
 from __future__ import annotations
 
-import ast
-import contextlib
 import functools
-import importlib
 import platform
-import threading
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,8 @@ from autograder import __version__
 from autograder.grading.draft import Draft
 from autograder.grading.events import Admitted, CheckJudged, EnvironmentKnown, Event, Finished, OnEvent, Stage, Started, ignore
 from autograder.grading.guard import Guard, Unprotected
-from autograder.grading.judge import Judge, failed
+from autograder.grading.judge import Judgement, failed
+from autograder.grading.judges import Answer, Judges, Question, judges_of_this_process
 from autograder.grading.observe import Observer
 from autograder.grading.public import public_part, with_cases
 from autograder.grading.record import Record
@@ -35,11 +35,13 @@ class Grader:
 
     host: where submissions run
     guard: decides whether this machine may run them; None for the user's own work
+    judges: who judges their replies. The first judge starts with the first grader, while a process may have but one thread
     """
 
     rubric: CompiledRubric
     host: SandboxHost
     guard: Guard | None = None
+    judges: Judges = field(default_factory=judges_of_this_process)
 
     def grade(self, submission: Submission, on_event: OnEvent = ignore) -> Graded:
         """Run the submission's programs and judge the replies. on_event: called with each event as it happens"""
@@ -47,7 +49,16 @@ class Grader:
 
     def rejudge(self, record: Record) -> Report:
         """The report of recorded replies. Runs no student code."""
-        return assemble(self.rubric, Judge(self.rubric, record.origins).from_record(record), record, 0.0)
+        hearing = self.judges.hearing(self.rubric, record.origins)
+        try:
+            judged: dict[str, Judgement] = {}
+            for whole in (False, True):
+                for check in self.rubric.checks:
+                    hearing.ask(Question.of(check, record, whole=whole))
+                judged |= {question.check.name: judgement for question, judgement in hearing.answers(wait=True)}
+        finally:
+            hearing.close()
+        return assemble(self.rubric, [judged[check.name] for check in self.rubric.checks], record, 0.0)
 
 
 class _Grading:
@@ -57,7 +68,7 @@ class _Grading:
         self._grader, self._submission, self._on_event = grader, submission, on_event
         self._started = Started(grader.rubric, submission)
         self._draft = Draft(self._started)
-        self._judge = Judge(grader.rubric, self._draft.record.origins)
+        self._hearing = grader.judges.hearing(grader.rubric, self._draft.record.origins)
         self._ours = dict(judge_environment())  # what the judge's side adds to the environment
 
     def run(self) -> Graded:
@@ -65,12 +76,15 @@ class _Grading:
         self._tell(self._started)
         try:
             with Observer(self._grader.rubric, self._submission, self._grader.host) as observer:
-                import_ahead(self._grader.rubric.late_source)  # while the worker imports torch
                 self._admit(observer)
-                self._judge_public_cases(observer)
-                self._judge_all_cases(observer)
+                self._ask_public_cases(observer)
+                self._ask_private_cases(observer)
+                self._hear(self._hearing.answers(wait=True))
         except (Unprotected, WorkerUnavailable, OSError) as fault:  # the machine's fault, said of every check it concerns
+            self._hear(self._hearing.answers(wait=True))
             self._fail_the_rest(str(fault))
+        finally:
+            self._hearing.close()
         graded = Graded(self._draft.report(), self._draft.record)
         self._tell(Finished(graded))
         return graded
@@ -87,18 +101,17 @@ class _Grading:
         self._ours["protection"] = admission.data
         self._tell(Admitted(rubric if admission.private else public_part(rubric), admission.note))
 
-    def _judge_public_cases(self, observer: Observer) -> None:
+    def _ask_public_cases(self, observer: Observer) -> None:
         """All public cases come first: what a student reads about them cannot hold what was seen of private ones."""
         for check in self._draft.rubric.checks:
-            public = with_cases(check, public=True)
-            self._observe(observer, public)
-            judgement = self._judge.judge(public, self._draft.record.of(public))
-            self._tell(CheckJudged(replace(judgement, check=check), Stage.PUBLIC))
+            self._observe(observer, with_cases(check, public=True))
+            self._judge(check, whole=False)
+        self._hear(self._hearing.answers(wait=True))  # so that no time told to students depends on private cases
 
-    def _judge_all_cases(self, observer: Observer) -> None:
+    def _ask_private_cases(self, observer: Observer) -> None:
         for check in self._draft.rubric.checks:
             self._observe(observer, with_cases(check, public=False))
-            self._tell(CheckJudged(self._judge.judge(check, self._draft.record.of(check)), Stage.PRIVATE))
+            self._judge(check, whole=True)
 
     def _fail_the_rest(self, why: str) -> None:
         for check in self._draft.remaining:
@@ -114,32 +127,18 @@ class _Grading:
         if environment != record.environment:
             self._tell(EnvironmentKnown(environment))
 
+    def _judge(self, check: CompiledCheck, *, whole: bool) -> None:
+        """Have the check judged, and tell what has been judged by now. The worker does not wait for it."""
+        self._hearing.ask(Question.of(check, self._draft.record, whole=whole))
+        self._hear(self._hearing.answers(wait=False))
+
+    def _hear(self, answers: Iterable[Answer]) -> None:
+        for question, judgement in answers:
+            self._tell(CheckJudged(judgement, Stage.PRIVATE if question.whole else Stage.PUBLIC))
+
     def _tell(self, event: Event) -> None:
         self._draft.take(event)
         self._on_event(event)
-
-
-def import_ahead(source: str) -> None:
-    """Import the modules that late oracles import inside their functions."""
-    with _parsing:
-        names = _imported_names(source)
-    for name in names:
-        with contextlib.suppress(Exception):  # the oracle that needs it reports the error
-            importlib.import_module(name)
-
-
-_parsing = threading.Lock()  # Python 3.11 may fail to parse in two threads at once (CPython's issue 106905)
-
-
-@functools.lru_cache(16)  # every submission of a class has the same oracles
-def _imported_names(source: str) -> tuple[str, ...]:
-    found: list[str] = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found += (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.append(node.module)
-    return tuple(dict.fromkeys(found))
 
 
 @functools.cache

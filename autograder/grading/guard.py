@@ -51,7 +51,7 @@ class Guard:
         try:
             from autograder.sandbox import selftest
 
-            proof = selftest.probe(host, Limits(memory=rubric.memory))
+            proof = selftest.probe(host, Limits.fitting(rubric.memory))
         except ImportError as error:  # this system has no self-test
             return self._unproved(f"nothing could be tried ({error})")
         except WorkerUnavailable as error:

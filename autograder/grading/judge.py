@@ -1,28 +1,37 @@
 """Judging: replies in, judgements out. The judge runs no student code and never imports torch.
 
-A check passes when every case passes, public and private. The student reads about the first case that fails. A mistake
-is recognised when its oracle agrees with the submission on every case that returned a value.
+A check passes when every case passes, public and private. The student reads about the first public case that fails. Where
+only private cases fail, one sentence serves every kind of failure: kinds that differ would spell a private number, letter by
+letter. A mistake is recognised when its oracle agrees with the submission on every case that returned a value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.grading.mishaps import mishap
 from autograder.grading.outcome import Outcome
-from autograder.grading.record import Record, Reply
+from autograder.grading.record import Reply
 from autograder.intake.words import printable, stub_sentence
 from autograder.rubric.compare import Difference
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.rubric.families import FAMILIES
 from autograder.rubric.late import LateOracles
+from autograder.rubric.trees import TOO_COMPLICATED
 
 NO_DIFFERENCE = Difference("", "", "")
-WITHOUT_A_PLACE = (Outcome.NOT_IMPLEMENTED, Outcome.SKIPPED, Outcome.GRADER_ERROR)  # the same on every case
+OURS = (Outcome.SKIPPED, Outcome.GRADER_ERROR)  # not by the submission's doing
+WITHOUT_A_PLACE = (Outcome.NOT_IMPLEMENTED, *OURS)  # the same on every case
 OUR_FAULT = "The grader itself failed on this check. This is not your fault; the instructor has been told."
 UNFINISHED = "Not graded yet: the autograder is still running, or was interrupted."
+PRIVATELY = (
+    "right on every case shown, but not on others that are drawn in the same way and not shown: there it is wrong, raises an "
+    "error, or takes too long"
+)
+PUBLISHED = "after_published"
+"""The visibility of checks that a student reads when nothing private is left to be learned from them."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +71,9 @@ class Loss:
 class Judgement:
     """One check, judged.
 
-    mistake: the name of the recognised mistake
-    hint: the sentence that the rubric has for it
+    outcome: as a student may read it; WRONG, however it failed, where only private cases did
+    mistake: the name of the mistake recognised on all cases, for an instructor
+    hint:    the sentence about the mistake recognised on the public cases
     """
 
     check: CompiledCheck
@@ -82,13 +92,18 @@ class Judgement:
 
     @property
     def first(self) -> Finding | None:
-        """The finding that the student reads about: the first that did not pass."""
-        return next((f for f in self.findings if f.outcome is not Outcome.PASSED), None)
+        """The first finding that did not pass, of a public case if there is one."""
+        return first_failing(self.findings)
+
+    @property
+    def cause(self) -> Outcome:
+        """The outcome of the first case that did not pass, for an instructor."""
+        return self.first.outcome if self.first else self.outcome
 
     @property
     def loss(self) -> Loss | None:
         """What is lost and why; None where the check passed."""
-        return None if self.passed else Loss(self.check.name, self.outcome, self.first.inside if self.first else "")
+        return None if self.passed else Loss(self.check.name, self.cause, self.first.inside if self.first else "")
 
     @property
     def aspect(self) -> str:
@@ -96,52 +111,85 @@ class Judgement:
         finding = self.first
         if finding is None:
             return ""
-        case = finding.case
-        if finding.outcome in WITHOUT_A_PLACE or case.name == "your answer":
+        if told_privately(self.check, finding):
+            return PRIVATELY
+        if finding.outcome in WITHOUT_A_PLACE or finding.case.name == "your answer":
             return finding.text
-        where = case.name if case.public else f"{case.name}, with other numbers that are not shown"
+        where = finding.case.name if finding.case.public else f"{finding.case.name}, with other numbers that are not shown"
         return f"{where}: {finding.text}"
+
+
+def first_failing(findings: Iterable[Finding]) -> Finding | None:
+    """The first finding that did not pass, public cases before private ones."""
+    failing = [finding for finding in findings if finding.outcome is not Outcome.PASSED]
+    return next((finding for finding in failing if finding.case.public), failing[0] if failing else None)
+
+
+def told_privately(check: CompiledCheck, finding: Finding) -> bool:
+    """Whether a student reads of this failing case before grades are published, and must not learn how it fails."""
+    return not finding.case.public and check.visibility != PUBLISHED and finding.outcome not in OURS
 
 
 def failed(check: CompiledCheck, inside: str) -> Judgement:
     """The judgement on a check that the grader could not judge, for a reason of its own."""
-    return _on_all_cases(check, Outcome.GRADER_ERROR, OUR_FAULT, inside)
+    return Judgement(check, Outcome.GRADER_ERROR, (Finding(check.cases[0], Outcome.GRADER_ERROR, OUR_FAULT, inside),))
 
 
 def unfinished(check: CompiledCheck) -> Judgement:
     """The judgement on a check that has not been reached yet."""
-    return _on_all_cases(check, Outcome.SKIPPED, UNFINISHED, UNFINISHED)
+    finding = Finding(check.cases[0], Outcome.SKIPPED, UNFINISHED, UNFINISHED)
+    return Judgement(check, Outcome.SKIPPED, (finding,))
 
 
-def _on_all_cases(check: CompiledCheck, outcome: Outcome, text: str, inside: str) -> Judgement:
-    return Judgement(check, outcome, (Finding(check.cases[0], outcome, text, inside),))
+def too_complicated(check: CompiledCheck, case: CompiledCase, inside: str) -> Judgement:
+    """The judgement on a check whose results the judge could not evaluate within its budget. case: that stands for all"""
+    return Judgement(check, Outcome.WRONG, (Finding(case, Outcome.WRONG, TOO_COMPLICATED, f"{TOO_COMPLICATED}: {inside}"),))
 
 
 class Judge:
     """Judges the checks of one compiled rubric, one after another or again from a record.
 
     origins: file -> the notebook cell and line that each of its lines comes from
+    stubs:   the messages that the assignment's stubs raise; by default those of the rubric's functions
+    late:    the rubric's late oracles, if they have been read already
     """
 
-    def __init__(self, rubric: CompiledRubric, origins: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        rubric: CompiledRubric,
+        origins: Mapping[str, Any],
+        stubs: Collection[str] | None = None,
+        late: LateOracles | None = None,
+    ) -> None:
         self.rubric, self.origins = rubric, origins
-        self.late = LateOracles(rubric.late_source)
-        self._stubs = {stub_sentence(c.function) for c in rubric.checks}
-        self._found: dict[tuple[str, str, bool], tuple[Reply, Finding]] = {}  # public cases are judged twice
+        self.late = late or LateOracles(rubric.late_source)
+        self._stubs = stubs_of(rubric) if stubs is None else stubs
+        self._found: dict[CaseKey, tuple[Reply, Finding]] = {}  # public cases are judged twice
+        self._agreed: dict[tuple[str, CaseKey], tuple[Reply, bool | None]] = {}  # and compared with mistakes twice
 
     def judge(self, check: CompiledCheck, replies: Sequence[Reply]) -> Judgement:
         """The judgement on one check. replies: one for each of its cases, in their order"""
+        cases = list(zip(check.cases, replies, strict=True))
         try:
-            findings = tuple(self._finding(check, case, reply) for case, reply in zip(check.cases, replies, strict=True))
-            outcome = next((f.outcome for f in findings if f.outcome is not Outcome.PASSED), Outcome.PASSED)
-            mistake = self._mistake(check, replies) if outcome is Outcome.WRONG else ""
+            findings = tuple(self._finding(check, case, reply) for case, reply in cases)
+            wrong = any(finding.outcome is Outcome.WRONG for finding in findings)
+            mistake = self._mistake(check, cases) if wrong else ""
+            first, shown = first_failing(findings), ""
+            private = first is not None and told_privately(check, first)
+            if first is not None and first.outcome is Outcome.WRONG and not private:
+                public = [(case, reply) for case, reply in cases if case.public]
+                shown = mistake if check.visibility == PUBLISHED else self._mistake(check, public)
+        except (MemoryError, RecursionError) as error:
+            return too_complicated(check, self._begun(check), type(error).__name__)
         except Exception as error:  # a defect of the rubric or the engine, never the student's
             return failed(check, f"{type(error).__name__}: {error}")
-        return Judgement(check, outcome, findings, mistake, check.hints.get(mistake, ""))
+        outcome = Outcome.PASSED if first is None else Outcome.WRONG if private else first.outcome
+        return Judgement(check, outcome, findings, mistake, check.hints.get(shown, ""))
 
-    def from_record(self, record: Record) -> list[Judgement]:
-        """Every check, judged from recorded replies alone."""
-        return [self.judge(check, record.of(check)) for check in self.rubric.checks]
+    def _begun(self, check: CompiledCheck) -> CompiledCase:
+        """The first case without a finding: that is where judging has stopped."""
+        known = ((check.name, case.name, case.public) in self._found for case in check.cases)
+        return next((case for case, there in zip(check.cases, known, strict=True) if not there), check.cases[0])
 
     # -- one case --------------------------------------------------------------------------------------------
 
@@ -172,13 +220,10 @@ class Judge:
 
     # -- all cases -------------------------------------------------------------------------------------------
 
-    def _mistake(self, check: CompiledCheck, replies: Sequence[Reply]) -> str:
+    def _mistake(self, check: CompiledCheck, cases: Sequence[tuple[CompiledCase, Reply]]) -> str:
         """The name of the mistake that agrees with the submission on every case that returned a value, or ""."""
-        returned = [
-            (case, reply)
-            for case, reply in zip(check.cases, replies, strict=True)
-            if reply.status == "returned" and set(check.program.returns) <= set(reply.results)
-        ]
+        needed = set(check.program.returns)
+        returned = [(case, reply) for case, reply in cases if reply.status == "returned" and needed <= set(reply.results)]
         for name in check.hints:
             agreements = list(self._agreements(check, name, returned))
             if agreements and all(agreements):
@@ -188,9 +233,21 @@ class Judge:
     def _agreements(self, check: CompiledCheck, name: str, returned: Sequence[tuple[CompiledCase, Reply]]) -> Iterator[bool]:
         """Whether each case's values are those of the mistake, where they can be compared."""
         for case, reply in returned:
-            mistaken = self.late[name] if check.late else case.mistaken[name]
-            if mistaken is None:
-                continue
-            agrees = FAMILIES[check.family].recognises(check, case, reply.values(), mistaken)
-            if agrees is not None:
-                yield agrees
+            key = (name, (check.name, case.name, case.public))
+            known = self._agreed.get(key)
+            if known is None or known[0] is not reply:
+                known = self._agreed[key] = reply, self._agrees(check, name, case, reply)
+            if known[1] is not None:
+                yield known[1]
+
+    def _agrees(self, check: CompiledCheck, name: str, case: CompiledCase, reply: Reply) -> bool | None:
+        mistaken = self.late[name] if check.late else case.mistaken[name]
+        return None if mistaken is None else FAMILIES[check.family].recognises(check, case, reply.values(), mistaken)
+
+
+CaseKey = tuple[str, str, bool]
+
+
+def stubs_of(rubric: CompiledRubric) -> set[str]:
+    """The messages that the stubs of the rubric's functions raise."""
+    return {stub_sentence(check.function) for check in rubric.checks}

@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Reply
-from autograder.grading.words import advice, place
+from autograder.grading.words import MAIN, advice, move_under_main, place
 from autograder.intake.words import stub_sentence
 from autograder.rubric.compare import Difference
 from autograder.rubric.compiled import CompiledCheck
@@ -48,7 +48,9 @@ def _raised(m: _Mishap) -> Verdict:
     kind, message = error.get("type", "an exception"), str(error.get("message", ""))
     if kind == "NotImplementedError" and message in m.stubs:
         return Outcome.NOT_IMPLEMENTED, Difference("", message, stub_sentence(m.check.function))
-    where = f"{message}{place(error, m.origins)}{advice(message)}"
+    where = f"{message}{place(error, m.origins)}{advice(message, kind)}"
+    if m.reply.phase == "import" and m.check.module not in m.origins:
+        where += move_under_main(error)
     if kind == "Asked":  # nothing was raised: the value is of another kind than the next step needs
         blind = f"{m.doing} returned something other than the check needs"
         return Outcome.WRONG, Difference("type", f"{m.doing} {where}", blind)
@@ -68,11 +70,19 @@ def _not_run(m: _Mishap) -> Verdict:
 def _timed_out(m: _Mishap) -> Verdict:
     limit = f" within {m.reply.error['limit']:g} s" if "limit" in m.reply.error else ""
     causes = "a loop that never stops, very slow code, or very much printing"
+    if m.reply.phase == "import" and m.check.module not in m.origins:
+        causes += f". Move what trains, draws or downloads under `{MAIN}` at the end of the file"
     return Outcome.TIMED_OUT, _same(m.reply.reason or f"{m.doing} did not end{limit}: {causes}")
 
 
 def _out_of_memory(m: _Mishap) -> Verdict:
-    return Outcome.OUT_OF_MEMORY, _same(f"{m.doing} needed more memory than the {m.memory} MiB it may use")
+    most = m.reply.error.get("memory")  # as it was where the submission ran
+    most = most if isinstance(most, int) else m.memory
+    return Outcome.OUT_OF_MEMORY, _same(f"{m.doing} needed more memory than the {most} MiB it may use")
+
+
+def _wrote_too_much(m: _Mishap) -> Verdict:
+    return Outcome.CRASHED, _same(f"{m.doing} wrote more to its disk than the {m.reply.error.get('written')} MiB it may fill")
 
 
 def _died(m: _Mishap) -> Verdict:
@@ -96,6 +106,7 @@ TOLD: Mapping[str, Callable[[_Mishap], Verdict]] = {
     "timed out": _timed_out,
     "memory": _out_of_memory,
     "died": _died,
+    "wrote too much": _wrote_too_much,
 }
 """A reply's status -> what it means."""
 

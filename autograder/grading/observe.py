@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from autograder.grading.arrival import error_of, results_of
 from autograder.grading.record import Reply
 from autograder.grading.shared_runs import SharedRuns
 from autograder.intake.submission import Submission
@@ -35,7 +36,9 @@ fifth, however many checks use it, and a function that hangs on one input loses 
 as training, have the whole limit each: they may be right and take seconds."""
 
 
-def open_for(host: SandboxHost, rubric: CompiledRubric, sources: Mapping[str, str], *more: str) -> Session:
+def open_for(
+    host: SandboxHost, rubric: CompiledRubric, sources: Mapping[str, str | bytes], limits: Limits, *more: str
+) -> Session:
     """A session in which the rubric's programs find what they name.
 
     more: modules of `sources` that the rubric does not name
@@ -44,7 +47,7 @@ def open_for(host: SandboxHost, rubric: CompiledRubric, sources: Mapping[str, st
     modules = [module.removesuffix(".py") for module in rubric.modules]
     sources = {**sources, **({"provided.py": rubric.provided} if rubric.provided else {})}
     names = {name: name for name in (*modules, *more, "provided")}
-    return host.open(sources, {**names, "mod": modules[0]}, Limits(memory=rubric.memory), imports=_imports(rubric))
+    return host.open(sources, {**names, "mod": modules[0]}, limits, imports=_imports(rubric))
 
 
 def _imports(rubric: CompiledRubric) -> tuple[str, ...]:
@@ -65,7 +68,8 @@ class Observer:
 
     def __init__(self, rubric: CompiledRubric, submission: Submission, host: SandboxHost) -> None:
         self.rubric, self.submission = rubric, submission
-        self._session = open_for(host, rubric, submission.sources)
+        self._limits = Limits.fitting(rubric.memory)
+        self._session = open_for(host, rubric, {**submission.files, **submission.sources}, self._limits)
         self._began = time.monotonic()
         self._kept = 0
         self._loaded: set[str] = set()  # modules the present worker has imported
@@ -126,7 +130,7 @@ class Observer:
         if (
             time.monotonic() - self._began - self._session.starting > self.rubric.budget
         ):  # less the time that workers need to start
-            return Reply("not run", reason=f"the submission used up its {self.rubric.budget:g} s before this check")
+            return Reply("timed out", reason=f"the submission used up its {self.rubric.budget:g} s before this check")
         return None
 
     def _load(self, module: str) -> Reply | None:
@@ -136,7 +140,8 @@ class Observer:
         if module in self._loaded:
             return None
         request = {"first": True, "modules": [module.removesuffix(".py")], "inputs": {}, "steps": [], "returns": {}}
-        reply = self._reply(self._session.ask(request, self.rubric.seconds), "import", self.rubric.seconds)
+        request["seconds"] = self.rubric.seconds
+        reply = self._reply(self._session.ask(request, self.rubric.seconds), "import", self.rubric.seconds, ())
         if reply.status == "returned":
             self._loaded.add(module)
             self._once_loaded.add(module)
@@ -158,7 +163,7 @@ class Observer:
                 return broken
             if part.carried:
                 frame = with_carried(part, case, results)
-            reply = self._reply(self._session.ask(frame, limit), "call", whole)
+            reply = self._reply(self._session.ask(frame, limit), "call", whole, part.returns)
             limit = max(limit - reply.seconds, 0.1)  # the whole program has one limit
             printed, seconds = printed + reply.printed, seconds + reply.seconds
             if reply.status != "returned":
@@ -166,7 +171,7 @@ class Observer:
             results.update(reply.results)
         self._hangs[check.function] += reply.status == "timed out"
         self._deaths[check.function] += reply.status == "memory" or (
-            reply.status in ("died", "malformed") and "status" in reply.error
+            reply.status in ("died", "malformed", "wrote too much") and "status" in reply.error
         )
         wanted = {name: value for name, value in results.items() if name in check.program.returns}
         return replace(reply, printed=printed, seconds=seconds, results=wanted if reply.status == "returned" else {})
@@ -180,26 +185,26 @@ class Observer:
         self._session.discard()
         self._loaded.clear()
 
-    def _reply(self, got: Answered | Lost, phase: str, limit: float) -> Reply:
-        """limit: of the whole program. A student reads that, and not the seconds that a private case took."""
+    def _reply(self, got: Answered | Lost, phase: str, limit: float, names: Collection[str]) -> Reply:
+        """limit: of the whole program. A student reads that, and not the seconds that a case took; names: of results"""
         reply = Reply("returned", printed=got.printed, seconds=got.seconds, phase=phase)
         if isinstance(got, Lost):
             self._loaded.clear()
-            return replace(
-                reply, status=got.why, error={"status": got.status} | ({"limit": limit} if got.why == "timed out" else {})
-            )
+            lost: dict[str, Any] = {"status": got.status, "memory": self._limits.memory, "written": self._limits.written}
+            lost |= {"limit": limit} if got.why == "timed out" else {}
+            return replace(reply, status=got.why, error=lost)
         if self._kept + got.size > MOST_KEPT:
             return Reply("malformed", reason="its results are larger than what is left of the memory for a submission's results")
         self._kept += got.size
         if "error" in got.message:
-            return self._failed(reply, _plain_error(got.message["error"]))
-        results = got.message["results"]
-        return replace(reply, results=results if isinstance(results, Mapping) else {})
+            return self._failed(reply, error_of(got.message))
+        return replace(reply, results=results_of(got.message, names))
 
     def _failed(self, reply: Reply, error: Mapping[str, Any]) -> Reply:
         status = status_of(error)
         if status == "memory":  # what filled the memory may still be there, at the cost of the next function
             self._discard()
+            error = {**error, "memory": self._limits.memory}
         return replace(reply, status=status, error=error)
 
 
@@ -227,13 +232,3 @@ def carried_from(entry: Any) -> Any:
 def _frame(part: Part, case: CompiledCase, carried: Mapping[str, Any]) -> bytes:
     inputs = {**{name: case.inputs[name] for name in part.inputs}, **carried}
     return wire.encode({"first": part.begins, "modules": [], "inputs": inputs, "steps": part.steps, "returns": part.returns})
-
-
-def _plain_error(error: Any) -> dict[str, Any]:
-    """An error whose entries have the types that a worker sends, whatever a submission sent in its place."""
-    error = error if isinstance(error, Mapping) else {}
-    frames = error.get("frames")
-    return {
-        **{key: value if isinstance(value := error.get(key), str) else "" for key in ("kind", "type", "message")},
-        "frames": [frame for frame in frames if isinstance(frame, Mapping)] if isinstance(frames, list) else [],
-    }

@@ -6,7 +6,11 @@ import enum
 
 
 class Outcome(enum.Enum):
-    """How a check ended. The value is the word that people and results.json read."""
+    """How a check ended. The value is the word that people and results.json read.
+
+    SKIPPED is a check that was never graded, through nobody's fault but ours: a report that holds one is not complete, and does
+    not count as a submission. What a submission lost by using up its own time is TIMED_OUT.
+    """
 
     PASSED = "passed"
     WRONG = "wrong"

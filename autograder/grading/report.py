@@ -41,6 +41,11 @@ class Line:
         return self.judgement.outcome
 
     @property
+    def mistake(self) -> str:
+        """The name of the mistake that the student is told of."""
+        return self.judgement.mistake if self.judgement.hint else ""
+
+    @property
     def title(self) -> str:
         return f"{self.check.function}: {self.check.sentence}"
 
@@ -66,7 +71,7 @@ class Line:
             "points": check.points,
             "score": judgement.score,
             "outcome": judgement.outcome.value,
-            "mistake": judgement.mistake,
+            "mistake": judgement.mistake if inside else self.mistake,
             "aspect": self.aspect,
             "hint": self.hint,
             "printed": self.printed,
@@ -91,6 +96,8 @@ class Report:
     lines: in the rubric's order
     notes: sentences about the submission as a whole
     environment: for instructors, and for whoever must reproduce the grade
+    seconds: that grading took
+    shown_seconds: those until the last public case was judged, which say nothing of private ones
     late: what a late submission loses; None where it loses nothing
     """
 
@@ -100,6 +107,7 @@ class Report:
     notes: tuple[str, ...] = ()
     environment: Mapping[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
+    shown_seconds: float = 0.0
     late: Late | None = None
 
     @property
@@ -118,6 +126,7 @@ class Report:
 
     @property
     def complete(self) -> bool:
+        """Whether every check was graded. One that a submission lost by using up its own time was."""
         return not any(line.outcome is Outcome.SKIPPED for line in self.lines)
 
     @property
@@ -155,12 +164,14 @@ class Report:
             "total": self.total,
             "complete": self.complete,
             "passed": self.passed,
-            "seconds": self.seconds,
+            "seconds": self.shown_seconds,
             "notes": list(self.notes),
             "late": self.late.as_data() if self.late else None,
             "checks": [line.as_data(inside=inside) for line in self.lines],
         }
-        return {**data, "faults": list(self.faults), "environment": _plain(self.environment)} if inside else data
+        if not inside:
+            return data
+        return {**data, "seconds": self.seconds, "faults": list(self.faults), "environment": _plain(self.environment)}
 
 
 @dataclass(frozen=True)
@@ -171,7 +182,9 @@ class Graded:
     record: Record
 
 
-def assemble(rubric: CompiledRubric, judgements: Iterable[Judgement], record: Record, seconds: float) -> Report:
+def assemble(
+    rubric: CompiledRubric, judgements: Iterable[Judgement], record: Record, seconds: float, shown: float = 0.0
+) -> Report:
     """The report of these judgements. record: has the notes and the environment"""
     return Report(
         rubric.name,
@@ -180,6 +193,7 @@ def assemble(rubric: CompiledRubric, judgements: Iterable[Judgement], record: Re
         tuple(dict.fromkeys((*record.problems.values(), *record.notes))),
         {**record.environment, "rubric": record.rubric_hash, "submission": record.submission_hash},
         seconds,
+        shown,
     )
 
 

@@ -18,16 +18,63 @@ ADVICE = (
     ),
     (r"leaf Variable that requires grad .* in-place operation", "make a new tensor (x = x + 1, not x += 1 or x.add_(1))"),
     (
-        r"mat1 and mat2 must have the same dtype|Input type \(.*\) and (weight|bias) type",
+        r"(mat1 and mat2|m1 and m2|self and mat2|vec1 and vec2) .*same dtype|Input type \(.*\) and (weight|bias) type"
+        r"|expected scalar type \w+ but found",
         "numbers of two dtypes meet: are all layers the module's own (those in a plain list are not), and tensors made like x?",
+    ),
+    (
+        r"for \^: |bitwise_xor|ufunc 'bitwise_xor'",
+        "in Python ^ is not a power: write x**2 for x squared",
+    ),
+    (r"^BdbQuit", "a breakpoint() or set_trace() is left in your code: delete it"),
+    (r"'?NoneType'?", "something is None here: does a function end without `return`?"),
+    (
+        r"get_ipython' is not defined",
+        "get_ipython is there in a notebook only: hand in the notebook itself, or delete the lines that it writes for magics",
+    ),
+    (
+        r"/content/|/kaggle/|MyDrive",
+        "files of Colab, Kaggle and Drive are not there: hand the file in beside your code, and open it by its name alone",
+    ),
+    (
+        r"name resolution|Name or service not known|nodename nor servname|getaddrinfo|urlopen error|Network is unreachable"
+        r"|Failed to resolve|Max retries exceeded|Error Resolving|\[Errno (101|-2|-3)\]",
+        "there is no network where work is graded: hand in the file that your code downloads, or leave the download out",
+    ),
+    (
+        r"does not require grad and does not have a grad_fn",
+        "no gradient is kept: is something under torch.no_grad(), a decorator @torch.no_grad() say, or detached?",
+    ),
+    (
+        r"^ModuleNotFoundError: No module named",
+        "it is not installed here: hand it in if it is a file of your own; if only plots or training need it, import it there",
+    ),
+    (
+        r"^FileNotFoundError",
+        "hand the file in beside your code, and open it by a path that begins there, such as 'weights.pt'",
     ),
 )
 """A library's message -> its usual cause, and what to do."""
 
 
-def advice(message: str) -> str:
-    """ ": <advice>" for a well-known message, else ""."""
-    return next((f": {text}" for pattern, text in ADVICE if re.search(pattern, message)), "")
+def advice(message: str, kind: str = "") -> str:
+    """ ": <advice>" for a well-known message, else "". kind: the name of the exception's type"""
+    told = f"{kind}: {message}"
+    return next((f": {text}" for pattern, text in ADVICE if re.search(pattern, told)), "")
+
+
+MAIN = 'if __name__ == "__main__":'
+_DEFINES = ("import ", "from ", "class ", "def ", "async def ", "@")
+
+
+def move_under_main(error: Mapping[str, Any]) -> str:
+    """The way out for a file that fails while it is imported, in a line that defines nothing; "" for any other."""
+    frames = error.get("frames")
+    frames = frames if isinstance(frames, list) else []
+    lines = [str(f.get("code", "")) for f in frames if isinstance(f, Mapping) and f.get("function") == "<module>"]
+    if not lines or lines[-1].startswith(_DEFINES):
+        return ""
+    return f". If your functions do not need that line, move it under `{MAIN}` at the end of the file"
 
 
 def place(error: Mapping[str, Any], origins: Mapping[str, Any]) -> str:
@@ -40,7 +87,7 @@ def place(error: Mapping[str, Any], origins: Mapping[str, Any]) -> str:
     lines = origins.get(file) or ()
     if isinstance(line, int) and 0 < line <= len(lines) and lines[line - 1] is not None:
         cell, cell_line = lines[line - 1]
-        where = f"cell {cell}, line {cell_line}"
+        where = f"cell {cell}, line {cell_line}" if cell else f"line {cell_line}"  # 0: a notebook saved as one Python file
     else:
         where = f"{file}, line {line}"
     return f" ({where}: {code})" if code else f" ({where})"

@@ -1,211 +1,144 @@
-"""Selects the statements of a notebook's cell that a module can consist of: imports, functions, classes and constants."""
+"""Reads the statements of a notebook's code cell. A line that cannot be read costs its statement, and nothing else."""
 
 from __future__ import annotations
 
 import ast
-import warnings
+import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from autograder.intake.ipython import Unreadable, python_text
-from autograder.intake.names import FUNCTION, IMPORT, bound
+from autograder.intake.ipython import chunks, pieces, python_text
+from autograder.intake.syntax import ParseError
+from autograder.intake.words import quoted
 
-BLOCK = (ast.If, ast.Try)
-_DECIDING = (
-    ast.Constant,
-    ast.Name,
-    ast.Attribute,
-    ast.Compare,
-    ast.BoolOp,
-    ast.UnaryOp,
-    ast.Tuple,
-    ast.keyword,
-    ast.cmpop,
-    ast.boolop,
-    ast.unaryop,
-    ast.expr_context,
-)
-"""What a condition may consist of, besides calls of methods."""
+BLOCK = (ast.If, ast.Try, ast.With)
+_BINDS = re.compile(r"(?m)^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*)|^([^\W\d]\w*)[ \t]*(?::[^=\n]*)?=[^=]")
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A statement taken from a cell.
+class Unit:
+    """A statement at the top level of a cell.
 
-    line: the number of its first line in the cell
-    text: its lines
+    lines: those of the whole cell, as the statement's tree counts them
+    node: its syntax tree; None where Python cannot read it
+    line: the number of its first line in the cell, or of the line that cannot be read
+    message: why Python cannot read it
+    names: what it seems to bind, where Python cannot read it
+    kind: the exception that stands for it then
     """
 
     cell: int
+    lines: Sequence[str]
+    node: ast.stmt | None
     line: int
-    text: tuple[str, ...]
-    statement: ast.stmt
+    message: str = ""
+    names: tuple[str, ...] = ()
+    kind: str = "SyntaxError"
+
+    @property
+    def code(self) -> str:
+        """Its first line, or the line that cannot be read."""
+        return "".join(self.lines[self.line - 1 : self.line]).strip()
 
 
-@dataclass(frozen=True)
-class LeftOut:
-    """A name that a cell binds by a statement that was not taken."""
-
-    name: str
-    cell: int
-
-
-@dataclass(frozen=True)
-class CellContent:
-    """What was taken from a cell, which names were left out, and what to tell the student."""
-
-    pieces: Sequence[Piece] = ()
-    left_out: Sequence[LeftOut] = ()
-    notes: Sequence[str] = ()
-
-
-def read_cell(number: int, text: str, deadline: float) -> CellContent:
-    """Reads a code cell.
+def read_cell(number: int, text: str, deadline: float) -> list[Unit]:
+    """The statements of a code cell, in order.
 
     number: of the cell, among the notebook's code cells
     deadline: when parsing must have ended, by `time.monotonic()`
     """
-    try:
-        return _selected(number, python_text(text, deadline))
-    except Unreadable as error:
-        reason = str(error)
-    except (RecursionError, MemoryError):
-        reason = "it is nested too deeply or is too large. Split it into smaller cells."
-    return CellContent(notes=[f"Cell {number} was left out because {reason}"])
+    text, found = python_text(text, deadline)
+    lines = text.split("\n")
+    if isinstance(found, ast.Module):
+        return _units(number, lines, found, 0)
+    return list(_recovered(number, lines, text, found, deadline))
 
 
-# --- which statements are taken -----------------------------------------------------------------------------
+def _units(cell: int, lines: Sequence[str], tree: ast.Module, before: int) -> list[Unit]:
+    """before: how many lines of the cell come before the tree's"""
+    for statement in tree.body if before else ():
+        ast.increment_lineno(statement, before)
+    return [Unit(cell, lines, node, _first_line(node)) for node in tree.body]
 
 
-def _selected(cell: int, text: str) -> CellContent:
-    lines, pieces = text.split("\n"), list[Piece]()
-    left_out: dict[str, None] = {}
-    for statement in _parsed(text):
-        taken, others = _from_statement(cell, lines, statement)
-        pieces += taken
-        for other in others:
-            left_out.update(dict.fromkeys(bound(other)))
-    return CellContent(pieces, [LeftOut(name, cell) for name in left_out if name != "_"])
+def _recovered(cell: int, lines: list[str], text: str, error: ParseError, deadline: float) -> Iterator[Unit]:
+    """What can be read of a cell that cannot be read as a whole."""
+    parts = chunks(text)
+    if len(parts) == 1:
+        parts = pieces(text)
+    for line, part in parts:
+        cleaned, found = python_text(part, deadline) if len(parts) > 1 else (part, error)
+        again = [(1, part)] if isinstance(found, ast.Module) else _reparted(part)
+        for inner_line, inner in again:
+            if inner != part:
+                cleaned, found = python_text(inner, deadline)
+            before = line + inner_line - 2
+            lines[before : before + cleaned.count("\n") + (not cleaned.endswith("\n"))] = cleaned.removesuffix("\n").split("\n")
+            if isinstance(found, ast.Module):
+                yield from _units(cell, lines, found, before)
+            else:
+                yield _unreadable(cell, lines, inner, before, found)
 
 
-def _from_statement(cell: int, lines: Sequence[str], statement: ast.stmt) -> tuple[list[Piece], list[ast.stmt]]:
-    """What is taken of the statement, and the statements in it that are not."""
-    if isinstance(statement, BLOCK):
-        return _from_block(cell, lines, statement)
-    if _is_taken(statement):
-        return [_copied(cell, lines, statement)], []
-    return [], [statement]
+def _reparted(part: str) -> list[tuple[int, str]]:
+    """The part as statements that begin where they seem to, in case that one of them never closes its bracket."""
+    found = pieces(part)
+    return found if len(found) > 1 else [(1, part)]
 
 
-def _parsed(text: str) -> list[ast.stmt]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(text).body
+def _unreadable(cell: int, lines: Sequence[str], text: str, before: int, error: ParseError) -> Unit:
+    names = tuple(dict.fromkeys(name for pair in _BINDS.findall(text) for name in pair if name))
+    blank = len(text) - len(text.lstrip("\n"))
+    message = f"the grader's Python {sys.version_info[0]}.{sys.version_info[1]} cannot read it: {quoted(error.message)}"
+    return Unit(cell, lines, None, before + (error.line or blank + 1), message, names)
 
 
-def _is_taken(statement: ast.stmt) -> bool:
-    targets: list[ast.expr]
-    if isinstance(statement, ast.Assign):
-        targets = statement.targets
-    elif isinstance(statement, ast.AnnAssign):
-        targets = [statement.target]
-    else:
-        return isinstance(statement, (ast.ClassDef, *IMPORT, *FUNCTION))
-    return all(isinstance(target, ast.Name) for target in targets) and _is_constant(statement.value)
+def _first_line(node: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
-def _is_constant(value: ast.expr | None) -> bool:
-    """Whether the value is a literal, arithmetic on numbers (`1 / 2`) or a lambda, none of which runs a student's code."""
-    if isinstance(value, ast.Lambda):
-        return True
-    if isinstance(value, ast.BinOp) and not isinstance(value.op, ast.Pow):  # 9**9**9 never ends
-        return _is_constant_number(value.left) and _is_constant_number(value.right)
-    return value is not None and _is_literal(value)
+# --- the text of a statement --------------------------------------------------------------------------------
 
 
-def _is_constant_number(value: ast.expr) -> bool:
-    if isinstance(value, ast.BinOp):
-        return _is_constant(value)
-    if isinstance(value, ast.UnaryOp) and isinstance(value.op, (ast.USub, ast.UAdd)):
-        return _is_constant_number(value.operand)
-    return isinstance(value, ast.Constant) and isinstance(value.value, (int, float))
+def text_of(unit: Unit, dropped: Sequence[ast.stmt] = ()) -> list[str]:
+    """The lines of the statement, from which neighbours on its first and last line are removed.
 
-
-def _is_literal(value: ast.expr) -> bool:
-    try:
-        ast.literal_eval(value)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return False
-    return True
-
-
-def _copied(cell: int, lines: Sequence[str], statement: ast.stmt) -> Piece:
-    """The statement with its lines, from which neighbours on its first and last line are removed."""
-    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
-    text = list(lines[first - 1 : statement.end_lineno])
-    last, end = text[-1].encode(), statement.end_col_offset  # columns count bytes
-    assert end is not None, "ast.parse gives every statement an end"
-    rest = last[end:].strip()
+    dropped: statements inside it that become `pass`. The condition `__name__ == "__main__"`, which is true in a notebook,
+    becomes `True`.
+    """
+    node = unit.node
+    assert node is not None and node.end_lineno is not None, "ast.parse gives every statement an end"
+    lines, decorated = list(unit.lines), bool(getattr(node, "decorator_list", []))
+    edits: list[tuple[ast.stmt | ast.expr, str]] = [(inner, "pass") for inner in dropped]
+    edits += [(test, "True") for test in _main_tests(node)] if isinstance(node, BLOCK) else []
+    last = lines[node.end_lineno - 1].encode()  # columns count bytes
+    rest = last[node.end_col_offset :].strip()
     if rest and not rest.startswith(b"#"):
-        text[-1] = last[:end].decode()
-    text[0] = text[0].lstrip() if decorators else text[0].encode()[statement.col_offset :].decode()
-    return Piece(cell, first, tuple(text), statement)
+        lines[node.end_lineno - 1] = last[: node.end_col_offset].decode()
+    for inner, replacement in sorted(edits, key=lambda edit: (edit[0].lineno, edit[0].col_offset), reverse=True):
+        _replace(lines, inner, replacement)
+    text = lines[unit.line - 1 : node.end_lineno]
+    text[0] = text[0].lstrip() if decorated else text[0].encode()[node.col_offset :].decode()
+    return text
 
 
-# --- blocks -------------------------------------------------------------------------------------------------
-
-
-def _from_block(cell: int, lines: Sequence[str], block: ast.If | ast.Try) -> tuple[list[Piece], list[ast.stmt]]:
-    """An `if` or `try` in which `pass` replaces the statements that are not taken, and those statements.
-
-    A block that then binds no name is not taken.
-    """
-    edits, edited = sorted(_edits(block), key=lambda edit: (edit[0].lineno, edit[0].col_offset)), list(lines)
-    for node, replacement in reversed(edits):
-        _replace(edited, node, replacement)
-    text = edited[block.lineno - 1 : block.end_lineno]
-    statement = _parsed("\n".join(text))[0]
-    others = [node for node, _ in edits if isinstance(node, ast.stmt)]
-    return [Piece(cell, block.lineno, tuple(text), statement)] if any(bound(statement)) else [], others
-
-
-def _edits(block: ast.stmt) -> Iterator[tuple[ast.stmt | ast.expr, str]]:
-    """The nodes to replace, each with its replacement, so that the block can be taken.
-
-    The outermost statements that are not taken, perhaps the block itself, become `pass`. The condition
-    `__name__ == "__main__"`, which is true in a notebook, becomes `True` for the module.
-    """
-    pending = [block]
-    while pending:
-        statement = pending.pop()
-        if isinstance(statement, BLOCK) and _is_plain(statement):
-            pending += [node for node in _inside(statement) if isinstance(node, ast.stmt)]
-            if isinstance(statement, ast.If) and ast.unparse(statement.test) == "__name__ == '__main__'":
-                yield statement.test, "True"
-        elif not _is_taken(statement) and not isinstance(statement, ast.Pass):
-            yield statement, "pass"
-
-
-def _inside(block: ast.If | ast.Try) -> Iterator[ast.AST]:
-    for node in ast.iter_child_nodes(block):
-        yield from ast.iter_child_nodes(node) if isinstance(node, ast.ExceptHandler) else [node]
-
-
-def _is_plain(block: ast.If | ast.Try) -> bool:
-    """Whether the block's conditions call no function of the student's. `torch.cuda.is_available()` is a library's."""
-    deciding = [block.test] if isinstance(block, ast.If) else [handler.type for handler in block.handlers if handler.type]
-    return all(
-        isinstance(node, _DECIDING) or (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
-        for test in deciding
-        for node in ast.walk(test)
-    )
+def _main_tests(block: ast.stmt) -> Iterator[ast.expr]:
+    for node in ast.walk(block):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Compare) and isinstance(node.test.ops[0], ast.Eq):
+            sides = [getattr(side, "id", getattr(side, "value", None)) for side in (node.test.left, *node.test.comparators)]
+            if "__name__" in sides and "__main__" in sides and len(sides) == 2:
+                yield node.test
 
 
 def _replace(lines: list[str], node: ast.stmt | ast.expr, text: str) -> None:
     """Replaces the node by the text, without changing the number of lines."""
     assert node.end_lineno is not None, "ast.parse gives every node an end"
-    first, last = node.lineno - 1, node.end_lineno - 1
-    before = lines[first].encode()[: node.col_offset].decode()  # columns count bytes
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    start = min([node, *decorators], key=lambda part: part.lineno)
+    first, last = start.lineno - 1, node.end_lineno - 1
+    column = node.col_offset  # a decorator's own begins after the @
+    before = lines[first].encode()[:column].decode()  # columns count bytes
     after = lines[last].encode()[node.end_col_offset :].decode()
     lines[first : last + 1] = [before + text + after] + [""] * (last - first)

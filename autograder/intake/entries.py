@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,11 +110,16 @@ def listing(folder: Entry) -> dict[str, Entry]:
         names.append(name)
         if len(names) > MAX_ENTRIES:
             raise Refusal(_too_many(folder))
-    return {name: folder.child(name) for name in sorted(names) if not is_ignored(name)}
+    return {composed(name): folder.child(name) for name in sorted(names) if not is_ignored(name)}
+
+
+def composed(name: str) -> str:
+    """The name as Python looks for it: macOS writes é as e and an accent."""
+    return unicodedata.normalize("NFC", name)
 
 
 def is_ignored(name: str) -> bool:
-    return name.startswith(".") or name in ("__pycache__", "__MACOSX")
+    return name.startswith(".") or name in ("__pycache__", "__MACOSX", "venv", "site-packages", "node_modules")
 
 
 def search(folder: Entry, wanted: Sequence[Callable[[str], bool]], notes: list[str]) -> dict[str, Entries]:
@@ -136,6 +142,29 @@ def search(folder: Entry, wanted: Sequence[Callable[[str], bool]], notes: list[s
 
 def _containing(is_wanted: Callable[[str], bool], level: Mapping[str, Entries]) -> dict[str, Entries]:
     return {path: entries for path, entries in level.items() if any(map(is_wanted, entries))}
+
+
+def below(entries: Entries, notes: list[str]) -> Iterator[tuple[str, Entry]]:
+    """The files in the folders among these entries, by their paths with slashes, folder by folder.
+
+    notes: receives sentences about folders that could not be searched
+    """
+    pending = [(name, entry) for name, entry in entries.items() if entry.kind == "folder"]
+    seen = 0
+    for path, folder in pending:  # it grows meanwhile
+        try:
+            found = listing(folder)
+        except Refusal as refusal:
+            notes.append(str(refusal))
+            continue
+        seen += len(found)
+        if seen > MAX_ENTRIES:
+            notes.append(_too_many(folder))
+            return
+        inner = [(f"{path}/{name}", entry) for name, entry in found.items()]
+        yield from ((name, entry) for name, entry in inner if entry.kind == "file")
+        if path.count("/") < MAX_DEPTH:
+            pending += [(name, entry) for name, entry in inner if entry.kind == "folder"]
 
 
 def _levels(folder: Entry, notes: list[str]) -> Iterator[dict[str, Entries]]:

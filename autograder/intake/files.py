@@ -1,18 +1,22 @@
-"""Reads the files that a survey found, within limits: Python files as the text of modules, a notebook as one module."""
+"""Reads the files that a survey found, within limits: Python files as the text of modules, notebooks as books, other files as
+bytes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from autograder.intake.entries import Entries, Entry, not_a_file
-from autograder.intake.notebook import Extract, extract
+from autograder.intake.entries import Entry, not_a_file
+from autograder.intake.notebook import Book, code_cells, read_book
+from autograder.intake.scopes import DEFINITION
 from autograder.intake.survey import is_notebook
-from autograder.intake.syntax import is_stub, module_text
-from autograder.intake.words import Refusal, quoted
+from autograder.intake.syntax import module_text, raises_its_stub
+from autograder.intake.words import Refusal, listed, quoted, were
 
 MAX_BYTES = 2_000_000
 MAX_TOGETHER = 16_000_000
+MAX_DATA = 32 << 20
+MAX_DATA_FILES = 500
 
 
 @dataclass(frozen=True)
@@ -34,20 +38,23 @@ class NotebookFile:
     """A notebook.
 
     data: its bytes; None if they could not be read
-    content: the notebook as a module, or why it cannot be one
+    content: its statements, or why they cannot be read
     """
 
     name: str
     data: bytes | None
-    content: Extract | Refusal
+    content: Book | Refusal
 
     @property
     def is_stub(self) -> bool:
         """Whether the notebook is as it was handed out."""
-        return isinstance(self.content, Extract) and is_stub(self.content.source)
+        if isinstance(self.content, Refusal):
+            return False
+        defined = [unit.node for unit in self.content.units if isinstance(unit.node, DEFINITION)]
+        return bool(defined) and all(map(raises_its_stub, defined))
 
 
-def read_python(names: Iterable[str], entries: Entries, deadline: float) -> PythonFiles:
+def read_python(names: Iterable[str], entry: Callable[[str], Entry], deadline: float) -> PythonFiles:
     """Reads the files of these names, in this order, until they are too large together."""
     data: dict[str, bytes] = {}
     sources: dict[str, str] = {}
@@ -60,9 +67,9 @@ def read_python(names: Iterable[str], entries: Entries, deadline: float) -> Pyth
                     f"'{quoted(name)}' was not read because the files before it have {total:,} bytes in total. "
                     "Hand in only what the assignment asks for."
                 )
-            data[name] = _read(entries[name])
+            data[name] = _read(entry(name))
             total += len(data[name])
-            sources[name] = module_text(entries[name].name, data[name], deadline)
+            sources[name] = module_text(name if "/" in name else entry(name).name, data[name], deadline)
         except Refusal as refusal:
             refused[name] = str(refusal)
     return PythonFiles(data, sources, refused)
@@ -72,9 +79,36 @@ def read_notebook(entry: Entry, deadline: float) -> NotebookFile:
     data = None
     try:
         data = _read(entry)
-        return NotebookFile(entry.name, data, extract(entry.name, data, deadline))
+        return NotebookFile(entry.name, data, read_book(entry.name, code_cells(entry.name, data), deadline))
     except Refusal as refusal:
         return NotebookFile(entry.name, data, refusal)
+
+
+def read_data(names: Iterable[str], entry: Callable[[str], Entry]) -> tuple[dict[str, bytes], list[str]]:
+    """The bytes of the files that code may read, within limits, and notes on those that were left out."""
+    data: dict[str, bytes] = {}
+    left_out: list[str] = []
+    rest = MAX_DATA
+    for name in names:
+        file = entry(name)
+        if len(data) >= MAX_DATA_FILES or file.size > rest:
+            left_out.append(name)
+            continue
+        try:
+            content = file.read(rest + 1)
+        except Refusal as refusal:
+            return data, [str(refusal)]
+        if len(content) > rest:
+            left_out.append(name)
+            continue
+        data[name] = content
+        rest -= len(content)
+    if not left_out:
+        return data, []
+    return data, [
+        f"{listed(left_out)} {were(left_out)} left out because at most {MAX_DATA_FILES} files and {MAX_DATA >> 20} MiB are taken "
+        "besides your code. Hand in only the files that your functions read."
+    ]
 
 
 def _read(entry: Entry) -> bytes:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.intake.archive import is_archive
+from autograder.intake.dialect import newer_syntax
 from autograder.intake.entries import Entry, OnDisk
-from autograder.intake.files import NotebookFile, PythonFiles, read_notebook, read_python
-from autograder.intake.notebook import Origin
-from autograder.intake.survey import Survey, close_name, is_python, survey
-from autograder.intake.syntax import is_stub
+from autograder.intake.exported import exported_text
+from autograder.intake.files import NotebookFile, PythonFiles, read_data, read_notebook, read_python
+from autograder.intake.notebook import Maker, Origin, read_book
+from autograder.intake.survey import Survey, close_name, is_importable, is_python, survey
+from autograder.intake.syntax import defined_in, is_stub, module_text
 from autograder.intake.words import Refusal, listed, quoted, were
 
 __all__ = ["Origin", "Submission", "read_submission"]
@@ -24,15 +27,21 @@ PARSE_SECONDS = 10.0
 Origins = tuple[Origin | None, ...]
 
 
+Graded = Mapping[str, Collection[str]]
+"""Module -> the names in it that the checks ask for."""
+
+
 @dataclass(frozen=True)
 class Submission:
-    """What one student handed in, as modules. Each expected module is in `sources` or in `problems`.
+    """What one student handed in, as modules and files. Each expected module is in `sources` or in `problems`.
 
-    sources: module's file name -> its text, with \\n at the end of each line, to be stored as UTF-8
+    sources: module's file name -> its text, with \\n at the end of each line, to be stored as UTF-8; a module in a package has
+        its path with slashes
     problems: expected module -> the sentence that says why it could not be taken
     origins: module made from a notebook -> where each line of its source came from
     notes: sentences for the student that cost no points
     digest: SHA-256 over the names and bytes of what was handed in; for what was not read, over its kind and size
+    files: the other files that the code may read, by name or path
     """
 
     sources: Mapping[str, str]
@@ -40,12 +49,17 @@ class Submission:
     origins: Mapping[str, Origins]
     notes: tuple[str, ...]
     digest: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def read_submission(path: Path, modules: Sequence[str]) -> Submission:
+def read_submission(
+    path: Path, modules: Sequence[str], graded: Graded | None = None, python: tuple[int, int] | None = None
+) -> Submission:
     """Takes the `.py` file, notebook, folder or archive at `path` as the modules that an assignment expects.
 
     modules: their file names, the main one first
+    graded: what is asked of each, which decides what of a notebook is run; None where that is not known
+    python: the version that must be able to read it, where that is older than our own
 
     Nothing that is handed in makes it raise: what cannot be taken has a sentence in `problems` or `notes`.
     """
@@ -57,18 +71,43 @@ def read_submission(path: Path, modules: Sequence[str]) -> Submission:
     except Refusal as refusal:
         sentence = str(refusal)
         return Submission({}, dict.fromkeys(modules, sentence), {}, (), _digest(handed | {"": sentence.encode()}))
-    files = read_python([*found.present, *found.helpers], found.entries, deadline)
+    files = read_python([*found.present, *found.helpers], found.entry, deadline)
+    data, about_data = read_data(found.data, found.entry)
     notebook = read_notebook(found.entries[found.notebooks[0]], deadline) if len(found.notebooks) == 1 else None
     if notebook and not notebook.is_stub:  # then untouched stubs beside it are not the student's work
         found = found.without([name for name in found.present if is_stub(files.sources.get(name, ""))])
-    from_files, from_notebook = _from_files(found, files), _from_notebook(found, notebook)
+    digest = _digest(_contents(found, files, notebook, data))
+    if script := _script(found, files, deadline):
+        found = found.without([script.name])
+        notebook = script
+    written = _from_cells(found, notebook, deadline)
+    from_files, from_notebook = _from_files(found, files), _from_notebook(found, notebook, graded or {}, written, files)
+    sources = {**written.sources, **from_files.sources, **from_notebook.sources}
+    newer = _newer(sources, from_notebook.origins, python) if python else {}
+    notes = [*found.notes, *from_files.notes, *about_data, *written.notes, *from_notebook.notes]
     return Submission(
-        {**from_files.sources, **from_notebook.sources},
-        {**from_files.problems, **from_notebook.problems},
+        {name: text for name, text in sources.items() if name not in newer},
+        {**written.problems, **from_files.problems, **from_notebook.problems, **{m: newer[m] for m in modules if m in newer}},
         from_notebook.origins,
-        tuple(dict.fromkeys([*found.notes, *from_files.notes, *from_notebook.notes])),
-        _digest(_contents(found, files, notebook)),
+        tuple(dict.fromkeys([*notes, *(text for name, text in newer.items() if name not in modules)])),
+        digest,
+        {**written.files, **data},
     )
+
+
+def _newer(sources: Mapping[str, str], origins: Mapping[str, Origins], python: tuple[int, int]) -> dict[str, str]:
+    """The files whose syntax is newer than that Python, each with a sentence."""
+    refused = {}
+    for name, text in sources.items():
+        if found := newer_syntax(text, python):
+            line, what = found
+            origin = origins[name][line - 1] if name in origins else None
+            where = f"cell {origin.cell}, line {origin.line}" if origin and origin.cell else f"line {line}"
+            refused[name] = (
+                f"{quoted(name)} cannot be read by the grader's Python, which may be as old as {python[0]}.{python[1]}: {what} "
+                f"({where}). Yours is {sys.version_info[0]}.{sys.version_info[1]}, which is newer."
+            )
+    return refused
 
 
 @dataclass(frozen=True)
@@ -79,6 +118,7 @@ class _Part:
     problems: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, Origins] = field(default_factory=dict)
     notes: Sequence[str] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def _from_files(found: Survey, files: PythonFiles) -> _Part:
@@ -86,37 +126,96 @@ def _from_files(found: Survey, files: PythonFiles) -> _Part:
     return _Part(
         sources={name: files.sources[name] for name in (*found.present, *found.helpers) if name in files.sources},
         problems={name: files.refused[name] for name in found.present if name in files.refused},
-        notes=[files.refused[name] for name in found.helpers if name in files.refused],
+        notes=[files.refused[name] for name in found.helpers if name in files.refused and name in found.entries],
     )
 
 
-def _from_notebook(found: Survey, notebook: NotebookFile | None) -> _Part:
+def _script(found: Survey, files: PythonFiles, deadline: float) -> NotebookFile | None:
+    """The notebook that was saved as a Python file: an expected module, or another file where there is no notebook."""
+    others = [name for name in found.helpers if name in found.entries] if found.absent and not found.notebooks else []
+    for names in (found.present, others):
+        texts = {name: exported_text(name, files.data[name]) for name in names if name in files.data}
+        exported = [(name, text) for name, text in texts.items() if text is not None]
+        if len(exported) == 1:
+            ((name, text),) = exported
+            return NotebookFile(name, files.data[name], read_book(found.entry(name).name, [text], deadline, first=0))
+    return None
+
+
+def _from_cells(found: Survey, notebook: NotebookFile | None, deadline: float) -> _Part:
+    """The files that the notebook's cells write (`%%writefile`), where no such file was handed in."""
+    if notebook is None or isinstance(notebook.content, Refusal) or not found.absent:
+        return _Part()
+    sources, problems, files, notes = dict[str, str](), dict[str, str](), dict[str, bytes](), list[str]()
+    for path, text in notebook.content.written.items():
+        name = path.rpartition("/")[2] if path.startswith(("/", "~")) or ".." in path.split("/") else path
+        if name in found.entries or name in found.nested:
+            continue
+        if not is_python(name):
+            files[name] = text.encode("utf-8", "replace")
+            continue
+        if not is_importable(name):
+            continue
+        try:
+            sources[name] = module_text(name, text.encode("utf-8", "surrogatepass"), deadline)
+        except Refusal as refusal:
+            if name in found.expected:
+                problems[name] = str(refusal)
+            else:
+                notes.append(str(refusal))
+    return _Part(sources, problems, {}, notes, files)
+
+
+def _from_notebook(found: Survey, notebook: NotebookFile | None, graded: Graded, written: _Part, files: PythonFiles) -> _Part:
     """The expected modules that were not handed in as files.
 
     notebook: the only one that was handed in
     """
+    absent = [module for module in found.absent if module not in written.sources and module not in written.problems]
     if not found.absent:
         return _Part(notes=[] if notebook and notebook.is_stub else list(_on_unread_notebooks(found)))
     if notebook is None:
-        return _Part(problems={module: _missing(module, found) for module in found.absent})
+        forwarded = {module: text for module in absent if (text := _forwarded(module, found, files, graded))}
+        return _Part(forwarded, {module: _missing(module, found) for module in absent if module not in forwarded})
     if isinstance(notebook.content, Refusal):
-        return _Part(problems=dict.fromkeys(found.absent, str(notebook.content)))
-    return _Part(
-        sources=dict.fromkeys(found.absent, notebook.content.source),
-        origins=dict.fromkeys(found.absent, notebook.content.origins),
-        notes=[*_on_notebook(notebook.name, found), *notebook.content.notes],
-    )
+        return _Part(problems=dict.fromkeys(absent, str(notebook.content)))
+    sources, problems, origins, notes = dict[str, str](), dict[str, str](), dict[str, Origins](), list[str]()
+    missing = [name.removesuffix(".py") for name in absent]
+    maker = Maker(notebook.content, missing, frozenset().union(*(graded.get(module, ()) for module in absent)))
+    for module in absent:
+        try:
+            taken = maker.extract(module, graded.get(module) or None)
+        except Refusal as refusal:
+            problems[module] = str(refusal)
+            continue
+        sources[module], origins[module] = taken.source, taken.origins
+        notes += taken.notes
+    about = list(_on_notebook(notebook.content.name, found, list(sources))) if sources else []
+    return _Part(sources, problems, origins, [*about, *notes])
+
+
+def _forwarded(module: str, found: Survey, files: PythonFiles, graded: Graded) -> str | None:
+    """The text of a module whose functions stand in another expected file; None where they stand in none."""
+    wanted = set(graded.get(module, ()))
+    for name in found.present:
+        defined = wanted & defined_in(files.sources.get(name, ""))
+        if defined:
+            return f"from {name.removesuffix('.py')} import {', '.join(sorted(defined))}\n"
+    return None
 
 
 # --- the digest ---------------------------------------------------------------------------------------------
 
 
-def _contents(found: Survey, files: PythonFiles, notebook: NotebookFile | None) -> dict[str, bytes | Entry]:
+def _contents(
+    found: Survey, files: PythonFiles, notebook: NotebookFile | None, others: Mapping[str, bytes]
+) -> dict[str, bytes | Entry]:
     """Everything found, by its own name: the bytes of what the grade depends on, otherwise the entry."""
-    data = dict(files.data)
+    data = {**files.data, **others}
     if found.absent and notebook and notebook.data is not None:
         data[notebook.name] = notebook.data
-    return {entry.name: data.get(name, entry) for name, entry in found.entries.items()}
+    top = {entry.name: data.get(name, entry) for name, entry in found.entries.items()}
+    return {**top, **{name: data.get(name, entry) for name, entry in found.nested.items()}}
 
 
 def _digest(handed: Mapping[str, bytes | Entry]) -> str:
@@ -143,18 +242,21 @@ def _missing(module: str, found: Survey) -> str:
     names = [entry.name for entry in found.entries.values()]
     near = close_name(module, [name for name in names if name not in found.expected])
     cure = f"If '{quoted(near)}' is meant to be {module}, rename it." if near else f"Hand in {module} as well."
+    elsewhere = [name for name in found.nested if name.rpartition("/")[2] == module]
+    if elsewhere:
+        cure = f"If {listed(elsewhere)} is meant, put it beside the others."
     if any(map(is_archive, names)):
         cure += " An archive inside another, or beside other files, is not opened: hand in the files themselves."
     return f"{module} is missing. Found: {listed(names)}. {cure}"
 
 
-def _on_notebook(notebook: str, found: Survey) -> Iterator[str]:
-    yield f"{listed(found.absent)} {were(found.absent)} taken from the notebook '{quoted(notebook)}'."
+def _on_notebook(notebook: str, found: Survey, taken: Sequence[str]) -> Iterator[str]:
+    yield f"{listed(taken)} {were(taken)} taken from the notebook '{quoted(notebook)}'."
     if found.present:
         file = "the file of that name" if len(found.present) == 1 else "the files of those names"
         yield f"{listed(found.present)} {were(found.present)} taken from {file}, not from the notebook."
     others = [name for name in found.entries if is_python(name) and name not in found.expected]
-    for module in found.absent:
+    for module in taken:
         if near := close_name(module, others):
             yield f"If '{quoted(near)}' is meant to be {module}, rename it."
 

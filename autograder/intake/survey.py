@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from autograder.intake.archive import is_archive, looks_like_archive, open_archive
-from autograder.intake.entries import Entries, Entry, OnDisk, not_a_file, search
+from autograder.intake.entries import Entries, Entry, OnDisk, below, composed, not_a_file, search
 from autograder.intake.words import Refusal, listed, quoted, were
 
-MAX_HELPERS = 50
+MAX_HELPERS = 200
 MAX_NAME = 80
 
 _RESERVED = sys.stdlib_module_names | {"provided", "torch", "numpy", "sympy", "scipy", "sitecustomize", "usercustomize"}
@@ -23,7 +23,9 @@ class Survey:
 
     expected: the modules that the assignment expects, the main one first
     entries: everything found, by the name under which it is taken
-    helpers: the student's other Python files, which the expected modules may import
+    helpers: the student's other Python files, which the expected modules may import, those in folders by their paths
+    nested: the files in folders, by their paths
+    data: whatever else was handed in, which the code may read, by name or path
     notes: sentences for the student
     """
 
@@ -31,6 +33,12 @@ class Survey:
     entries: Entries
     helpers: tuple[str, ...]
     notes: tuple[str, ...]
+    nested: Entries = field(default_factory=dict)
+    data: tuple[str, ...] = ()
+
+    def entry(self, name: str) -> Entry:
+        """What was found under that name or path."""
+        return self.entries[name] if name in self.entries else self.nested[name]
 
     @property
     def present(self) -> list[str]:
@@ -58,9 +66,18 @@ def survey(root: Entry, modules: Sequence[str]) -> Survey:
     Raises Refusal if nothing can be taken, or if it is unclear what to take.
     """
     entries, notes = _entries(root, modules)
+    nested = {name: entry for name, entry in below(entries, notes) if not _shadows(name, modules)}
     others = [name for name, entry in entries.items() if is_python(name) and name not in modules and entry.kind != "folder"]
-    helpers, about_helpers = _helpers(others)
-    return Survey(tuple(modules), entries, tuple(helpers), (*notes, *about_helpers))
+    helpers, about_helpers = _helpers([*others, *(name for name in nested if is_python(name))])
+    data = [name for name, entry in entries.items() if entry.kind == "file" and not is_python(name) and not is_notebook(name)]
+    data += [name for name in nested if not is_python(name) and not is_notebook(name)]
+    return Survey(tuple(modules), entries, tuple(helpers), (*notes, *about_helpers), nested, tuple(data))
+
+
+def _shadows(path: str, modules: Sequence[str]) -> bool:
+    """Whether the file makes its folder a package that would take the place of a module of the same name."""
+    folder, _, rest = path.partition("/")
+    return rest == "__init__.py" and (folder in _RESERVED or f"{folder}.py" in modules)
 
 
 def is_notebook(name: str) -> bool:
@@ -69,6 +86,12 @@ def is_notebook(name: str) -> bool:
 
 def is_python(name: str) -> bool:
     return name.endswith(".py")
+
+
+def is_importable(name: str) -> bool:
+    """Whether a Python file of this name or path may be a student's own module."""
+    parts = name.removesuffix(".py").split("/")
+    return all(part.isidentifier() and len(part) <= MAX_NAME - 3 for part in parts) and parts[0] not in _RESERVED
 
 
 def close_name(name: str, names: Sequence[str]) -> str | None:
@@ -87,8 +110,8 @@ def _entries(root: Entry, modules: Sequence[str]) -> tuple[Entries, list[str]]:
         return _in_folder(root, modules)
     if root.kind != "file":
         raise Refusal(not_a_file(root))
-    if root.name in modules or is_notebook(root.name):
-        return {root.name: root}, []
+    if composed(root.name) in modules or is_notebook(root.name):
+        return {composed(root.name): root}, []
     if is_python(root.name):
         near = close_name(root.name, modules[1:])
         advice = f" If it is meant to be {near}, give it that name." if near else ""
@@ -137,13 +160,14 @@ def _helpers(names: Iterable[str]) -> tuple[list[str], list[str]]:
     """The files that may be imported, and notes on the others."""
     reserved, unusable, helpers = [], [], []
     for name in names:
-        module = name.removesuffix(".py")
-        if module in _RESERVED:
+        if name == "provided.py":  # the kit's own, which the grader brings as well: no reason to bother its owner
+            continue
+        if "/" not in name and name.removesuffix(".py") in _RESERVED:
             reserved.append(name)
-        elif not module.isidentifier() or len(name) > MAX_NAME:
-            unusable.append(name)
-        else:
+        elif all(part.isidentifier() and len(part) <= MAX_NAME - 3 for part in name.removesuffix(".py").split("/")):
             helpers.append(name)
+        elif "/" not in name:  # in a folder it may be a script that nothing imports
+            unusable.append(name)
     return helpers[:MAX_HELPERS], list(_on_left_out(reserved, unusable, helpers[MAX_HELPERS:]))
 
 
@@ -151,7 +175,7 @@ def _on_left_out(reserved: Sequence[str], unusable: Sequence[str], surplus: Sequ
     if reserved:
         yield (
             f"{listed(reserved)} {were(reserved)} left out because Python or the grader has a module of the same name. "
-            "Rename a file that is your own; the grader brings its own provided.py."
+            "Rename a file that is your own."
         )
     if unusable:
         yield (

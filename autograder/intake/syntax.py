@@ -53,7 +53,20 @@ def is_stub(source: str) -> bool:
     """Whether every function of the module, which must parse, still raises what its stub raises."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     functions = [node for node in ast.parse(source).body if isinstance(node, kinds)]
-    return bool(functions) and all(STUB in ast.unparse(node.body[-1]) for node in functions)
+    return bool(functions) and all(map(raises_its_stub, functions))
+
+
+def defined_in(source: str) -> set[str]:
+    """The names that the module, which must parse, defines as functions, classes or variables at its top level."""
+    body = ast.parse(source).body
+    names = {node.name for node in body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
+    return names | {t.id for node in body if isinstance(node, ast.Assign) for t in node.targets if isinstance(t, ast.Name)}
+
+
+def raises_its_stub(definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> bool:
+    """Whether the function, or the last method of the class, is still the stub that was handed out."""
+    texts = (node.value for node in ast.walk(definition.body[-1]) if isinstance(node, ast.Constant))
+    return any(isinstance(text, str) and STUB in text for text in texts)
 
 
 # --- parsing ------------------------------------------------------------------------------------------------
@@ -92,13 +105,21 @@ def find_error(text: str, deadline: float) -> ParseError | None:
 
     deadline: when that process must have ended, by `time.monotonic()`
     """
+    found = tree_or_error(text, deadline)
+    return found if isinstance(found, ParseError) else None
+
+
+def tree_or_error(text: str, deadline: float) -> ast.Module | ParseError:
+    """The text's syntax tree, or what `find_error` finds."""
     forbidden = _NEVER_IN_PYTHON.search(text)
     if forbidden:
         line = text.count("\n", 0, forbidden.start()) + 1
         return ParseError(line, f"the character {quoted(forbidden[0])} is not allowed in a Python file")
-    raised = _parse(text) if is_ordinary(text) else _parse_alone(text, deadline - time.monotonic())
-    if raised is None:
-        return None
+    raised = None if is_ordinary(text) else _parse_alone(text, deadline - time.monotonic())
+    found = raised or _parse(text)
+    if isinstance(found, ast.Module):
+        return found
+    raised = found
     if raised.kind in ("MemoryError", "RecursionError"):
         return ParseError(None, "it is nested too deeply or is too large: split it into smaller statements")
     return ParseError(raised.line or None, quoted(str(raised.message)))
@@ -116,14 +137,13 @@ class _Raised:
     message: Any
 
 
-def _parse(text: str) -> _Raised | None:
+def _parse(text: str) -> ast.Module | _Raised:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            ast.parse(text)
+            return ast.parse(text)
     except Exception as error:
         return _Raised(type(error).__name__, getattr(error, "lineno", None), getattr(error, "msg", str(error)))
-    return None
 
 
 def _parse_alone(text: str, seconds: float) -> _Raised | None:

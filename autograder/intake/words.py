@@ -24,10 +24,14 @@ def stub_sentence(function: str) -> str:
 
 def printable(text: str, most: int = MOST_SHOWN) -> str:
     """The text with control characters escaped and its line breaks kept; where it is cut, the number of lost characters."""
-    shown = text[:most]
-    if not shown.isprintable():
-        shown = "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in shown)
-    return shown + (f" … ({len(text) - most} more characters)" if len(text) > most else "")
+    return escaped(text[:most]) + (f" … ({len(text) - most} more characters)" if len(text) > most else "")
+
+
+def escaped(text: str) -> str:
+    """The text with its line breaks, and every other character that is not to be seen spelled out: \\x1b, \\u202e."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
 
 
 def quoted(text: str) -> str:

@@ -129,7 +129,7 @@ class BarJudge:
     def bars(self, record: Record) -> Iterator[tuple[CompiledCheck, Bar]]:
         """Every bar that the checks held a figure against. Random checks have none: a stated rate decides theirs."""
         for check in self._rubric.checks:
-            if "false_alarm" in check.settings:
+            if is_random(check):
                 continue
             for case, reply in zip(check.cases, record.of(check), strict=True):
                 if reply.status == "returned":
@@ -147,6 +147,11 @@ class BarJudge:
             yield Bar("its tolerance", share, 1.0, share <= 1)
 
 
+def is_random(check: CompiledCheck) -> bool:
+    """Whether right work may lose the check by chance."""
+    return "false_alarm" in check.settings
+
+
 def share_of_tolerance(check: CompiledCheck, case: CompiledCase, reply: Reply, judge: Judge) -> float:
     """max |got − expected| / (atol + rtol |expected|); more than 1 is a loss.
 
@@ -154,7 +159,7 @@ def share_of_tolerance(check: CompiledCheck, case: CompiledCase, reply: Reply, j
     """
     family = FAMILIES[check.family]
     compares = type(family).judge is Family.judge and check.family != "training"
-    if "false_alarm" in check.settings or not compares or reply.status != "returned":
+    if is_random(check) or not compares or reply.status != "returned":
         return 0.0
     results = reply.values()
     found = family.late_expected(check, case, results, judge.late[check.name]) if check.late else case.expected

@@ -11,7 +11,7 @@ sentence in double quotes, as it stands in the handout or in the students' files
 together share the reason below them. An entry that no surviving slip needs is a defect.
 
 A probe, which is the reference with notes, is run first. It says which cases meet a slip, so that each slip is tried on those
-alone; what no case meets keeps every check.
+alone; what no case meets keeps every check. Checks of training count for the functions that they are about, and for no others.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.layout import Course
-from autograder.grading.jobs import run_jobs
+from autograder.grading.jobs import run_in_shares, run_jobs
 from autograder.grading.judge import Loss
 from autograder.grading.outcome import Outcome
 from autograder.proofs import variants
@@ -33,7 +33,7 @@ from autograder.proofs.declarations import Declaration, declarations, read_by_st
 from autograder.proofs.remembering import reach_of
 from autograder.proofs.replies import Replies, digest_of, this_engine
 from autograder.proofs.slips import Signature, Slip, signatures, slips
-from autograder.proofs.trials import Trial, apart, looks_of, reference_passes
+from autograder.proofs.trials import Trial, apart, looks_of, reference_passes, trains
 from autograder.proofs.trusted import TrustedWorker
 from autograder.proofs.verify import Step, concerned
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
@@ -130,12 +130,12 @@ def survey(
     """
     sources = course.sources(name)
     assignment, rubric = sources.assignment(), sources.compile()
-    declared_in = course.submissions(name) / "edges.txt"
+    declared_in = course.permitted_edges(name)
     declared = [Permitted(**vars(d)) for d in declarations(declared_in, "slip")]
     reference = variants.reference(sources, assignment).sources
     edges = _edges(reference, assignment, only, without)
     looks = {
-        function: looks_of(concerned(rubric, frozenset({function}), sources, assignment), function)
+        function: _of_its_own(looks_of(concerned(rubric, frozenset({function}), sources, assignment), function), function)
         for function in dict.fromkeys(edge.of.function for edge in edges)
     }
     remembered = replies if reach_of(rubric, reference) is not None else None
@@ -146,6 +146,11 @@ def survey(
     unfounded = [fault for entry in declared if (fault := unquoted(entry, declared_in, handout))]
     idle = _idle(fates, declared, declared_in, edges, partial=bool(only or without))
     return _judged(fates, declared, declared_in, assignment, [*unfounded, *idle])
+
+
+def _of_its_own(looks: Sequence[CompiledCheck], function: str) -> list[CompiledCheck]:
+    """Without the training checks of other functions: a slip that training alone notices is blamed on the wrong function."""
+    return [look for look in looks if look.function == function or not trains(look)]
 
 
 def _edges(reference: Mapping[str, str], assignment: Assignment, only: Sequence[str], without: Collection[str]) -> list[Edge]:
@@ -205,8 +210,7 @@ class _Trials:
                 return [self._fate(edge, looks[edge.of.function], probed, trial) for edge in some]
 
         with ThreadPoolExecutor(self.workers) as pool:
-            parts = run_jobs([tried[i :: self.workers] for i in range(self.workers)], work, pool)
-        return sorted((fate for part in parts for fate in part), key=lambda fate: fate.edge.number)
+            return run_in_shares(tried, work, pool, self.workers)
 
     def _worker(self, sources: Mapping[str, str], replies: Replies | None) -> TrustedWorker:
         return TrustedWorker(self.rubric, sources, self.host, replies)

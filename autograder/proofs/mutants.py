@@ -25,7 +25,7 @@ from typing import Any
 
 from autograder.course.layout import Course
 from autograder.course.stubs import Region, regions
-from autograder.grading.jobs import run_jobs
+from autograder.grading.jobs import run_in_shares, run_jobs
 from autograder.grading.judge import Loss
 from autograder.grading.outcome import Outcome
 from autograder.proofs import variants
@@ -82,6 +82,7 @@ def mutants(source: str, module: str) -> Iterator[Mutant]:
         for alias in node.names
     )
     seen: set[str] = set()
+    originals: dict[Steps, str] = {}
     for way in _ways(tree):
         node, outer, inner = _followed(tree, way), _statement(tree, way, inside), _innermost(tree, way)
         if outer is None or _is_docstring(tree, way):
@@ -89,7 +90,8 @@ def mutants(source: str, module: str) -> Iterator[Mutant]:
         for operator, new in replacements(node, Scope(_variables(tree, way), imported)):
             changed = _exchanged(_followed(tree, outer), way[len(outer) :], new)
             identity = f"{outer} {ast.dump(changed)}"
-            if identity in seen or ast.dump(changed) == ast.dump(_followed(tree, outer)):
+            seen.add(originals.setdefault(outer, f"{outer} {ast.dump(_followed(tree, outer))}"))
+            if identity in seen:
                 continue
             seen.add(identity)
             after = _followed(changed, inner[len(outer) :])
@@ -172,18 +174,17 @@ def _variables(tree: ast.AST, way: Steps) -> frozenset[str]:
     return frozenset(parameters - {"self"} | (assigned - own))
 
 
-def _exchanged(statement: ast.stmt, way: Steps, new: ast.AST) -> ast.stmt:
-    """A copy of the statement with another node at the end of the way."""
+def _exchanged(node: ast.AST, way: Steps, new: ast.AST) -> Any:
+    """The node with another one at the end of the way. It shares all that is not on the way, so nobody may change it."""
     if not way:
-        assert isinstance(new, ast.stmt)
         return new
-    made = copy.deepcopy(statement)
-    *before, (field, i) = way
-    holder = _followed(made, tuple(before))
+    (field, i), *rest = way
+    made, below = copy.copy(node), _exchanged(_followed(node, way[:1]), tuple(rest), new)
     if i is None:
-        setattr(holder, field, copy.deepcopy(new))
+        setattr(made, field, below)
     else:
-        getattr(holder, field)[i] = copy.deepcopy(new)
+        siblings = getattr(node, field)
+        setattr(made, field, [*siblings[:i], below, *siblings[i + 1 :]])
     return made
 
 
@@ -345,8 +346,8 @@ def _fates(
 
     with ThreadPoolExecutor(workers) as pool:
         seconds = {case: took for part in run_jobs(apart(looks, workers), passes, pool) for case, took in part.items()}
-        parts = run_jobs([made[i::workers] for i in range(workers)], work, pool)
-    return [(mutant, parts[i % workers][i // workers]) for i, mutant in enumerate(made)]
+        losses = run_in_shares(made, work, pool, workers)
+    return list(zip(made, losses, strict=True))
 
 
 def _judged(

@@ -32,7 +32,7 @@ from autograder.grading.jobs import run_jobs
 from autograder.grading.judge import Judge, Judgement
 from autograder.grading.record import Reply
 from autograder.proofs import variants
-from autograder.proofs.bars import share_of_tolerance
+from autograder.proofs.bars import is_random, share_of_tolerance
 from autograder.proofs.remembering import reach_of
 from autograder.proofs.replies import Replies
 from autograder.proofs.trusted import TrustedWorker
@@ -200,11 +200,6 @@ def draws_of(sources: Sources, count: int, workers: int, step: Step) -> list[Dra
     with ProcessPoolExecutor(min(workers, count), get_context("spawn")) as pool:
         draw = functools.partial(redraw, sources)
         return run_jobs(range(1, count + 1), draw, pool, lambda number, _: step(f"drew the cases of draw {number}"))
-
-
-def is_random(check: CompiledCheck) -> bool:
-    """Whether right work may lose the check by chance."""
-    return "false_alarm" in check.settings
 
 
 # ---- asking --------------------------------------------------------------------------------------------------

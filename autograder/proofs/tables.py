@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from rich import box
 from rich.table import Table
 from rich.text import Text
@@ -11,7 +9,7 @@ from rich.text import Text
 from autograder.proofs.edges import EdgeSurvey, Fate
 from autograder.proofs.mutants import Mutant, Survey
 from autograder.proofs.reseed import Redrawn
-from autograder.proofs.zoo import Zoo, away
+from autograder.proofs.zoo import Zoo
 
 NEAREST = 5  # how many checks `nearest` shows
 
@@ -72,11 +70,8 @@ def rates(redrawn: Redrawn) -> Table:
 def bars(zoo: Zoo) -> Table:
     """For every bar the right submission that is nearest to it."""
     table = Table("check", "bar", "figure", "it is", "away", "nearest of all", box=box.SIMPLE)
-    for one in zoo.nearest:
-        if math.isfinite(one.bar.distance):
-            style, bar = "yellow" if one.near else "", one.bar
-            cells = (one.check, bar.what, f"{bar.figure:.4g}", f"{bar.bar:.4g}", away(bar), one.who)
-            table.add_row(*(Text(cell, style) for cell in cells))
+    for one, cells in zoo.told:
+        table.add_row(*(Text(cell, "yellow" if one.near else "") for cell in cells))
     return table
 
 

@@ -19,6 +19,11 @@ def looks_of(rubric: CompiledRubric, function: str) -> list[CompiledCheck]:
     return sorted(single, key=lambda check: check.function != function)
 
 
+def trains(check: CompiledCheck) -> bool:
+    """Whether its program trains: it scores what was trained, or shares its run with a check that does."""
+    return check.family == "training" or "run" in check.settings
+
+
 def apart(looks: Mapping[str, Iterable[CompiledCheck]], parts: int) -> list[list[CompiledCheck]]:
     """All looks, each once, in so many parts. Checks that share a run stay together."""
     each = {id(look.cases[0]): look for some in looks.values() for look in some}.values()

@@ -1,7 +1,7 @@
 """Proof by trivial submissions: whoever returns zeros, the first argument, noise or the like for everything earns nothing.
 
 Each kind of value is tried in two forms: as one number, whatever is asked; and with the shapes, dtypes and devices that are
-asked, since these are easily read off the handout. Nothing is training: a function that trains returns a list of numbers. A
+asked, since these are easily read off the handout. Nothing is trained: a function that trains returns a list of numbers. A
 check is earned where every one of its cases passes, and so it is left at the first that fails.
 
 Where a trivial value is the right answer, `tests/submissions/<assignment>/trivial.txt` says so, in the form of `edges.txt`:
@@ -21,13 +21,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course.layout import Course, Sources
-from autograder.grading.jobs import run_jobs
+from autograder.grading.jobs import run_in_shares
 from autograder.grading.judge import Judge
 from autograder.proofs import variants
 from autograder.proofs.declarations import Declaration, declarations, read_by_students, unquoted
 from autograder.proofs.remembering import reach_of
 from autograder.proofs.replies import Replies
 from autograder.proofs.slips import Signature, signatures
+from autograder.proofs.trials import trains
 from autograder.proofs.trusted import TrustedWorker
 from autograder.rubric.compiled import CompiledRubric
 from autograder.rubric.model import Assignment
@@ -96,17 +97,16 @@ def earned(
 ) -> list[Earned]:
     """Every check that some trivial submission earns. host: hides the course's secrets"""
     reference = variants.reference(sources, assignment).sources
-    training = frozenset(c.function for c in rubric.checks if c.family == "training" or "run" in c.settings)
+    training = frozenset(check.function for check in rubric.checks if trains(check))
     made = {f"{kind} ({form})": submission(reference, kind, form, training) for form in FORMS for kind in KINDS}
     remembered = replies if reach_of(rubric, reference) is not None else None
 
-    def work(some: Sequence[str]) -> dict[str, list[str]]:
+    def work(some: Sequence[str]) -> list[list[str]]:
         with TrustedWorker(rubric, {**reference, INSIDE: RUNTIME}, host, remembered) as worker:
-            return {name: passed(rubric, worker, made[name]) for name in some}
+            return [passed(rubric, worker, made[name]) for name in some]
 
     with ThreadPoolExecutor(workers) as pool:
-        parts = run_jobs([list(made)[i::workers] for i in range(workers)], work, pool)
-    found = {name: checks for part in parts for name, checks in part.items()}
+        found = dict(zip(made, run_in_shares(list(made), work, pool, workers), strict=True))
     by = {check.name: tuple(name for name in made if check.name in found[name]) for check in rubric.checks}
     return [Earned(check.name, check.points, by[check.name]) for check in rubric.checks if by[check.name]]
 

@@ -18,6 +18,7 @@ from autograder.proofs.replies import Replies, digest_of, this_engine
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.sandbox.host import SandboxHost
 from autograder.sandbox.inside import wire
+from autograder.sandbox.limits import Limits
 from autograder.sandbox.session import Lost, Session
 
 SWITCH = """
@@ -139,7 +140,8 @@ class TrustedWorker:
 
     def _ask(self, request: Mapping[str, Any]) -> Reply:
         if self._session is None:
-            self._session = open_for(self._host, self._rubric, {**self._first, "switch.py": SWITCH}, "switch")
+            limits = Limits.fitting(self._rubric.memory)
+            self._session = open_for(self._host, self._rubric, {**self._first, "switch.py": SWITCH}, limits, "switch")
         answer = self._session.ask(request, self._rubric.seconds)
         if isinstance(answer, Lost):
             self._switched = False  # the next worker has the first sources

@@ -101,7 +101,7 @@ def _variant(path: Path, verdict: str, sources: Sources, assignment: Assignment)
     if said.get("ci", "yes") != "yes" or ("ci" in said and verdict != "zoo"):
         raise CourseError(f"{path}: `ci: yes` is the only such line, and only for files in zoo/")
     if text is None:
-        submission, touched = read_submission(path, assignment.modules), frozenset[str]()
+        submission, touched = read_submission(path, assignment.modules, assignment.graded), frozenset[str]()
     else:
         submission, touched = _spliced(text, said.get("module", assignment.modules[0]), sources, assignment)
     hints = tuple(value for key, value in lines if key == "hint")
@@ -158,7 +158,7 @@ def _retaken(files: Mapping[str, str], assignment: Assignment) -> Submission:
     with tempfile.TemporaryDirectory() as folder:
         for name, text in files.items():
             (Path(folder) / name).write_bytes(text.encode("utf-8", "surrogateescape"))
-        return read_submission(Path(folder), assignment.modules)
+        return read_submission(Path(folder), assignment.modules, assignment.graded)
 
 
 def _only_defines(tree: ast.Module) -> bool:

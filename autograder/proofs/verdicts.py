@@ -33,10 +33,10 @@ def of_stubs(report: Report, folder: Path, assignment: Assignment) -> list[str]:
                 f"{path}: the stub gains {check.name}. The check in {assignment.file_of(check.name)} asks for nothing that is "
                 f"left to the student"
             )
-        elif line.outcome is not Outcome.NOT_IMPLEMENTED:
-            inside = line.judgement.first.inside if line.judgement.first else ""
+        elif line.judgement.cause is not Outcome.NOT_IMPLEMENTED:
+            inside, said = line.judgement.first.inside if line.judgement.first else "", line.judgement.cause.value
             found.append(
-                f"{path}: on the stub {check.name} says {line.outcome.value!r} ({inside}), not that {check.function} is missing. "
+                f"{path}: on the stub {check.name} says {said!r} ({inside}), not that {check.function} is missing. "
                 f"Put the solution markers around its body in solutions/{assignment.name}/{check.module}"
             )
     return found

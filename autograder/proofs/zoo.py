@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from autograder.course.build import cell
 from autograder.course.layout import Course
 from autograder.grading.jobs import run_jobs
 from autograder.proofs import variants, verdicts
@@ -52,6 +53,16 @@ class Zoo:
     submissions: int
     nearest: tuple[Nearest, ...]
     defects: tuple[str, ...]
+
+    @property
+    def told(self) -> list[tuple[Nearest, tuple[str, ...]]]:
+        """What is shown: the nearest to each bar, with check, bar, figure, what it is held against, distance and name. Not what
+        is infinitely far."""
+        finite = (one for one in self.nearest if math.isfinite(one.bar.distance))
+        return [
+            (one, (one.check, one.bar.what, f"{one.bar.figure:.4g}", f"{one.bar.bar:.4g}", away(one.bar), one.who))
+            for one in finite
+        ]
 
 
 def zoo(
@@ -120,16 +131,12 @@ def away(bar: Bar) -> str:
 
 
 def as_markdown(name: str, found: Zoo, date: str) -> str:
-    """The table for the instructor's guide, without what is infinitely far."""
+    """The table for the instructor's guide."""
     lines = [
         f"{name}: {found.submissions} right submissions, {len(found.defects)} defects, on {date}.",
         "",
         "| check | bar | figure | it is | away | nearest |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
-    for one in found.nearest:
-        if math.isfinite(one.bar.distance):
-            bar = one.bar
-            what = bar.what.replace("|", "\\|")
-            lines.append(f"| {one.check} | `{what}` | {bar.figure:.4g} | {bar.bar:.4g} | {away(bar)} | {one.who} |")
+    lines += [f"| {check} | `{cell(what)}` | {' | '.join(rest)} |" for _, (check, what, *rest) in found.told]
     return "\n".join(lines) + "\n"

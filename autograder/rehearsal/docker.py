@@ -36,7 +36,9 @@ RUN = """/autograder/run_autograder
 status=$?
 for wait in {1..50}; do # the processes that it started have five seconds to end
     left=()
-    for process in /proc/[0-9]*; do [ "$process" = /proc/1 ] || left+=("$process"); done
+    for process in /proc/[0-9]*; do # one that has ended has no memory, and is only waiting to be cleared away
+        [ "$process" = /proc/1 ] || ! grep -q ^VmSize "$process/status" 2>/dev/null || left+=("$process")
+    done
     [ ${#left[@]} = 0 ] && break
     sleep 0.1
 done

@@ -15,7 +15,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ MS_RDONLY, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 0x20, 0x1000, 0x4000, 0x
 PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER = 1, 24, 36
 
 BETWEEN_SAMPLES = 0.1  # seconds between two looks at the memory
+CLEARING_AWAY = 60.0  # seconds that the kernel may take for a process that has ended
 LONGEST_COMMAND_LINE = 300  # bytes that are shown
 
 
@@ -120,11 +121,16 @@ def _wait(child: int, began: float, command: Command) -> tuple[int, float]:
 
 
 def _wait_for_others(deadline: float) -> list[str]:
-    """Wait until no process is left, or until the deadline. Returns the command lines of those that are left then."""
+    """Wait until no process is left, or until the deadline. Returns the command lines of those that still run then.
+
+    A process that has ended is waited for longer, since none of its code can run. The kernel may take seconds to clear it
+    away on a busy machine: the last process in a mount namespace unmounts all that is mounted there.
+    """
     left: list[str] = []
     while _children_remain() and not left:
-        if time.monotonic() > deadline:
-            left = _command_lines()
+        late = time.monotonic() - deadline
+        if late > 0:
+            left = _command_lines([pid for pid in _children() if late > CLEARING_AWAY or _runs(pid)])
         time.sleep(0.002)
     return left
 
@@ -179,9 +185,22 @@ def _memory(pid: int) -> float:
         return 0.0
 
 
-def _command_lines() -> list[str]:
+def _runs(pid: int) -> bool:
+    """Whether any thread of a process has memory, which the kernel takes from it before all else when it ends."""
+    try:
+        return any(_has_memory(f"/proc/{pid}/task/{thread}/status") for thread in os.listdir(f"/proc/{pid}/task"))
+    except OSError:  # it has just ended
+        return False
+
+
+def _has_memory(status: str) -> bool:
+    with open(status, encoding="utf-8", errors="replace") as lines:
+        return any(line.startswith("VmSize:") for line in lines)
+
+
+def _command_lines(pids: Sequence[int]) -> list[str]:
     lines = []
-    for pid in _children():
+    for pid in pids:
         try:
             with open(f"/proc/{pid}/cmdline", "rb") as stream:
                 lines.append(f"{pid}: " + stream.read().replace(b"\0", b" ").decode(errors="replace")[:LONGEST_COMMAND_LINE])

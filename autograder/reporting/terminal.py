@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import codecs
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 from rich import box
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -18,6 +19,7 @@ from autograder.grading.judge import Finding, Judgement
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Record, Reply
 from autograder.grading.report import Line, Report
+from autograder.intake.words import escaped
 
 if TYPE_CHECKING:
     from autograder.sandbox.protection import Proof
@@ -55,13 +57,27 @@ PLAIN = {
 }
 
 
+class SafeConsole(Console):
+    """A console that obeys nobody's text: control characters and changes of direction are spelled out, whoever wrote them.
+
+    What is printed may come from a submission: the name of a file, of a type, an exception. Only rich's own codes get through.
+    """
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            if segment.control or segment.text.isprintable():
+                yield segment
+            else:
+                yield Segment(escaped(segment.text), segment.style)
+
+
 def console(*, plain: bool = False, stderr: bool = False) -> Console:
-    """A console for any encoding: characters that it cannot show are spelled out. plain: no colours, 100 columns"""
+    """A safe console for any encoding: characters that it cannot show are spelled out. plain: no colours, 100 columns"""
     codecs.register_error("spelled", _spelled)
     stream = sys.stderr if stderr else sys.stdout
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="spelled")
-    return Console(file=stream, highlight=False, no_color=plain or None, width=100 if plain else None, soft_wrap=False)
+    return SafeConsole(file=stream, highlight=False, no_color=plain or None, width=100 if plain else None, soft_wrap=False)
 
 
 def _spelled(error: UnicodeError) -> tuple[str, int]:
@@ -163,10 +179,10 @@ def _marked(what: str, about: str) -> Table:
 def explain(judgement: Judgement, record: Record, target: Console) -> None:
     """Print one check, case by case, with inputs, replies and expected values: for instructors only."""
     check = judgement.check
-    target.print(Text(f"{check.name} ({check.family}, about {check.function}): {judgement.outcome}", style="bold"))
+    target.print(Text(f"{check.name} ({check.family}, about {check.function}): {judgement.cause}", style="bold"))
     target.print(Text(check.sentence))
     if judgement.mistake:
-        target.print(Text(f"recognised as {judgement.mistake}: {judgement.hint}", style="cyan"))
+        target.print(Text(f"recognised as {judgement.mistake}: {check.hints.get(judgement.mistake, '')}", style="cyan"))
     for finding in judgement.findings:
         for text in _case(finding, record.reply(check, finding.case)):
             target.print(text)
@@ -179,7 +195,7 @@ def _case(finding: Finding, reply: Reply | None) -> Iterator[Text]:
     for name, value in case.inputs.items():
         yield Text(f"  input {name} = {_array(value)}", style="dim")
     for name, got in (reply.values() if reply else {}).items():
-        yield Text(f"  got {name}: {got.kind} {got.dtype} {_array(got.data)}")
+        yield Text(f"  got {name}: {escaped(got.kind)} {escaped(got.dtype)} {_array(got.data)}")
     for name, value in (case.expected.values if case.expected else {}).items():
         yield Text(f"  expected {name}: {_array(value)}")
     if reply and reply.printed:

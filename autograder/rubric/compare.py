@@ -78,7 +78,7 @@ def _article(kind: str) -> str:
         "float": "a Python float",
         "int": "a Python int",
         "bool": "a Python bool",
-        "none": "None",
+        "none": "None (does it end without `return`?)",
         "array": "a numpy array",
         "tensor": "a tensor",
         "str": "a string",

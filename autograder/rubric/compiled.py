@@ -11,7 +11,7 @@ import numpy as np
 
 from autograder.rubric.compare import Tolerance
 from autograder.rubric.policy import LateDays, RateLimit
-from autograder.rubric.program import Program
+from autograder.rubric.program import Program, graded_names
 
 FORMAT = 4
 
@@ -68,6 +68,10 @@ class CompiledCheck:
     cases: tuple[CompiledCase, ...]
     number: str = ""
 
+    def at(self, places: Iterable[int]) -> CompiledCheck:
+        """The check on some of its cases."""
+        return replace(self, cases=tuple(self.cases[place] for place in places))
+
 
 def numbered(checks: Iterable[CompiledCheck]) -> tuple[CompiledCheck, ...]:
     """The checks with their numbers, by function: 1.1, 1.2, 2.1, … A check keeps its number if only some are run."""
@@ -96,6 +100,11 @@ class CompiledRubric:
     checks: tuple[CompiledCheck, ...]
     rate_limit: RateLimit | None = None
     late_days: LateDays | None = None
+
+    @property
+    def graded(self) -> dict[str, frozenset[str]]:
+        """Module -> the names in it that the checks ask for."""
+        return graded_names(self.modules, (check.program for check in self.checks))
 
     def check(self, name: str) -> CompiledCheck:
         return next(c for c in self.checks if c.name == name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 MOST_ROWS = 16
@@ -24,6 +24,18 @@ def table() -> dict[str, Callable[..., Any]]:
         "Tuple": _entries,
         "ImmutableDenseMatrix": _explicit,
     }
+
+
+ENTRY = 5.0  # microseconds for a product of two entries, added to a sum
+
+
+def cost(name: str, values: Sequence[Any]) -> float:
+    """Microseconds that a node takes at most, roughly. values: its arguments, at least one of them a matrix or a tuple"""
+    rows = max((max(value.rows, value.cols) for value in values if is_matrix(value)), default=1)
+    if name in ("MatAdd", "Transpose", "Trace", "MatrixElement", "Tuple", "ImmutableDenseMatrix"):
+        return ENTRY * rows**2 * len(values)
+    repeats = {"Inverse": 4, "MatPow": 2 * MOST_ROWS.bit_length()}.get(name, len(values))
+    return ENTRY * rows**3 * (1 + repeats)
 
 
 def _mp() -> Any:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.rubric.cases import Table
 from autograder.rubric.compare import Tolerance
 from autograder.rubric.policy import LateDays, RateLimit
-from autograder.rubric.program import Program
+from autograder.rubric.program import Program, graded_names
 
 if TYPE_CHECKING:
     from autograder.rubric.families.base import Family
@@ -171,6 +171,11 @@ class Assignment:
         for option, kind in (("rate_limit", RateLimit), ("late_days", LateDays)):
             if not isinstance(getattr(self, option), (kind, type(None))):
                 raise RubricError(f"{self.name}: {option} is a {kind.__name__}(…) or None, not {getattr(self, option)!r}")
+
+    @property
+    def graded(self) -> dict[str, frozenset[str]]:
+        """Module -> the names in it that the checks ask for."""
+        return graded_names(self.modules, (check.program for check in self.checks))
 
     def of(self, checks: tuple[Check, ...], mistakes: tuple[Mistake, ...]) -> Assignment:
         """The assignment with its checks, validated as a whole."""

@@ -18,7 +18,7 @@ Names resolve in the worker: `mod` (the assignment's first module), any other mo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -28,6 +28,13 @@ from autograder.rubric.nesting import flattened
 from autograder.sandbox.inside.verbs import VERBS, paths_of
 
 Step = tuple[str, list[Any], dict[str, Any]]
+
+
+def graded_names(modules: Sequence[str], programs: Iterable[Program]) -> dict[str, frozenset[str]]:
+    """Module -> the names in it that these programs look up. The first module is `mod` as well."""
+    programs = list(programs)
+    roots = {module: {module.removesuffix(".py")} | ({"mod"} if module == modules[0] else set()) for module in modules}
+    return {m: frozenset().union(*(p.names_in(root) for root in names for p in programs)) for m, names in roots.items()}
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,11 @@ class Program:
     def paths(self) -> tuple[str, ...]:
         """The dotted names that steps look up: a step's own, or those that its verb is given."""
         return tuple(path for name, args, _ in self.steps for path in paths_of(name, args))
+
+    def names_in(self, root: str) -> set[str]:
+        """The names that steps look up in the module of that name in programs."""
+        dotted = (path.split(".") for path in self.paths())
+        return {parts[1] for parts in dotted if parts[0] == root and len(parts) > 1}
 
     def verb(self, result: str) -> str:
         """The name of the step that makes a result, "" where none does."""

@@ -2,7 +2,8 @@
 
 A tree is a flat list of nodes in post-order, each `[name, argument, …]`. Leaves hold text (`["Symbol", "mu"]`,
 `["Rational", "1", "2"]`, `["Float", "0.5"]`, `["Pi"]`); other nodes hold the indices of their arguments, which stand before
-them. The judge evaluates a tree in fifty digits, from its own table: no sympy, no `sympify`.
+them. The judge evaluates a tree in fifty digits, from its own table: no sympy, no `sympify`. What each node will take is
+estimated from its arguments before it is evaluated; an expression that would take seconds is refused.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ MOST_PARTS = 10_000  # names, texts and arguments, of all nodes together
 MOST_FUNCTIONS = 200  # nodes that are not arithmetic: mpmath takes up to a millisecond for one, at every point
 MOST_LETTERS = 400  # of a number or a name: no exercise needs more digits
 LARGEST_EXPONENT = 4_000  # of two; a value outside 2^±4000 ends the evaluation before it exhausts the machine
+MOST_WORK = 1e6  # microseconds that an expression may take at all points together, as estimated; ours take up to 1e4
+FUNCTION = 200.0  # of them for a function of an ordinary number
 LARGEST_POWER = 200  # of two; with fifty digits, a larger exponent leaves that range or changes no digit
 ARITHMETIC = ("Symbol", "Rational", "Float", "Add", "Mul", "Pow")
 
@@ -32,7 +35,48 @@ class NotClosedForm(Exception):
     """The tree is not an expression that this table can evaluate. The message is for the student."""
 
 
-def _table() -> dict[str, Callable[..., Any]]:
+TOO_COMPLICATED = "this answer is too complicated to evaluate"
+
+
+class _Work:
+    """What may still be done for one expression."""
+
+    def __init__(self) -> None:
+        self._left = MOST_WORK
+
+    def begin(self, name: str, arguments: Sequence[Any]) -> None:
+        """Take off what a node will need. raises NotClosedForm where that is too much"""
+        self._left -= _cost(name, arguments)
+        if self._left < 0:
+            raise NotClosedForm(TOO_COMPLICATED)
+
+
+def _cost(name: str, arguments: Sequence[Any]) -> float:
+    """Microseconds that a node takes, roughly.
+
+    mpmath computes erf and gamma with as many digits as the argument has before the point: 0.2 s for a complex erf at 2^1000.
+    """
+    if name in ARITHMETIC:
+        return 4.0 * (1 + len(arguments))
+    if any(isinstance(argument, tuple) or matrices.is_matrix(argument) for argument in arguments):
+        return matrices.cost(name, arguments)
+    size = max((_bits(argument) for argument in arguments), default=0)
+    if name in ("erf", "erfc"):
+        return FUNCTION + size**2 / 4
+    return FUNCTION + 10 * size
+
+
+def _bits(number: Any) -> int:
+    """Binary digits before the point, or zeros behind it."""
+    from mpmath import mp
+
+    return abs(int(mp.mag(number))) if mp.isfinite(number) and number != 0 else 0
+
+
+Table = Mapping[str, Callable[..., Any]]
+
+
+def _table() -> Table:
     """Node name -> function of its arguments' values."""
     from mpmath import mp
 
@@ -119,8 +163,8 @@ def evaluate_points(tree: Sequence[Sequence[Any]], symbols: Mapping[str, Sequenc
             name = node[0] if isinstance(node, (list, tuple)) and node else None
             if isinstance(name, str) and name not in table and name not in ("Symbol", "Rational", "Float"):
                 raise NotClosedForm(f"not in closed form: found {name[:60]}")
-        count = max(map(len, symbols.values()), default=1)
-        return [_evaluate(tree, table, {k: _given(v[i]) for k, v in symbols.items()}) for i in range(count)]
+        count, work = max(map(len, symbols.values()), default=1), _Work()
+        return [_evaluate(tree, table, {k: _given(v[i]) for k, v in symbols.items()}, work) for i in range(count)]
 
 
 def _given(value: Any) -> Any:
@@ -142,15 +186,15 @@ def _measured(tree: Any) -> None:
         raise NotClosedForm(f"the expression uses {functions} functions; at most {MOST_FUNCTIONS} are read")
 
 
-def _evaluate(tree: Sequence[Sequence[Any]], table: Mapping[str, Callable[..., Any]], symbols: Mapping[str, Any]) -> float:
+def _evaluate(tree: Sequence[Sequence[Any]], table: Table, symbols: Mapping[str, Any], work: _Work) -> float:
     values: list[Any] = []
     for node in tree:
-        value = _node(node, values, table, symbols)
+        value = _node(node, values, table, symbols, work)
         values.append(value if node[0] == "Symbol" else _guarded(value))
     return _real(values[-1])
 
 
-def _node(node: Sequence[Any], values: Sequence[Any], table: Mapping[str, Callable[..., Any]], symbols: Mapping[str, Any]) -> Any:
+def _node(node: Sequence[Any], values: Sequence[Any], table: Table, symbols: Mapping[str, Any], work: _Work) -> Any:
     from mpmath import mp
     from mpmath.libmp import NoConvergence
 
@@ -172,8 +216,10 @@ def _node(node: Sequence[Any], values: Sequence[Any], table: Mapping[str, Callab
         raise NotClosedForm("the expression could not be read") from error
     if not all(isinstance(i, int) and not isinstance(i, bool) and 0 <= i < len(values) for i in rest):
         raise NotClosedForm("the expression could not be read")
+    arguments = [values[i] for i in rest]
+    work.begin(name, arguments)
     try:
-        return table[name](*(values[i] for i in rest))
+        return table[name](*arguments)
     except ZeroDivisionError:
         return mp.nan
     except (ValueError, TypeError, LookupError, ArithmeticError, NoConvergence) as error:

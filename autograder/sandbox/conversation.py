@@ -11,19 +11,24 @@ from typing import IO, Any
 
 from autograder.sandbox import processes
 from autograder.sandbox.inside import wire
+from autograder.sandbox.inside.errors import MOST_TEXT as MOST_LETTERS
 from autograder.sandbox.processes import Process
 
-MOST_REPLY, MOST_TEXT = 4 << 20, 2 << 20  # bytes of arrays, and of everything else, in one reply
+MOST_REPLY, MOST_TEXT = 4 << 20, 512 << 10  # bytes of arrays, and of everything else, in one reply
+ALL_TEXT = 16 << 20  # bytes of everything but arrays, in all replies of one submission: to read them takes seconds
 MOST_NESTED = wire.MOST_DEPTH - 10  # a record holds the reply within itself, and must be kept as well
 EXPANSION = 24  # a list of empty dicts takes so many times its text, and nothing takes more
 MOST_PRINTED = 16 << 10  # bytes kept of what one program prints; the rest is read and dropped
 
 
 class Conversation:
-    """The three streams of one worker. Nothing that the worker does can hold up the caller."""
+    """The three streams of one worker. Nothing that the worker does can hold up the caller.
 
-    def __init__(self, process: Process) -> None:
-        self._process = process
+    text: bytes of everything but arrays that it may still send
+    """
+
+    def __init__(self, process: Process, text: int = ALL_TEXT) -> None:
+        self._process, self.text = process, text
         self._requests: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._replies: queue.SimpleQueue[tuple[Any, int]] = queue.SimpleQueue()
         assert process.stderr is not None
@@ -62,24 +67,26 @@ class Conversation:
         What nobody has asked for is not read: it stays in the pipe, and takes no memory of ours.
         """
         while (frame := self._requests.get()) is not None:
-            self._replies.put(_exchange(self._process, frame))
+            self._replies.put(self._exchange(frame))
 
-
-def _exchange(process: Process, frame: bytes) -> tuple[Any, int]:
-    message: Any = None
-    size = 0
-    assert process.stdin is not None and process.stdout is not None
-    try:
-        rest = memoryview(frame)
-        while rest:
-            rest = rest[process.stdin.write(rest) :]
-        if parts := wire.read_parts(process.stdout, MOST_REPLY, MOST_TEXT):
-            message, size = wire.decode(*parts, MOST_NESTED), EXPANSION * len(parts[0]) + len(parts[1])
-    except OSError:
-        pass
-    except Exception as error:  # a reply is a stranger's bytes: whatever they do to us, the judge goes on
-        message = f"malformed: {error}"
-    return message, size
+    def _exchange(self, frame: bytes) -> tuple[Any, int]:
+        message: Any = None
+        size = 0
+        process = self._process
+        assert process.stdin is not None and process.stdout is not None
+        try:
+            rest = memoryview(frame)
+            while rest:
+                rest = rest[process.stdin.write(rest) :]
+            if parts := wire.read_parts(process.stdout, MOST_REPLY, min(MOST_TEXT, self.text)):
+                self.text -= len(parts[0])
+                message = wire.decode(*parts, MOST_NESTED, MOST_REPLY, MOST_LETTERS)
+                size = EXPANSION * len(parts[0]) + len(parts[1])
+        except OSError:
+            pass
+        except Exception as error:  # a reply is a stranger's bytes: whatever they do to us, the judge goes on
+            message = f"malformed: {error}"
+        return message, size
 
 
 class Printed:

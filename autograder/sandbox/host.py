@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from autograder.sandbox import scratch
 from autograder.sandbox.limits import Isolation, Limits, Placement
 from autograder.sandbox.session import Session
 from autograder.sandbox.workforce import Workforce
@@ -34,6 +35,7 @@ class SandboxHost:
     ) -> None:
         self.placement, self.isolation, self.python = placement, isolation, python
         self.workforce = Workforce()
+        scratch.reap()
         self._zygotes = _zygotes_of(self.workforce) if zygotes else None
         self._sessions: set[Session] = set()
         self._lock = threading.Lock()
@@ -46,7 +48,7 @@ class SandboxHost:
 
     def open(
         self,
-        sources: Mapping[str, str],
+        sources: Mapping[str, str | bytes],
         modules: Mapping[str, str],
         limits: Limits = Limits(),
         *,
@@ -55,7 +57,7 @@ class SandboxHost:
     ) -> Session:
         """A session for one submission.
 
-        sources: file name -> text, what can be imported
+        sources: name or path -> text of a module, or the bytes of a file beside it
         modules: name in programs -> module name
         imports: modules worth importing ahead, beside torch
         raises WorkerUnavailable where no worker can be started

@@ -49,8 +49,25 @@ SHARED = (
     "/usr/share/fontconfig",
     "/etc/fonts",
 )  # what dates, texts and figures need
+ITSELF = (
+    "auxv",
+    "cgroup",
+    "cmdline",
+    "comm",
+    "environ",
+    "exe",
+    "fd",
+    "limits",
+    "maps",
+    "oom_score_adj",
+    "smaps",
+    "smaps_rollup",
+    "stat",
+    "statm",
+    "status",
+)  # not `net`, which lists every socket of the machine, nor `task`, which leads there; not the mounts
 MACHINE = (
-    "/proc/self",
+    *(f"/proc/self/{name}" for name in ITSELF),
     "/proc/cpuinfo",
     "/proc/meminfo",
     "/proc/stat",

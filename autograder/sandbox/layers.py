@@ -12,12 +12,15 @@ import contextlib
 import functools
 import importlib.util
 import os
+import shutil
+import struct
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET_CHILD_SUBREAPER = 1, 4, 38, 36
+CLONE_NEWUSER, CAPABILITIES = 0x10000000, 0x20080522
 CLONE_NEWNS, MS_BIND, MS_REC, MS_PRIVATE = 0x20000, 0x1000, 0x4000, 0x40000
 SIGKILL = 9
 
@@ -30,6 +33,7 @@ def confine(confinement: dict[str, Any]) -> dict[str, str]:
     memory:    MiB beyond what is used now; None for no limit
     processes: how many, where the worker has a user of its own
     file_size: MiB of one file
+    written:   MiB of all files together, where the view of the disk can be narrowed
     hidden:    folders to cover
     places:    folders that must stay within reach
     writable:  those of them that may be written to
@@ -177,35 +181,76 @@ def _drop_user(confinement: Mapping[str, Any]) -> None:
 
 
 def _narrow_view(confinement: dict[str, Any]) -> None:
-    """As root where mounting is allowed: take a private view of the disk, in which secret folders are empty and the
-    interpreter can be read even if it lies in somebody's closed home.
+    """Where mounting is allowed: take a private view of the disk, in which secret folders are empty and, as root, the
+    interpreter can be read even if it lies in somebody's closed home. An ordinary user mounts in a namespace of users.
 
-    Without it the interpreter must be readable by everyone (lazy imports), so where it is not, the user stays the same.
+    What it may write to becomes a disk of its own, which is full at its size, and gone with the worker.
+    Without all that the interpreter must be readable by everyone (lazy imports), so where it is not, the user stays the same.
     """
     uid, roots, places = confinement["uid"], _python_roots(), confinement["places"]
-    if uid is None:
-        raise OSError("needs root")
-    needed, ways = _outermost([*roots, *places]), [*roots, *map(os.path.dirname, places)]
+    needed, ways = _outermost([*roots, *places]), [*roots, *map(os.path.dirname, places)] if uid is not None else []
+    owner, group = (os.geteuid(), os.getegid()) if uid is None else (uid, uid)  # of what the worker may write to
+    libc = _libc()
     before = os.umask(0o022)  # everyone may enter the folders that lead to a bound one
     try:
-        libc = _libc()
-        _checked(libc.unshare(CLONE_NEWNS))
+        if uid is None:
+            _enter_namespace(libc)
+        else:
+            _checked(libc.unshare(CLONE_NEWNS))
         _checked(libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None))
         for folder in map(os.path.realpath, confinement["hidden"]):
             if os.path.isdir(folder) and folder not in needed:  # the self-test notices what cannot be hidden
                 _cover(libc, folder, needed)
-        while blocked := _blocking_folder(ways, uid):
+        while blocked := _blocking_folder(ways, owner):
             if any(f"{blocked}/".startswith(f"{part}/") for part in needed):
                 raise OSError(f"{blocked} is closed to other users")
             _cover(libc, blocked, needed)
+        for folder in confinement.get("writable", ()):
+            owned = f"size={confinement['written']}m,nr_inodes={confinement['files']},mode=700,uid={owner},gid={group}"
+            _give_disk(libc, folder, owned, owner, group)
         os.chdir(os.getcwd())  # into the covered tree: from the old place, `..` would lead around the covers
     except OSError:
-        if blocked := _blocking_folder(ways, uid):
+        if blocked := _blocking_folder(ways, owner):
             # Staying root with the limits on is better than failing every lazy import.
             confinement.update(uid=None, blocked=blocked)
         raise
     finally:
         os.umask(before)
+        if uid is None and owner != 0:
+            _drop_powers(libc)
+
+
+def _give_disk(libc: Any, folder: str, options: str, owner: int, group: int) -> None:
+    """Mount a disk of its own on a folder, and copy there what lies in it: the files that were handed in beside the code."""
+    before = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        empty = not os.listdir(before)
+        _checked(libc.mount(b"none", folder.encode(), b"tmpfs", 0, options.encode()))
+        if empty:
+            return
+        shutil.copytree(f"/proc/self/fd/{before}", folder, dirs_exist_ok=True, symlinks=True)
+        for place, folders, files in os.walk(folder):
+            for name in (*folders, *files):
+                os.chown(os.path.join(place, name), owner, group, follow_symlinks=False)
+        os.chmod(folder, 0o700)
+    finally:
+        os.close(before)
+
+
+def _enter_namespace(libc: Any) -> None:
+    """A namespace of users with this one alone, in which it may mount, and one of mounts."""
+    user, group = os.geteuid(), os.getegid()
+    if user == 0:
+        raise OSError("needs a user to become")
+    _checked(libc.unshare(CLONE_NEWUSER | CLONE_NEWNS))
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+        with open(f"/proc/self/{name}", "w") as file:
+            file.write(text)
+
+
+def _drop_powers(libc: Any) -> None:
+    """Give up what a namespace of users gives: whoever is in it has all powers over what belongs to it."""
+    libc.capset(struct.pack("=Ii", CAPABILITIES, 0), bytes(24))
 
 
 def _checked(code: int) -> None:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+RESERVED = 400  # MiB that the grader, its judge and an imported torch take
+LEAST = 64  # MiB: with less, nothing could be graded at all
 
 
 @dataclass(frozen=True)
@@ -12,11 +19,20 @@ class Limits:
     memory: MiB beyond what torch takes, None for no limit
     processes: how many they may start, where `Isolation.processes_allowed`; needs a user of their own
     file_size: MiB of one file
+    written: MiB of all files together
     """
 
     memory: int | None = 1024
     processes: int = 256
     file_size: int = 64
+    written: int = 128
+
+    @classmethod
+    def fitting(cls, memory: int) -> Limits:
+        """At most so many MiB, and no more than this machine or container has beside what is ours: otherwise the system would end
+        the worker first, or the grader, and the limit that a student reads would not be the true one."""
+        has = machine_memory()
+        return cls(memory=memory if has is None else max(LEAST, min(memory, has - RESERVED)))
 
 
 @dataclass(frozen=True)
@@ -43,3 +59,34 @@ class Placement:
 
     device: str = "cpu"
     threads: int = 1
+
+
+@functools.cache
+def machine_memory(root: Path = Path("/")) -> int | None:
+    """MiB that this process and those it starts may use together; None where the system does not say.
+
+    root: of the system's files
+    """
+    known = [*_of_groups(root)]
+    with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):
+        lines = (root / "proc/meminfo").read_text("ascii").splitlines()
+        known.append(int(next(line for line in lines if line.startswith("MemTotal:")).split()[1]) << 10)
+    return min(known) >> 20 if known else None
+
+
+def _of_groups(root: Path) -> Iterator[int]:
+    """Bytes that each control group around this process allows, of either version of control groups."""
+    try:
+        lines = (root / "proc/self/cgroup").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return
+    for line in lines:
+        _, controllers, path = line.split(":", 2)
+        if controllers not in ("", "memory"):
+            continue
+        above = root / "sys/fs/cgroup" / controllers
+        name = "memory.limit_in_bytes" if controllers else "memory.max"
+        inner = PurePosixPath(path.lstrip("/"))
+        for folder in (inner, *inner.parents):  # in a container only the outermost may be there
+            with contextlib.suppress(OSError, ValueError):  # "max": no limit
+                yield int((above / folder / name).read_text("ascii"))

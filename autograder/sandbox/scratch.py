@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import secrets
@@ -22,6 +23,8 @@ COPIED = (
     "loaders",
     "main",
     "partner",
+    "shows",
+    "slices",
     "start",
     "trees",
     "values",
@@ -29,6 +32,7 @@ COPIED = (
     "wire",
     "worker",
 )
+PREFIX, LOCK = "autograder-", ".held"
 PATIENCE = 30.0  # seconds for removing a folder; if it takes longer, the rest is left to the system
 
 
@@ -37,16 +41,18 @@ class Scratch:
 
     Three folders lie in it: `submission` holds the sources, `work` may be written to, and `inside` holds our files.
 
-    sources: file name -> text
+    sources: name or path -> text of a module, or the bytes of another file, which are copied to `work` as well
     uid: the worker's user, who alone can enter besides root (anyone can list the system's folder for temporary files); None
     where workers have no users of their own
     forked: a zygote has loaded our files already, so `inside` stays empty
     """
 
-    def __init__(self, sources: Mapping[str, str], uid: int | None, *, forked: bool) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix="autograder-"))
+    def __init__(self, sources: Mapping[str, str | bytes], uid: int | None, *, forked: bool) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
         self.inside, self.submission, self.work = (self.path / name for name in ("inside", "submission", "work"))
+        self._lock: int | None = None
         try:
+            self._lock = _locked(self.path / LOCK, os.O_CREAT)
             self._fill(sources)
             if not forked:
                 self._bring_ours()
@@ -56,11 +62,15 @@ class Scratch:
             self.remove()
             raise
 
-    def _fill(self, sources: Mapping[str, str]) -> None:
+    def _fill(self, sources: Mapping[str, str | bytes]) -> None:
         for folder in (self.inside, self.submission, self.work):
             folder.mkdir()
-        for name, text in sources.items():
-            (self.submission / name).write_bytes(text.encode("utf-8", "surrogatepass"))  # what is not text fails to import
+        for name, content in sources.items():
+            if isinstance(content, bytes):
+                _write(self.work / name, content)  # found by a relative path, and from `__file__`
+            else:
+                content = content.encode("utf-8", "surrogatepass")  # what is not text fails to import
+            _write(self.submission / name, content)
 
     def _bring_ours(self) -> None:
         for name in COPIED:
@@ -69,19 +79,65 @@ class Scratch:
     def _open_to(self, uid: int) -> None:
         """Let that user in, whatever our umask is."""
         for folder in (self.inside, self.submission):
-            os.chmod(folder, 0o755)
-            for path in folder.iterdir():
-                os.chmod(path, 0o644)
-        shutil.chown(self.work, uid, uid)
+            for path in (folder, *folder.rglob("*")):
+                os.chmod(path, 0o755 if path.is_dir() else 0o644)
+        for path in (self.work, *self.work.rglob("*")):
+            shutil.chown(path, uid, uid)
         shutil.chown(self.path, group=uid)
         os.chmod(self.path, 0o710)
 
     def remove(self) -> None:
         """Remove the folder with everything in it."""
-        try:
+        with contextlib.suppress(OSError):
             remove(self.path)
-        except OSError:
-            pass
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def reap() -> None:
+    """Remove the folders of graders that were killed: nobody holds their locks any more. Those of others are left alone."""
+    if not hasattr(os, "geteuid"):
+        return
+    try:
+        entries = [entry for entry in os.scandir(tempfile.gettempdir()) if entry.name.startswith(PREFIX)]
+    except OSError:
+        return
+    for entry in entries:
+        with contextlib.suppress(OSError):
+            if entry.stat(follow_symlinks=False).st_uid == os.geteuid() and entry.is_dir(follow_symlinks=False):
+                _reap(Path(entry.path))
+
+
+def _reap(folder: Path) -> None:
+    lock = _locked(folder / LOCK)
+    if lock is None:
+        return
+    try:
+        remove(folder)
+    finally:
+        os.close(lock)
+
+
+def _locked(path: Path, create: int = 0) -> int | None:
+    """A lock on a file that ends with this process, as its descriptor; None where another process holds it, or where there are no
+    such locks (Windows). raises OSError"""
+    try:
+        import fcntl
+    except ImportError:
+        return None
+    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | create, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
 
 
 def remove(path: Path) -> None:

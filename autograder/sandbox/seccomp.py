@@ -164,7 +164,13 @@ TABLE: tuple[Call, ...] = (
     Call("utimensat", 280, 88),
     Call("name_to_handle_at", 303, 264),  # a file by number, whatever folder it is in
     Call("open_by_handle_at", 304, 265),
+    # who opens which file, and when, in folders that it may not even read
     Call("fanotify_init", 300, 262),
+    Call("fanotify_mark", 301, 263),
+    Call("inotify_init", 253, NONE),
+    Call("inotify_init1", 294, 26),
+    Call("inotify_add_watch", 254, 27),
+    Call("inotify_rm_watch", 255, 28),
     # memory that RLIMIT_AS does not see, and that programs can be started from
     Call("memfd_create", 319, 279, given="gpu"),
     Call("memfd_secret", 447, 447),

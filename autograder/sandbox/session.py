@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.sandbox import processes, remains
-from autograder.sandbox.conversation import Conversation, OwnTime
+from autograder.sandbox.conversation import ALL_TEXT, Conversation, OwnTime
 from autograder.sandbox.inside import wire
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.processes import Process
+from autograder.sandbox.quota import MOST_FILES, Overfull, Written
 from autograder.sandbox.scratch import Scratch
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Answered:
 class Lost:
     """The worker is gone.
 
-    why: "timed out", "died" or "malformed"
+    why: "timed out", "died", "wrote too much" or "malformed"
     status: its exit status (negative: a signal)
     """
 
@@ -70,7 +71,7 @@ class WorkerUnavailable(Exception):
 class Session:
     """Workers for one submission, one at a time: after a loss, the next request starts a new one.
 
-    sources: file name -> text, what can be imported
+    sources: name or path -> text of a module, or the bytes of a file beside it
     modules: name in programs -> module name
     imports: modules worth importing ahead, beside torch
     torch: False starts the self-test's worker, which needs none
@@ -79,7 +80,7 @@ class Session:
     def __init__(
         self,
         host: SandboxHost,
-        sources: Mapping[str, str],
+        sources: Mapping[str, str | bytes],
         modules: Mapping[str, str],
         limits: Limits,
         *,
@@ -94,9 +95,11 @@ class Session:
         self._host, self._imports, self._seed, self._torch = host, imports, seed, torch
         self._required = host.isolation.required
         self._forks = torch
+        self._text = ALL_TEXT  # bytes of it that all workers together may still send
         self.uid, self._layers = host.workforce.claim_uid(), LAYERS
         self._scratch: Scratch | None = None
         self._process: Process | None = None
+        self._written: Written | None = None  # where the worker has no disk of its own
         try:
             self.start()
         except WorkerUnavailable:
@@ -121,6 +124,8 @@ class Session:
         limit: seconds of the worker's own time
         raises WorkerUnavailable where no worker can be started
         """
+        if self._written is not None and self._written.exceeded(self._process):  # by a program that has answered since
+            self.discard()
         self._ensure_greeted()
         talk = self._talk
         talk.printed.clear()
@@ -130,6 +135,8 @@ class Session:
             message, size = self._await_reply(limit, clock)
         except queue.Empty:
             return self._lose("timed out", clock.seconds())
+        except Overfull:
+            return self._lose("wrote too much", clock.seconds())
         seconds = clock.seconds()
         if message is None:
             return self._lose("died", seconds)
@@ -148,6 +155,8 @@ class Session:
                 if ended:
                     return None, 0
                 clock.look()
+                if self._written is not None and self._written.exceeded(self._process):
+                    raise Overfull from None
                 if rest <= 0.1 and clock.seconds() >= limit:
                     raise
                 ended = self._process is None or self._process.poll() is not None  # look once more for an earlier reply
@@ -174,7 +183,7 @@ class Session:
         except OSError as error:
             self._end()
             raise WorkerUnavailable(f"{self._host.python} could not be started: {error}") from error
-        self._talk = Conversation(self._process)
+        self._talk = Conversation(self._process, self._text)
         self._talk.send(b"")  # it greets unasked
         self._greeted = False
         self.started += 1
@@ -216,6 +225,8 @@ class Session:
             "memory": self.limits.memory,
             "processes": self.limits.processes,
             "file_size": self.limits.file_size,
+            "written": self.limits.written,
+            "files": MOST_FILES,
             "hidden": [*isolation.hidden, *shared],
             "places": [str(scratch.path)],
             "writable": [str(scratch.work)],
@@ -239,6 +250,8 @@ class Session:
             raise WorkerUnavailable(f"the worker did not start (exit status {status}): {printed}")
         self.hello, self._greeted = hello, True
         self._check_layers(hello.get("layers", {}))
+        if hello.get("layers", {}).get("disk view") != "on" and self._scratch is not None:
+            self._written = Written(self._scratch.work, self.limits.written)
         self.starting += time.monotonic() - self._began
 
     def _greeting(self) -> Any:
@@ -264,9 +277,10 @@ class Session:
             self._host.workforce.end(process, self.uid)
             remains.sweep(self.uid)
             self._talk.hang_up()
+            self._text = max(0, self._talk.text)
         if self._scratch is not None:
             self._scratch.remove()
-            self._scratch = None
+            self._scratch, self._written = None, None
         return status
 
     def close(self) -> None:

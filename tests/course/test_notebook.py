@@ -19,7 +19,7 @@ from autograder.course.layout import Course, Sources
 from autograder.course.notebook import notebook
 from autograder.grading.frames import save_rubric
 from autograder.grading.public import public_part
-from autograder.intake.notebook import extract
+from autograder.intake.notebook import Maker, code_cells, read_book
 from autograder.rubric.compiled import CompiledRubric
 from autograder.rubric.model import Assignment
 
@@ -185,4 +185,5 @@ def test_examples_follow_the_last_function_they_try_and_leave_the_text() -> None
 def test_handed_in_it_gives_rise_to_no_remarks(name: str) -> None:
     """Examples bind no names, or every student would read that these were not taken."""
     text = generated_files(Course(ROOT).sources(name))[f"{name}.ipynb"]
-    assert extract(f"{name}.ipynb", text.encode(), 1e12).notes == ()
+    book = read_book(f"{name}.ipynb", code_cells(f"{name}.ipynb", text.encode()), 1e12)
+    assert Maker(book, (), ()).extract("theory.py", None).notes == ()

@@ -16,6 +16,8 @@ from autograder.grading.outcome import Outcome
 from autograder.grading.record import Reply
 from autograder.grading.report import Report
 from autograder.proofs.variants import made
+from autograder.reporting.gradescope.metadata import Metadata
+from autograder.reporting.gradescope.results import encoded
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.sandbox.session import WorkerUnavailable
 
@@ -108,12 +110,45 @@ def test_a_whole_report_is_plain_data_and_tells_students_nothing_private(hw1: Co
     assert {case["public"] for case in cases} == {True, False} and any("got" in case["inside"] for case in cases)
 
 
+SPENDS = """
+import time, torch
+seen = []
+
+def kl_standard_normal(mu, logvar):
+    seen.append(mu)
+    if len(seen) > {public}:
+        time.sleep(0.6)
+    return 0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(-1)
+"""
+
+
+def test_a_submission_that_uses_up_its_budget_counts_as_one(hw1: CompiledRubric) -> None:
+    """Breaks if it can see the points of all other checks as often as it likes, beside the rate limit."""
+    names = ("kl_matches_closed_form", "kl_gradient_is_right", "kl_keeps_float64")
+    checks = tuple(c for c in about(hw1, "kl_standard_normal").checks if c.name in names)
+    public = sum(case.public for check in checks for case in check.cases)
+    rubric = replace(hw1, checks=checks, budget=1.0)
+    spends = made({"divergences.py": SPENDS.replace("{public}", str(public))})
+    report = Grader(rubric, shared_host()).grade(spends).report
+    assert "used up its 1 s" in str(report.losses[-1]) and report.losses[-1].outcome is Outcome.TIMED_OUT
+    assert report.complete and not report.faults
+    metadata = {"submission_time": "2026-02-02T12:00:00Z", "results": json.loads(encoded(report))}
+    assert next(Metadata({"previous_submissions": [metadata]}).earlier).graded
+
+
 def test_a_timeout_tells_the_limit_and_not_what_a_case_took(hw1: CompiledRubric) -> None:
-    """Breaks if a student is not told what was too slow, or learns from the seconds what a private case was."""
+    """Breaks if a student is not told what was too slow."""
     check = hw1.check("kl_matches_closed_form")
-    private = replace(check, cases=tuple(case for case in check.cases if not case.public))
     slow = Reply("timed out", seconds=4.37, error={"status": None, "limit": 4.0})
-    for tried in (check, private):
-        judgement = Judge(hw1, {}).judge(tried, [slow] * len(tried.cases))
-        assert judgement.outcome is Outcome.TIMED_OUT
-        assert "did not end within 4 s: a loop" in judgement.first.text and "4.37" not in judgement.first.inside
+    judgement = Judge(hw1, {}).judge(check, [slow] * len(check.cases))
+    assert judgement.outcome is Outcome.TIMED_OUT
+    assert "did not end within 4 s: a loop" in judgement.first.text and "4.37" not in judgement.first.inside
+
+
+def test_a_student_reads_the_limit_on_memory_that_held(hw1: CompiledRubric) -> None:
+    """Breaks if a small container's limit is told as the assignment's."""
+    check = hw1.check("kl_matches_closed_form")
+    for status in ("memory", "died"):
+        reply = Reply(status, error={"status": -9, "memory": 368})
+        judgement = Judge(hw1, {}).judge(check, [reply] * len(check.cases))
+        assert judgement.outcome is Outcome.OUT_OF_MEMORY and "more memory than the 368 MiB it may use" in judgement.aspect

@@ -7,6 +7,7 @@ import warnings
 import zipfile
 
 from autograder.intake.submission import read_submission
+from autograder.sandbox.inside.slices import MARK
 
 MODULES = ("divergences.py", "theory.py")
 GOOD = {"divergences.py": "def kl(q, p):\n    return q - p\n", "theory.py": "ANSWER = 1\n"}
@@ -21,8 +22,8 @@ def hand_in(folder, files):
     return folder
 
 
-def read(folder, files):
-    return read_submission(hand_in(folder, files), MODULES)
+def read(folder, files, graded=None):
+    return read_submission(hand_in(folder, files), MODULES, graded)
 
 
 def cells(*sources, **changes):
@@ -34,8 +35,15 @@ def cells(*sources, **changes):
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": code} | changes)
 
 
-def read_cells(folder, *sources):
-    return read(folder, {"work.ipynb": cells(*sources)})
+def read_cells(folder, *sources, graded=None):
+    return read(folder, {"work.ipynb": cells(*sources)}, graded)
+
+
+def code_of(source):
+    """The lines of a module that was made from a notebook, without the plan for the worker."""
+    code, mark, plan = source.rpartition(MARK)
+    assert mark and plan.count("\n") == 1
+    return code
 
 
 def only_problem(submission):

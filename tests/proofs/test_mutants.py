@@ -173,22 +173,30 @@ BODIES = {
 
 
 def check_all(source: str, module: str) -> int:
-    """Every mutant parses, is another program, and differs inside the regions only. returns: how many there are"""
-    tree, lines, seen = ast.dump(ast.parse(source)), source.splitlines(), set()
+    """Every mutant parses, is another program, and differs inside the regions only. returns: how many there are
+
+    Only the definition that a mutant changes is parsed: around it nothing may differ.
+    """
     begun, ended = source.index("# BEGIN SOLUTION"), len(source) - source.rindex("# END SOLUTION")
-    docstrings = [ast.get_docstring(n) for n in ast.walk(ast.parse(source)) if isinstance(n, (ast.FunctionDef, ast.Module))]
+    lines, tops, seen = source.splitlines(), ast.parse(source).body, set()
+    own = {top.lineno: tree_and_docstrings("\n".join(lines[top.lineno - 1 : top.end_lineno])) for top in tops}
     for mutant in mutants(source, module):
-        parsed = ast.parse(mutant.source)
-        mutated = ast.dump(parsed)
-        assert mutated != tree, mutant
-        assert mutated not in seen, f"twice: {mutant}"
-        seen.add(mutated)
+        top = next(top for top in reversed(tops) if top.lineno <= mutant.line)
+        mutated, after = mutant.source.splitlines(), len(lines) - top.end_lineno
+        tree, docstrings = tree_and_docstrings("\n".join(mutated[top.lineno - 1 : len(mutated) - after]))
+        assert (tree, docstrings) != own[top.lineno] and docstrings == own[top.lineno][1], mutant
+        assert (top.lineno, tree) not in seen, f"twice: {mutant}"
+        seen.add((top.lineno, tree))
+        assert mutated[: top.lineno - 1] == lines[: top.lineno - 1] and mutated[len(mutated) - after :] == lines[top.end_lineno :]
         assert mutant.source[:begun] == source[:begun] and mutant.source[-ended:] == source[-ended:], mutant
-        changed = [i for i, (a, b) in enumerate(zip(lines, mutant.source.splitlines(), strict=False), 1) if a != b]
+        changed = [i for i, (a, b) in enumerate(zip(lines, mutated, strict=False), 1) if a != b]
         assert changed and changed[0] <= mutant.line, "the line that is named comes after the first that changed"
-        kept = [ast.get_docstring(n) for n in ast.walk(parsed) if isinstance(n, (ast.FunctionDef, ast.Module))]
-        assert kept == docstrings, mutant
     return len(seen)
+
+
+def tree_and_docstrings(definition: str) -> tuple[str, list[str | None]]:
+    tree = ast.parse(definition)
+    return ast.dump(tree), [ast.get_docstring(n) for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.Module))]
 
 
 @pytest.mark.parametrize("body", BODIES)

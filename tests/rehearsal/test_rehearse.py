@@ -10,6 +10,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 import zipfile
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -175,6 +176,28 @@ def test_the_supervisor_needs_the_standard_library_alone() -> None:
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {name.split(".")[0] for name in names} <= set(sys.stdlib_module_names)
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/task"), reason="a chroot needs Linux")
+def test_only_what_can_still_run_is_left_behind() -> None:
+    """Breaks if a run is blamed for a process that has ended and that the kernel is still clearing away, or if one whose
+    first thread alone has ended is overlooked."""
+    hidden = "import ctypes, threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()\nprint(flush=True)\n"
+    leaderless = subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", hidden + "ctypes.CDLL(None).pthread_exit(None)"], stdout=subprocess.PIPE
+    )
+    ended = subprocess.Popen([sys.executable, "-I", "-S", "-c", ""])
+    try:
+        os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+        assert leaderless.stdout and leaderless.stdout.readline()
+        while "VmSize" in Path(f"/proc/{leaderless.pid}/status").read_text():
+            time.sleep(0.01)
+        assert not supervisor._runs(ended.pid)
+        assert supervisor._runs(leaderless.pid) and supervisor._runs(os.getpid())
+    finally:
+        leaderless.kill()
+        leaderless.communicate()
+        ended.wait()
 
 
 # ---- limits ------------------------------------------------------------------------------------------------

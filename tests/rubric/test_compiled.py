@@ -27,7 +27,7 @@ from autograder import (Assignment, LateDays, RateLimit, Tolerance, cases, choic
                         custom, device, distribution, effect, follow_through, gradient, identity, inverse, jacobian,
                         monte_carlo, normalised, on_grid, stability, symbolic, training)
 
-ASSIGNMENT = Assignment("hw", title="Größe · 2", modules=("m.py", "theory.py"), total=18, secret="s", seconds=2.5, memory=77,
+ASSIGNMENT = Assignment("hw", title="Größe · 2", modules=("m.py", "theory.py"), total=19, secret="s", seconds=2.5, memory=77,
                         rate_limit=RateLimit(3, hours=12), late_days=LateDays(2, 0.125, grace_minutes=5))
 ON = cases.gaussians(latent=(3,), batch=(2, ())) + cases.gaussians(latent=(3,), batch=(0,))
 MIXED = cases.named("of every kind", lambda rng: {
@@ -75,6 +75,11 @@ def five(attempts):
 @conventions("f", points=1, on=ON)
 def five_too():
     """Five, too."""
+
+@conventions("f", points=1, on=ON)
+def five_of_the_truth(mu):
+    """Five, of the truth."""
+    return mu.sum(axis=-1)
 
 @symbolic("theory.h", points=1, symbols="x s", positive="s", on=cases.points(4, x=cases.real, s=cases.positive))
 def six(x, s):

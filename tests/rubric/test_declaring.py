@@ -14,7 +14,7 @@ from autograder.rubric import cases
 from autograder.rubric.families import FAMILIES, choice, closed_form, construction, follow_through, normalised
 from autograder.rubric.model import Check, RubricError
 
-DECORATORS: list[Callable] = [getattr(autograder, name) for name in FAMILIES]
+DECORATORS: list[Callable] = [getattr(autograder, name) for name in FAMILIES if name.isidentifier()]
 ON = cases.named("5 numbers", lambda rng: {"x": rng.normal(size=5), "scale": 2})
 
 

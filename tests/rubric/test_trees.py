@@ -368,3 +368,32 @@ def test_evaluating_leaves_the_precision_as_it_was() -> None:
         except NotClosedForm:
             pass
         assert mp.dps == before
+
+
+# -- trees that would take long ------------------------------------------------------------------------------------
+
+MATRIX = [["Symbol", "A"]]
+HUGE = [["Symbol", "x"], ["acos", 0], ["Rational", "1" + "0" * 390, "1"], ["Pow", 2, 0]]
+SLOW = {
+    "erf of a complex number of a thousand digits": [*HUGE, ["Mul", 1, 3], ["erf", 4]],
+    "a product of 9 900 matrices": [*MATRIX, ["MatMul", *[0] * 9900], ["Trace", 1]],
+    "a determinant again and again": [*MATRIX, *[["Determinant", 0]] * 190, ["Add", *range(1, 190)]],
+    "an inverse of an inverse": [*MATRIX, *(["Inverse", i] for i in range(190)), ["Trace", 190]],
+    "powers of a matrix": [*MATRIX, ["Rational", "16", "1"], *[["MatPow", 0, 1]] * 190, ["Trace", 2]],
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_an_expression_that_would_take_long_is_refused_before_it_does(name: str) -> None:
+    """Breaks if a judge's whole budget goes into what an estimate can foresee: these take 3 s to several minutes."""
+    given = {"A": np.full((40, 16, 16), 0.01) + np.eye(16), "x": np.linspace(3, 4, 40)}
+    began = time.process_time()
+    with pytest.raises(NotClosedForm, match=r"too complicated to evaluate|too large or too small"):
+        evaluate_points(SLOW[name], given)
+    assert time.process_time() - began < 2.5
+
+
+def test_an_honest_expression_is_far_from_too_complicated() -> None:
+    """Breaks if the estimate refuses an answer that nobody has simplified: 150 functions, at eight points."""
+    tree = [["Symbol", "x"], *(["exp" if i % 2 else "log", 0] for i in range(150)), ["Add", *range(151)]]
+    assert len(evaluate_points(tree, {"x": np.linspace(0.3, 3, 8)})) == 8

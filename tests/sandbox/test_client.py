@@ -631,7 +631,7 @@ def test_the_limit_is_of_a_whole_program_not_of_each_stage() -> None:
 
 def test_a_budget_that_is_spent_leaves_the_rest_undone() -> None:
     with Observer(rubric_of(checks_of("double", cases=1), budget=-1), submission(MIXED), quick()) as observer:
-        assert observed(observer) == [("double", ["not run"])]
+        assert observed(observer) == [("double", ["timed out"])]
 
 
 def test_a_broken_module_is_imported_once_and_the_others_answer() -> None:
@@ -670,7 +670,7 @@ TALKS = (
     DOUBLE
     + """
 import json, os, struct
-HEADER = b'{"results":{"value":[' + b",".join([b"{}"] * 600_000) + b"]}}"
+HEADER = b'{"results":{"value":[' + b",".join([b"{}"] * 150_000) + b"]}}"
 
 def chatters(x):
     content = struct.pack("<4sIQ", b"AGF1", len(HEADER), 0) + HEADER
@@ -683,14 +683,14 @@ def chatters(x):
 
 
 def test_replies_of_nothing_but_text_do_not_fill_the_judge() -> None:
-    """Two megabytes of `{}` become fifty in memory; the record would keep them all."""
-    with Observer(rubric_of(checks_of("chatters", cases=3), seconds=5), submission(TALKS), quick()) as observer:
+    """Half a megabyte of `{}` becomes eleven in memory; the record would keep them all."""
+    with Observer(rubric_of(checks_of("chatters", cases=7), seconds=5), submission(TALKS), quick()) as observer:
         check, statuses = observer.rubric.checks[0], []
         for case in check.cases:
             statuses.append(observer.observe(check, case).status)
             observer._session.discard()
             observer._loaded.clear()
-        assert statuses == ["returned", "malformed", "malformed"]
+        assert statuses == ["returned"] * 6 + ["malformed"]
         assert observer.observe(checks_of("double")[0], check.cases[0]).status == "returned", "a small reply still has room"
 
 

@@ -152,7 +152,7 @@ def test_required_layers_are_asked_of_every_worker() -> None:
 
 def test_what_is_not_said_is_as_it_always_was() -> None:
     """Breaks if a default changes: limits are part of what a grade means."""
-    assert Limits() == Limits(memory=1024, processes=256, file_size=64)
+    assert Limits() == Limits(memory=1024, processes=256, file_size=64, written=128)
     assert Placement() == Placement(device="cpu", threads=1)
     assert Isolation() == Isolation(hidden=(), required=(), processes_allowed=False)
 

@@ -279,7 +279,7 @@ def test_what_is_no_frame_is_refused_soon(content: bytes) -> None:
     if content:  # an empty stream has ended, as it may
         with pytest.raises(WireError):
             read_frame(io.BytesIO(content))
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 10  # a second alone; what is not linear in its length takes minutes
 
 
 def test_a_frame_cut_anywhere_is_refused() -> None:

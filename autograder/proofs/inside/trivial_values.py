@@ -102,6 +102,6 @@ def trivial(function: Function, kind: str, form: str) -> Function:
 
 def float_of(value: Any) -> float:
     try:
-        return float(value)
+        return float(value.detach() if isinstance(value, torch.Tensor) else value)
     except (TypeError, ValueError, RuntimeError):
         return 0.0

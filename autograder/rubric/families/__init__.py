@@ -4,7 +4,7 @@ from autograder.rubric.families.base import Family
 from autograder.rubric.families.choice import CHOICE, choice
 from autograder.rubric.families.closed_form import CLOSED_FORM, closed_form
 from autograder.rubric.families.construction import CONSTRUCTION, construction
-from autograder.rubric.families.conventions import CONVENTIONS, conventions, gradients_back
+from autograder.rubric.families.conventions import CONVENTIONS, RESEMBLING, conventions, gradients_back
 from autograder.rubric.families.custom import CUSTOM, custom
 from autograder.rubric.families.device import DEVICE, device
 from autograder.rubric.families.distribution import DISTRIBUTION, distribution
@@ -30,6 +30,7 @@ FAMILIES: dict[str, Family] = {
         STABILITY,
         DEVICE,
         CONVENTIONS,
+        RESEMBLING,
         SYMBOLIC,
         CONSTRUCTION,
         CHOICE,

@@ -1,8 +1,10 @@
 """Follow-through: a function made of others is right if it equals the truth, or the composition of the student's own parts.
 
 One slip then costs once: a wrong KL costs the KL's points, and the ELBO that is made of it keeps its own. A composition of
-nothing earns nothing: parts and composition must be finite and vary over the examples, and the parts must differ from each
-other. A part that raises gives None, and then only the truth is right.
+nothing earns nothing: parts and composition must be finite, the parts must differ from each other, and each must depend on
+its inputs. It does where it varies over the examples; where it is one number for all of them, as a slip makes it that sums
+over the batch, a second value tells, the part's for other inputs. A part that raises gives None, and then only the truth is
+right.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ from autograder.rubric.program import Recorder
 
 if TYPE_CHECKING:
     from autograder.rubric.families.declaring import Unpack
+
+OTHERWISE = " otherwise"
 
 Part = tuple[Any, ...]
 """(function, argument, …): the name of an input, a function of inputs, or a constant."""
@@ -53,14 +57,24 @@ class FollowThrough(Family):
 
     def _unfit(self, check: CompiledCheck, results: Results) -> bool:
         """Can nothing follow from these parts?"""
-        made: list[Array] = []
-        for name in check.program.returns:
-            found = numbers(name, results)
-            if isinstance(found, Difference) or (found.size > 1 and not np.ptp(found) > 0):
-                return True
-            made.append(found)
-        _, *parts = made
-        return any(np.array_equal(a, b) for i, a in enumerate(parts) for b in parts[:i])
+        found = {name: numbers(name, results) for name in check.program.returns}
+        made = {name: array for name, array in found.items() if not isinstance(array, Difference)}
+        if len(made) < len(found):
+            return True
+        whole, *parts = [name for name in made if not name.endswith(OTHERWISE)]
+        known = all(name + OTHERWISE in made for name in parts)
+        return (
+            any(_idle(made[name], made.get(name + OTHERWISE)) for name in parts)
+            or (not known and _idle(made[whole], None))
+            or any(np.array_equal(made[a], made[b]) for i, a in enumerate(parts) for b in parts[:i])
+        )
+
+
+def _idle(values: Array, otherwise: Array | None) -> bool:
+    """Does a part not depend on its inputs?"""
+    if otherwise is not None:
+        return bool(np.array_equal(values, otherwise))
+    return bool(values.size > 1 and not np.ptp(values) > 0)
 
 
 FOLLOW_THROUGH = FollowThrough()
@@ -90,7 +104,8 @@ def follow_through(
 
     truth:   the right value, as a function of the inputs or the name of an input; it never leaves the judge
     parts:   name -> (the student's function, its arguments); an argument is the name of an input, a function of inputs, or a
-             constant. A part that raises is None
+             constant. A part that raises is None. With "<name> otherwise" beside it, the same function of other numbers, a part
+             may be constant over the examples: what is asked is that the two differ
     program: in place of `parts`; returns the composition first, and then the parts, each by `s.tried("mod.part", …)`
     """
     if (parts is None) == (common.get("program") is None):

@@ -57,6 +57,7 @@ REFUSALS = {
         "ENOENT",
         "ESRCH",
         "EROFS",
+        "EXDEV",
         "ENOMEM",
         "EFBIG",
         "EMFILE",
@@ -341,11 +342,21 @@ def leave_a_process() -> dict[str, int | None]:
 
 def rights(target: Target) -> dict[str, Action]:
     return {
-        "become root": lambda: os.setuid(0),
-        "join root's group": lambda: os.setgid(0),
+        "become root": partial(_becoming, os.setuid),
+        "join root's group": partial(_becoming, os.setgid),
         "change its groups": lambda: os.setgroups([]),
         "become root in a namespace of its own": lambda: _checked(_libc().unshare(0x10000000)) and None,
     }
+
+
+def _becoming(change: Callable[[int], None]) -> None:
+    """Become root, by user or by group."""
+    try:
+        change(0)
+    except OSError as error:
+        if error.errno == errno.EINVAL:  # in a namespace of users nobody is
+            raise Held("there is no root") from error
+        raise
 
 
 def user(target: Target) -> dict[str, Action]:

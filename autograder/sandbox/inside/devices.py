@@ -46,11 +46,22 @@ def _attempt(
         if moved:  # not every network can be copied, and that decides nothing
             function, inputs = _moved(function, device), [_moved(v, device) for v in inputs]
         made = [value for value in _each(function(*inputs)) if isinstance(value, torch.Tensor)]
-        # Of numbers without axes the second attempt says nothing: an input and a mere constant may meet on either device.
-        seen["results"] += [str(value.device) for value in made if moved or value.ndim]
+        if not moved and any(not value.ndim and value.device != device for value in made):
+            made = [value for value in made if value.ndim] if _computed(torch, function, inputs) else made
+        seen["results"] += [str(value.device) for value in made]
     except Exception as error:
         seen["error"] = f"{type(error).__name__}: {error}"[:MOST_TEXT]
     return seen
+
+
+def _computed(torch: ModuleType, function: Callable[..., Any], inputs: Sequence[Any]) -> bool:
+    """Whether the results are computed from the inputs, and not made anew from their values. A number without axes that is
+    computed from them may be on the device of a mere constant that it met."""
+    leaves = [v.detach().requires_grad_() if isinstance(v, torch.Tensor) and v.is_floating_point() else v for v in inputs]
+    try:
+        return all(value.requires_grad for value in _each(function(*leaves)) if isinstance(value, torch.Tensor))
+    except Exception:
+        return False
 
 
 def _each(results: Any) -> Sequence[Any]:

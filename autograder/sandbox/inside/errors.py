@@ -41,6 +41,9 @@ def _frames(error: BaseException, folder: str) -> list[dict[str, Any]]:
     frames = [_frame(f.filename, f.lineno, f.name, f.line or "") for f in own]
     if isinstance(error, SyntaxError) and error.filename and os.path.dirname(error.filename) == folder:
         frames.append(_frame(error.filename, error.lineno, "", (error.text or "").strip()))
+    if isinstance(at := getattr(error, "at", None), tuple):  # of what was never run
+        path, line, code = at
+        frames.append(_frame(path, line, "", code))
     return frames[-MOST_FRAMES:]
 
 

@@ -1,4 +1,4 @@
-"""torch's DataLoader where no process may be started."""
+"""What torch does otherwise where no process may be started: loading data, and compiling."""
 
 from __future__ import annotations
 
@@ -29,3 +29,15 @@ def fetch_themselves(torch: ModuleType) -> None:
         make(*given.args, **given.kwargs)
 
     loader.__init__ = made
+
+
+def compile_nothing(torch: ModuleType) -> None:
+    """Make `torch.compile` return what it is given, as it is: its compiler needs processes, and longer than a call may take. The
+    results are the same."""
+
+    def compile(model: Any = None, **_: Any) -> Any:
+        return model if model is not None else lambda function: function
+
+    if hasattr(torch, "compile"):
+        torch.compile = functools.wraps(torch.compile)(compile)  # type: ignore[attr-defined]
+        torch.nn.Module.compile = lambda self, *_, **__: None

@@ -16,12 +16,12 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import IO, Any
 
-from . import loaders, partner, wire
+from . import loaders, partner, shows, wire
 from .bare import Bare
 from .errors import text_of
 from .worker import Worker
 
-MOST_REPLY, MOST_REPLY_TEXT = 4 << 20, 2 << 20  # bytes of arrays, and of everything else; the judge reads no more
+MOST_REPLY, MOST_REPLY_TEXT = 4 << 20, 512 << 10  # bytes of arrays, and of everything else; the judge reads no more
 
 
 def main() -> None:
@@ -34,6 +34,8 @@ def main() -> None:
     # Only what lies in the interpreter's own folders can be imported, not the course that it is installed from.
     own = (os.path.realpath(sys.prefix), os.path.realpath(sys.base_prefix))
     sys.path[:] = [p for p in sys.path if os.path.realpath(p).startswith(own)]
+    sys.argv[:] = [os.path.join(config["folder"], f"{next(iter(config['modules'].values()), '')}.py")]
+    sys.orig_argv[:] = [sys.executable, *sys.argv]  # a submission sees what any program sees, and not our configuration
     make, on_gpu = _with_torch(config) if config["torch"] else _without_torch(config)
     confinement = config["confinement"]
     if on_gpu:
@@ -57,6 +59,8 @@ def _with_torch(config: Mapping[str, Any]) -> tuple[Callable[[], Worker], bool]:
     device = torch.device(asked)
     loaders.fetch_themselves(torch)
     partner.help_torchvision(torch)
+    shows.stand_in()
+    loaders.compile_nothing(torch)
     return lambda: Worker(config, torch, numpy, device), device.type != "cpu"
 
 

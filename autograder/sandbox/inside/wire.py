@@ -6,7 +6,8 @@ A frame is a length-prefixed JSON header followed by raw array bytes:
 
 In the header an array stands as {"$": "array", "dtype", "shape", "at"}: its place in the body. Decoding executes nothing and
 believes nothing: every count, dtype and offset is checked against the bytes, and arrays lie in the body one after another, so
-that a small frame cannot ask for the same bytes a million times.
+that a small frame cannot ask for the same bytes a million times. The axes of an array without entries are bounded as well: it
+has no bytes, but a sum over one of its axes would have them.
 
 This file runs inside the sandbox: standard library and numpy only.
 """
@@ -17,7 +18,7 @@ import functools
 import json
 import math
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
@@ -66,7 +67,8 @@ class _Body:
             raise WireError(f"dtype {value.dtype} cannot be sent")
         entry = {"$": "array", "dtype": dtype, "shape": list(value.shape), "at": self.size}
         self.size += value.nbytes
-        if self.size > self.most:  # before it is copied: an expanded view of one number can be larger than any memory
+        # Before it is copied: an expanded view of one number can be larger than any memory.
+        if self.size > self.most or _extent(value.shape, value.dtype) > self.most:
             raise WireError(f"more than {self.most} bytes of arrays")
         self.parts.append((value if value.dtype.isnative else value.astype(value.dtype.newbyteorder("="))).tobytes())
         return entry
@@ -104,8 +106,14 @@ def sizes(head: bytes, most_body: int = MOST_BODY, most_header: int = MOST_HEADE
     return header, body
 
 
-def decode(header: bytes, body: bytes, most_depth: int = MOST_DEPTH) -> dict[str, Any]:
-    """The message, with fresh arrays."""
+def decode(
+    header: bytes, body: bytes, most_depth: int = MOST_DEPTH, most_body: int = MOST_BODY, most_text: int | None = None
+) -> dict[str, Any]:
+    """The message, with fresh arrays.
+
+    most_body: bytes that an array without entries might take if its empty axes had one
+    most_text: characters of one text; the rest is cut off
+    """
     try:
         message = json.loads(header.decode("utf-8"), parse_int=_integer)
     except (ValueError, RecursionError) as error:
@@ -115,11 +123,11 @@ def decode(header: bytes, body: bytes, most_depth: int = MOST_DEPTH) -> dict[str
     def read(value: Any, depth: int) -> Any:
         nonlocal end
         if type(value) in PLAIN:
-            return value
+            return value[:most_text] if type(value) is str else value
         if depth > most_depth:
             raise WireError("nested too deep")
         if isinstance(value, dict) and value.get("$") == "array":
-            array, end = _array(value, body, end)
+            array, end = _array(value, body, end, most_body)
             return array
         # In place: a copy beside the original would double the memory that a hostile reply takes.
         if isinstance(value, list):
@@ -144,7 +152,12 @@ def _integer(digits: str) -> int:
     return int(digits)
 
 
-def _array(entry: Mapping[str, Any], body: bytes, begin: int) -> tuple[npt.NDArray[Any], int]:
+def _extent(shape: Sequence[int], dtype: np.dtype[Any]) -> int:
+    """Bytes that an array takes, its empty axes counted as one."""
+    return math.prod(n or 1 for n in shape) * dtype.itemsize
+
+
+def _array(entry: Mapping[str, Any], body: bytes, begin: int, most: int) -> tuple[npt.NDArray[Any], int]:
     """The array that lies at `begin`, and where it ends."""
     name, shape, at = entry.get("dtype"), entry.get("shape"), entry.get("at")
     if name not in DTYPES or not isinstance(shape, list) or not _whole(at):
@@ -152,6 +165,8 @@ def _array(entry: Mapping[str, Any], body: bytes, begin: int) -> tuple[npt.NDArr
     if len(shape) > 32 or not all(_whole(n) for n in shape):
         raise WireError("an array has an impossible shape")
     count, dtype = math.prod(shape), np.dtype(name)
+    if _extent(shape, dtype) > most:
+        raise WireError("an array has an axis that is too long")
     end = begin + count * dtype.itemsize
     if at != begin or end > len(body):
         raise WireError("an array lies outside its place")

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from .errors import Asked, described
+from .slices import Finder, found
 from .values import Codec
 from .verbs import LIBRARIES, VERBS
 
@@ -32,6 +33,8 @@ class Worker:
         self.reserve = mmap.mmap(-1, RESERVE)
         torch.set_num_threads(config["threads"])
         sys.path.insert(0, self.folder)
+        self.slices = Finder(self.folder, list(self.modules.values()))
+        sys.meta_path.insert(0, self.slices)
         self._remember_globals()
 
     def versions(self) -> dict[str, str]:
@@ -53,10 +56,11 @@ class Worker:
                 self.reserve = mmap.mmap(-1, RESERVE)
             if request["first"]:
                 self.values, self.inputs = [], {}
+                self.slices.seconds = request.get("seconds")
                 self._import(request["modules"])
             self.inputs.update({k: self.codec.decode(v) for k, v in request["inputs"].items()})
             for name, args, kwargs in request["steps"]:
-                self.values.append(self._step(name, self._resolve(args), self._resolve(kwargs)))
+                self.values.append(found(self._step(name, self._resolve(args), self._resolve(kwargs))))
             return {"results": {k: self.codec.encode(self._resolve(v)) for k, v in request["returns"].items()}}
         except BaseException as error:  # a student may raise SystemExit and KeyboardInterrupt, too
             self.reserve.close()

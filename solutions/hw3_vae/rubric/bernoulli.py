@@ -4,6 +4,8 @@ import numpy as np
 
 from autograder import cases, closed_form, conventions, gradient, stability
 
+from .reparameterize import zeros_among_them
+
 
 def pixels(batch, *event, spread=2.0, dtype="float32"):
     def draw(rng):
@@ -15,10 +17,24 @@ def pixels(batch, *event, spread=2.0, dtype="float32"):
     return draw
 
 
+def ways_of_rows(draw, *names):
+    """Many rows, of which the values are looked at; and whatever code may treat on a path of its own.
+
+    draw: a function of (batch, *event, dtype=…) that gives a draw; names: the inputs that may have zeros among them
+    """
+    return (
+        cases.named("40 rows of 2 × 3", draw(40, 2, 3, dtype="float64"))
+        + cases.named("one image of 2 × 2", draw(1, 2, 2))
+        + cases.named("3 rows of one number", draw(3, 1))
+        + cases.named("zeros among them", zeros_among_them(draw(4, 5), *names))
+    )
+
+
 IMAGES = (
     cases.named("6 images of 8 × 8", pixels(6, 1, 8, 8))
     + cases.named("4 rows of 5 pixels", pixels(4, 5))
     + cases.named("one image of 3 × 2 with 2 channels", pixels(1, 2, 3, 2))
+    + cases.named("6 rows of one pixel", pixels(6, 1))
 )
 
 
@@ -120,7 +136,8 @@ def slope_in_logits(s, x, logits, cotangent):
     points=1,
     program=slope_in_logits,
     on=cases.named("4 rows of 5 pixels", pixels(4, 5))
-    + cases.named("3 rows of 6 pixels, logits of ±30", pixels(3, 6, spread=30.0)),
+    + cases.named("3 rows of 6 pixels, logits of ±30", pixels(3, 6, spread=30.0))
+    + cases.named("4 rows of 5 pixels, float64", pixels(4, 5, dtype="float64")),
 )
 def bernoulli_gradient_is_right(x, logits):
     """The gradient in the logits is x − sigmoid(logits)."""
@@ -135,7 +152,9 @@ def every_image(rng):
 
 
 def total_probability(s, x, logits):
-    return {"mass": s.torch.sum(s.torch.exp(s.mod.bernoulli_log_likelihood(x, logits)))}
+    """One half of them as well: a single number would add up to one on all 64 by luck."""
+    probability = s.torch.exp(s.mod.bernoulli_log_likelihood(x, logits))
+    return {"mass": s.torch.sum(probability), "of a pixel": s.torch.sum(probability * x[:, 0, 0])}
 
 
 @closed_form(
@@ -143,9 +162,10 @@ def total_probability(s, x, logits):
 )
 def bernoulli_sums_to_one(x, logits):
     """Over all binary images of one size the probabilities add up to one."""
-    return {"mass": 1.0}
+    return {"mass": 1.0, "of a pixel": 1 / (1 + np.exp(-logits[0, 0, 0]))}
 
 
-@conventions("bernoulli_log_likelihood", points=1, on=cases.named("5 images of 2 × 3", pixels(5, 2, 3, dtype="float64")))
-def bernoulli_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+@conventions("bernoulli_log_likelihood", points=1, on=ways_of_rows(pixels, "logits"))
+def bernoulli_keeps_the_conventions(x, logits):
+    """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
+    return per_example(log_bernoulli(x, logits))

@@ -35,6 +35,7 @@ def some_q(latent, size, batch, how, dtype="float32"):
 QS = (
     cases.named("any q, 2 latents, 4 numbers, batch 5", some_q(2, 4, 5, "any"))
     + cases.named("any q, 3 latents, 2 numbers, batch 3", some_q(3, 2, 3, "any"))
+    + cases.named("any q, 1 latent, 1 number, batch 6", some_q(1, 1, 6, "any"))
     + cases.named("q is the posterior, batch 4", some_q(2, 3, 4, "posterior"))
     + cases.named("q is the prior, one example", some_q(2, 3, 1, "prior"))
 )
@@ -127,6 +128,12 @@ def free_energy_gradient_is_exact(q_mean, q_cov, x, W, b, noise_var):
     return {"d/dmean": rest @ W / noise_var - q_mean, "d/dW": (rest.T @ q_mean - W @ q_cov.sum(0)) / noise_var}
 
 
-@conventions("free_energy", points=1, on=cases.named("batch 4, float64", some_q(2, 3, 4, "any", dtype="float64")))
-def free_energy_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+@conventions(
+    "free_energy",
+    points=1,
+    on=cases.named("batch 40, float64", some_q(2, 3, 40, "any", dtype="float64"))
+    + cases.named("batch 3, one latent, one number", some_q(1, 1, 3, "any")),
+)
+def free_energy_keeps_the_conventions(q_mean, q_cov, x, W, b, noise_var):
+    """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
+    return exact_bound(q_mean, q_cov, x, W, b, noise_var)

@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder import cases, closed_form, conventions, gradient, normalised, on_grid
 
-from .bernoulli import per_example
+from .bernoulli import per_example, ways_of_rows
 from .kl_standard_normal import narrow_and_wide
 
 
@@ -28,11 +28,20 @@ def reals_far_from_one(rng):
     return {"x": x.astype(np.float32), "mean": mean.astype(np.float32), "logvar": narrow_and_wide(4)(rng)}
 
 
+def widest_reals(rng):
+    """Beyond a clamp at 20, and with means of 0. Of small variances gaussian_nll_loss takes none below 1e-6."""
+    logvar = rng.uniform(21, 26, (2, 3))
+    x = rng.uniform(1, 3, (2, 3)) * np.exp(logvar / 2)
+    return {"x": x.astype(np.float32), "mean": np.zeros((2, 3), np.float32), "logvar": logvar.astype(np.float32)}
+
+
 REALS = (
     cases.named("6 images of 4 × 4", densities(6, 1, 4, 4))
     + cases.named("4 rows of 5 numbers", densities(4, 5))
     + cases.named("one row of 3 numbers", densities(1, 3))
     + cases.named("variances of e^−9 and of e^12", reals_far_from_one)
+    + cases.named("variances of e^21 to e^26", widest_reals)
+    + cases.named("6 rows of one number", densities(6, 1))
 )
 
 
@@ -93,7 +102,12 @@ def ignores_the_variance(x, mean, logvar):
     return -per_example((x - mean) ** 2) / 2
 
 
-@gradient("gaussian_log_likelihood", points=2, on=cases.named("4 rows of 5 numbers", densities(4, 5)))
+@gradient(
+    "gaussian_log_likelihood",
+    points=2,
+    on=cases.named("4 rows of 5 numbers", densities(4, 5))
+    + cases.named("4 rows of 5 numbers, float64", densities(4, 5, dtype="float64")),
+)
 def gaussian_gradient_is_right(x, mean, logvar):
     """The gradient is right in x, in mean and in logvar."""
     pull = (x - mean) * np.exp(-logvar)
@@ -134,6 +148,7 @@ def has_mass_two_pi():
     return {"mass": 2 * np.pi}
 
 
-@conventions("gaussian_log_likelihood", points=1, on=cases.named("5 rows of 3 numbers", densities(5, 3, dtype="float64")))
-def gaussian_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+@conventions("gaussian_log_likelihood", points=1, on=ways_of_rows(densities, "x", "mean", "logvar"))
+def gaussian_keeps_the_conventions(x, mean, logvar):
+    """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
+    return per_example(log_normal(x, mean, logvar))

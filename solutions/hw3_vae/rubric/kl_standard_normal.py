@@ -4,6 +4,8 @@ import numpy as np
 
 from autograder import cases, closed_form, conventions, gradient
 
+from .reparameterize import ways_of_latents
+
 
 def kl_of(mu, logvar):
     return 0.5 * (mu**2 + np.expm1(logvar) - logvar).sum(-1)
@@ -19,7 +21,17 @@ def far_from_one(rng):
     return {"mu": rng.normal(0, 2, (2, 3)).astype(np.float32), "logvar": narrow_and_wide(3)(rng)}
 
 
-VARIANCES = cases.gaussians(latent=(5, 2), batch=(6, 1, ())) + cases.named("variances of e^−9 and of e^12", far_from_one)
+def widest(rng):
+    """Beyond a clamp at ±20 on either side, and log 1e-6: what is lost is 1e-4 of the sum or more."""
+    return {"mu": np.zeros((2, 2), np.float32), "logvar": (rng.uniform(21, 26, (2, 2)) * [[-1], [1]]).astype(np.float32)}
+
+
+VARIANCES = (
+    cases.gaussians(latent=(5, 2), batch=(6, 1, (), (2, 3)))
+    + cases.gaussians(latent=(1,), batch=(6,))
+    + cases.named("variances of e^−9 and of e^12", far_from_one)
+    + cases.named("variances of e^−25 to e^26", widest)
+)
 
 
 @closed_form("kl_standard_normal", points=3, on=VARIANCES)
@@ -53,12 +65,17 @@ def forgets_the_half(mu, logvar):
     return 2 * kl_of(mu, logvar)
 
 
-@conventions("kl_standard_normal", points=1, on=cases.gaussians(latent=(3,), batch=(4,), dtype="float64"))
-def kl_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64, and their device, and the inputs are left unchanged."""
+@conventions("kl_standard_normal", points=1, on=ways_of_latents())
+def kl_keeps_the_conventions(mu, logvar):
+    """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
+    return kl_of(mu, logvar)
 
 
-@gradient("kl_standard_normal", points=1, on=cases.gaussians(latent=(4,), batch=(5,)))
+@gradient(
+    "kl_standard_normal",
+    points=1,
+    on=cases.gaussians(latent=(4,), batch=(5,)) + cases.gaussians(latent=(3,), batch=(7,), dtype="float64", note="float64"),
+)
 def kl_gradient_is_right(mu, logvar):
     """The gradient is mu in mu and ½ (e^logvar − 1) in logvar."""
     return {"mu": mu, "logvar": np.expm1(logvar) / 2}

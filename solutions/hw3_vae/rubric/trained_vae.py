@@ -67,10 +67,14 @@ def decoded(s, model, held_out, noise):
 
 
 def led(s, images, seed, away):
-    """An untrained VAE of two latents whose encoder is led to where away(mu, logvar) of some images is small."""
+    """An untrained VAE of two latents whose encoder is led to where away(mu, logvar) of some images is small.
+
+    images: two or more, since the model is in training mode, where batch normalisation has no variance for one
+    away: something that depends on mu and on logvar, each of which a VAE may hold constant
+    """
     s.torch.manual_seed(seed)
     model = s.mod.VAE(2)
-    model.encode(images)  # layers that learn their sizes from their first batch have parameters only now
+    model.forward(images)  # layers that learn their sizes from their first batch have parameters only now
     optimiser = s.torch.optim.Adam(model.parameters(), lr=0.02)
     for _ in range(40):
         mu, logvar = s.unpack(model.encode(images), 2)

@@ -1,7 +1,7 @@
 """Is right while cases are public, which come first, and wrong afterwards, to see which are private.
 
 loses: kl_standard_normal
-shows: other numbers that are not shown
+shows: not on others that are drawn in the same way
 """
 
 

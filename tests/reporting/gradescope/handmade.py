@@ -45,7 +45,9 @@ def failed(check: CompiledCheck, outcome: Outcome, text: str, printed: str = "",
 
 def report_of(*judgements: Judgement, notes: tuple[str, ...] = (), **environment: Any) -> Report:
     judgements = [replace(j, check=c) for j, c in zip(judgements, numbered(j.check for j in judgements), strict=True)]
-    return Report("hw0", "An assignment", lines_of(judgements), notes, {**ENVIRONMENT, "rubric": HASH, **environment}, 1.23456)
+    return Report(
+        "hw0", "An assignment", lines_of(judgements), notes, {**ENVIRONMENT, "rubric": HASH, **environment}, 7.0, 1.23456
+    )
 
 
 def every_outcome() -> Report:

@@ -1,6 +1,6 @@
 """A table of answers: whatever came first is returned for ever, for inputs of the same shape.
 
-loses: bernoulli_is_right bernoulli_is_stable bernoulli_gradient_is_right bernoulli_keeps_the_conventions
+loses: bernoulli_is_right bernoulli_is_stable bernoulli_gradient_is_right bernoulli_keeps_the_conventions bernoulli_sums_to_one beta_loss_is_made_of_its_two_parts
 loses: elbo_is_made_of_its_two_parts elbo_keeps_the_conventions beta_loss_keeps_the_conventions elbo_gradient_is_right
 """
 

@@ -1,6 +1,6 @@
 """Summed over the batch as well.
 
-loses: bernoulli_is_right bernoulli_is_stable bernoulli_gradient_is_right bernoulli_sums_to_one
+loses: bernoulli_is_right bernoulli_is_stable bernoulli_gradient_is_right bernoulli_sums_to_one bernoulli_keeps_the_conventions
 hint: sums_over_the_batch
 """
 

@@ -1,6 +1,6 @@
 """Goes through float32.
 
-loses: bernoulli_keeps_the_conventions
+loses: bernoulli_keeps_the_conventions bernoulli_gradient_is_right
 hint: must have the inputs' dtype
 """
 

@@ -1,6 +1,6 @@
 """Only the last axis is summed: right for rows, not for images. What is made of it has the wrong shape, too.
 
-loses: bernoulli_is_right bernoulli_sums_to_one elbo_is_made_of_its_two_parts beta_loss_is_made_of_its_two_parts
+loses: bernoulli_is_right bernoulli_sums_to_one elbo_is_made_of_its_two_parts beta_loss_is_made_of_its_two_parts bernoulli_keeps_the_conventions
 """
 
 

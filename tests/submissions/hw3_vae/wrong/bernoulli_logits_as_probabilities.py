@@ -1,6 +1,6 @@
 """Logits taken for probabilities, clamped until nothing is raised.
 
-loses: bernoulli_is_right bernoulli_is_stable bernoulli_gradient_is_right
+loses: bernoulli_is_right bernoulli_is_stable bernoulli_gradient_is_right bernoulli_sums_to_one
 hint: takes_logits_for_probabilities
 """
 

@@ -1,6 +1,6 @@
 """reduction='mean', the default.
 
-loses: bernoulli_is_right bernoulli_is_stable bernoulli_gradient_is_right bernoulli_sums_to_one
+loses: bernoulli_is_right bernoulli_is_stable bernoulli_gradient_is_right bernoulli_sums_to_one bernoulli_keeps_the_conventions
 hint: averages_over_everything
 """
 

@@ -1,6 +1,6 @@
 """A sigmoid before a function that takes logits.
 
-loses: bernoulli_is_right bernoulli_is_stable bernoulli_gradient_is_right
+loses: bernoulli_is_right bernoulli_is_stable bernoulli_gradient_is_right bernoulli_keeps_the_conventions bernoulli_sums_to_one
 hint: applies_the_sigmoid_twice
 """
 

@@ -1,6 +1,6 @@
 """The logits are sharpened, so that the probabilities do not belong to them.
 
-loses: bernoulli_is_right bernoulli_is_stable bernoulli_gradient_is_right
+loses: bernoulli_is_right bernoulli_is_stable bernoulli_gradient_is_right bernoulli_sums_to_one
 """
 
 

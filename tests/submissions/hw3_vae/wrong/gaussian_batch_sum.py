@@ -1,6 +1,6 @@
 """One number for the batch.
 
-loses: gaussian_is_right gaussian_gradient_is_right gaussian_has_mass_one
+loses: gaussian_is_right gaussian_gradient_is_right gaussian_has_mass_one gaussian_keeps_the_conventions
 hint: gaussian_sums_over_the_batch
 """
 

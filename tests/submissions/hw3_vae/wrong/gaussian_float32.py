@@ -1,6 +1,6 @@
 """Goes through float32.
 
-loses: gaussian_keeps_the_conventions
+loses: gaussian_keeps_the_conventions gaussian_gradient_is_right
 hint: must have the inputs' dtype
 """
 

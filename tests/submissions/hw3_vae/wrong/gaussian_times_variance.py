@@ -1,6 +1,6 @@
 """Multiplied by the variance.
 
-loses: gaussian_is_right gaussian_gradient_is_right gaussian_has_mass_one
+loses: gaussian_is_right gaussian_gradient_is_right gaussian_has_mass_one gaussian_keeps_the_conventions
 hint: multiplies_by_the_variance
 """
 

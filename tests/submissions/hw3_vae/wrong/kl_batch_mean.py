@@ -1,6 +1,6 @@
 """The mean over the batch.
 
-loses: kl_matches_closed_form kl_gradient_is_right
+loses: kl_matches_closed_form kl_gradient_is_right kl_keeps_the_conventions
 hint: averages_kl_over_the_batch
 """
 

@@ -1,6 +1,6 @@
 """Goes through float32.
 
-loses: kl_keeps_the_conventions
+loses: kl_keeps_the_conventions kl_gradient_is_right
 hint: must have the inputs' dtype
 """
 

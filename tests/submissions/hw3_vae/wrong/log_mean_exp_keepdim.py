@@ -1,6 +1,6 @@
 """The axis is kept. So has the bound that is made of it.
 
-loses: log_mean_exp_is_right log_mean_exp_is_stable log_mean_exp_counts_zeros iwae_is_the_log_mean_weight
+loses: log_mean_exp_is_right log_mean_exp_is_stable log_mean_exp_counts_zeros iwae_is_the_log_mean_weight log_mean_exp_keeps_the_conventions
 loses: iwae_is_tight_at_the_posterior
 hint: keeps_the_axis
 """

@@ -1,6 +1,6 @@
 """One loss for each example.
 
-loses: beta_loss_is_made_of_its_two_parts beta_loss_gradient_is_right
+loses: beta_loss_is_made_of_its_two_parts beta_loss_gradient_is_right beta_loss_keeps_the_conventions
 """
 
 

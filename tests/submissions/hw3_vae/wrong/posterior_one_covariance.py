@@ -1,6 +1,6 @@
 """One covariance for all.
 
-loses: posterior_is_exact gap_is_zero_at_the_posterior
+loses: posterior_is_exact gap_is_zero_at_the_posterior posterior_keeps_the_conventions
 """
 
 

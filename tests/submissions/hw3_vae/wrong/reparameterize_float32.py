@@ -1,6 +1,6 @@
 """Everything in float32, whatever comes in.
 
-loses: reparameterize_keeps_the_conventions
+loses: reparameterize_keeps_the_conventions sample_is_differentiable
 hint: must have the inputs' dtype
 """
 

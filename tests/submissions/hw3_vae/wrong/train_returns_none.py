@@ -1,6 +1,6 @@
 """No losses.
 
-loses: training_returns_its_losses losses_are_the_bound first_loss_is_the_bound
+loses: training_returns_its_losses losses_are_the_bound first_loss_is_the_bound training_uses_its_arguments
 """
 
 

@@ -5,7 +5,7 @@ hint: or these are running averages
 """
 
 
-def train_vae(model, data, *, steps=500, batch_size=128, lr=5e-3, seed=0):
+def train_vae(model, data, *, steps=300, batch_size=128, lr=5e-3, seed=0):
     torch.manual_seed(seed)
     optimiser = torch.optim.Adam(model.parameters(), lr)
     losses, total = [], 0.0

@@ -1,0 +1,162 @@
+"""Files handed in are there: packages, data beside the code, repositories, exported notebooks, files that cells write."""
+
+# ruff: noqa: E501 - a submission reads best in one line
+
+import unicodedata
+
+import pytest
+from asking import checks_of, quick, rubric_of
+from handing_in import MODULES, cells, code_of, hand_in, zipped
+
+from autograder.grading.observe import Observer
+from autograder.intake import files
+from autograder.intake.submission import read_submission
+
+NFD = unicodedata.normalize("NFD", "décalage")
+GRADED = {"divergences.py": frozenset({"f"}), "theory.py": frozenset({"g"})}
+FG = "def f(x): return 2 * x\ndef g(x): return 2 * x\n"
+F = "def f(x): return twice(x)\n"
+TWICE = "def twice(x): return 2 * x\n"
+NUMBER = "value = float(open({}).read())\ndef f(x): return value * x\n"
+G = {"theory.py": "def g(x): return 2 * x\n"}
+
+
+def graded(path):
+    """What f and g return for 3, or the sentence that a student would read instead."""
+    submission = read_submission(path, MODULES, GRADED)
+    checks = [*checks_of("f", cases=4, module="divergences.py"), *checks_of("g", cases=4, module="theory.py")]
+    found = []
+    with Observer(rubric_of(checks, modules=MODULES), submission, quick()) as observer:
+        for check in checks:
+            reply = observer.observe(check, check.cases[3])
+            error = reply.error.get("message", "")
+            found.append(float(reply.results["value"]["data"][0]) if reply.status == "returned" else error or reply.reason)
+    return found, submission
+
+
+RIGHT = {
+    "a package": {"divergences.py": "from utils.kl import twice\n" + F, "utils/__init__.py": "", "utils/kl.py": TWICE, **G},
+    "a folder without __init__": {"divergences.py": "from utils.kl import twice\n" + F, "utils/kl.py": TWICE, **G},
+    "a package in a package": {
+        "divergences.py": "from a.b.c import twice\n" + F, "a/__init__.py": "", "a/b/__init__.py": "", "a/b/c.py": TWICE, **G},
+    "a relative import": {
+        "divergences.py": "from lib import twice\n" + F, "lib/__init__.py": "from .two import twice\n", "lib/two.py": TWICE, **G},
+    "a package named like a module of Python's": {
+        "divergences.py": "from codes.random import twice\n" + F, "codes/random.py": TWICE, **G},
+    "a helper that imports the module": {
+        "divergences.py": TWICE + F, "theory.py": "from helper import h\ndef g(x): return h(x)\n",
+        "helper.py": "from divergences import twice as h\n"},
+    "data by a relative path": {"divergences.py": NUMBER.format("'two.txt'"), "two.txt": "2", **G},
+    "data in a folder": {"divergences.py": NUMBER.format("'data/two.txt'"), "data/two.txt": "2", **G},
+    "data by __file__": {
+        "divergences.py": "import os\n" + NUMBER.format("os.path.join(os.path.dirname(__file__), 'two.txt')"), "two.txt": "2", **G},
+    "data by a Path": {
+        "divergences.py": "from pathlib import Path\n" + NUMBER.format("Path(__file__).parent / 'data' / 'two.txt'"),
+        "data/two.txt": "2", **G},
+    "data that is written again": {
+        "divergences.py": "open('two.txt', 'a').write('0')\n" + NUMBER.format("'two.txt'"), "two.txt": "2.", **G},
+    "json beside the code": {
+        "divergences.py": "import json\nc = json.load(open('c.json'))\ndef f(x): return c['a'] * x\n", "c.json": '{"a": 2}', **G},
+    "an array beside the code": {
+        "divergences.py": "import numpy as np\nw = np.loadtxt('w.csv')\ndef f(x): return w[1] * x\n", "w.csv": "1\n2\n", **G},
+    "data beside a notebook": {"hw.ipynb": cells(NUMBER.format("'two.txt'") + G["theory.py"]), "two.txt": "2"},
+    "a package beside a notebook": {"hw.ipynb": cells("from utils.kl import twice", F + G["theory.py"]), "utils/kl.py": TWICE},
+    "a helper beside a notebook": {"hw.ipynb": cells("import kl", "def f(x): return kl.twice(x)\n" + G["theory.py"]), "kl.py": TWICE},
+    "a helper's name in NFD": {"divergences.py": "from décalage import twice\n" + F, f"{NFD}.py": TWICE, **G},
+    "a package's name in NFD": {"divergences.py": "from décalage.a import twice\n" + F, f"{NFD}/a.py": TWICE, **G},
+    "data in NFD": {"divergences.py": NUMBER.format("'décalage.txt'"), f"{NFD}.txt": "2", **G},
+    "a repository's src": {"README.md": "#", "src/divergences.py": FG, "src/theory.py": G["theory.py"], "tests/test_a.py": ""},
+    "a repository's codebase": {"README.md": "#", "main.py": "", "codebase/hw1/divergences.py": FG, "codebase/hw1/theory.py": FG},
+    "a helper in a repository": {
+        "src/divergences.py": "from parts.kl import twice\n" + F, "src/theory.py": FG, "src/parts/kl.py": TWICE, "setup.py": ""},
+    "both in the one file": {"divergences.py": FG},
+    "both in the one file of another name": {"hw1.py": FG},
+    "both in theory.py": {"theory.py": FG},
+    "a star import of a helper": {"divergences.py": "from kl import *\n" + F, "kl.py": TWICE, **G},
+    "a # %% script": {"hw1.py": "# %% imports\nimport math\n# %%\n" + FG + "# %%\nf(boom)\n"},
+    "a # %% script with its name": {"divergences.py": "#%%\n" + FG + "#%%\nprint(f(boom))\n"},
+    "nbconvert's script": {"hw1.py": "#!/usr/bin/env python\n# coding: utf-8\n\n# In[1]:\n\n" + FG + "\n# In[2]:\n\nf(boom)\n"},
+    "nbconvert's magics": {"hw1.py": "# In[ ]:\nget_ipython().run_line_magic('matplotlib', 'inline')\n" + FG},
+    "Colab's script": {"hw1.py": '"""hw1.ipynb\n\nAutomatically generated by Colab.\n"""\n!pip install torch\n' + FG + "f(boom)\n"},
+    "Colab's script beside data": {
+        "hw1.py": '"""\nAutomatically generated by Colab.\n"""\n' + NUMBER.format("'two.txt'") + G["theory.py"], "two.txt": "2"},
+    "a script with shell lines": {"hw1.py": "!pip install torch\n%matplotlib inline\n" + FG},
+    "jupytext's script": {"hw1.py": "# ---\n# jupyter:\n#   jupytext:\n#     x: 1\n# ---\n\n# %%\n" + FG + "f(boom)\n"},
+    "written by a cell": {"hw.ipynb": cells("%%writefile kl.py\n" + TWICE, "from kl import twice", F + G["theory.py"])},
+    "written into a folder": {"hw.ipynb": cells("%%writefile utils/kl.py\n" + TWICE, "from utils.kl import twice", F + G["theory.py"])},
+    "written in two parts": {
+        "hw.ipynb": cells("%%writefile kl.py\nn = 2", "%%writefile -a kl.py\n\ndef twice(x): return n * x", "import kl", "f = g = kl.twice")},
+    "data written by a cell": {"hw.ipynb": cells("%%writefile two.txt\n2", NUMBER.format("'two.txt'") + G["theory.py"])},
+    "the module itself written": {"hw.ipynb": cells("%%writefile divergences.py\n" + FG, "from divergences import f", G["theory.py"])},
+    "both modules written": {"hw.ipynb": cells("%%writefile divergences.py\n" + FG, "%%file theory.py\n" + FG, "print(1)")},
+    "written and only shown": {"hw.ipynb": cells("%%writefile mine.py\n" + FG)},
+    "written to Colab's folder": {"hw.ipynb": cells("%%writefile /content/kl.py\n" + TWICE, "from kl import twice", F + G["theory.py"])},
+    "run by a magic": {"hw.ipynb": cells("%run kl.py", F + G["theory.py"]), "kl.py": TWICE},
+    "argparse": {
+        "divergences.py": "import argparse\np = argparse.ArgumentParser()\np.add_argument('--n', type=float, default=2.0)\n"
+        "n = p.parse_args().n\ndef f(x): return n * x\n", **G},
+    "argv as in a plain run": {"divergences.py": "import sys\nassert len(sys.argv) == 1\n" + FG, **G},
+    "argparse in a notebook": {
+        "hw.ipynb": cells("import argparse\np = argparse.ArgumentParser()\nn = p.parse_args()", "def f(x): return 2 * x if n else x\n" + G["theory.py"])},
+    "a zip of a repository": {"hw1.zip": zipped({"hw/src/divergences.py": "from u.k import twice\n" + F, "hw/src/u/k.py": TWICE, "hw/src/theory.py": FG})},
+    "display of results": {"divergences.py": "from IPython.display import display\ndisplay(1)\n" + FG, **G},
+    "Colab's drive": {"hw.ipynb": cells("from google.colab import drive\ndrive.mount('/content/drive')", FG)},
+    "wandb": {"divergences.py": "import wandb\nwandb.init(project='x', config={'a': 1})\nwandb.log({'l': 1})\n" + FG, **G},
+    "a progress bar of notebooks": {"divergences.py": "from tqdm.notebook import tqdm, trange\n" + "s = sum(tqdm([1, 1]))\ndef f(x): return s * x\n", **G},
+    "a progress bar by itself": {"divergences.py": "from tqdm.auto import trange\nfor _ in trange(2): pass\n" + FG, **G},
+    "jaxtyping": {"divergences.py": "from jaxtyping import Float\ndef f(x: Float[int, 'b d']) -> Float: return 2 * x\n", **G},
+    "beartype": {"divergences.py": "from beartype import beartype\n@beartype\ndef f(x: int): return 2 * x\n", **G},
+    "widgets": {"divergences.py": "import ipywidgets as w\n@w.interact\ndef h(a=1): pass\n" + FG, **G},
+    "a summary": {"divergences.py": "from torchsummary import summary\nsummary(None, (1, 2))\n" + FG, **G},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("handed", RIGHT.values(), ids=RIGHT)
+def test_an_honest_layout_costs_nothing(tmp_path, handed):
+    """Breaks if a file that was handed in is not there when the code needs it, or is not found."""
+    found, submission = graded(hand_in(tmp_path, handed) if len(handed) > 1 else hand_in(tmp_path, handed) / next(iter(handed)))
+    assert found == [6.0, 6.0], (found, submission.notes)
+
+
+TOLD = {
+    "a notebook that imports its answers": ({"hw.ipynb": cells("from divergences import *", "f(1)")}, "divergences.py is missing: 'hw.ipynb' imports it"),
+    "by name": ({"hw.ipynb": cells("import divergences as d", "d.f(1)")}, "divergences.py is missing: 'hw.ipynb' imports it"),
+    "some of its answers": ({"hw.ipynb": cells("from divergences import h", "def f(x): return h(x)")}, "divergences.py was not handed in, and the notebook imports it"),
+    "a missing helper": ({"hw.ipynb": cells("from my_utils import h", "def f(x): return h(x)")}, "No module named 'my_utils'"),
+    "another name": ({"hw.ipynb": cells("def kl(x): return x")}, "defines none of the functions that divergences.py asks for, such as 'f'"),
+    "a file elsewhere": ({"theory.py": "def g(x): return x\n", "src/divergences.py": FG}, "If 'src/divergences.py' is meant, put it beside the others."),
+    "a syntax error in the function's cell": ({"hw.ipynb": cells("x = 1", "def f(x):\n    return x +\n")}, "cannot read it: invalid syntax"),
+    "a file that is not there": ({"divergences.py": NUMBER.format("'w.txt'"), **G}, "No such file or directory: 'w.txt'"),
+    "a failing top level": ({"divergences.py": FG + "1 / 0\n", **G}, "division by zero"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("handed", "words"), TOLD.values(), ids=TOLD)
+def test_what_is_missing_is_told(tmp_path, handed, words):
+    """Breaks if points are lost without the sentence that names the cause."""
+    found, _ = graded(hand_in(tmp_path, handed))
+    assert words in str(found[0]), found
+
+
+def test_too_much_data_is_left_out_and_told(tmp_path, monkeypatch):
+    """Breaks if a data set fills the grader's memory, or is dropped without a word, or takes small files with it."""
+    monkeypatch.setattr(files, "MAX_DATA", 10)
+    submission = read_submission(
+        hand_in(tmp_path, {"divergences.py": FG, "theory.py": FG, "a.bin": "x" * 11, "b.txt": "2"}), MODULES
+    )
+    assert submission.files == {"b.txt": b"2"}
+    assert submission.notes[0].startswith("'a.bin' was left out because at most 500 files and 0 MiB are taken")
+
+
+def test_a_package_cannot_take_the_place_of_a_module(tmp_path):
+    """Breaks if provided/__init__.py or torch/__init__.py replaces what the checks need."""
+    handed = {"divergences.py": FG, "theory.py": FG, **{f"{name}/__init__.py": "" for name in ("provided", "torch", "theory")}}
+    assert not [name for name in read_submission(hand_in(tmp_path, handed), MODULES).sources if "/" in name]
+
+
+def test_a_notebook_saved_as_a_file_is_told_by_line(tmp_path):
+    """Breaks if an error in such a file is reported by cells, which it does not have."""
+    handed = {"hw1.py": "# %%\nimport nothing_here as n\ndef f(x): return n.g(x)\ndef g(x): return x\n"}
+    submission = read_submission(hand_in(tmp_path, handed) / "hw1.py", MODULES, GRADED)
+    assert code_of(submission.sources["divergences.py"]).startswith("import nothing_here")
+    assert (submission.origins["divergences.py"][0].cell, submission.origins["divergences.py"][0].line) == (0, 2)
