@@ -263,7 +263,7 @@ class Flow(torch.nn.Module):
         # END SOLUTION
 
 
-def train_flow(flow, data, *, steps=300, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     """Fits a flow to data by maximum likelihood: minimises the mean of −log p over mini-batches.
 
     flow:       a Flow; it is trained in place
@@ -276,8 +276,7 @@ def train_flow(flow, data, *, steps=300, batch_size=256, lr=1e-2, seed=0):
     """
     # BEGIN SOLUTION
     generator = torch.Generator().manual_seed(seed)
-    optimiser = torch.optim.Adam(flow.parameters(), lr)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
+    optimiser = torch.optim.Adam(flow.parameters(), lr, fused=True)  # a step of all the small parameters at once
     losses = []
     for _ in range(steps):
         batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
@@ -285,7 +284,6 @@ def train_flow(flow, data, *, steps=300, batch_size=256, lr=1e-2, seed=0):
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-        schedule.step()
         losses.append(loss.item())
     return losses
     # END SOLUTION
