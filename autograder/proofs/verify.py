@@ -137,13 +137,13 @@ def jobs_of(chosen: Iterable[Variant], sources: Sources, assignment: Assignment,
     for variant in chosen:
         limited = replace(rubric, seconds=variant.seconds or rubric.seconds)
         about = concerned(limited, variant.touched, sources, assignment)
-        about = _trained_once(about, variant) if variant.verdict == "wrong" else about
+        about = trained_once(about, variant) if variant.verdict == "wrong" else about
         honest = variant.verdict in (*variants.RIGHT, "wrong") and variant.touched
         reach = reach_of(about, variant.submission.sources) if honest else None
         yield Job(variant.name, about, variant.submission, partial(verdicts.of_variant, variant), reach)
 
 
-def _trained_once(rubric: CompiledRubric, variant: Variant) -> CompiledRubric:
+def trained_once(rubric: CompiledRubric, variant: Variant) -> CompiledRubric:
     """The rubric without the public trainings of functions that the variant leaves as they are: whether these lose by what it
     reaches of them shows in the private twin as well, and to train is what costs most."""
 

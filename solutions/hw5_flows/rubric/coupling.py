@@ -9,10 +9,11 @@ from .masks import alternating, first_ones
 HIDDEN = 8
 
 
-def layer_of(mask, batch, outputs, *, dtype="float64", spread=1.0, strength=1.0):
+def layer_of(mask, batch, outputs, *, dtype="float64", spread=1.0, strength=1.0, later=None):
     """Events, latents, a mask (drawn, if it is a function) and a network's weights: none of them is zero.
 
-    spread: of the events, N(0, spread²); strength: what the first output of the network is multiplied by
+    spread: of the events, N(0, spread²); strength: what the first output of the network is multiplied by; later: how many
+    latents, one more than events if it is not given
     """
 
     def draw(rng):
@@ -20,7 +21,7 @@ def layer_of(mask, batch, outputs, *, dtype="float64", spread=1.0, strength=1.0)
         size, event = keep.size, keep.shape
         w2 = rng.normal(0, 1.0 / np.sqrt(HIDDEN), (outputs * size, HIDDEN))
         b2 = rng.normal(0, 0.5, outputs * size)
-        x, latents = rng.normal(0, spread, (batch, *event)), rng.normal(0, spread, (batch + 1, *event))
+        x, latents = rng.normal(0, spread, (batch, *event)), rng.normal(0, spread, (later or batch + 1, *event))
         if batch > 1 and strength == 1:  # zero times what overflows is no number
             x[0], latents[1] = 0, 0  # the middle of the space is an ordinary point
         drawn = {
@@ -166,7 +167,7 @@ def conventional(outputs):
     return (
         cases.named("5 entries, every second kept", layer_of([1, 0, 1, 0, 0], 10, outputs))
         + cases.named("6 entries, the first half kept, float32", layer_of(first_ones(6, 3), 8, outputs, dtype="float32"))
-        + cases.named("4 entries, the last half kept, one example", layer_of(1 - first_ones(4, 2), 1, outputs))
+        + cases.named("4 entries, the last half kept, one example", layer_of(1 - first_ones(4, 2), 1, outputs, later=1))
         + cases.named("pictures of 2 × 4, float32", layer_of(alternating(2, 4), 5, outputs, dtype="float32"))
         + cases.named("pictures of 2 × 2, the upper row kept", layer_of([[1, 1], [0, 0]], 10, outputs))
     )

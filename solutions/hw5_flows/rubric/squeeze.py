@@ -87,7 +87,7 @@ def squeeze_keeps_the_conventions(x):
 
 STACKS_OF_BOTH = (
     cases.named("stacks of 2 × 2, float64", picture_batch(2, 12, 2, 2, "float64"))
-    + cases.named("a stack of 3 × 2, float32", picture_batch(1, 8, 3, 2))
+    + cases.named("a stack of 4 × 1, float32", picture_batch(1, 8, 4, 1))
     + cases.named("stacks of 1 × 3", picture_batch(2, 8, 1, 3, "float64"))
 )
 

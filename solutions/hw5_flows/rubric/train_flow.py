@@ -298,20 +298,28 @@ def trained_samples_follow_the_density(latents, latents_again):
     return uniform(rows_of(latents, 2))
 
 
-def one_point_again_and_again(rng):
-    """Every mini-batch of this is the same, so that the first loss is known, whichever points are in it. Few steps: the
-    density of a single point has no upper bound, and a thorough optimiser soon leaves the numbers that can be written."""
-    drawn = bends_of(2, 1, dtype="float32", layers=2)(rng)
-    return {**drawn, "x": np.repeat(drawn["x"], 64, axis=0), "steps": 5}
+def again_and_again(d, seed, dtype):
+    """One point with a zero in it. Every mini-batch of this is the same, so that the first loss is known, whichever points are in
+    it. Few steps: the density of a single point has no upper bound, and a thorough optimiser soon leaves the numbers that
+    can be written."""
+
+    def draw(rng):
+        drawn = bends_of(d, 1, dtype=dtype, layers=2)(rng)
+        drawn["x"][0, 0] = 0
+        return {**drawn, "x": np.repeat(drawn["x"], 64, axis=0), "steps": 5, "seed": seed}
+
+    return draw
 
 
-def losses_of(s, x, latents, steps, **given):
+def losses_of(s, x, latents, steps, seed, **given):
     flow = bent_flow(s, **given, layers=2)
     before = flow.log_prob(x).detach()
-    return {"losses": s.array(s.mod.train_flow(flow, x, steps=steps, batch_size=16, lr=1e-3, seed=3)), "before": before}
+    return {"losses": s.array(s.mod.train_flow(flow, x, steps=steps, batch_size=16, lr=1e-3, seed=seed)), "before": before}
 
 
-ONE_POINT = cases.named("one point again and again, 5 steps", one_point_again_and_again)
+ONE_POINT = cases.named("one point again and again, 5 steps", again_and_again(2, 0, "float32")) + cases.named(
+    "one number again and again, 5 steps, float64", again_and_again(1, 1, "float64")
+)
 
 
 @custom("train_flow", points=2, on=ONE_POINT, program=losses_of)
