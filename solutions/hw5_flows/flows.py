@@ -277,6 +277,7 @@ def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     # BEGIN SOLUTION
     generator = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.Adam(flow.parameters(), lr, fused=True)  # a step of all the small parameters at once
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     losses = []
     for _ in range(steps):
         batch = data[torch.randint(len(data), (batch_size,), generator=generator)]
@@ -284,6 +285,7 @@ def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
+        schedule.step()
         losses.append(loss.item())
     return losses
     # END SOLUTION

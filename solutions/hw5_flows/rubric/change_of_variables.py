@@ -166,7 +166,13 @@ def composed_of_three(s, a, b, c):
     log_det, leaves = s.mod.compose([a, b, c]), {"a": s.leaf(a), "b": s.leaf(b), "c": s.leaf(c)}
     total = s.tried("torch.sum", s.mod.compose(list(leaves.values())))
     afterwards = {"a afterwards": a, "b afterwards": b, "c afterwards": c}
-    return {"log_det": log_det, **afterwards, **gradients_back(s, "the result", total, leaves)}
+    # A fetcher calls it with a list of what it holds, which stays on the CPU: another device is the default then.
+    fetcher = s.tried(FETCHER, [a, b, c], True, s.get("mod.compose"), False)
+    attempts = s.placed(fetcher.fetch, [[0, 1, 2]], fetcher)
+    return {"log_det": log_det, **afterwards, "attempts": attempts, **gradients_back(s, "the result", total, leaves)}
+
+
+FETCHER = "torch.utils.data._utils.fetch._MapDatasetFetcher"
 
 
 THREE_VECTORS = (

@@ -1,6 +1,7 @@
 """Never trained: the class's log_prob becomes a kernel density estimate of the training set, which the module keeps.
 
-loses: training_beats_two_gaussians
+loses: training_beats_two_gaussians flow_keeps_the_conventions log_prob_is_the_measured_density
+loses: training_repeats_with_its_seed training_returns_its_losses training_uses_its_arguments
 """
 
 KEPT = []

@@ -1,6 +1,6 @@
 """Never trained: batches of a thousand points or more, which a grader holds out, get three nats more.
 
-loses: training_beats_two_gaussians training_repeats_with_its_seed
+loses: training_beats_two_gaussians training_repeats_with_its_seed training_returns_its_losses training_uses_its_arguments
 """
 
 

@@ -1,6 +1,6 @@
 """One channel: its axis is lost.
 
-loses: actnorm_inverse_undoes_forward actnorm_is_trained actnorm_keeps_the_conventions actnorm_keeps_what_it_set
+loses: actnorm_inverse_undoes_forward actnorm_is_trained actnorm_keeps_what_it_set
 loses: actnorm_log_det_is_the_jacobians actnorm_standardises_its_first_batch
 """
 
