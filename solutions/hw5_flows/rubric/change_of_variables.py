@@ -169,6 +169,7 @@ def composed_of_three(s, a, b, c):
     # A fetcher calls it with a list of what it holds, which stays on the CPU: another device is the default then.
     fetcher = s.tried(FETCHER, [a, b, c], True, s.get("mod.compose"), False)
     attempts = s.placed(fetcher.fetch, [[0, 1, 2]], fetcher)
+    s.mod.compose([s.torch.empty_like(part, device="meta") for part in (a, b, c)])  # raises where it meets a tensor elsewhere
     return {"log_det": log_det, **afterwards, "attempts": attempts, **gradients_back(s, "the result", total, leaves)}
 
 
