@@ -27,8 +27,8 @@ NOISE = 0.1
 
 # Nats. 114 offline runs are behind this bar: the reference's twenty reach 1.291 ± 0.057 (1.207 to 1.403), ten other ways to
 # train 1.06 to 1.45; two Gaussians at their best 1.72 to 1.75, forty untrained flows 2.21 to 2.94. The chance that one more
-# run is above it, by Student's t, is 2e-05 for the reference's twenty, and 1e-7 for the way with the highest mean (1.269; deviation
-# 0.051, pooled over the ways). Both take the runs of a way to be normal; without that, none of 114 above says: below 2.6 %,
+# run is above it, by Student's t, is 2e-5 for the reference's twenty, and 1e-7 for the way with the highest mean (1.269; of
+# deviation 0.051, pooled over the ways). Both take the runs of a way to be normal; else none of 114 above says: below 2.6 %,
 # with 95 % confidence. Untrained flows and two Gaussians never reach it. Script and numbers are in baseline/.
 BAR = 1.6
 
