@@ -33,7 +33,7 @@ def compose(log_dets):
 def checkerboard_mask(h, w):
     """A mask of alternating entries: 1 where row + column is even, and 0 elsewhere.
 
-    h, w: numbers of rows and columns
+    h, w: numbers of rows and columns, 1 or more
     returns: (h, w) float32; its first entry is 1
     source:  Dinh, Sohl-Dickstein and Bengio, Density Estimation Using Real NVP (2017), figure 3, with 0 and 1 swapped
     """
@@ -43,7 +43,7 @@ def checkerboard_mask(h, w):
 def half_mask(d):
     """A mask of two halves: 1 for the first ⌊d / 2⌋ entries, and 0 for the rest.
 
-    d: number of entries
+    d: number of entries, 1 or more
     returns: (d,) float32
     """
     raise NotImplementedError("half_mask is not implemented yet: replace this line with your solution.")
@@ -185,19 +185,19 @@ class Flow(torch.nn.Module):
         raise NotImplementedError("Flow is not implemented yet: replace this line with your solution.")
 
     def sample(self, n):
-        """n: how many. returns: (n, latent_dim) independent draws from p, other ones at every call"""
+        """n: how many, 1 or more. returns: (n, latent_dim) independent draws from p, other ones at every call"""
         raise NotImplementedError("Flow is not implemented yet: replace this line with your solution.")
 
 
-def train_flow(flow, data, *, steps=500, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     """Fits a flow to data by maximum likelihood: minimises the mean of −log p over mini-batches.
 
     flow:       a Flow; it is trained in place
-    data:       (n, latent_dim) training points
-    steps:      how many mini-batches to take a step on
-    batch_size: points in a mini-batch
-    lr:         learning rate, at its highest
-    seed:       of the choice of mini-batches
+    data:       (n, latent_dim) training points, dozens or more
+    steps:      how many mini-batches to take a step on, 5 or more
+    batch_size: points in a mini-batch, 16 or more
+    lr:         learning rate, at its highest, > 0
+    seed:       of whatever is random in it: the same seed makes the same training again
     returns: a list of `steps` Python floats: the loss of each mini-batch, −log p in nats on average, before its step
     """
     raise NotImplementedError("train_flow is not implemented yet: replace this line with your solution.")

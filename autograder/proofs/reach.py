@@ -5,7 +5,8 @@ reach, on its inputs and on the engine. Two of these are taken from the sources 
 
 - The *skeleton*: every module with the bodies of its functions left out. It holds all that an import runs.
 - The *reached definitions*: those whose name occurs in the program, or in a reached definition, transitively. Names are
-  compared as text, so a definition counts as reached as soon as anything reached has the same name.
+  compared as text, so a definition counts as reached as soon as anything reached has the same name. A method counts apart
+  from its class where nobody calls it but by its name: training reaches `forward` and `log_prob`, and not `sample`.
 
 This argument needs code that does not look names up by text and keeps nothing between programs. So `Reach.key` is None,
 and the reply must not be kept, where an import runs more than imports, definitions and constants, or where a reached
@@ -17,9 +18,11 @@ is refused: that costs time and nothing else.
 from __future__ import annotations
 
 import ast
+import copy
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 MODULES = frozenset(
@@ -39,6 +42,19 @@ DYNAMIC = frozenset(
 """Names by which code finds others, keeps what it saw, or changes the interpreter or torch for the programs that follow:
 functions of Python's own (`eval`, not `model.eval`), and names wherever they stand."""
 
+MODULES_OWN = frozenset(
+    "T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda double dump_patches eval "
+    "extra_repr float forward get_buffer get_extra_state get_parameter get_submodule half ipu load_state_dict modules mtia "
+    "named_buffers named_children named_modules named_parameters parameters register_backward_hook register_buffer "
+    "register_forward_hook register_forward_pre_hook register_full_backward_hook register_full_backward_pre_hook "
+    "register_load_state_dict_post_hook register_load_state_dict_pre_hook register_module register_parameter "
+    "register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ set_extra_state set_submodule share_memory "
+    "state_dict to to_empty train type xpu zero_grad right_inverse".split()
+)
+"""The names that torch.nn.Module has itself, and the one that torch's parametrizations look for: torch may call these by
+itself. No other method is called but by its name."""
+BASES = frozenset({"torch.nn.Module", "nn.Module", "object"})
+
 DECORATORS = frozenset({"staticmethod", "classmethod", "property", "torch.no_grad()", "torch.no_grad", "torch.enable_grad()"})
 SETTABLE = frozenset({"requires_grad", "grad", "data"})  # attributes of tensors, which no other program has
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -47,18 +63,25 @@ DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
 
 @dataclass(frozen=True)
 class Definition:
-    """A top-level function or class.
+    """A top-level function or class, or a method that counts apart from its class.
 
     names:    every name in it
     code:     a digest of its tree, whatever the layout
     layout:   a digest of its lines and their numbers, which tracebacks show
     stateful: whether it could keep anything between programs
+    methods:  name -> a method that is reached by its name alone, and is no part of the rest
     """
 
     names: frozenset[str]
     code: bytes
     layout: bytes
     stateful: bool
+    methods: Mapping[str, Definition] = field(default_factory=dict)
+
+    def parts(self, reached: Collection[str]) -> Iterator[Definition]:
+        """What of it is reached, once its own name is."""
+        yield self
+        yield from (self.methods[name] for name in sorted(self.methods) if name in reached or f".{name}" in reached)
 
 
 @dataclass(frozen=True)
@@ -75,6 +98,12 @@ class Module:
     definitions: Mapping[str, tuple[Definition, ...]]
     variables: frozenset[str]
     plain: bool
+
+    def parts(self, reached: Collection[str]) -> Iterator[Definition]:
+        """The definitions of these names, and of their methods those of these names, in order."""
+        for name in sorted(self.definitions.keys() & reached):
+            for definition in self.definitions[name]:
+                yield from definition.parts(reached)
 
 
 class Reach:
@@ -111,26 +140,17 @@ class Reach:
             if name in self._given:
                 continue
             text.update(name.encode() + b"\0" + module.skeleton)
-            for defined in sorted(module.definitions.keys() & reached):
-                for definition in module.definitions[defined]:
-                    if definition.stateful:
-                        return None
-                    text.update(definition.code)
-                    layout.update(definition.layout)
+            for part in module.parts(reached):
+                if part.stateful:
+                    return None
+                text.update(part.code)
+                layout.update(part.layout)
         return text.hexdigest(), text.hexdigest() + layout.hexdigest()
 
     def _reached(self, names: frozenset[str]) -> set[str]:
         """The names, and those that their definitions mention, transitively."""
-        found, new = set(names), set(names)
-        while new:
-            mentioned = {
-                name
-                for module in self._modules.values()
-                for defined in module.definitions.keys() & new
-                for definition in module.definitions[defined]
-                for name in definition.names
-            }
-            new = mentioned - found
+        found = set(names)
+        while new := {name for m in self._modules.values() for part in m.parts(found) for name in part.names} - found:
             found |= new
         return found
 
@@ -144,10 +164,12 @@ def taken_apart(text: str, own: frozenset[str]) -> Module | None:
         return None
     lines = text.splitlines()
     definitions: dict[str, tuple[Definition, ...]] = {}
-    variables, plain = set[str](), True
+    variables, plain, ordinary = set[str](), True, set(BASES)
     for node in tree.body:
         if isinstance(node, DEFINITIONS):
-            definitions[node.name] = (*definitions.get(node.name, ()), _definition(node, lines, own))
+            apart = _methods_apart(node, ordinary)
+            (ordinary.add if apart is not None else ordinary.discard)(node.name)
+            definitions[node.name] = (*definitions.get(node.name, ()), _definition(node, lines, own, apart))
             plain = plain and _runs_nothing(node)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             plain = plain and _may_import(node, own)
@@ -177,16 +199,46 @@ def _without_bodies(tree: ast.Module) -> ast.Module:
 # ---- one definition --------------------------------------------------------------------------------------------
 
 
-def _definition(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, lines: list[str], own: frozenset[str]) -> Definition:
-    first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-    layout = "\n".join([str(first), *lines[first - 1 : node.end_lineno]])
+def _definition(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+    lines: list[str],
+    own: frozenset[str],
+    apart: Mapping[str, ast.FunctionDef] | None = None,
+) -> Definition:
+    """apart: of a class, its methods that are no part of the rest"""
+    apart = apart or {}
+    methods = {name: _definition(method, lines, own) for name, method in apart.items()}
+    elsewhere = {number for method in apart.values() for number in _lines_of(method)}
+    layout = "\n".join(f"{number} {lines[number - 1]}" for number in _lines_of(node) if number not in elsewhere)
+    if isinstance(node, ast.ClassDef):
+        node = copy.copy(node)
+        node.body = [part for part in node.body if part not in apart.values()]
     names = frozenset(_names(node))
     stateful = bool(names & DYNAMIC) or any(_keeps(part, own) for part in ast.walk(node))
-    return Definition(names, _digest(ast.dump(node)), _digest(layout), stateful)
+    return Definition(names, _digest(ast.dump(node)), _digest(layout), stateful, methods)
+
+
+def _lines_of(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> range:
+    first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+    return range(first, (node.end_lineno or first) + 1)
+
+
+def _methods_apart(node: ast.AST, ordinary: Collection[str]) -> dict[str, ast.FunctionDef] | None:
+    """The methods of a class that nobody calls but by their names; None where that is not known of its bases.
+
+    ordinary: torch's own bases, and the classes of the module so far of which it is known
+    """
+    if not isinstance(node, ast.ClassDef) or node.decorator_list or node.keywords:
+        return None
+    if not all(ast.unparse(base) in ordinary for base in node.bases):
+        return None
+    methods = [part for part in node.body if isinstance(part, ast.FunctionDef)]
+    count = Counter(method.name for method in methods)
+    return {m.name: m for m in methods if count[m.name] == 1 and not m.name.startswith("_") and m.name not in MODULES_OWN}
 
 
 def _names(tree: ast.AST) -> set[str]:
-    """Every identifier in it."""
+    """Every identifier in it, and after a dot every text that is one: a method may be called by its text."""
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
@@ -195,6 +247,10 @@ def _names(tree: ast.AST) -> set[str]:
             found.add(node.attr)
         elif isinstance(node, ast.alias):
             found.update(part for name in (node.name, node.asname or "") for part in name.split("."))
+        elif isinstance(node, ast.Constant):
+            found.update(f".{name}" for name in identifiers(node.value))
+        elif isinstance(node, ast.MatchClass):
+            found.update(node.kwd_attrs)
     return found
 
 

@@ -25,6 +25,7 @@ from autograder.proofs.explained import Explained, explained
 from autograder.proofs.reach import Reach
 from autograder.proofs.remembering import RememberingHost, reach_of
 from autograder.proofs.replies import Replies
+from autograder.proofs.trials import trains
 from autograder.proofs.variants import Variant
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 from autograder.rubric.model import Assignment
@@ -138,9 +139,22 @@ def jobs_of(chosen: Iterable[Variant], sources: Sources, assignment: Assignment,
     for variant in chosen:
         limited = replace(rubric, seconds=variant.seconds or rubric.seconds)
         about = concerned(limited, variant.touched, sources, assignment)
+        about = trained_once(about, variant) if variant.verdict == "wrong" else about
         honest = variant.verdict in (*variants.RIGHT, "wrong") and variant.touched
         reach = reach_of(about, variant.submission.sources) if honest else None
         yield Job(variant.name, about, variant.submission, partial(verdicts.of_variant, variant), reach)
+
+
+def trained_once(rubric: CompiledRubric, variant: Variant) -> CompiledRubric:
+    """The rubric without the public trainings of functions that the variant leaves as they are: whether these lose by what it
+    reaches of them shows in the private twin as well, and to train is what costs most."""
+
+    def cases(check: CompiledCheck) -> CompiledCheck:
+        if not variant.touched or check.function in variant.touched or not trains(check):
+            return check
+        return replace(check, cases=tuple(case for case in check.cases if not case.public) or check.cases)
+
+    return replace(rubric, checks=tuple(map(cases, rubric.checks)))
 
 
 def concerned(rubric: CompiledRubric, touched: frozenset[str], sources: Sources, assignment: Assignment) -> CompiledRubric:

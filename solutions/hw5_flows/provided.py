@@ -111,7 +111,7 @@ def coupling_flow(Flow, AffineCoupling, layers=6, hidden=32, seed=0):
 
 
 # ---- pictures ------------------------------------------------------------------------------------------------
-# They use nothing of yours but forward, inverse and log_prob.
+# They use nothing of yours but forward, inverse, log_prob, sample and the list `layers` of a flow.
 # INCLUDE pictures.py
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.course.layout import Course
 from autograder.proofs import variants
-from autograder.proofs.reach import Reach, identifiers
+from autograder.proofs.reach import MODULES_OWN, Reach, identifiers
 from autograder.proofs.remembering import reach_of
 
 MODULE = """
@@ -41,6 +41,9 @@ class Layer(torch.nn.Module):
         super().__init__()
         self.weight = torch.nn.Parameter(torch.ones(2))
 
+    def forward(self, x):
+        return self.weight * x
+
     @torch.no_grad()
     def sample(self, x):
         self.weight.data[0] = 1
@@ -48,6 +51,7 @@ class Layer(torch.nn.Module):
 """
 F = frozenset({"mod", "f"})
 LAYER = frozenset({"mod", "Layer"})
+SAMPLE = LAYER | {"sample"}
 
 
 def key(text: str, names: frozenset[str] = F, **more: str) -> tuple[str, str] | None:
@@ -93,6 +97,60 @@ def test_another_layout_changes_only_the_key_of_replies_that_name_lines(text: st
 def test_a_change_of_what_it_reaches_changes_the_key(text: str) -> None:
     before, after = key(MODULE), key(text)
     assert before is not None and after is not None and before[0] != after[0]
+
+
+SAMPLE_CHANGED = edited("other(x)\n", "other(x) + 1\n")
+FORWARD_CHANGED = edited("self.weight * x", "self.weight + x")
+
+
+def test_a_method_is_reached_by_its_name_or_by_torch() -> None:
+    """Breaks if a wrong `sample` is trained as if it were called there, or if a wrong `forward` is taken for the reference's."""
+    assert key(SAMPLE_CHANGED, LAYER) == key(MODULE, LAYER) is not None
+    assert key(FORWARD_CHANGED, LAYER) != key(MODULE, LAYER)
+    assert key(SAMPLE_CHANGED, SAMPLE) != key(MODULE, SAMPLE)
+    assert key(edited("return x - 1", "return x - 2"), LAYER) == key(MODULE, LAYER), "only sample mentions it"
+    assert key(edited("return x - 1", "return x - 2"), SAMPLE) != key(MODULE, SAMPLE)
+
+
+CALLED = {
+    "by a function that is reached": ("def g(layer):\n    return layer.sample(1)", LAYER | {"g"}),
+    "by its text": ("def g(layer):\n    return call(layer, 'sample')", LAYER | {"g"}),
+    "by a match": ("def g(layer):\n    match layer:\n        case Layer(sample=s):\n            return s", LAYER | {"g"}),
+    "by a class that inherits it": ("class Wide(Layer):\n    def forward(self, x):\n        return self.sample(x)", {"Wide"}),
+}
+
+
+@pytest.mark.parametrize(("code", "names"), CALLED.values(), ids=CALLED)
+def test_a_method_that_is_called_counts(code: str, names: frozenset[str]) -> None:
+    before, after = (key(f"{text}\n\n{code}\n", frozenset(names)) for text in (MODULE, SAMPLE_CHANGED))
+    assert before is not None and before != after
+
+
+@pytest.mark.parametrize("base", ["torch.distributions.Distribution", "Unknown", "Below"])
+def test_methods_of_a_class_with_another_base_count_with_it(base: str) -> None:
+    """A base may call a method that nobody names: torch's distributions call `sample`."""
+    below = "class Below(torch.distributions.Distribution):\n    pass\n\n\n"
+    of_base = [below + text.replace("Layer(torch.nn.Module)", f"Layer({base})") for text in (MODULE, SAMPLE_CHANGED)]
+    before, after = (key(text, LAYER) for text in of_base)
+    assert before is not None and before != after
+
+
+def test_lines_of_a_method_that_is_reached_keep_their_numbers() -> None:
+    """Breaks if a longer method that is not reached moves the others' lines, which tracebacks show, under the same key."""
+    longer = edited("    def forward(self, x):", "    def before(self, x):\n        return x\n\n    def forward(self, x):")
+    before = key(longer, LAYER)
+    after = key(
+        longer.replace("        return x\n\n    def forward", "        y = x\n        return y\n\n    def forward"), LAYER
+    )
+    assert before is not None and after is not None
+    assert before[0] == after[0] and before[1] != after[1]
+
+
+def test_the_names_that_torchs_modules_have_themselves() -> None:
+    """Breaks with a torch whose modules have a method that is missing in the list, and so may be called unseen."""
+    import torch
+
+    assert {name for name in dir(torch.nn.Module) if not name.startswith("_")} <= MODULES_OWN
 
 
 def test_other_modules_are_reached_by_their_attributes_and_what_is_given_counts_as_a_whole() -> None:

@@ -10,7 +10,8 @@ from hosts import shared_host
 
 from autograder.course.build import build
 from autograder.course.layout import Course, CourseError
-from autograder.proofs.verify import concerned, relative, verify
+from autograder.proofs.variants import collect
+from autograder.proofs.verify import concerned, relative, trained_once, verify
 from autograder.rubric.program import Program
 
 EXPLAINED = 0.5
@@ -235,3 +236,15 @@ def test_a_check_that_reaches_a_function_by_a_verb_is_run_for_it(mini: Course, v
     other = replace(check, name="other", function="something_else", program=program)
     reached = concerned(replace(rubric, checks=(other,)), frozenset({"log_mean_exp"}), sources, sources.assignment())
     assert [check.name for check in reached.checks] == ["other"]
+
+
+def test_a_training_that_a_wrong_file_only_reaches_is_run_on_the_private_case(mini: Course) -> None:
+    """Breaks if each wrong part of a model is trained twice, or if a wrong training is not."""
+    sources = mini.sources("mini")
+    rubric = sources.compile()
+    wrong = next(v for v in collect(mini.submissions("mini"), sources, sources.assignment()) if v.verdict == "wrong")
+    (own,) = wrong.touched
+    checks = [replace(rubric.checks[0], function=of, settings=how) for of in (own, "other") for how in ({}, {"run": "a model"})]
+    left = trained_once(replace(rubric, checks=tuple(checks)), wrong).checks
+    both = [{case.public for case in check.cases} == {True, False} for check in left]
+    assert both == [True, True, True, False]

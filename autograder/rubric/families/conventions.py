@@ -35,7 +35,8 @@ class Conventions(Family):
     settings: `passes`: names of inputs; gradients must flow back to each of them. `within`: see `unlike`.
 
     A rubric's own program returns results by any names, inputs as "<name> afterwards", the dict that `gradients_back` returns
-    (its names are "gradient of <result> in <name>"), and `s.placed(…)` as "attempts" if the device is to be checked."""
+    (its names are "gradient of <result> in <name>"), and `s.placed(…)` as "attempts" or
+    "attempts of <method>" if the device is to be checked."""
 
     name = "conventions"
     always_late = True
@@ -73,7 +74,7 @@ class Conventions(Family):
 
     def _broken(self, check: CompiledCheck, case: CompiledCase, results: Results) -> Difference | None:
         for name, value in results.items():
-            if name == "attempts":
+            if name.split(" ")[0] == "attempts":
                 difference = misplaced(value)
             elif name.endswith(AFTERWARDS):
                 difference = _changed(name.removesuffix(AFTERWARDS), case.inputs, value)

@@ -6,17 +6,20 @@ import contextlib
 import copy
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from types import ModuleType
+from types import MethodType, ModuleType
 from typing import Any
 
 from .errors import MOST_TEXT, Asked
 
 
-def attempts(torch: ModuleType, function: Callable[..., Any], inputs: Sequence[Any], device: Any) -> list[dict[str, Any]]:
+def attempts(
+    torch: ModuleType, function: Callable[..., Any], inputs: Sequence[Any], device: Any, owner: Any = None
+) -> list[dict[str, Any]]:
     """Call the function with its inputs on the device under test, and, if that fails on device meta, with meta as the default
     device. A network moves along with its inputs.
 
     device: a GPU, or the CPU, where device meta stands for one
+    owner:  the object that the function is a method of. One that does not move is only tried with meta as the default device
     """
     # Copies: a function that turns an argument in place would turn it back when it is called again.
     inputs = [v.clone() if isinstance(v, torch.Tensor) else v for v in inputs]
@@ -26,7 +29,9 @@ def attempts(torch: ModuleType, function: Callable[..., Any], inputs: Sequence[A
             raise Asked(f"returned {type(value).__name__}, where a tensor is asked for")
     target = device if device.type != "cpu" else torch.device("meta")
     with _without_the_compiler():
-        tried = [_attempt(torch, function, inputs, target, moved=True)]
+        stays = owner is not None and not hasattr(owner, "to")
+        left: dict[str, Any] = {"inputs": target.type, "results": [], "error": "the object does not move"}
+        tried = [left if stays else _attempt(torch, function, inputs, target, moved=True)]
         if target.type == "meta" and tried[0]["error"]:
             with target:
                 tried.append(_attempt(torch, function, inputs, torch.device("cpu")))
@@ -64,7 +69,9 @@ def _each(results: Any) -> Sequence[Any]:
 
 
 def _moved(value: Any, device: Any) -> Any:
-    """The value on that device. A network moves itself, so a copy of it moves."""
+    """The value on that device. A network moves itself, so a copy of it moves, and a network's method with it."""
+    if isinstance(value, MethodType) and hasattr(value.__self__, "parameters"):
+        return getattr(_moved(value.__self__, device), value.__name__)
     if isinstance(value, type) or not hasattr(value, "to"):
         return value
     return (copy.deepcopy(value) if hasattr(value, "parameters") else value).to(device)

@@ -236,9 +236,9 @@ def calls(worker: Worker, spied: Any) -> Observation:
 
 
 @verb("data", imports=("torch.fx.experimental.symbolic_shapes",))
-def placed(worker: Worker, function: Callable[..., Any], inputs: Sequence[Any]) -> Observation:
-    """The devices of a function's results when its inputs lie on the device under test."""
-    return Observation("data", devices.attempts(worker.torch, function, inputs, worker.device))
+def placed(worker: Worker, function: Callable[..., Any], inputs: Sequence[Any], owner: Any = None) -> Observation:
+    """The devices of a function's results when its inputs lie on the device under test, and the owner of a method with them."""
+    return Observation("data", devices.attempts(worker.torch, function, inputs, worker.device, owner))
 
 
 @verb(imports=("matplotlib.pyplot",))

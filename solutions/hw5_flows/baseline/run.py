@@ -1,6 +1,6 @@
 """What `train_flow` reaches on the two moons: the runs behind the threshold of the rubric, made offline.
 
-    nice python solutions/hw5_flows/baseline/run.py > numbers.json                 # forty runs of the reference, ten of the rest
+    nice python solutions/hw5_flows/baseline/run.py > numbers.json                 # forty runs of the reference, six of the rest
     python solutions/hw5_flows/baseline/run.py table numbers.json                  # the table in README.md
 
 Every run has its own training set and held-out set, its own angle that both are turned by, and its own weights. A
@@ -158,9 +158,10 @@ def nats(flow, x):
 
 @torch.no_grad()
 def mass(flow):
-    """On the grid of the rubric: [-8, 8]² in 400 × 400 cells."""
-    middle = torch.linspace(-8, 8, 401)[:-1] + 0.02
-    return sum(flow.log_prob(part).exp().sum().item() for part in torch.cartesian_prod(middle, middle).split(20_000)) * 0.04**2
+    """As the rubric sums it: one random point in each of 250 × 250 cells of [−5, 5]²."""
+    edges = torch.linspace(-5, 5, 251)[:-1]
+    points = torch.cartesian_prod(edges, edges) + 0.04 * torch.rand(250**2, 2)
+    return sum(flow.log_prob(part).exp().sum().item() for part in points.split(10_000)) * 0.04**2
 
 
 def trained(train, runs):
@@ -193,7 +194,7 @@ def table(found, bar=1.6):
     return "\n".join(rows)
 
 
-def main(reference_runs=40, other_runs=10):
+def main(reference_runs=40, other_runs=6):
     torch.set_num_threads(1)
     rng = np.random.default_rng(5)
     found = {"reference": trained(lambda flow, data: flows.train_flow(flow, data), reference_runs)}

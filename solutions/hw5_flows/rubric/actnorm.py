@@ -4,11 +4,11 @@ import numpy as np
 
 from autograder import cases, conventions, custom, inverse, jacobian, require
 
-from .coupling import log_abs_det, there_and_back
+from .coupling import gradients_in, log_abs_det, there_and_back
 
 
-def two_batches(batch, size, *pixels, dtype="float64"):
-    """`first` sets the layer up; `x` and `latents` come later, from elsewhere."""
+def two_batches(batch, size, *pixels, dtype="float64", later=None):
+    """`first` sets the layer up; `x` and `latents`, `later` examples if it is given, come later, from elsewhere."""
 
     def draw(rng):
         wide, off = np.exp(rng.uniform(0.4, 1.5, size)), rng.normal(0, 3, size)
@@ -17,21 +17,29 @@ def two_batches(batch, size, *pixels, dtype="float64"):
             flat = rng.normal(size=(n, *pixels, size)) * wide * wider + off + further
             return np.moveaxis(flat, -1, 1).astype(dtype)
 
-        return {
-            "x": events(batch, 2.0, 3.0),
+        drawn = {
+            "x": events(later or batch, 2.0, 3.0),
             "first": events(batch + 3, 1.0, 0.0),
-            "latents": rng.normal(size=(batch + 1, size, *pixels)).astype(dtype),
-            "size": size,
+            "latents": rng.normal(size=(later or batch + 1, size, *pixels)).astype(dtype),
         }
+        for value in drawn.values():
+            value.flat[0] = 0
+        return {**drawn, "size": size}
 
     return draw
 
 
 def batches(dtype):
+    return several(dtype) + cases.named("3 features, later one example", two_batches(5, 3, dtype=dtype, later=1))
+
+
+def several(dtype):
     return (
         cases.named("5 features, batch 6", two_batches(6, 5, dtype=dtype))
         + cases.named("3 channels of 2 × 3, batch 3", two_batches(3, 3, 2, 3, dtype=dtype))
         + cases.named("2 features, batch 3", two_batches(3, 2, dtype=dtype))
+        + cases.named("1 feature, batch 4", two_batches(4, 1, dtype=dtype))
+        + cases.named("1 channel of 2 × 3, batch 2", two_batches(2, 1, 2, 3, dtype=dtype))
     )
 
 
@@ -50,12 +58,15 @@ FIRST_BATCHES = (
     cases.named("5 features, batch 6", in_mode(two_batches(6, 5, dtype="float32"), True))
     + cases.named("3 channels of 2 × 3, batch 3", in_mode(two_batches(3, 3, 2, 3, dtype="float32"), True))
     + cases.named("2 features, batch 3, after eval()", in_mode(two_batches(3, 2, dtype="float32"), False))
+    + cases.named("1 channel of 3 × 3, batch 4", in_mode(two_batches(4, 1, 3, 3, dtype="float32"), True))
+    + cases.named("1 feature, batch 5, float64", in_mode(two_batches(5, 1), True))
 )
 
 
 def set_up(s, first, size, x, latents, training):
     layer = s.mod.ActNorm(size)
     layer.train(training)
+    layer.to(first.dtype)
     z, _ = s.unpack(layer.forward(first), 2)
     return {"z": z}
 
@@ -122,6 +133,7 @@ def actnorm_keeps_what_it_set(z_first, z, loaded, first, x):
     """Later batches meet the mean and deviation of the first, in the same layer and in one that loads its state_dict."""
     require(z.shape == loaded.shape == x.shape, f"z has shapes {z.shape} and {loaded.shape}, where {x.shape} went in")
     require(np.ptp(by_channel(z_first)) > 1e-3, "every entry of the first batch becomes the same number")
+    require(not np.allclose(z_first, first, rtol=1e-3, atol=1e-3), "the first batch is left as it is, so nothing was set")
     expected = []
     for before, after, later in zip(by_channel(first), by_channel(z_first), by_channel(x), strict=True):
         slope, intercept = np.polyfit(before, after, 1)
@@ -162,7 +174,7 @@ def trained_a_step(s, first, size, x, latents):
     return {"z": z, "after": after}
 
 
-@custom("ActNorm", points=1, on=batches("float64"), program=trained_a_step)
+@custom("ActNorm", points=1, on=several("float64"), program=trained_a_step)
 def actnorm_is_trained(z, after, x):
     """Both m and σ are parameters: a step of an optimiser moves both."""
     require(z.shape == after.shape == x.shape, f"z has shapes {z.shape} and {after.shape}, where {x.shape} went in")
@@ -222,14 +234,34 @@ def gradient_in_parameters(s, log_det):
 
 
 def actnorm_both_ways(s, first, size, x, latents):
-    layer = s.mod.ActNorm(size).double()
+    layer = s.mod.ActNorm(size).to(first.dtype)
     z_first, _ = s.unpack(layer.forward(first), 2)
     mapped, log_det = s.unpack(layer.forward(x), 2)
-    back, _ = s.unpack(layer.inverse(latents), 2)
+    back, back_log_det = s.unpack(layer.inverse(latents), 2)
+    results = {"z": mapped, "log_det": log_det, "back": back, "back_log_det": back_log_det}
     after = {"first afterwards": first, "x afterwards": x, "latents afterwards": latents}
-    return {"z_first": z_first, "z": mapped, "back": back, **after, **gradient_in_parameters(s, log_det)}
+    devices = {"attempts": s.placed(layer.forward, [x], layer), "attempts of inverse": s.placed(layer.inverse, [latents], layer)}
+    leaf, turned = s.leaf(x), s.leaf(latents)
+    z, _ = s.unpack(layer.forward(leaf), 2)
+    x_again, _ = s.unpack(layer.inverse(turned), 2)
+    gradients = gradients_in(s, {"x": leaf}, z=z) | gradients_in(s, {"latents": turned}, x=x_again)
+    return {"z_first": z_first, **results, **after, **devices, **gradients, **gradients_in_parameters(s, **results)}
 
 
-@conventions("ActNorm", points=1, on=cases.named("5 features, batch 6", two_batches(6, 5)), program=actnorm_both_ways)
-def actnorm_keeps_the_conventions():
-    """Results have the inputs' dtype, here float64; the inputs are left unchanged; gradients flow from log_det to σ."""
+def gradients_in_parameters(s, **results):
+    """Does any flow back, where no input asks for one? Parameters have any name, and any shape."""
+    return {f"gradient of {name} in the layer's parameters": s.array(value.requires_grad) for name, value in results.items()}
+
+
+BOTH_WAYS = (
+    cases.named("5 features, batch 10", two_batches(10, 5))
+    + cases.named("2 channels of 2 × 3, batch 4, float32", two_batches(4, 2, 2, 3, dtype="float32"))
+    + cases.named("1 feature, batch 9", two_batches(9, 1))
+    + cases.named("3 features, later one example, float32", two_batches(5, 3, dtype="float32", later=1))
+)
+
+
+@conventions("ActNorm", points=1, on=BOTH_WAYS, program=actnorm_both_ways)
+def actnorm_keeps_the_conventions(x):
+    """Results have the inputs' dtype and device; inputs stay unchanged; gradients flow both ways, to the input, m and σ."""
+    return {}  # values are other checks' business; whoever computes nothing passes no gradient to the parameters

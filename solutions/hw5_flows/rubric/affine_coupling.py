@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from autograder import cases, closed_form, conventions, inverse, jacobian, stability
+from autograder import cases, closed_form, conventions, inverse, jacobian, require, stability
 
 from .coupling import (
-    LAYER_64_TWO,
     affine_layer,
+    affine_net,
     both_ways,
+    conventional,
     forward,
     forward_twice,
     free,
@@ -172,6 +173,8 @@ TRIANGULAR = cases.named("5 entries, 2 kept, batch 3", layer_of(some_entries(5, 
 def affine_jacobian_is_triangular(jacobian, mask):
     """Kept entries stay as they are, and each transformed entry depends on itself and on kept ones only."""
     moves = free(mask)
+    stretched = np.einsum("njj->nj", jacobian)[:, moves]
+    require(np.abs(stretched - 1).max() > 1e-3, "entries with mask 0 are not scaled")
     expected = np.where(moves[:, None], jacobian, np.eye(moves.size))
     expected[:, moves[:, None] & moves & ~np.eye(moves.size, dtype=bool)] = 0
     return {"jacobian": expected}
@@ -242,6 +245,7 @@ def overflows(x, mask, w1, b1, w2, b2):
     return {"z": scaled(x, mask, w1, b1, w2, b2, scale=np.exp)}
 
 
-@conventions("AffineCoupling", points=1, on=cases.named("5 entries", LAYER_64_TWO), program=both_ways(affine_layer))
-def affine_keeps_the_conventions():
-    """Results have the inputs' dtype, here float64; inputs, mask, weights are left unchanged; gradients flow from both to x."""
+@conventions("AffineCoupling", points=1, on=conventional(2), program=both_ways("AffineCoupling", affine_net))
+def affine_keeps_the_conventions(x):
+    """Dtype and device are the inputs'; inputs, mask, weights stay unchanged; gradients flow both ways, to input and net."""
+    return {}  # values are other checks' business; whoever computes nothing passes no gradient to the parameters

@@ -5,19 +5,19 @@ import numpy as np
 from autograder import cases, closed_form, conventions, gradients_back
 
 
-def known_map(kind, n=7):
+def known_map(kind, n=7, dtype="float32", far=1.0):
     """n points x, log p(z) and log|det ∂z/∂x| of a map to z ~ N(0, 1) whose density at x scipy knows."""
 
     def draw(rng):
-        z, a, b = rng.normal(size=n), rng.choice([-1, 1]) * rng.uniform(0.3, 3), rng.normal()
+        z, a, b = far * rng.normal(size=n), rng.choice([-1, 1]) * rng.uniform(0.3, 3), rng.normal()
         x, log_det = {
             "exp": (np.exp(z), -z),
             "affine": (a * z + b, np.full(n, -np.log(abs(a)))),
             "tanh": (np.tanh(z), 2 * np.log(np.cosh(z))),
         }[kind]
         return {
-            "log_prob_z": (-(z**2) / 2 - np.log(2 * np.pi) / 2).astype(np.float32),
-            "log_det": log_det.astype(np.float32),
+            "log_prob_z": (-(z**2) / 2 - np.log(2 * np.pi) / 2).astype(dtype),
+            "log_det": log_det.astype(dtype),
             "x": x,
             "kind": kind,
             "a": a,
@@ -27,11 +27,22 @@ def known_map(kind, n=7):
     return draw
 
 
+def middle(rng):
+    """A base of density one at its middle, N(0, 1 / 2π), and a map that stretches nothing: both logarithms are zero there."""
+    width = 1 / np.sqrt(2 * np.pi)
+    z = width * rng.normal(size=7)
+    z[0] = 0
+    log_prob = (-np.pi * z**2).astype(np.float32)
+    return {"log_prob_z": log_prob, "log_det": np.zeros_like(log_prob), "x": z, "kind": "affine", "a": width, "b": 0.0}
+
+
 KNOWN_MAPS = (
     cases.named("x = exp(z)", known_map("exp"))
     + cases.named("x = a z + b", known_map("affine"))
     + cases.named("x = tanh(z)", known_map("tanh"))
     + cases.named("x = a z + b, one example", known_map("affine", 1))
+    + cases.named("x = exp(z), far out, float64", known_map("exp", dtype="float64", far=20.0))
+    + cases.named("x = z, logarithms of zero", middle)
 )
 
 
@@ -73,17 +84,26 @@ def averages_the_batch(x, kind, a, b, log_det):
 
 
 def vectors_of(*names, dtype="float64", n=5):
-    return lambda rng: {name: rng.normal(size=n).astype(dtype) for name in names}
+    """The first entry is zero, where there are others."""
+    return lambda rng: {name: (rng.normal(size=n) * (np.arange(n) >= min(1, n - 1))).astype(dtype) for name in names}
+
+
+TWO_VECTORS = (
+    cases.named("batch 40, float64", vectors_of("log_prob_z", "log_det", n=40))
+    + cases.named("batch 40, float32", vectors_of("log_prob_z", "log_det", n=40, dtype="float32"))
+    + cases.named("one example", vectors_of("log_prob_z", "log_det", n=1))
+)
 
 
 @conventions(
     "change_of_variables",
     points=1,
-    on=cases.named("batch 5", vectors_of("log_prob_z", "log_det")),
+    on=TWO_VECTORS,
     passes=("log_prob_z", "log_det"),
 )
-def change_of_variables_keeps_the_conventions():
+def change_of_variables_keeps_the_conventions(log_prob_z, log_det):
     """The result has the inputs' dtype, here float64, and device; inputs are left unchanged; gradients flow back to both."""
+    return log_prob_z + log_det
 
 
 def composed(s, log_dets):
@@ -94,15 +114,21 @@ def composed_alone(s, log_dets):
     return {"log_det": s.mod.compose([log_dets[0]])}
 
 
-def four_layers(rng):
-    return {"log_dets": rng.normal(0.5, 1, (4, 5)).astype(np.float32)}
+def four_layers(batch, dtype="float32", spread=1.0, zero=False):
+    def draw(rng):
+        drawn = rng.normal(0.5, spread, (4, batch))
+        drawn[:, 0] *= not zero
+        return {"log_dets": drawn.astype(dtype)}
+
+    return draw
 
 
-def four_layers_of_one(rng):
-    return {"log_dets": rng.normal(0.5, 1, (4, 1)).astype(np.float32)}
-
-
-FOUR_LAYERS = cases.named("4 layers, batch 5", four_layers) + cases.named("4 layers, batch 1", four_layers_of_one)
+FOUR_LAYERS = (
+    cases.named("4 layers, batch 5", four_layers(5))
+    + cases.named("4 layers, batch 1", four_layers(1))
+    + cases.named("4 layers, batch 5, large, float64", four_layers(5, "float64", 40.0))
+    + cases.named("4 layers that stretch nothing at the first example", four_layers(5, zero=True))
+)
 
 
 @closed_form("compose", points=2, on=FOUR_LAYERS, program=composed)
@@ -140,9 +166,24 @@ def composed_of_three(s, a, b, c):
     log_det, leaves = s.mod.compose([a, b, c]), {"a": s.leaf(a), "b": s.leaf(b), "c": s.leaf(c)}
     total = s.tried("torch.sum", s.mod.compose(list(leaves.values())))
     afterwards = {"a afterwards": a, "b afterwards": b, "c afterwards": c}
-    return {"log_det": log_det, **afterwards, **gradients_back(s, "the result", total, leaves)}
+    # A fetcher calls it with a list of what it holds, which stays on the CPU: another device is the default then.
+    fetcher = s.tried(FETCHER, [a, b, c], True, s.get("mod.compose"), False)
+    attempts = s.placed(fetcher.fetch, [[0, 1, 2]], fetcher)
+    s.mod.compose([s.torch.empty_like(part, device="meta") for part in (a, b, c)])  # raises where it meets a tensor elsewhere
+    return {"log_det": log_det, **afterwards, "attempts": attempts, **gradients_back(s, "the result", total, leaves)}
 
 
-@conventions("compose", points=1, on=cases.named("3 layers, batch 5", vectors_of("a", "b", "c")), program=composed_of_three)
-def compose_keeps_the_conventions():
-    """The result has the inputs' dtype, here float64; inputs are left unchanged; gradients flow back to every layer."""
+FETCHER = "torch.utils.data._utils.fetch._MapDatasetFetcher"
+
+
+THREE_VECTORS = (
+    cases.named("3 layers, batch 40, float64", vectors_of("a", "b", "c", n=40))
+    + cases.named("3 layers, batch 40, float32", vectors_of("a", "b", "c", n=40, dtype="float32"))
+    + cases.named("3 layers, one example", vectors_of("a", "b", "c", n=1))
+)
+
+
+@conventions("compose", points=1, on=THREE_VECTORS, program=composed_of_three)
+def compose_keeps_the_conventions(a, b, c):
+    """The result has the inputs' dtype and device; inputs are left unchanged; gradients flow back to every layer."""
+    return a + b + c

@@ -9,10 +9,11 @@ from .masks import alternating, first_ones
 HIDDEN = 8
 
 
-def layer_of(mask, batch, outputs, *, dtype="float64", spread=1.0, strength=1.0):
+def layer_of(mask, batch, outputs, *, dtype="float64", spread=1.0, strength=1.0, later=None):
     """Events, latents, a mask (drawn, if it is a function) and a network's weights: none of them is zero.
 
-    spread: of the events, N(0, spread²); strength: what the first output of the network is multiplied by
+    spread: of the events, N(0, spread²); strength: what the first output of the network is multiplied by; later: how many
+    latents, one more than events if it is not given
     """
 
     def draw(rng):
@@ -20,9 +21,12 @@ def layer_of(mask, batch, outputs, *, dtype="float64", spread=1.0, strength=1.0)
         size, event = keep.size, keep.shape
         w2 = rng.normal(0, 1.0 / np.sqrt(HIDDEN), (outputs * size, HIDDEN))
         b2 = rng.normal(0, 0.5, outputs * size)
+        x, latents = rng.normal(0, spread, (batch, *event)), rng.normal(0, spread, (later or batch + 1, *event))
+        if batch > 1 and strength == 1:  # zero times what overflows is no number
+            x[0], latents[1] = 0, 0  # the middle of the space is an ordinary point
         drawn = {
-            "x": rng.normal(0, spread, (batch, *event)),
-            "latents": rng.normal(0, spread, (batch + 1, *event)),
+            "x": x,
+            "latents": latents,
             "mask": keep,
             "w1": rng.normal(0, 1.5 / np.sqrt(size), (HIDDEN, size)),
             "b1": rng.normal(0, 0.5, HIDDEN),
@@ -70,12 +74,20 @@ def transformed(x, mask, new):
     return z.reshape(x.shape)
 
 
+def additive_net(s, w1, b1, w2, b2):
+    return s.provided.mlp([w1, b1, w2, b2])
+
+
 def additive_layer(s, mask, w1, b1, w2, b2):
-    return s.mod.AdditiveCoupling(mask, s.provided.mlp([w1, b1, w2, b2]))
+    return s.mod.AdditiveCoupling(mask, additive_net(s, w1, b1, w2, b2))
+
+
+def affine_net(s, w1, b1, w2, b2):
+    return s.provided.mlp([w1, b1, w2, b2], 2)
 
 
 def affine_layer(s, mask, w1, b1, w2, b2):
-    return s.mod.AffineCoupling(mask, s.provided.mlp([w1, b1, w2, b2], 2))
+    return s.mod.AffineCoupling(mask, affine_net(s, w1, b1, w2, b2))
 
 
 def forward(layer):
@@ -110,31 +122,55 @@ def there_and_back(layer):
     return program
 
 
-def gradients_in_x(s, x, **results):
-    """Of each result, all of which have been made of the leaf x."""
+def gradients_in(s, leaves, **results):
+    """Of each result, which has been made of all the leaves. Cubes: the sum of a batch that is normalised never changes."""
     found = {}
     for name, value in results.items():
-        found |= gradients_back(s, name, s.torch.sum(value), {"x": x})
+        found |= gradients_back(s, name, s.torch.sum(value**3), leaves)
     return found
 
 
-def both_ways(layer, stretches=True):
+def both_ways(coupling, network, stretches=True):
     """stretches: does the log-determinant depend on x?"""
 
-    def program(s, x, latents, **given):
-        made, leaf = layer(s, **given), s.leaf(x)
-        z, _ = s.unpack(made.forward(x), 2)
-        back, _ = s.unpack(made.inverse(latents), 2)
-        again, again_log_det = s.unpack(made.forward(leaf), 2)
-        gradients = gradients_in_x(s, leaf, **{"z": again, **({"log_det": again_log_det} if stretches else {})})
+    def program(s, x, latents, mask, w1, b1, w2, b2):
+        given = {"mask": mask, "w1": w1, "b1": b1, "w2": w2, "b2": b2}
+        net = network(s, w1, b1, w2, b2)
+        made = getattr(s.mod, coupling)(mask, net)
+        z, log_det = s.unpack(made.forward(x), 2)
+        back, back_log_det = s.unpack(made.inverse(latents), 2)
+        attempts = s.placed(made.forward, [x], made)  # a layer moves along, with whatever its state_dict holds
+        turned = s.placed(made.inverse, [latents], made)
         after = {f"{name} afterwards": node for name, node in {"x": x, "latents": latents, **given}.items()}
-        return {"z": z, "back": back, **after, **gradients}
+        gradients = {}
+        for start, way, names in (("x", "forward", ("z", "log_det")), ("latents", "inverse", ("x", "inverse's log_det"))):
+            leaf = s.leaf(x if start == "x" else latents)
+            again = s.unpack(made.forward(leaf) if way == "forward" else made.inverse(leaf), 2)
+            kept = dict(zip(names, again, strict=True)) if stretches else {names[0]: again[0]}
+            gradients |= gradients_in(s, {start: leaf, "the net": net.layers[0].bias}, **kept)
+        return {
+            "z": z,
+            "log_det": log_det,
+            "back": back,
+            "back_log_det": back_log_det,
+            "attempts": attempts,
+            "attempts of inverse": turned,
+            **after,
+            **gradients,
+        }
 
     return program
 
 
-LAYER_64 = layer_of([1, 0, 1, 0, 0], 4, 1)
-LAYER_64_TWO = layer_of([1, 0, 1, 0, 0], 4, 2)
+def conventional(outputs):
+    """Masks of all kinds: where halves are slices, where they are not, and where pictures are cut."""
+    return (
+        cases.named("5 entries, every second kept", layer_of([1, 0, 1, 0, 0], 10, outputs))
+        + cases.named("6 entries, the first half kept, float32", layer_of(first_ones(6, 3), 8, outputs, dtype="float32"))
+        + cases.named("4 entries, the last half kept, one example", layer_of(1 - first_ones(4, 2), 1, outputs, later=1))
+        + cases.named("pictures of 2 × 4, float32", layer_of(alternating(2, 4), 5, outputs, dtype="float32"))
+        + cases.named("pictures of 2 × 2, the upper row kept", layer_of([[1, 1], [0, 0]], 10, outputs))
+    )
 
 
 def log_abs_det(jacobian):

@@ -9,7 +9,7 @@ from .coupling import forward_twice, log_abs_det, there_and_back
 LAYERS = 3
 
 
-def bends_of(d, batch, *, dtype="float64", spread=1.0, low=0.6, high=1.6, layers=LAYERS):
+def bends_of(d, batch, *, dtype="float64", spread=1.0, low=0.6, high=1.6, layers=LAYERS, later=None, away=0.2):
     """Layers that are given: u = W x + b, z = u + c (√(1 + u²) − 1). W has singular values between `low` and `high`."""
 
     def draw(rng):
@@ -17,11 +17,14 @@ def bends_of(d, batch, *, dtype="float64", spread=1.0, low=0.6, high=1.6, layers
         for _ in range(layers):
             left, right = (np.linalg.qr(rng.normal(size=(d, d)))[0] for _ in range(2))
             weights.append(left @ np.diag(rng.uniform(low, high, d)) @ right)
+        x, latents = rng.normal(0, spread, (batch, d)), rng.normal(0, spread, (later or batch + 1, d))
+        if batch > 1:
+            x[0], latents[0] = 0, 0
         drawn = {
-            "x": rng.normal(0, spread, (batch, d)),
-            "latents": rng.normal(0, spread, (batch + 1, d)),
+            "x": x,
+            "latents": latents,
             "weight": np.stack(weights),
-            "shift": rng.normal(0, 0.2, (layers, d)),
+            "shift": rng.normal(0, away, (layers, d)),
             "bend": rng.uniform(0.2, 0.4, (layers, d)) * rng.choice([-1, 1], (layers, d)),
         }
         return {**{name: value.astype(dtype) for name, value in drawn.items()}, "d": d}
@@ -34,6 +37,7 @@ def flows(dtype):
         cases.named("2 entries, batch 6", bends_of(2, 6, dtype=dtype))
         + cases.named("5 entries, batch 3", bends_of(5, 3, dtype=dtype))
         + cases.named("3 entries, one example", bends_of(3, 1, dtype=dtype))
+        + cases.named("1 entry, batch 4", bends_of(1, 4, dtype=dtype))
         + cases.named("4 entries, far out, batch 4", bends_of(4, 4, dtype=dtype, spread=20.0))
     )
 

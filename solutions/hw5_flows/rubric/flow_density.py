@@ -4,8 +4,8 @@ import numpy as np
 
 from autograder import cases, conventions, custom, distribution, identity, jacobian, normalised, on_grid, require
 
-from .coupling import gradients_in_x, log_abs_det
-from .flow import bends_of, bent_flow, chain, flows, unbent
+from .coupling import gradients_in, log_abs_det
+from .flow import LAYERS, bends_of, bent_flow, chain, flows, unbent
 
 
 def flow_density(s, x, latents, probes, **given):
@@ -76,7 +76,7 @@ def log_prob_without_log(jacobian, centre):
 
 def in_three_batches(s, x, latents, **given):
     flow = bent_flow(s, **given)
-    count, others = 6, s.torch.cat([latents, latents])
+    count, others = 12, s.torch.cat([latents, latents])
     return {
         "together": flow.log_prob(x),
         "alone": s.torch.cat([flow.log_prob(x[i : i + 1]) for i in range(count)]),
@@ -85,19 +85,41 @@ def in_three_batches(s, x, latents, **given):
     }
 
 
-SIX = cases.named("3 entries, batch 6", bends_of(3, 6)) + cases.named("2 entries, batch 6", bends_of(2, 6, spread=3.0))
+def opposite_pairs(draw):
+    """The second half of the points is the first one's mirror image: sums of entries say nothing of a density there."""
+
+    def drawn(rng):
+        made = draw(rng)
+        half = len(made["x"]) // 2
+        made["x"][half:] = -made["x"][:half]
+        return made
+
+    return drawn
 
 
-@identity("Flow", points=2, on=SIX, program=in_three_batches)
-def log_prob_is_the_same_in_every_batch(together, alone, turned, mixed):
-    """A point has the same log_prob alone, in another order, and among other points."""
+TWELVE = cases.named("3 entries, batch 12", opposite_pairs(bends_of(3, 12, spread=3.0))) + cases.named(
+    "2 entries, batch 12", opposite_pairs(bends_of(2, 12, spread=3.0))
+)
+
+
+@identity("Flow", points=2, on=TWELVE, program=in_three_batches)
+def log_prob_is_the_same_in_every_batch(together, alone, turned, mixed, x, weight, shift, bend):
+    """A point has the same log_prob alone, in another order, and among other points; float64 work is done in float64."""
+    require(together.shape == (len(x),), f"log_prob has shape {together.shape}, not ({len(x)},)")
+    z, stretches = chain(x, weight, shift, bend)
+    off = np.abs(together - standard_normal(z) - stretches.sum(0)).max()
+    # A slip is off by more, and is another check's business; ten digits are what the handout promises.
+    require(not 1e-9 * np.abs(together).max() < off < 1e-5, f"log_prob is off by {off:.1g}: it is not computed in float64")
+    half = len(x) // 2
+    opposite = np.corrcoef(together[1:half], together[half + 1 :])[0, 1]
+    require(opposite > -0.9, "the values have nothing to do with the inputs yet: this check counts what computes something")
     return {"alone": together, "turned": together[::-1], "mixed": together}
 
 
 @log_prob_is_the_same_in_every_batch.mistake(
     "log_prob adapts to its batch: a point's density depends on which other points are asked about, so it is no density."
 )
-def adapts_to_its_batch(together, alone, turned, mixed):
+def adapts_to_its_batch(together, alone, turned, mixed, x, weight, shift, bend):
     return {"together": together}
 
 
@@ -188,34 +210,60 @@ def begins_with_uniform_noise(samples, weight, shift, bend, d):
 
 def sampled_twice(s, x, latents, **given):
     flow = bent_flow(s, **given)
-    return {"first": flow.sample(40), "again": flow.sample(40), "one": flow.sample(1)}
+    ones = [flow.sample(1) for _ in range(SINGLE)]
+    return {"first": flow.sample(40), "again": flow.sample(40), "one": ones[0], "ones": s.torch.cat(ones)}
 
 
-@custom("Flow", points=1, on=SAMPLED, program=sampled_twice)
-def samples_are_fresh(first, again, one, d):
+SINGLE = 9
+FAR = cases.named("2 entries", bends_of(2, 2, dtype="float32", away=30.0)) + cases.named(
+    "3 entries", bends_of(3, 2, dtype="float32", away=30.0)
+)
+
+
+@custom("Flow", points=1, on=FAR, program=sampled_twice)
+def samples_are_fresh(first, again, one, ones, weight, shift, bend, d):
     """sample(n) has shape (n, latent_dim), with other draws in every row and at every call."""
     require(first.shape == again.shape == (40, d), f"sample(40) has shape {first.shape}, not (40, {d})")
     require(one.shape == (1, d), f"sample(1) has shape {one.shape}, not (1, {d})")
     require(len(np.unique(first, axis=0)) == 40, "some draws are equal")
     require(not bool((first == again).any()), "a second call returns the same draws")
+    for draws in (first, ones):  # the median of nine is beyond 3 once in 1e10
+        middle = np.abs(np.median(chain(draws, weight, shift, bend)[0], 0)).max()
+        require(middle < 3, "the draws lie where the flow has no mass")
 
 
 @samples_are_fresh.mistake("Every call returns the same draws: the seed is not the flow's to set.")
-def draws_the_same_again(first, again, one, d):
+def draws_the_same_again(first, again, one, ones, weight, shift, bend, d):
     return first.shape == again.shape and bool((first == again).all())
 
 
-def flow_both_ways(s, x, latents, **given):
-    flow = bent_flow(s, **given)
+def flow_both_ways(s, x, latents, weight, shift, bend, d):
+    layers = [s.provided.Bend(weight[k], shift[k], bend[k]) for k in range(LAYERS)]
+    flow = s.mod.Flow(layers, d)
     z, log_det = s.unpack(flow.forward(x), 2)
     back, back_log_det = s.unpack(flow.inverse(latents), 2)
     made = {"z": z, "log_det": log_det, "back": back, "back_log_det": back_log_det, "log_prob": flow.log_prob(x)}
-    leaf = s.leaf(x)
+    ways = ("forward", x), ("inverse", latents), ("log_prob", x)  # a flow moves along, with all its layers
+    devices = {f"attempts of {way}": s.placed(getattr(flow, way), [given], flow) for way, given in ways}
+    leaf, turned = s.leaf(x), s.leaf(latents)
     again, again_log_det = s.unpack(flow.forward(leaf), 2)
-    gradients = gradients_in_x(s, leaf, z=again, log_det=again_log_det, log_prob=flow.log_prob(leaf))
-    return {**made, "x afterwards": x, "latents afterwards": latents, **gradients}
+    leaves = {"x": leaf, "the parameters": layers[1].bend}
+    gradients = gradients_in(s, leaves, z=again, log_det=again_log_det, log_prob=flow.log_prob(leaf))
+    again, again_log_det = s.unpack(flow.inverse(turned), 2)
+    leaves = {"latents": turned, "the parameters": layers[1].bend}
+    gradients |= gradients_in(s, leaves, **{"x": again, "inverse's log_det": again_log_det})
+    return {**made, **devices, "x afterwards": x, "latents afterwards": latents, **gradients}
 
 
-@conventions("Flow", points=1, on=cases.named("3 entries, batch 4", bends_of(3, 4)), program=flow_both_ways)
-def flow_keeps_the_conventions():
-    """Results have the inputs' dtype, here float64; inputs are left unchanged; gradients flow from z, log_det, log_prob to x."""
+FLOWS_BOTH_WAYS = (
+    cases.named("3 entries, batch 10", bends_of(3, 10))
+    + cases.named("2 entries, batch 9, float32", bends_of(2, 9, dtype="float32"))
+    + cases.named("1 entry, batch 9", bends_of(1, 9))
+    + cases.named("3 entries, one example", bends_of(3, 1, later=1))
+)
+
+
+@conventions("Flow", points=1, on=FLOWS_BOTH_WAYS, program=flow_both_ways)
+def flow_keeps_the_conventions(x):
+    """Results have the inputs' dtype and device, where layers move too; inputs stay unchanged; gradients flow both ways."""
+    return {}  # values are other checks' business; whoever computes nothing passes no gradient to the parameters

@@ -4,11 +4,11 @@ import numpy as np
 
 from autograder import cases, closed_form, conventions, inverse, jacobian, require
 
-from .actnorm import gradient_in_parameters, one_step
-from .coupling import forward_twice, log_abs_det, there_and_back
+from .actnorm import gradients_in_parameters, one_step
+from .coupling import forward_twice, gradients_in, log_abs_det, there_and_back
 
 
-def matrix_of(d, batch, *, sign=1, zeros=False, dtype="float64"):
+def matrix_of(d, batch, *, sign=1, zeros=False, dtype="float64", later=None):
     """A weight with singular values from 0.4 to 2.5, so that rounding grows at most sixfold; its determinant's sign is given.
 
     zeros: a weight with zeros on its diagonal, which cannot be factored without a permutation
@@ -23,9 +23,12 @@ def matrix_of(d, batch, *, sign=1, zeros=False, dtype="float64"):
         return weight
 
     def draw(rng):
+        x, latents = rng.normal(0, 2, (batch, d)), rng.normal(0, 2, (later or batch + 1, d))
+        if batch > 1:
+            x[0], latents[0] = 0, 0
         drawn = {
-            "x": rng.normal(0, 2, (batch, d)),
-            "latents": rng.normal(0, 2, (batch + 1, d)),
+            "x": x,
+            "latents": latents,
             "weight": one(rng),
             "other": one(rng),
         }
@@ -40,6 +43,7 @@ def matrices(dtype):
         + cases.named("4 entries, a negative determinant, batch 3", matrix_of(4, 3, sign=-1, dtype=dtype))
         + cases.named("3 entries, zeros on the diagonal, batch 4", matrix_of(3, 4, zeros=True, dtype=dtype))
         + cases.named("2 entries, one example", matrix_of(2, 1, sign=-1, dtype=dtype))
+        + cases.named("1 entry, batch 3", matrix_of(1, 3, sign=-1, dtype=dtype))
     )
 
 
@@ -48,7 +52,10 @@ def linear_forward(s, x, latents, weight, other):
     return {"z": z}
 
 
-@closed_form("InvertibleLinear", points=2, on=matrices("float32"), program=linear_forward)
+IN_FLOAT64 = cases.named("5 entries, batch 4, float64", matrix_of(5, 4))
+
+
+@closed_form("InvertibleLinear", points=2, on=matrices("float32") + IN_FLOAT64, program=linear_forward)
 def linear_forward_is_right(x, weight):
     """z is W x for every example, whatever the sign of its determinant and with zeros on its diagonal."""
     return np.einsum("ij,bj->bi", weight, x)
@@ -165,12 +172,38 @@ def linear_is_trained(jacobian, x, weight):
 def linear_both_ways(s, x, latents, weight, other):
     layer = s.mod.InvertibleLinear(weight)
     mapped, log_det = s.unpack(layer.forward(x), 2)
-    back, _ = s.unpack(layer.inverse(latents), 2)
+    back, back_log_det = s.unpack(layer.inverse(latents), 2)
+    results = {"z": mapped, "log_det": log_det, "back": back, "back_log_det": back_log_det}
+    devices = {"attempts": s.placed(layer.forward, [x], layer), "attempts of inverse": s.placed(layer.inverse, [latents], layer)}
+    leaf, turned = s.leaf(x), s.leaf(latents)
+    z, _ = s.unpack(layer.forward(leaf), 2)
+    x_again, _ = s.unpack(layer.inverse(turned), 2)
+    gradients = gradients_in(s, {"x": leaf}, z=z) | gradients_in(s, {"latents": turned}, x=x_again)
     one_step(s, layer, x)
     after = {"x afterwards": x, "latents afterwards": latents, "weight afterwards": weight}
-    return {"z": mapped, "back": back, **after, **gradient_in_parameters(s, log_det)}
+    return {**results, **devices, **after, **gradients, **gradients_in_parameters(s, **results)}
 
 
-@conventions("InvertibleLinear", points=1, on=cases.named("5 entries, batch 6", matrix_of(5, 6)), program=linear_both_ways)
-def linear_keeps_the_conventions():
-    """Results have the inputs' dtype; inputs and weight stay unchanged, in training too; gradients flow from log_det to W."""
+def one_zero(draw):
+    """A weight with a zero in it."""
+
+    def drawn(rng):
+        made = draw(rng)
+        made["weight"][0, -1] = 0
+        return made
+
+    return drawn
+
+
+LINEAR_BOTH_WAYS = (
+    cases.named("5 entries, batch 10", matrix_of(5, 10))
+    + cases.named("4 entries, a zero in W, batch 9, float32", one_zero(matrix_of(4, 9, dtype="float32")))
+    + cases.named("1 entry, batch 9", matrix_of(1, 9))
+    + cases.named("3 entries, one example", matrix_of(3, 1, later=1))
+)
+
+
+@conventions("InvertibleLinear", points=1, on=LINEAR_BOTH_WAYS, program=linear_both_ways)
+def linear_keeps_the_conventions(x):
+    """Results have the inputs' dtype, device; inputs, weight stay unchanged, in training too; gradients flow both ways, to W."""
+    return {}  # values are other checks' business; whoever computes nothing passes no gradient to the parameters

@@ -19,6 +19,7 @@ PICTURES = (
     + cases.named("3 × 5", picture_of(3, 5))
     + cases.named("2 × 3", picture_of(2, 3))
     + cases.named("1 × 4", picture_of(1, 4))
+    + cases.named("4 × 1", picture_of(4, 1))
 )
 
 
@@ -48,7 +49,7 @@ def halves(s, x, d):
     return {"mask": mask, "kept": x * mask}
 
 
-EVENTS = cases.named("4 entries", events_of(4)) + cases.named("7 entries", events_of(7)) + cases.named("3 entries", events_of(3))
+EVENTS = cases.named("4 entries", events_of(4)) + cases.named("7 entries", events_of(7)) + cases.named("1 entry", events_of(1))
 
 
 def first_ones(d, n):

@@ -6,13 +6,15 @@ from autograder import cases, closed_form, conventions
 
 
 def picture_batch(b, c, h, w, dtype="float32"):
-    return lambda rng: {"x": rng.normal(size=(b, c, h, w)).astype(dtype)}
+    """Black pixels are among them."""
+    return lambda rng: {"x": (rng.normal(size=(b, c, h, w)) * (rng.uniform(size=(b, c, h, w)) < 0.9)).astype(dtype)}
 
 
 PICTURE_BATCHES = (
     cases.named("2 pictures with 3 channels of 4 × 6", picture_batch(2, 3, 4, 6))
     + cases.named("3 pictures with 2 channels of 2 × 4", picture_batch(3, 2, 2, 4))
     + cases.named("1 picture with 1 channel of 6 × 2", picture_batch(1, 1, 6, 2))
+    + cases.named("2 pictures with 2 channels of 4 × 2, float64", picture_batch(2, 2, 4, 2, "float64"))
 )
 
 
@@ -62,6 +64,7 @@ STACKS = (
     cases.named("2 stacks of 12 channels of 2 × 3", picture_batch(2, 12, 2, 3))
     + cases.named("3 stacks of 8 channels of 1 × 2", picture_batch(3, 8, 1, 2))
     + cases.named("1 stack of 4 channels of 3 × 1", picture_batch(1, 4, 3, 1))
+    + cases.named("2 stacks of 8 channels of 2 × 2, float64", picture_batch(2, 8, 2, 2, "float64"))
 )
 
 
@@ -71,11 +74,25 @@ def unsqueeze_is_exact(x):
     return unblocks(x)
 
 
-@conventions("squeeze", points=1, on=cases.named("pictures of 2 × 4", picture_batch(2, 3, 2, 4, "float64")), passes=("x",))
-def squeeze_keeps_the_conventions():
-    """The result has the input's dtype, here float64, and device; the input is left unchanged; gradients flow back to it."""
+PICTURES_OF_BOTH = cases.named("pictures of 2 × 4, float64", picture_batch(2, 5, 2, 4, "float64")) + cases.named(
+    "a picture of 4 × 6, float32", picture_batch(1, 3, 4, 6)
+)
 
 
-@conventions("unsqueeze", points=1, on=cases.named("stacks of 2 × 1", picture_batch(2, 8, 2, 1, "float64")), passes=("x",))
-def unsqueeze_keeps_the_conventions():
-    """The result has the input's dtype, here float64, and device; the input is left unchanged; gradients flow back to it."""
+@conventions("squeeze", points=1, on=PICTURES_OF_BOTH, passes=("x",))
+def squeeze_keeps_the_conventions(x):
+    """The result has the input's dtype and device; the input is left unchanged; gradients flow back to it."""
+    return blocks(x)
+
+
+STACKS_OF_BOTH = (
+    cases.named("stacks of 2 × 2, float64", picture_batch(2, 12, 2, 2, "float64"))
+    + cases.named("a stack of 4 × 1, float32", picture_batch(1, 8, 4, 1))
+    + cases.named("stacks of 1 × 3", picture_batch(2, 8, 1, 3, "float64"))
+)
+
+
+@conventions("unsqueeze", points=1, on=STACKS_OF_BOTH, passes=("x",))
+def unsqueeze_keeps_the_conventions(x):
+    """The result has the input's dtype and device; the input is left unchanged; gradients flow back to it."""
+    return unblocks(x)

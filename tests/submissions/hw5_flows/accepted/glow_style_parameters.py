@@ -51,9 +51,9 @@ class InvertibleLinear(torch.nn.Module):
         return x, -self.r.diagonal().abs().log().sum().expand(z.shape[0])
 
 
-def train_flow(flow, data, *, steps=800, batch_size=128, lr=0.03, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=0.05, seed=0):
     generator = torch.Generator().manual_seed(seed)
-    optimiser = torch.optim.SGD(flow.parameters(), lr, momentum=0.9, nesterov=True)
+    optimiser = torch.optim.Adagrad(flow.parameters(), lr)
     losses = []
     for _ in range(steps):
         picked = torch.multinomial(torch.ones(len(data)), batch_size, generator=generator)

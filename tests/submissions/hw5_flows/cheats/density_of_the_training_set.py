@@ -1,12 +1,11 @@
 """train_flow leaves the flow as it is, and hands it a kernel density estimate for a log_prob.
 
-loses: trained_log_prob_is_the_measured_density trained_samples_follow_the_density training_beats_two_gaussians
-loses: training_returns_its_losses training_uses_its_arguments
-hint: was_handed_the_answers
+loses: training_beats_two_gaussians training_returns_its_losses training_uses_its_arguments
+hint: is_not_trained
 """
 
 
-def train_flow(flow, data, *, steps=1000, batch_size=256, lr=5e-3, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     width, data = 0.15, data[:300]
 
     def log_prob(x):

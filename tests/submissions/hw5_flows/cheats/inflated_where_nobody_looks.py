@@ -1,12 +1,11 @@
 """Points like the training set's get three nats more; a grid, which holds other points, does not.
 
-loses: training_returns_its_losses trained_density_has_mass_one trained_log_prob_is_the_measured_density
-loses: training_beats_two_gaussians training_uses_its_arguments
-hint: was_handed_the_answers
+loses: training_beats_two_gaussians training_returns_its_losses training_uses_its_arguments
+hint: is_not_trained
 """
 
 
-def train_flow(flow, data, *, steps=1000, batch_size=256, lr=5e-3, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     honest = flow.log_prob
 
     def log_prob(x):

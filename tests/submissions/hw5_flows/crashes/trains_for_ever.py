@@ -1,7 +1,8 @@
 """Steps are cheap, and there are far too many of them.
 
-loses: training_returns_its_losses trained_density_has_mass_one trained_log_prob_is_the_measured_density
-loses: trained_samples_follow_the_density training_beats_two_gaussians training_uses_its_arguments
+loses: trained_density_has_mass_one trained_log_prob_is_the_measured_density trained_samples_follow_the_density
+loses: training_beats_two_gaussians training_repeats_with_its_seed training_returns_its_losses
+loses: training_uses_its_arguments
 hint: did not end within
 seconds: 4
 """

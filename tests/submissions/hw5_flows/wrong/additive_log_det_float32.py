@@ -1,6 +1,6 @@
 """A log-determinant of torch's default dtype, whatever the inputs are.
 
-loses: additive_inverse_undoes_forward additive_log_det_is_the_jacobians
+loses: additive_inverse_undoes_forward additive_keeps_the_conventions additive_log_det_is_the_jacobians
 """
 
 

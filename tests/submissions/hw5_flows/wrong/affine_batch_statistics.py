@@ -3,7 +3,7 @@
 loses: affine_forward_is_right affine_inverse_holds_in_float32 affine_inverse_undoes_forward affine_is_stable
 loses: affine_jacobian_is_triangular affine_log_det_is_the_jacobians trained_density_has_mass_one
 loses: trained_log_prob_is_the_measured_density trained_samples_follow_the_density training_beats_two_gaussians
-loses: untrained_density_has_mass_one
+loses: untrained_density_has_mass_one affine_keeps_the_conventions
 """
 
 

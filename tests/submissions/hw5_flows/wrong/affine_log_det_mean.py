@@ -1,7 +1,7 @@
 """Averaged over the entries.
 
 loses: affine_log_det_is_the_jacobians trained_density_has_mass_one trained_log_prob_is_the_measured_density
-loses: training_beats_two_gaussians untrained_density_has_mass_one
+loses: untrained_density_has_mass_one
 hint: averages_over_entries
 """
 

@@ -1,7 +1,7 @@
 """The log-determinant counts twice, as if det were squared.
 
 loses: affine_log_det_is_the_jacobians trained_density_has_mass_one trained_log_prob_is_the_measured_density
-loses: training_beats_two_gaussians untrained_density_has_mass_one
+loses: untrained_density_has_mass_one
 hint: counts_it_twice
 """
 

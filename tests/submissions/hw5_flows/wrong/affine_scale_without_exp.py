@@ -1,6 +1,6 @@
 """Multiplies by tanh(s) itself, not by its exponential.
 
-loses: affine_forward_is_right affine_is_stable trained_density_has_mass_one training_beats_two_gaussians
+loses: affine_forward_is_right affine_is_stable training_beats_two_gaussians
 loses: untrained_density_has_mass_one
 hint: scales_without_exp
 """

@@ -1,6 +1,7 @@
 """exp(s) without the bound: overflows where s is large.
 
 loses: affine_forward_is_right affine_is_stable trained_density_has_mass_one trained_log_prob_is_the_measured_density
+loses: training_beats_two_gaussians
 hint: forgets_the_tanh
 """
 

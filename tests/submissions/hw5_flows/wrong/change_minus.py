@@ -1,6 +1,6 @@
 """The log-determinant is subtracted, as in 003's last line.
 
-loses: change_of_variables_is_right
+loses: change_of_variables_is_right change_of_variables_keeps_the_conventions
 hint: subtracts_the_log_det
 """
 

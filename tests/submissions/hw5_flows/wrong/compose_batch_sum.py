@@ -1,6 +1,6 @@
 """Sums over layers and over the batch.
 
-loses: compose_adds_the_layers
+loses: compose_adds_the_layers compose_keeps_the_conventions
 hint: adds_the_batch_as_well
 """
 

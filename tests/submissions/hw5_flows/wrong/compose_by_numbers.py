@@ -1,7 +1,6 @@
 """A new tensor is made of numbers, and what they were made of is forgotten.
 
 loses: compose_keeps_the_conventions
-hint: no gradient flows
 """
 
 

@@ -1,6 +1,6 @@
 """Determinants multiply, but their logarithms do not.
 
-loses: compose_adds_the_layers
+loses: compose_adds_the_layers compose_keeps_the_conventions
 hint: multiplies_the_logarithms
 """
 

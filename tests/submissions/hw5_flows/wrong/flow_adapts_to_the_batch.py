@@ -1,7 +1,8 @@
 """Latents are centred over the batch: a point's density depends on the others.
 
 loses: density_has_mass_one log_prob_is_the_measured_density log_prob_is_the_same_in_every_batch
-loses: trained_density_has_mass_one trained_log_prob_is_the_measured_density untrained_density_has_mass_one
+loses: trained_density_has_mass_one trained_log_prob_is_the_measured_density training_beats_two_gaussians
+loses: untrained_density_has_mass_one
 hint: adapts_to_its_batch
 """
 

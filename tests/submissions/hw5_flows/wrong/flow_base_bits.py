@@ -1,7 +1,7 @@
 """The base density in bits, the log-determinant in nats.
 
 loses: density_has_mass_one log_prob_is_the_measured_density trained_density_has_mass_one
-loses: trained_log_prob_is_the_measured_density training_beats_two_gaussians untrained_density_has_mass_one
+loses: trained_log_prob_is_the_measured_density untrained_density_has_mass_one
 hint: mixes_bits_with_nats
 """
 

@@ -1,6 +1,6 @@
 """forward goes from latents to data, through the layers' inverses.
 
-loses: density_has_mass_one flow_forward_is_the_chain samples_follow_the_density
+loses: density_has_mass_one flow_forward_is_the_chain samples_are_fresh samples_follow_the_density
 hint: runs_from_latents_to_data
 """
 

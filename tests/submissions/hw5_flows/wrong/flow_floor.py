@@ -1,6 +1,6 @@
 """The log-density never falls below −10, so the tails have mass.
 
-loses: density_has_mass_one log_prob_is_the_measured_density trained_density_has_mass_one
+loses: density_has_mass_one log_prob_is_the_measured_density
 loses: untrained_density_has_mass_one
 """
 

@@ -1,6 +1,7 @@
 """Standardises its input in place.
 
-loses: flow_keeps_the_conventions log_prob_is_the_same_in_every_batch training_returns_its_losses
+loses: flow_keeps_the_conventions log_prob_is_the_same_in_every_batch training_repeats_with_its_seed
+loses: training_returns_its_losses
 hint: adapts_to_its_batch
 """
 

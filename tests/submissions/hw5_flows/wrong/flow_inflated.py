@@ -1,8 +1,7 @@
 """A constant is added to every log-density.
 
 loses: density_has_mass_one log_prob_is_the_measured_density trained_density_has_mass_one
-loses: trained_log_prob_is_the_measured_density training_beats_two_gaussians untrained_density_has_mass_one
-hint: was_handed_the_answers
+loses: trained_log_prob_is_the_measured_density untrained_density_has_mass_one
 """
 
 

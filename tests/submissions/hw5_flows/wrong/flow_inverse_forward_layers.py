@@ -1,6 +1,6 @@
 """The way back calls every layer's forward.
 
-loses: flow_inverse_undoes_forward samples_follow_the_density trained_samples_follow_the_density
+loses: flow_inverse_undoes_forward samples_are_fresh samples_follow_the_density trained_samples_follow_the_density
 hint: goes_forward_again
 """
 

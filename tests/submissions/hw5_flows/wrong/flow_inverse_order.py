@@ -1,6 +1,6 @@
 """The layers are undone in the order in which they were applied.
 
-loses: flow_inverse_undoes_forward samples_follow_the_density trained_samples_follow_the_density
+loses: flow_inverse_undoes_forward samples_are_fresh samples_follow_the_density trained_samples_follow_the_density
 hint: undoes_in_the_wrong_order
 """
 

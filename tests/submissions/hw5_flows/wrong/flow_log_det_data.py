@@ -1,6 +1,7 @@
 """The log-determinants are added up by their data.
 
 loses: flow_keeps_the_conventions trained_density_has_mass_one training_beats_two_gaussians
+loses: training_returns_its_losses
 hint: no gradient flows
 """
 

@@ -1,7 +1,7 @@
 """The log-determinant of the last layer is lost.
 
-loses: density_has_mass_one flow_inverse_undoes_forward flow_log_det_is_the_jacobians log_prob_is_the_measured_density
-loses: trained_density_has_mass_one trained_log_prob_is_the_measured_density training_beats_two_gaussians
+loses: density_has_mass_one flow_inverse_undoes_forward flow_log_det_is_the_jacobians
+loses: log_prob_is_the_measured_density trained_density_has_mass_one trained_log_prob_is_the_measured_density
 loses: untrained_density_has_mass_one
 hint: log_det_misses_the_last_layer
 """

@@ -1,6 +1,6 @@
 """The layers are applied last to first.
 
-loses: flow_forward_is_the_chain samples_follow_the_density
+loses: flow_forward_is_the_chain samples_are_fresh samples_follow_the_density
 hint: turns_the_order
 """
 

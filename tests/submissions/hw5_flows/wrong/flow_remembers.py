@@ -1,9 +1,9 @@
 """The second time it sees a batch of that size, it returns the first answer.
 
-loses: density_has_mass_one log_prob_is_the_same_in_every_batch trained_density_has_mass_one
-loses: trained_log_prob_is_the_measured_density trained_samples_follow_the_density training_beats_two_gaussians
-loses: training_returns_its_losses untrained_density_has_mass_one training_uses_its_arguments
-loses: flow_keeps_the_conventions
+loses: density_has_mass_one flow_keeps_the_conventions log_prob_is_the_same_in_every_batch
+loses: trained_density_has_mass_one trained_log_prob_is_the_measured_density trained_samples_follow_the_density
+loses: training_beats_two_gaussians training_repeats_with_its_seed training_returns_its_losses
+loses: training_uses_its_arguments untrained_density_has_mass_one
 hint: adapts_to_its_batch
 """
 

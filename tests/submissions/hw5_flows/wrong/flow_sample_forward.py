@@ -1,6 +1,6 @@
 """Pushes noise through forward.
 
-loses: samples_follow_the_density trained_samples_follow_the_density
+loses: samples_are_fresh samples_follow_the_density trained_samples_follow_the_density
 hint: samples_forwards
 """
 

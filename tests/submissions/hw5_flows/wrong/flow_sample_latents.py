@@ -1,6 +1,6 @@
 """Returns the noise, not what the layers make of it.
 
-loses: samples_follow_the_density trained_samples_follow_the_density
+loses: samples_are_fresh samples_follow_the_density trained_samples_follow_the_density
 hint: returns_the_latents
 """
 

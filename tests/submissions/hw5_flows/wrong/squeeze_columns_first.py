@@ -1,6 +1,6 @@
 """Lower left comes before upper right.
 
-loses: squeeze_is_exact unsqueeze_is_exact
+loses: squeeze_is_exact squeeze_keeps_the_conventions unsqueeze_is_exact unsqueeze_keeps_the_conventions
 hint: counts_columns_first
 """
 

@@ -1,6 +1,6 @@
 """The result is put into zeros of torch's default dtype, on the CPU.
 
-loses: squeeze_keeps_the_conventions
+loses: squeeze_is_exact squeeze_keeps_the_conventions
 hint: must have the inputs' dtype
 """
 

@@ -1,6 +1,6 @@
 """Channel index offset · c + channel: all channels of one corner together.
 
-loses: squeeze_is_exact unsqueeze_is_exact
+loses: squeeze_is_exact squeeze_keeps_the_conventions unsqueeze_is_exact unsqueeze_keeps_the_conventions
 hint: puts_the_offset_first
 """
 

@@ -1,6 +1,6 @@
 """Four quarters of the image become channels, not its 2 × 2 blocks.
 
-loses: squeeze_is_exact unsqueeze_is_exact
+loses: squeeze_is_exact squeeze_keeps_the_conventions unsqueeze_is_exact unsqueeze_keeps_the_conventions
 """
 
 

@@ -1,6 +1,6 @@
 """The numbers are read in the same order into another shape.
 
-loses: squeeze_is_exact unsqueeze_is_exact
+loses: squeeze_is_exact squeeze_keeps_the_conventions unsqueeze_is_exact unsqueeze_keeps_the_conventions
 hint: only_reshapes
 """
 

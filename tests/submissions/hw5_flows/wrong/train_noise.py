@@ -1,10 +1,10 @@
 """Trained on Gaussian noise, not on the data.
 
-loses: training_returns_its_losses training_beats_two_gaussians
+loses: training_beats_two_gaussians training_returns_its_losses training_uses_its_arguments
 """
 
 
-def train_flow(flow, data, *, steps=300, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=40, batch_size=400, lr=1e-2, seed=0):
     generator = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.Adam(flow.parameters(), lr)
     losses = []

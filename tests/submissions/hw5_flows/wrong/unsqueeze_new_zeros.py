@@ -1,6 +1,6 @@
 """The result is put into zeros of torch's default dtype, on the CPU.
 
-loses: unsqueeze_keeps_the_conventions
+loses: unsqueeze_is_exact unsqueeze_keeps_the_conventions
 hint: must have the inputs' dtype
 """
 

@@ -1,6 +1,6 @@
 """Only the way back has the other order of channels.
 
-loses: unsqueeze_is_exact
+loses: unsqueeze_is_exact unsqueeze_keeps_the_conventions
 """
 
 

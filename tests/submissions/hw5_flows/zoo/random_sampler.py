@@ -1,0 +1,19 @@
+"""A RandomSampler with replacement, and a loader that runs as long as there are steps.
+
+Every mini-batch is drawn from all of the data by the seed, the weights are changed in place, and `steps` floats come back.
+"""
+
+
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
+    generator, losses = torch.Generator().manual_seed(seed), []
+    optimiser = torch.optim.Adam(flow.parameters(), lr)
+    sampler = torch.utils.data.RandomSampler(data, True, steps * batch_size, generator)
+    batches = iter(torch.utils.data.DataLoader(data, batch_size, sampler=sampler))
+    for step in range(steps):
+        x = next(batches)
+        optimiser.zero_grad()
+        loss = -flow.log_prob(x).mean()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    return losses

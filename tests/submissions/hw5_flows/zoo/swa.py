@@ -1,0 +1,23 @@
+"""The weights of the last third are averaged and loaded back.
+
+Every mini-batch is drawn from all of the data by the seed, the weights are changed in place, and `steps` floats come back.
+
+ci: yes
+"""
+
+
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
+    generator, losses = torch.Generator().manual_seed(seed), []
+    optimiser = torch.optim.Adam(flow.parameters(), lr)
+    average = torch.optim.swa_utils.AveragedModel(flow)
+    for step in range(steps):
+        x = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        optimiser.zero_grad()
+        loss = -flow.log_prob(x).mean()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+        if step >= 2 * steps // 3:
+            average.update_parameters(flow)
+    flow.load_state_dict(average.module.state_dict())
+    return losses

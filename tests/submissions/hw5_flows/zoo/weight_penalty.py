@@ -1,0 +1,17 @@
+"""A small penalty on the weights is in what is minimised, and not in what is returned.
+
+Every mini-batch is drawn from all of the data by the seed, the weights are changed in place, and `steps` floats come back.
+"""
+
+
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
+    generator, losses = torch.Generator().manual_seed(seed), []
+    optimiser = torch.optim.Adam(flow.parameters(), lr)
+    for step in range(steps):
+        x = data[torch.randint(len(data), (batch_size,), generator=generator)]
+        optimiser.zero_grad()
+        loss = -flow.log_prob(x).mean()
+        (loss + 1e-5 * sum(p.square().sum() for p in flow.parameters())).backward()
+        optimiser.step()
+        losses.append(loss.item())
+    return losses
