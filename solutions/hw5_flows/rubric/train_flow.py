@@ -26,11 +26,12 @@ COUPLINGS, TRAINED_ON, HELD_OUT, POINTS = 6, 2000, 4000, 24
 NOISE = 0.1
 
 # Nats. 114 offline runs are behind this bar: the reference's twenty reach 1.291 ± 0.057 (1.207 to 1.403), ten other ways to
-# train 1.06 to 1.45; two Gaussians at their best 1.72 to 1.75, forty untrained flows 2.21 to 2.94. The chance that one more
-# run is above it, by Student's t, is 2e-5 for the reference's twenty, and 1e-7 for the way with the highest mean (1.269; of
-# deviation 0.051, pooled over the ways). Both take the runs of a way to be normal; else none of 114 above says: below 2.6 %,
-# with 95 % confidence. Untrained flows and two Gaussians never reach it. Script and numbers are in baseline/.
-BAR = 1.6
+# train 1.06 to 1.45; of some sixty more, at a constant rate, one ended at 1.62. Two Gaussians at their best reach 1.72 to 1.75,
+# forty untrained flows 2.21 to 2.94. The chance that one more run is above the bar, by Student's t, is 1e-6 for the reference's
+# twenty, and 1e-9 for the way with the highest mean (1.269; of deviation 0.051, pooled over the ways). Both take the runs of a
+# way to be normal; else none of 170 above says: below 1.8 %, with 95 % confidence. Script and numbers are in baseline/.
+BAR = 1.68
+BELOW_MIXTURE = 0.03  # nats: so much better than two Gaussians, fitted to the same points, where they do better than usual
 
 
 def moons(rng, n, turn):
@@ -250,12 +251,12 @@ def asked_density(log_prob, grid_at):
     unit=0.6,  # nats: what lies between the moons' own density and the bar
 )
 def training_beats_two_gaussians(log_prob, initial, weights, held_at, grid_at, truth, mixture):
-    """On two moons it has not seen a trained flow has less than 1.6 nats, where the best two Gaussians have 1.7."""
+    """On two moons it has not seen a trained flow has less than 1.68 nats; the best two Gaussians have 1.72."""
     log_prob, mass = asked_density(log_prob, grid_at)
     with np.errstate(divide="ignore", invalid="ignore"):
         # Of the density that integrates to one: a base that lacks its constant costs other checks, and inflating gains nothing.
         nats = np.log(mass) - log_prob[held_at]
-    return truth - LUCK - MASS_WITHIN, min(BAR, mixture - 0.1), nats
+    return truth - LUCK - MASS_WITHIN, min(BAR, mixture - BELOW_MIXTURE), nats
 
 
 @training_beats_two_gaussians.mistake(
