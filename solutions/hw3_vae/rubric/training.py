@@ -31,13 +31,14 @@ TRAINED_BY = "logits mu logvar z few_of_another reconstructed twin".split()
     on=DIGITS,
     program=results(*TRAINED_BY),
     measure="the ELBO (nats)",
+    unit=4.7,  # nats: what lies between a VAE that trains and the bar
     examples="held_out",
     lower_is_better=False,
 )
 def training_beats_independent_pixels(
     data, held_out, noise, independent, logits, mu, logvar, z, few_of_another, reconstructed, twin
 ):
-    """On digits it has not seen the trained VAE's ELBO is above −22 nats, where independent pixels have −25."""
+    """On digits it has not seen the trained VAE's ELBO is above −22.8 nats; independent pixels have −25."""
     scores = bounds(held_out, logits, mu, logvar)
     require(is_drawn(z, mu, logvar, noise), "z is not the draw that mu and logvar make")
     return max(BAR, independent + 1), MOST, scores
