@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import functools
 import os
 import random
 import shutil
@@ -133,7 +134,10 @@ def test_nothing_is_lost_at_thirty_random_moments(course: Course, tmp_path: Path
 def test_ctrl_c_ends_at_once(course: Course, tmp_path: Path) -> None:
     export = exports.plain({"ada": {"mini.py": b"while True: pass\n"}}, tmp_path / "export")
     command = [*COMMAND, "grade", "mini", export, "-o", tmp_path / "class", "--plain", "--workers", "1"]
-    with subprocess.Popen(command, cwd=course.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    heard = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell may start us in the background, deaf to it
+    with subprocess.Popen(
+        command, cwd=course.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heard
+    ) as process:
         assert process.stdout and "1 submission" in process.stdout.readline()
         while not descendants(process.pid):
             time.sleep(0.05)
