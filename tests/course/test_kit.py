@@ -266,6 +266,7 @@ def _values(rubric: CompiledRubric, *, public: bool, answers: bool | None = None
     numbers, words = set(), set()
     for case in (case for check in rubric.checks for case in check.cases if case.public == public):
         expected = [v for a in (case.expected, *case.mistaken.values()) if a for v in a.values.values()]
+        expected += [v for said in case.derived.values() for v in said.values()] if public else []  # what everybody may see
         for value in [*([] if answers else case.inputs.values()), *([] if answers is False else expected)]:
             if isinstance(value, (np.ndarray, np.floating, float)) and np.asarray(value).dtype.kind == "f":
                 flat = np.asarray(value, np.float64).ravel()

@@ -40,7 +40,7 @@ def with_zeros(*sizes, **given):
 
 
 def true_elbo(x, logits, mu, logvar):
-    return per_example(log_bernoulli(x, logits)) - kl_of(mu, logvar)
+    return -kl_of(mu, logvar) + per_example(log_bernoulli(x, logits))
 
 
 def true_loss(x, logits, mu, logvar, beta):

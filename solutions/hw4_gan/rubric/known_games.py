@@ -73,7 +73,7 @@ FEW = 10
 
 
 def pays_less(losses):
-    return losses.shape == (GAME_STEPS,) and losses[-FEW:].mean() < losses[:FEW].mean()
+    return (GAME_STEPS,) == losses.shape and losses[-FEW:].mean() < losses[:FEW].mean()
 
 
 def right_for_itself(place, start, losses):

@@ -139,7 +139,7 @@ def both_ways(coupling, network, stretches=True):
         made = getattr(s.mod, coupling)(mask, net)
         z, log_det = s.unpack(made.forward(x), 2)
         back, back_log_det = s.unpack(made.inverse(latents), 2)
-        attempts = s.placed(made.forward, [x], made)  # a layer moves along, with whatever its state_dict holds
+        there = s.placed(made.forward, [x], made)  # a layer moves along, with whatever its state_dict holds
         turned = s.placed(made.inverse, [latents], made)
         after = {f"{name} afterwards": node for name, node in {"x": x, "latents": latents, **given}.items()}
         gradients = {}
@@ -153,7 +153,7 @@ def both_ways(coupling, network, stretches=True):
             "log_det": log_det,
             "back": back,
             "back_log_det": back_log_det,
-            "attempts": attempts,
+            "attempts": there,
             "attempts of inverse": turned,
             **after,
             **gradients,
