@@ -40,7 +40,8 @@ def with_zeros(*sizes, **given):
 
 
 def true_elbo(x, logits, mu, logvar):
-    return -kl_of(mu, logvar) + per_example(log_bernoulli(x, logits))
+    expected = per_example(log_bernoulli(x, logits))
+    return expected - kl_of(mu, logvar)
 
 
 def true_loss(x, logits, mu, logvar, beta):
