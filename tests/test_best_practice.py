@@ -164,6 +164,7 @@ COMPOSED = {"multivariate_kl_is_derived", "diagonal_to_standard_is_derived"}
 
 WHOLE = {
     "training_returns_its_losses",
+    "training_repeats_with_its_seed",
     "training_beats_two_gaussians",
     "trained_density_has_mass_one",
     "trained_log_prob_is_the_measured_density",

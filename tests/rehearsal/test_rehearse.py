@@ -409,8 +409,7 @@ def test_with_neither_it_says_how_to_get_one(tmp_path: Path, monkeypatch: pytest
         find_place(None, docker_place.BASE, tmp_path)
     assert str(refusal.value) == (
         "there is nowhere to rehearse: neither Docker nor Podman is available (`docker` is not installed; `podman` is not "
-        "installed): start Docker (or install it: https://docs.docker.com/engine/install); a chroot needs root: run the same "
-        "command with `sudo`"
+        f"installed): start Docker (or install it: https://docs.docker.com/engine/install); a chroot needs root: {local.SUDO}"
     )
     with pytest.raises(NowhereToRehearse, match="`podman`"):
         find_place(DOCKER, docker_place.BASE, tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import threading
@@ -30,8 +31,11 @@ def sees(path): return os.path.exists(path)
 
 def children() -> set[int]:
     """Of this process, zombies included."""
-    tasks = [Path("/proc/self/task", task, "children").read_text("ascii") for task in os.listdir("/proc/self/task")]
-    return {int(pid) for task in tasks for pid in task.split()}
+    found: set[int] = set()
+    for task in os.listdir("/proc/self/task"):
+        with contextlib.suppress(FileNotFoundError):  # a thread that has ended since
+            found.update(map(int, Path("/proc/self/task", task, "children").read_text("ascii").split()))
+    return found
 
 
 def open_files() -> int:
