@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from autograder.classroom.entrants import ClassError
+from autograder.classroom.task import follow_parent
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def local(workers: int | None = None) -> Engine:
 
     def make() -> Executor:
         # Spawned: a fork would copy the index's connection, and a grader must begin in a process with one thread.
-        return ProcessPoolExecutor(slots, mp_context=multiprocessing.get_context("spawn"))
+        return ProcessPoolExecutor(slots, mp_context=multiprocessing.get_context("spawn"), initializer=follow_parent)
 
     return Engine(make, slots, kill=_kill_children)
 

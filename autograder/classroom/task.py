@@ -10,7 +10,6 @@ import contextlib
 import functools
 import hashlib
 import multiprocessing
-import os
 import signal
 import threading
 import time
@@ -143,7 +142,7 @@ def broken(rubric: CompiledRubric, item: Item, why: str) -> Done:
 
 @functools.lru_cache(1)
 def _grader(settings: Settings) -> Grader:
-    _follow_parent()
+    follow_parent()
     if settings.rubric is None:
         rubric = load_rubric(Path(settings.rubric_file))
     else:
@@ -153,7 +152,7 @@ def _grader(settings: Settings) -> Grader:
     return Grader(rubric, host, Guard(settings.trusted))
 
 
-def _follow_parent() -> None:
+def follow_parent() -> None:
     """End when the process that gives out the work ends, even if it is killed. Ctrl-C is its business alone."""
     parent = multiprocessing.parent_process()
     if parent is None or threading.current_thread() is not threading.main_thread():
@@ -162,4 +161,4 @@ def _follow_parent() -> None:
     with contextlib.suppress(ImportError):
         from autograder.sandbox import layers
 
-        layers.follow(os.getppid())
+        layers.follow(parent.pid or 0)

@@ -114,19 +114,19 @@ def test_a_run_that_is_killed_goes_on_where_it_was(course: Course, tmp_path: Pat
 
 @linux
 @pytest.mark.slow
-def test_nothing_is_lost_at_thirty_random_moments(course: Course, tmp_path: Path) -> None:
-    students = {f"Student {n}": {"mini.py": slow(RIGHT) + b"# %d\n" % n} for n in range(40)}
+def test_nothing_is_lost_at_random_moments(course: Course, tmp_path: Path) -> None:
+    students = {f"Student {n}": {"mini.py": slow(RIGHT) + b"# %d\n" % n} for n in range(24)}
     export, folder, draw = exports.plain(students, tmp_path / "export"), tmp_path / "class", random.Random(1)
     arguments = ["grade", "mini", export, "-o", folder, "--plain"]
     most = 0
-    for _ in range(30):
+    for _ in range(8):
         end = time.monotonic() + draw.uniform(0, 12)
         kill_during(arguments, course.root, lambda end=end: time.monotonic() > end)
         assert results(folder) >= most, "a result was lost"
         most = results(folder)
     done = run(*arguments, at=course.root)
     assert done.returncode == 0, done.stderr
-    assert set(scores(folder).values()) == {"5"} and results(folder) == 40
+    assert set(scores(folder).values()) == {"5"} and results(folder) == 24
 
 
 @linux
