@@ -1,8 +1,8 @@
 """Explanations: what the numbers of a wrong result say by themselves, where no declared mistake fits.
 
-A sentence is told only where it is a fact on every case that returned: "Your values are twice the expected ones." Where two
-relations fit, the first, the simpler one, is told only if the other says nothing else of the cases at hand; silence is
-better than a wrong hint. Nothing private enters: whoever tells a student passes public cases alone.
+A sentence is told only where it is a fact on every case that returned: "Your values are twice the expected ones." Relations
+are tried from the simplest on, and the first that holds is told; silence is better than a wrong hint. Nothing private enters:
+whoever tells a student passes public cases alone.
 """
 
 from __future__ import annotations
@@ -199,7 +199,7 @@ def _where(kind: str, cases: Sequence[Seen], bad: Sequence[Array]) -> Explanatio
     if not any(b.any() and _plainly_right(seen)[~b].any() for seen, b in zip(cases, bad, strict=True)):
         return None
     for words, masks in _features(cases):
-        if all(np.array_equal(mask, b) for mask, b in zip(masks, bad, strict=True)):
+        if _are(masks, bad):
             return Explanation(kind, f"Your values are {kind} exactly {words}, and right everywhere else.")
     return None
 
@@ -228,8 +228,7 @@ def _not_finite(cases: Sequence[Seen]) -> Explanation | None:
                 lambda a: np.abs(a) > 80,
             ),
         ):
-            masks = [_laid_over(test(seen.inputs[name]), seen.got.shape) if name in seen.inputs else None for seen in cases]
-            if all(m is not None and np.array_equal(m, b) for m, b in zip(masks, bad, strict=True)):
+            if _are(_masks(cases, name, test), bad):
                 return Explanation("not finite", f"Your values are not finite where `{name}` is {words}. Often: {often}.")
     return None
 
@@ -247,9 +246,9 @@ def _features(cases: Sequence[Seen]) -> Iterator[tuple[str, list[Array]]]:
             (f"where `{name}` is beyond ±10", lambda a: np.abs(a) > 10),
             (f"where `{name}` is beyond ±80", lambda a: np.abs(a) > 80),
         ):
-            masks = [_laid_over(test(seen.inputs[name]), seen.got.shape) if name in seen.inputs else None for seen in cases]
-            if all(mask is not None for mask in masks):
-                yield words, [mask for mask in masks if mask is not None]
+            masks = _masks(cases, name, test)
+            if masks is not None:
+                yield words, masks
     yield "where the expected value is infinite", [np.isinf(seen.truth) for seen in cases]
     yield "where the expected value is 0", [seen.truth == 0 for seen in cases]
     yield "where the expected value is negative", [seen.truth < 0 for seen in cases]
@@ -260,6 +259,18 @@ def _features(cases: Sequence[Seen]) -> Iterator[tuple[str, list[Array]]]:
     if all(seen.got.ndim == 2 and seen.got.shape[0] == seen.got.shape[1] for seen in cases):
         yield "on the diagonal", [np.eye(len(seen.got), dtype=bool) for seen in cases]
         yield "off the diagonal", [~np.eye(len(seen.got), dtype=bool) for seen in cases]
+
+
+def _masks(cases: Sequence[Seen], name: str, test: Callable[[Array], Array]) -> list[Array] | None:
+    """For each case the entries of which an input's test is true; None where the input does not lie over some result."""
+    masks = [_laid_over(test(seen.inputs[name]), seen.got.shape) if name in seen.inputs else None for seen in cases]
+    found = [mask for mask in masks if mask is not None]
+    return found if len(found) == len(masks) else None
+
+
+def _are(masks: Sequence[Array] | None, bad: Sequence[Array]) -> bool:
+    """Whether the masks are these."""
+    return masks is not None and all(np.array_equal(mask, b) for mask, b in zip(masks, bad, strict=True))
 
 
 def _laid_over(mask: Array, shape: tuple[int, ...]) -> Array | None:

@@ -168,6 +168,7 @@ class Judge:
         self.rubric, self.origins = rubric, origins
         self.late = late or LateOracles(rubric.late_source)
         self._found: dict[CaseKey, tuple[Reply, Finding]] = {}  # public cases are judged twice
+        self._told: dict[str, tuple[tuple[Reply, ...], Explanation | None]] = {}  # and explained twice
         self._agreed: dict[tuple[str, CaseKey], tuple[Reply, bool | None]] = {}  # and compared with mistakes twice
 
     def judge(self, check: CompiledCheck, replies: Sequence[Reply]) -> Judgement:
@@ -236,10 +237,17 @@ class Judge:
 
     def _explanation(self, check: CompiledCheck, cases: Sequence[tuple[CompiledCase, Reply]]) -> Explanation | None:
         """What the values say, over every case that returned some."""
-        try:
-            return explain(self._seen(check, cases)) if FAMILIES[check.family].explained else None
-        except Exception:  # a sentence that is missing costs less than a check that is lost to the grader
-            return FAULT
+        if not FAMILIES[check.family].explained:
+            return None
+        replies = tuple(reply for _, reply in cases)
+        known = self._told.get(check.name)
+        if known is None or len(known[0]) != len(replies) or any(a is not b for a, b in zip(known[0], replies, strict=True)):
+            try:
+                explained = explain(self._seen(check, cases))
+            except Exception:  # a sentence that is missing costs less than a check that is lost to the grader
+                explained = FAULT
+            known = self._told[check.name] = replies, explained
+        return known[1]
 
     def _seen(self, check: CompiledCheck, cases: Sequence[tuple[CompiledCase, Reply]]) -> Iterator[Seen]:
         """What was got and expected on every case that returned."""

@@ -47,7 +47,7 @@ class Seen:
 
     @property
     def allowed(self) -> Array:
-        return allowed(self.truth, self.tolerance)
+        return self.tolerance.allowed(self.truth)
 
     @property
     def differs(self) -> bool:
@@ -59,12 +59,6 @@ class Seen:
         """Which entries are wrong. got and truth have the same shape"""
         with np.errstate(invalid="ignore"):
             return np.asarray(~((np.abs(self.got - self.truth) <= self.allowed) | (self.got == self.truth)))
-
-
-def allowed(values: Array, tolerance: Tolerance) -> Array:
-    """How far a value may be from these."""
-    finite = np.isfinite(values)
-    return np.asarray(np.where(finite, tolerance.atol + tolerance.rtol * np.abs(np.where(finite, values, 0.0)), 0.0))
 
 
 @dataclass(frozen=True)
@@ -106,7 +100,7 @@ def _tells(seen: Seen, made: Array) -> Array:
 def met(got: Array, made: Array, tolerance: Tolerance) -> bool:
     """Whether the values are those of a relation."""
     with np.errstate(all="ignore"):
-        near = np.abs(got - made) <= SLACK * allowed(made, tolerance)
+        near = np.abs(got - made) <= SLACK * tolerance.allowed(made)
     return bool(np.all(near | (got == made) | (np.isnan(got) & np.isnan(made))))
 
 
@@ -322,19 +316,21 @@ def _reduces(seen: Seen, reduce: Callable[..., Array]) -> Array | None:
 
 
 def _kept_axis(seen: Seen) -> Array | None:
-    if seen.got.shape == seen.truth.shape:
-        return seen.truth
-    if seen.got.ndim <= seen.truth.ndim or seen.got.size != seen.truth.size:
-        return None
-    return seen.truth.reshape(seen.got.shape) if _squeezed(seen.got.shape) == _squeezed(seen.truth.shape) else None
+    return _but_for_ones(seen) if seen.got.ndim > seen.truth.ndim else _if_of_its_shape(seen)
 
 
 def _lost_axis(seen: Seen) -> Array | None:
-    if seen.got.shape == seen.truth.shape:
-        return seen.truth
-    if seen.got.ndim >= seen.truth.ndim or seen.got.size != seen.truth.size:
-        return None
-    return seen.truth.reshape(seen.got.shape) if _squeezed(seen.got.shape) == _squeezed(seen.truth.shape) else None
+    return _but_for_ones(seen) if seen.got.ndim < seen.truth.ndim else _if_of_its_shape(seen)
+
+
+def _if_of_its_shape(seen: Seen) -> Array | None:
+    return seen.truth if seen.got.shape == seen.truth.shape else None
+
+
+def _but_for_ones(seen: Seen) -> Array | None:
+    """The truth in the shape that was got, where only axes of size one tell the two apart."""
+    alike = _squeezed(seen.got.shape) == _squeezed(seen.truth.shape)
+    return seen.truth.reshape(seen.got.shape) if alike else None
 
 
 def _squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:

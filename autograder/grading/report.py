@@ -237,7 +237,7 @@ def _line(judgement: Judgement, said: _Said, known: bool) -> Line:
     check, finding, outcome = judgement.check, judgement.first, judgement.outcome
     aspect, printed = judgement.aspect, ""
     hint = said.once(check, check.function, "hint", judgement.hint)
-    if judgement.explained and not known and not judgement.hint:
+    if judgement.explained and not known:
         hint = said.once(check, check.function, "explained", judgement.explained.text)
     if finding and outcome is Outcome.NOT_IMPLEMENTED:
         aspect = said.once(check, check.function, outcome.value, aspect)

@@ -133,25 +133,37 @@ def _alone(term: Term, multiple: float, words: str) -> Relation:
 
 
 def terms(seen: Seen) -> Iterator[Term]:
-    """The terms that can be made of a case's inputs."""
-    names = [name for name, values in seen.inputs.items() if values.dtype.kind in "fi"][:MOST_INPUTS]
+    """The terms that can be made of a case's inputs: entry by entry, or summed or averaged over the axes that the truth has
+    not."""
     each = ", for each example," if seen.truth.ndim else ""
-    for words, one in ONE:
-        for name in names:
-            yield from _laid_out(words.replace("{a}", name), lambda s, n=name, f=one: _of(f, s, n), each)  # type: ignore[misc]
+    for words, of in _expressions(seen):
+        with np.errstate(all="ignore"):
+            values = of(seen)
+        if values is None:
+            continue
+        if values.shape == seen.truth.shape:
+            yield Term(words, _entries(of))
+        else:
+            yield Term(f"the sum{each} of {words}", _reduced(of, np.sum))
+            yield Term(f"the mean{each} of {words}", _reduced(of, np.mean))
+
+
+def _expressions(seen: Seen) -> Iterator[tuple[str, Callable[[Seen], Array | None]]]:
+    names = [name for name, values in seen.inputs.items() if values.dtype.kind in "fi"][:MOST_INPUTS]
     square = [name for name in names if seen.inputs[name].ndim >= 2 and len(set(seen.inputs[name].shape[-2:])) == 1]
+    for table, of_these in ((ONE, names), (OF_MATRICES, square)):
+        for words, one in table:
+            for name in of_these:
+                yield words.replace("{a}", name), lambda s, n=name, f=one: _of(f, s, n)  # type: ignore[misc]
     for words, one in OF_MATRICES:
-        for name in square:
-            yield from _laid_out(words.replace("{a}", name), lambda s, n=name, f=one: _of(f, s, n), each)  # type: ignore[misc]
         for a, b in itertools.combinations(square, 2):
             said = f"{words.replace('{a}', a)} less that of `{b}`"
-            yield from _laid_out(said, lambda s, a=a, b=b, f=one: _less(f, s, a, b), each)  # type: ignore[misc]
+            yield said, lambda s, a=a, b=b, f=one: _less(f, s, a, b)  # type: ignore[misc]
     for words, two in TWO:
-        for a, b in (
-            itertools.permutations(names, 2) if any(word in words for word in ONE_WAY) else itertools.combinations(names, 2)
-        ):
+        pairs = itertools.permutations if any(word in words for word in ONE_WAY) else itertools.combinations
+        for a, b in pairs(names, 2):
             said = words.replace("{a}", a).replace("{b}", b)
-            yield from _laid_out(said, lambda s, a=a, b=b, f=two: _of(f, s, a, b), each)  # type: ignore[misc]
+            yield said, lambda s, a=a, b=b, f=two: _of(f, s, a, b)  # type: ignore[misc]
 
 
 def _less(function: Callable[[Array], Array], seen: Seen, a: str, b: str) -> Array | None:
@@ -168,22 +180,19 @@ def _of(function: Callable[..., Array], seen: Seen, *names: str) -> Array | None
         return None
 
 
-def _laid_out(words: str, of: Callable[[Seen], Array | None], each: str) -> Iterator[Term]:
-    """The term entry by entry, and summed or averaged over the axes that the truth has not."""
-
+def _entries(of: Callable[[Seen], Array | None]) -> Callable[[Seen], Array | None]:
     def entries(seen: Seen) -> Array | None:
         values = of(seen)
         return values if values is not None and values.shape == seen.truth.shape else None
 
-    def reduced(reduce: Callable[..., Array]) -> Callable[[Seen], Array | None]:
-        def over(seen: Seen) -> Array | None:
-            values, batch = of(seen), seen.truth.shape
-            if values is None or values.ndim <= len(batch) or values.shape[: len(batch)] != batch:
-                return None
-            return np.asarray(reduce(values, axis=tuple(range(len(batch), values.ndim))))
+    return entries
 
-        return over
 
-    yield Term(words, entries)
-    yield Term(f"the sum{each} of {words}", reduced(np.sum))
-    yield Term(f"the mean{each} of {words}", reduced(np.mean))
+def _reduced(of: Callable[[Seen], Array | None], reduce: Callable[..., Array]) -> Callable[[Seen], Array | None]:
+    def reduced(seen: Seen) -> Array | None:
+        values, batch = of(seen), seen.truth.shape
+        if values is None or values.ndim <= len(batch) or values.shape[: len(batch)] != batch:
+            return None
+        return np.asarray(reduce(values, axis=tuple(range(len(batch), values.ndim))))
+
+    return reduced

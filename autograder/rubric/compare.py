@@ -23,6 +23,11 @@ class Tolerance:
     atol: Any
     because: str = ""
 
+    def allowed(self, expected: Array) -> Array:
+        """How far a value may be from each expected one; nothing where that is infinite."""
+        finite = np.isfinite(expected)
+        return np.asarray(np.where(finite, self.atol + self.rtol * np.abs(np.where(finite, expected, 0.0)), 0.0))
+
 
 FLOOR = {
     # Unit roundoff 6e-8. A sum of 64 terms in any order is off by 64 · 6e-8 · Σ|term| ≈ 4e-6 · Σ|term|, and exp and log add
@@ -132,7 +137,7 @@ def _values(got: Array, expected: Array, tolerance: Tolerance) -> Difference | N
     got = got.astype(np.complex128 if np.iscomplexobj(got) else np.float64)
     with np.errstate(invalid="ignore", over="ignore"):
         off = np.where(got == expected, 0.0, np.abs(got - expected))
-        allowed = np.where(np.isfinite(expected), tolerance.atol + tolerance.rtol * np.abs(expected), 0.0)
+        allowed = tolerance.allowed(expected)
         bad = ~(off <= allowed)
         if not bad.any():
             return None
@@ -159,7 +164,12 @@ def _entry(where: tuple[int, ...]) -> str:
     return "the only one" if not where else f"entry [{', '.join(map(str, where))}]"
 
 
-def agrees(got: Any, mistaken: Array, *, relative: float = 1e-3) -> bool:
+def alike_within(scale: float) -> float:
+    """How far apart two values may be that agree. scale: the largest entry of the second"""
+    return 1e-3 * scale + 1e-12
+
+
+def agrees(got: Any, mistaken: Array) -> bool:
     """Is `got` this mistake's value, to 1e-3 of its largest entry? A hint decides no points, so the tolerance may be loose."""
     if not isinstance(got, np.ndarray) or got.shape != mistaken.shape or np.iscomplexobj(got):
         return False
@@ -168,4 +178,4 @@ def agrees(got: Any, mistaken: Array, *, relative: float = 1e-3) -> bool:
     if not np.array_equal(np.where(finite, 0, mistaken), np.where(finite, 0, got), equal_nan=True):
         return False
     scale = np.max(np.abs(mistaken[finite]), initial=0.0)
-    return bool(np.all(np.abs(got[finite] - mistaken[finite]) <= relative * scale + 1e-12))
+    return bool(np.all(np.abs(got[finite] - mistaken[finite]) <= alike_within(scale)))

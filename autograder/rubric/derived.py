@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.rubric.compare import Array, agrees
+from autograder.rubric.compare import Array, agrees, alike_within
 
 Values = Mapping[str, Any]
 """Result name -> values."""
@@ -159,7 +159,7 @@ def answers(
         said = _answered(question, cases, truth, oracle)
         if said is None or _same(said, truth):
             continue
-        twin = next((words for words, there in kept.items() if _same(said, there)), None)
+        twin = next((words for words, there in kept.items() if _near(said, there) and _same(said, there)), None)
         if twin is None:
             kept[question.words] = said
         else:
@@ -195,6 +195,12 @@ def _comparable(values: Any, right: Any) -> bool:
 def _place(result: str, renamed: Mapping[str, str]) -> str:
     """The name of the result that stands in this one's place: that of an input's gradient, where inputs are exchanged."""
     return f"d/d{renamed[result[3:]]}" if result[3:] in renamed and result.startswith("d/d") else result
+
+
+def _near(first: Sequence[Values], second: Sequence[Values]) -> bool:
+    """Whether the first of all numbers agree. Most answers differ there, and to compare them whole takes ten times as long."""
+    a, b = (next(iter(said[0].values())) for said in (first, second))
+    return not a.size or bool(abs(a.flat[0] - b.flat[0]) <= alike_within(np.abs(b).max()))
 
 
 def _same(first: Sequence[Values], second: Sequence[Values]) -> bool:
