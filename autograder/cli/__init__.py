@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import keyword
 import sys
+from pathlib import Path
 
 import click
 
@@ -32,7 +33,12 @@ class Commands(click.Group):
     """The group of COMMANDS. Each is imported when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        """All commands; in a student's kit, those that are for students."""
+        return [name for name, audience in COMMANDS.items() if audience == "student" or not _in_a_kit()]
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if not _in_a_kit():
+            super().format_epilog(ctx, formatter)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
@@ -41,6 +47,13 @@ class Commands(click.Group):
         command = getattr(importlib.import_module(f"autograder.cli.{COMMANDS[cmd_name]}"), name)
         assert isinstance(command, click.Command)
         return command
+
+
+def _in_a_kit() -> bool:
+    """Whether this folder is a kit: it has a compiled rubric, and no course is around it."""
+    here = Path.cwd()
+    course = any((folder / "solutions").is_dir() for folder in (here, *here.parents))
+    return not course and any(here.glob("*.rubric"))
 
 
 @click.group(

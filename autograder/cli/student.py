@@ -13,7 +13,7 @@ from autograder.cli.exits import DONE, GRADER_FAILED, NOT_ALL
 from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric, handed_in, host_for
 
 if TYPE_CHECKING:
-    from autograder.grading.report import Report
+    from autograder.grading.report import Graded, Report
     from autograder.rubric.compiled import CompiledRubric
 
 
@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     help="Your work: a folder, a .py file or a notebook.  [default: this folder, or assignments/ASSIGNMENT]",
 )
 @ONLY
+@click.option("--all", "every", is_flag=True, help="List every check, not only the first that fails in each function.")
+@click.option("--show", metavar="CHECK", help="One check close up: a case as Python that you can paste, and a picture.")
 @DEVICE
-def check(assignment: str | None, submission: Path | None, only: tuple[str, ...], device: str) -> None:
+def check(
+    assignment: str | None, submission: Path | None, only: tuple[str, ...], every: bool, show: str | None, device: str
+) -> None:
     """Run the visible checks of ASSIGNMENT on your own work, as often as you like.
 
     In the folder of a student kit ASSIGNMENT is not needed. Points here are for orientation: the real grader runs
@@ -40,11 +44,29 @@ def check(assignment: str | None, submission: Path | None, only: tuple[str, ...]
 
     rubric, usual = _own_rubric(assignment, submission)
     work = handed_in(submission or usual)
-    public = chosen(public_part(rubric), only)
+    public = chosen(public_part(rubric), (show,) if show else only)
     with host_for(device) as host:  # a student's own work has nothing to hide from
-        report = Grader(public, host).grade(read_submission(work, public.modules, public.graded, GRADERS_PYTHON)).report
-    _show(report, "" if only else _left_for_grading(rubric))
+        graded = Grader(public, host).grade(read_submission(work, public.modules, public.graded, GRADERS_PYTHON))
+    report, command = graded.report, _command(assignment, submission)
+    if show:
+        _close_up(graded, public, notebook=work.suffix == ".ipynb")
+    else:
+        _show(report, None if every else command, "" if only else _left_for_grading(rubric))
     sys.exit(GRADER_FAILED if report.faults else DONE if report.passed else NOT_ALL)
+
+
+def _command(assignment: str | None, submission: Path | None) -> str:
+    """What a student typed, without options that choose what is shown."""
+    words = ("autograder check", assignment, f"--submission {submission}" if submission else None)
+    return " ".join(word for word in words if word)
+
+
+def _close_up(graded: Graded, public: CompiledRubric, *, notebook: bool) -> None:
+    from autograder.reporting import closeup, terminal
+
+    console = terminal.console()
+    for line in graded.report.lines:
+        closeup.show(line.judgement, graded.record, public, Path(), console, notebook=notebook)
 
 
 def _left_for_grading(rubric: CompiledRubric) -> str:
@@ -57,11 +79,15 @@ def _left_for_grading(rubric: CompiledRubric) -> str:
     return f"{points:g} more points are judged only when your work is graded{f': {names}' if names else ''}" if points else ""
 
 
-def _show(report: Report, left: str) -> None:
-    from autograder.reporting import terminal
+def _show(report: Report, command: str | None, left: str) -> None:
+    """command: for the short report, what a student types to see more; None for the whole"""
+    from autograder.reporting import overview, terminal
 
     console = terminal.console()
-    terminal.show(report, console)
+    if command is None:
+        terminal.show(report, console)
+    else:
+        overview.show(report, command, console)
     if any(state != "on" for state in report.environment.get("layers", {}).values()):
         console.print("This computer does not isolate what runs here: fine for your own work.", style="dim", markup=False)
     if left:

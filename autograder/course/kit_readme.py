@@ -23,6 +23,7 @@ def readme(rubric: CompiledRubric, public: CompiledRubric, wheel: str, index: st
         wheel=wheel,
         index=index,
         function=rubric.checks[0].function,
+        number=public.checks[0].number,
         stubs=" and ".join(f"`{module}`" for module in rubric.modules),
         later=f"\n{points:g} of the {rubric.total:g} points are checked only then: {names}.\n" if later else "",
         pictures=" matplotlib" if "matplotlib" in rubric.provided else "",
@@ -100,16 +101,22 @@ autograder check
 
 This checks {stubs} as soon as you have changed them. Until then, it checks the notebook.
 
-You can also check one function, or choose the notebook:
+You can also check one function, choose the notebook, or look closer:
 
 ```bash
 autograder check --only {function}
 autograder check --submission {name}.ipynb
+autograder check --show {number}
+autograder check --all
 ```
+
+`--show {number}` writes one case of check {number} as Python that you can paste, with what your code returned and what was
+expected. Where there is something to see (draws, losses, images, many numbers), it also draws a picture.
 
 ## How to read the report
 
-The report lists the checks of each function: ✓ passed, ✗ not yet. A line below a ✗ tells you why:
+The report has one line for each function: ✓ done, ✗ not yet, · still a stub. Below, it tells the first failing check of each
+function in full, and what to do next; `--all` tells all of them. A line below a ✗ tells you why:
 
 - **wrong**: the case that failed, the value your code returned, and the value that was expected;
 - **hint**: shown if a common mistake gives exactly your result;

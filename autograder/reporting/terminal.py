@@ -110,19 +110,26 @@ def show(report: Report, target: Console) -> None:
         if function != previous:
             table.add_row("", Text(function, style="bold"), "")
         previous = function
-        table.add_row(line.check.number, _story(line), _points(line.judgement))
+        table.add_row(line.check.number, story(line), _points(line.judgement))
     target.print(table)
+    epilogue(report, target)
+    target.print(score(report), Text(f"in {report.seconds:.1f} s", style="dim"))
+
+
+def epilogue(report: Report, target: Console) -> None:
+    """Print what there is to say about the submission as a whole."""
     for note in report.notes:
         target.print(Text(f"note: {note}", style="yellow"))
     for fault in report.faults:
         target.print(Text(f"grader error in {fault}", style=STYLES[Outcome.GRADER_ERROR]))
-    style = "bold green" if report.passed else "bold"
-    target.print(
-        Text(f"{report.score:g} of {report.total:g} points", style=style), Text(f"in {report.seconds:.1f} s", style="dim")
-    )
 
 
-def _story(line: Line) -> RenderableType:
+def score(report: Report) -> Text:
+    """The points that count, out of all."""
+    return Text(f"{report.score:g} of {report.total:g} points", style="bold green" if report.passed else "bold")
+
+
+def story(line: Line) -> RenderableType:
     """The check's sentence; below it, indented, the aspect, the hint and what the submission printed."""
     outcome, style, passed = line.outcome, STYLES[line.outcome], line.judgement.passed
     grid = Table.grid(padding=(0, 1))

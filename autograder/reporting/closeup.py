@@ -1,0 +1,94 @@
+"""One check, close up: its first failing case as Python to paste, and as a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.grading.judge import Finding, Judgement, first_failing
+from autograder.grading.outcome import Outcome
+from autograder.grading.record import Record
+from autograder.reporting.script import Case, written
+from autograder.reporting.terminal import STYLES
+from autograder.rubric.compiled import CompiledRubric
+from autograder.rubric.late import LateOracles
+
+
+def show(judgement: Judgement, record: Record, rubric: CompiledRubric, folder: Path, target: Console, *, notebook: bool) -> None:
+    """Print the smallest failing case of a check, or its first case where it passes; write what is too long beside it.
+
+    rubric: its public part
+    folder: where the files go
+    notebook: whether the work is a notebook, in which the functions have no module
+    """
+    check = judgement.check
+    finding = _smallest(judgement)
+    reply = record.reply(check, finding.case)
+    module = "" if notebook else rubric.modules[0].removesuffix(".py")
+    case = written(check, finding, reply, module, folder / f"check-{check.number}.npz")
+    target.print(Text.assemble((f"{check.number} ", "dim"), (check.function, "bold"), f": {check.sentence}"))
+    target.print(_cases(judgement, finding))
+    target.print()
+    for line in case.lines:
+        target.print(Text(line, style="dim" if line.startswith("#") else "default"), soft_wrap=True)
+    target.print()
+    for sentence in _files(case, judgement, record, rubric, folder):
+        target.print(Text(sentence, style="cyan"), soft_wrap=True)
+
+
+def _smallest(judgement: Judgement) -> Finding:
+    """The failing case with the fewest numbers, which is the quickest to read and to follow by hand."""
+    failing = [finding for finding in judgement.findings if finding.outcome is not Outcome.PASSED]
+    return min(failing, key=_entries) if failing else judgement.findings[0]
+
+
+def _entries(finding: Finding) -> int:
+    return sum(np.size(value) for value in finding.case.inputs.values())
+
+
+def _cases(judgement: Judgement, shown: Finding) -> Table:
+    """A line for each case, and which of them is shown."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    for finding in judgement.findings:
+        passed = finding.outcome is Outcome.PASSED
+        words = Text(finding.case.name, style="bold" if finding is shown else "")
+        words.append(" (shown below)" if finding is shown else "")
+        words.append("" if passed else f": {finding.text or finding.outcome}", style="not bold")
+        table.add_row(Text(" ✓" if passed else " ✗", style=STYLES[finding.outcome]), words)
+    return table
+
+
+def _files(case: Case, judgement: Judgement, record: Record, rubric: CompiledRubric, folder: Path) -> list[str]:
+    """Write the long arrays and the picture. Returns a sentence about each."""
+    check, said = judgement.check, []
+    if case.arrays:
+        arrays = folder / f"check-{check.number}.npz"
+        np.savez_compressed(arrays, **case.arrays)  # type: ignore[arg-type]
+        said.append(f"The long arrays are in {arrays}.")
+    return [*said, *_picture(judgement, record, rubric, folder)]
+
+
+def _picture(judgement: Judgement, record: Record, rubric: CompiledRubric, folder: Path) -> list[str]:
+    """Draw the first failing case, which has more to show than the smallest. Returns a sentence about the picture."""
+    from autograder.reporting import pictures
+
+    check, finding = judgement.check, first_failing(judgement.findings) or judgement.findings[0]
+    reply = record.reply(check, finding.case)
+    if reply is None or reply.status != "returned":
+        return []
+    oracle = LateOracles(rubric.late_source)[check.name] if check.late else None
+    drawn = pictures.panels(check, finding.case, reply.values(), oracle)
+    if not drawn:
+        return []
+    picture = folder / f"check-{check.number}.png"
+    try:
+        pictures.save(drawn, f"{check.number} {check.function}: {finding.case.name}", picture)
+    except ImportError:
+        return ["There is a picture to see once matplotlib is installed: `pip install matplotlib`."]
+    return [f"The picture is in {picture}, of the case: {finding.case.name}."]

@@ -1,0 +1,155 @@
+"""A student's report: one line for each function, the first failing check of each, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from rich.console import Console
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from autograder.grading.outcome import Outcome
+from autograder.grading.report import Line, Report
+from autograder.reporting.terminal import epilogue, score, story
+
+WIDTH_OF_BAR = 40
+MOST_NUMBERS = 6
+
+
+@dataclass(frozen=True)
+class Progress:
+    """All checks of one function, in the rubric's order."""
+
+    function: str
+    lines: tuple[Line, ...]
+
+    @property
+    def earned(self) -> float:
+        return sum(line.judgement.score for line in self.lines)
+
+    @property
+    def total(self) -> float:
+        return sum(line.check.points for line in self.lines)
+
+    @property
+    def failing(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if not line.judgement.passed)
+
+    @property
+    def stub(self) -> bool:
+        """Whether nothing of the function is written yet."""
+        return all(line.outcome is Outcome.NOT_IMPLEMENTED for line in self.lines)
+
+    @property
+    def state(self) -> str:
+        """Where the function stands, in a few words."""
+        if not self.failing:
+            return "done"
+        if self.stub:
+            return "still a stub"
+        return f"{len(self.failing)} of {len(self.lines)} checks fail" if len(self.lines) > 1 else "its check fails"
+
+    @property
+    def shown(self) -> Line:
+        """The first failing check."""
+        return self.failing[0]
+
+    @property
+    def hint(self) -> str:
+        """The function's hint, where it belongs to a later check than the one shown."""
+        return next((f"{line.hint} (seen in {line.check.number})" for line in self.failing[1:] if line.hint), "")
+
+    @property
+    def others(self) -> str:
+        """The numbers of the failing checks that are not shown."""
+        numbers = [line.check.number for line in self.failing[1:]]
+        more = ", …" if len(numbers) > MOST_NUMBERS else ""
+        return f"{', '.join(numbers[:MOST_NUMBERS])}{more} {'fails' if len(numbers) == 1 else 'fail'} too" if numbers else ""
+
+
+def progress_of(report: Report) -> tuple[Progress, ...]:
+    """The report, function by function."""
+    return tuple(
+        Progress(function, tuple(lines)) for function, lines in groupby(report.lines, key=lambda line: line.check.function)
+    )
+
+
+def show(report: Report, command: str, target: Console) -> None:
+    """Print the report. command: what the student types to check again, without options"""
+    functions = progress_of(report)
+    target.print(Text(f"{report.title} ({report.assignment})", style="bold"))
+    target.print(_bar(report))
+    target.print(_table(functions))
+    for function in functions:
+        if function.failing and not function.stub and not _refers(function.shown):
+            target.print(_failing(function))
+    epilogue(report, target)
+    for sentence in _next(functions, command):
+        target.print(sentence, soft_wrap=True)
+
+
+def _bar(report: Report) -> Table:
+    """The points so far."""
+    grid = Table.grid(padding=(0, 2))
+    bar = ProgressBar(total=report.total, completed=report.earned, width=WIDTH_OF_BAR, complete_style="green")
+    grid.add_row(bar, score(report))
+    return grid
+
+
+def _table(functions: tuple[Progress, ...]) -> Table:
+    """One line for each function."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(justify="right", style="dim", no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
+    for function in functions:
+        mark, style = ("✓", "green") if not function.failing else ("·", "dim") if function.stub else ("✗", "red")
+        number = function.lines[0].check.number.split(".")[0]
+        points = Text(f"{function.earned:g}/{function.total:g}", style=style)
+        state = function.shown.aspect if function.failing and _refers(function.shown) else ""
+        words = f"{function.shown.outcome}, {state}" if state else function.state
+        table.add_row(number, Text(mark, style=style), Text(function.function), points, Text(words, style=style))
+    table.add_row()
+    return table
+
+
+def _refers(line: Line) -> bool:
+    """Whether the line says no more than that it fails as another one does."""
+    return line.aspect.startswith("as in ")
+
+
+def _failing(function: Progress) -> Table:
+    """The first failing check in full, and the numbers of the others."""
+    line = function.shown
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", style="dim", no_wrap=True)
+    grid.add_column(ratio=1)
+    grid.add_row("", Text(function.function, style="bold"))
+    grid.add_row(line.check.number, story(line))
+    if function.hint and not line.hint:
+        grid.add_row("", Text(f"  hint: {function.hint}", style="cyan"))
+    if function.others:
+        grid.add_row("", Text(f"  {function.others}", style="dim"))
+    grid.add_row()
+    return grid
+
+
+def _next(functions: tuple[Progress, ...], command: str) -> Iterator[Text]:
+    """What to do now, and how to see more."""
+    failing = [function for function in functions if function.failing]
+    begun = next((function for function in failing if not function.stub), None)
+    if begun is not None:
+        number = begun.shown.check.number
+        yield Text.assemble(
+            (f"next: {begun.function}, check {number}", "bold"), f"; `{command} --show {number}` shows its numbers"
+        )
+    elif failing:
+        name = failing[0].function
+        yield Text.assemble((f"next: write {name}", "bold"), f"; `{command} --only {name}` checks it alone")
+    if failing:
+        yield Text(f"`{command} --all` lists every check.", style="dim")
