@@ -14,6 +14,7 @@ from autograder.cli.exits import UNUSABLE
 
 COMMANDS = {
     "check": "student",
+    "watch": "student",
     "grade": "grading",
     "doctor": "grading",
     "build": "course",

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
     from autograder.rubric.compiled import CompiledRubric
 
 
-@click.command()
-@click.argument("assignment", required=False)
-@click.option(
+SUBMISSION = click.option(
     "--submission",
     type=click.Path(path_type=Path),
     default=None,
     help="Your work: a folder, a .py file or a notebook.  [default: this folder, or assignments/ASSIGNMENT]",
 )
+
+
+@click.command()
+@click.argument("assignment", required=False)
+@SUBMISSION
 @ONLY
 @click.option("--all", "every", is_flag=True, help="List every check, not only the first that fails in each function.")
 @click.option("--show", metavar="CHECK", help="One check close up: a case as Python that you can paste, and a picture.")
@@ -41,18 +44,43 @@ def check(
     from autograder.grading.public import public_part
     from autograder.intake.dialect import GRADERS_PYTHON
     from autograder.intake.submission import read_submission
+    from autograder.reporting import terminal
 
     rubric, usual = _own_rubric(assignment, submission)
     work = handed_in(submission or usual)
     public = chosen(public_part(rubric), (show,) if show else only)
-    with host_for(device) as host:  # a student's own work has nothing to hide from
-        graded = Grader(public, host).grade(read_submission(work, public.modules, public.graded, GRADERS_PYTHON))
+    read = read_submission(work, public.modules, public.graded, GRADERS_PYTHON)
+    with host_for(device) as host, terminal.followed(public, terminal.console(stderr=True)) as on_event:
+        graded = Grader(public, host).grade(read, on_event)  # without a guard: a student's own work has nothing to hide from
     report, command = graded.report, _command(assignment, submission)
     if show:
         _close_up(graded, public, notebook=work.suffix == ".ipynb")
     else:
         _show(report, None if every else command, "" if only else _left_for_grading(rubric))
     sys.exit(GRADER_FAILED if report.faults else DONE if report.passed else NOT_ALL)
+
+
+@click.command()
+@click.argument("assignment", required=False)
+@SUBMISSION
+@ONLY
+@DEVICE
+def watch(assignment: str | None, submission: Path | None, only: tuple[str, ...], device: str) -> None:
+    """Check your work whenever you save it.
+
+    After a save only what the edit can reach is run again. Keys choose what is shown; q quits.
+    """
+    from autograder.cli.watching import Watch, run
+    from autograder.grading.public import public_part
+    from autograder.reporting import terminal
+
+    rubric, usual = _own_rubric(assignment, submission)
+    work, public = handed_in(submission or usual), chosen(public_part(rubric), only)
+    with host_for(device) as host, Watch(public, work, host, _command(assignment, submission), terminal.console()) as desk:
+        try:
+            run(desk)
+        except KeyboardInterrupt:
+            pass
 
 
 def _command(assignment: str | None, submission: Path | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -15,11 +16,13 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from autograder.grading.events import CheckJudged, Event, OnEvent, Stage
 from autograder.grading.judge import Finding, Judgement
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Record, Reply
 from autograder.grading.report import Line, Report
 from autograder.intake.words import escaped
+from autograder.rubric.compiled import CompiledRubric
 
 if TYPE_CHECKING:
     from autograder.sandbox.protection import Proof
@@ -91,6 +94,22 @@ def progress(target: Console) -> Progress:
     return Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=target, transient=True
     )
+
+
+@contextlib.contextmanager
+def followed(rubric: CompiledRubric, target: Console) -> Iterator[OnEvent]:
+    """A progress bar for a grading on public cases, which names the function that is run now."""
+    with progress(target) as bar:
+        task = bar.add_task(rubric.checks[0].function, total=len(rubric.checks))
+        done = 0
+
+        def on_event(event: Event) -> None:
+            nonlocal done
+            if isinstance(event, CheckJudged) and event.stage is Stage.PUBLIC:
+                done = min(done + 1, len(rubric.checks) - 1)
+                bar.update(task, advance=1, description=rubric.checks[done].function)
+
+        yield on_event
 
 
 def show(report: Report, target: Console) -> None:

@@ -1,0 +1,99 @@
+"""`autograder watch`: after a save only what the edit can reach is run, and the report is shown afresh."""
+
+from __future__ import annotations
+
+import io
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from autograder.cli import watching
+from autograder.cli.watching import Watch
+from autograder.course.build import compiled_for
+from autograder.course.layout import Course
+from autograder.grading.public import public_part
+from autograder.sandbox.host import SandboxHost
+
+SUM = "import torch\n\n\ndef log_mean_exp(x):\n    return x.logsumexp(-1)\n"
+RIGHT = "import torch\n\n\ndef log_mean_exp(x):\n    return x.logsumexp(-1) - torch.tensor(float(x.shape[-1])).log()\n"
+UNUSED = "\n\ndef unused(x):\n    return x\n"
+
+
+class Counting(SandboxHost):
+    """Counts the sessions that it opens."""
+
+    opened = 0
+
+    def open(self, *args, **kwargs):
+        self.opened += 1
+        return super().open(*args, **kwargs)
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    """A student's folder."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    (folder / "mini.py").write_text(SUM)
+    return folder
+
+
+@pytest.fixture
+def desk(mini: Course, work: Path) -> Iterator[Watch]:
+    rubric = public_part(compiled_for(mini, "mini"))
+    with Counting() as host, Watch(rubric, work, host, "autograder check", Console(file=io.StringIO(), width=100)) as desk:
+        yield desk
+
+
+def test_what_an_edit_cannot_reach_is_not_run_again(desk: Watch, work: Path) -> None:
+    (work / "mini.py").write_text(SUM + UNUSED)
+    host = desk._host
+    assert isinstance(host, Counting)
+    first = desk.check().report
+    assert host.opened == 1 and first.earned == 0
+    (work / "mini.py").write_text(SUM + UNUSED.replace("return x", "return -x"))
+    assert desk.check().report.losses == first.losses and host.opened == 1, "a function that no check reaches"
+    (work / "mini.py").write_text(RIGHT)
+    assert desk.check().report.passed and host.opened == 2
+
+
+def test_a_file_that_cannot_be_read_is_told_and_mended_at_the_next_save(desk: Watch, work: Path) -> None:
+    (work / "mini.py").write_text("def log_mean_exp(x:\n")
+    assert "The error is in line 1" in " ".join(line.aspect for line in desk.check().report.lines)
+    (work / "mini.py").write_text(RIGHT)
+    assert desk.check().report.passed
+
+
+def test_a_save_is_noticed_and_a_key_chooses_what_is_shown(desk: Watch, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys: queue.SimpleQueue[str] = queue.SimpleQueue()
+    monkeypatch.setattr(watching, "_keys", lambda: keys)
+    shown = desk.console.file
+    assert isinstance(shown, io.StringIO)
+
+    def wait_for(text: str) -> None:
+        deadline = time.monotonic() + 200
+        while text not in shown.getvalue():
+            assert time.monotonic() < deadline, shown.getvalue()
+            time.sleep(0.05)
+
+    def student() -> None:
+        try:
+            wait_for("0 of 5 points")
+            keys.put("a")
+            wait_for("✗ log_mean_exp is right, one number per row.")
+            keys.put("o")
+            (work / "mini.py").write_text(RIGHT)
+            wait_for("5 of 5 points")
+        finally:
+            keys.put("q")
+
+    thread = threading.Thread(target=student)
+    thread.start()
+    watching.run(desk)
+    thread.join()
+    assert "is watched" in shown.getvalue() and "5 of 5 points" in shown.getvalue()
