@@ -55,11 +55,11 @@ def panels(check: CompiledCheck, case: CompiledCase, values: Mapping[str, Value]
 def save(drawn: list[Panel], title: str, file: Path) -> None:
     """Draw the panels in one figure. raises ImportError where matplotlib is absent"""
     os.environ.setdefault("MPLBACKEND", "Agg")
-    from matplotlib.figure import Figure
+    import matplotlib.figure
 
     across = min(len(drawn), 3)
     down = -(-len(drawn) // across)
-    figure = Figure(figsize=(4.2 * across, 3.6 * down + 0.4), layout="constrained")
+    figure = matplotlib.figure.Figure(figsize=(4.2 * across, 3.6 * down + 0.4), layout="constrained")
     figure.suptitle(title, fontsize=11)
     for place, panel in enumerate(drawn):
         ax = figure.add_subplot(down, across, place + 1)
