@@ -13,7 +13,14 @@ from autograder.grading.record import Reply
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 from autograder.sandbox.inside.verbs import kind_of
 
-NUMBERS = [np.zeros(()), np.zeros(0, np.float32), np.ones((2, 3)), np.full((1,) * 9, np.nan), np.array([True, False]), np.array([1j])]
+NUMBERS = [
+    np.zeros(()),
+    np.zeros(0, np.float32),
+    np.ones((2, 3)),
+    np.full((1,) * 9, np.nan),
+    np.array([True, False]),
+    np.array([1j]),
+]
 DATA: list[Any] = [None, True, -1, 2**300, float("nan"), "x", [], {}, [1, 2.5, None], ["x", 3], [[]], {"a": [1]}, [{"x": 1}, "y"]]
 
 
