@@ -21,7 +21,23 @@ NUMBERS = [
     np.array([True, False]),
     np.array([1j]),
 ]
-DATA: list[Any] = [None, True, -1, 2**300, float("nan"), "x", [], {}, [1, 2.5, None], ["x", 3], [[]], {"a": [1]}, [{"x": 1}, "y"]]
+FIGURE = {"texts": [1], "keys": [[1, 2]], "legends": [[None]], "marks": [[]], "colour bars": "x"}
+DATA: list[Any] = [
+    None,
+    True,
+    -1,
+    2**300,
+    float("nan"),
+    "x",
+    [],
+    {},
+    [1, 2.5, None],
+    ["x", 3],
+    [[]],
+    FIGURE,
+    {"a": [1]},
+    [{"x": 1}, "y"],
+]
 
 
 @pytest.mark.parametrize("data", [*DATA, *NUMBERS], ids=lambda value: repr(value)[:40])
@@ -33,7 +49,11 @@ def test_data_of_no_form_lose_and_do_not_make_the_grader_fail(rubric: CompiledRu
 
 
 def forged(check: CompiledCheck, data: Any) -> tuple[CompiledCheck, list[Reply]]:
-    """The check on its first case, and a reply that names every result and has the same data for each."""
+    """The check on its first case, and a reply that names every result and has the same data for each that can be made of it."""
     first = check.at((0,))
-    results = {name: {"kind": kind_of(check.program.verb(name)), "data": data} for name in check.program.returns}
+    kinds = {name: kind_of(check.program.verb(name)) for name in check.program.returns}
+    fitting = {
+        name: np.ones((4, 2)) if kind == "tensor" and not isinstance(data, np.ndarray) else data for name, kind in kinds.items()
+    }
+    results = {name: {"kind": kind, "data": fitting[name]} for name, kind in kinds.items()}
     return first, [Reply("returned", results)]

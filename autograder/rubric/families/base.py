@@ -253,9 +253,9 @@ def holds(check: CompiledCheck, case: CompiledCase, results: Results, predicate:
     return None if isinstance(said, Difference) else bool(said)
 
 
-UNFIT = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, MemoryError)
-"""What an oracle that is right on right results (which `verify` shows) raises on results of the wrong shape, on truth values,
-or on numbers where words belong. Anything else that it raises is a fault of the rubric."""
+UNFIT = (ValueError, LookupError, TypeError, ArithmeticError, MemoryError)
+"""What an oracle that is right on right results (which `verify` shows) raises on results of the wrong shape or on truth
+values. Anything else that it raises is a fault of the rubric."""
 
 
 def first_unfit(check: CompiledCheck, case: CompiledCase, results: Results) -> Difference | None:
