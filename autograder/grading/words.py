@@ -32,6 +32,11 @@ ADVICE = (
     ),
     (r"^BdbQuit|No module named 'ipdb'", "a breakpoint() or set_trace() is left in your code: delete it"),
     (r"^EOFError: EOF when reading a line", "nobody can answer input() where work is graded: write the value into your code"),
+    (
+        r"^SystemExit: 2$",
+        "argparse found other arguments than it asks for: none are given where work is graded. Give each a default, or read them "
+        'under `if __name__ == "__main__":`',
+    ),
     (r"^SystemExit", "exit() or quit() ends the program that calls your code: delete it"),
     (
         r"Torch not compiled with CUDA|Found no NVIDIA driver|No CUDA GPUs are available|MPS backend|^Runtime.*PyTorch.*CUDA",
@@ -54,6 +59,10 @@ ADVICE = (
     (
         r"does not require grad and does not have a grad_fn",
         "no gradient is kept: is something under torch.no_grad(), a decorator @torch.no_grad() say, or detached?",
+    ),
+    (
+        r"relative import with no known parent|relative import beyond",
+        "files are imported from beside your code, without a package around them: write `from helpers import f`, without the dot",
     ),
     (
         r"^ModuleNotFoundError: No module named",

@@ -15,8 +15,17 @@ from autograder.intake.dialect import newer_syntax
 from autograder.intake.entries import Entry, OnDisk
 from autograder.intake.exported import exported_text
 from autograder.intake.files import NotebookFile, PythonFiles, read_data, read_notebook, read_python
-from autograder.intake.notebook import Maker, Origin, read_book
-from autograder.intake.survey import Survey, close_name, is_importable, is_python, is_reserved, survey
+from autograder.intake.notebook import Maker, Origin, code_cells, read_book
+from autograder.intake.survey import (
+    Survey,
+    close_name,
+    is_importable,
+    is_python,
+    is_reserved,
+    looks_like_notebook,
+    on_unusable,
+    survey,
+)
 from autograder.intake.syntax import defined_in, is_stub, module_text
 from autograder.intake.words import Refusal, listed, quoted, were
 
@@ -24,6 +33,9 @@ __all__ = ["Origin", "Submission", "read_submission"]
 
 PARSE_SECONDS = 10.0
 """For all the suspicious text of one submission together."""
+
+DOCUMENTS = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".html", ".png", ".jpg", ".jpeg")
+"""Endings of files that no other name makes Python."""
 
 Origins = tuple[Origin | None, ...]
 
@@ -72,7 +84,8 @@ def read_submission(
     except Refusal as refusal:
         sentence = str(refusal)
         return Submission({}, dict.fromkeys(modules, sentence), {}, (), _digest(handed | {"": sentence.encode()}))
-    files = read_python([*found.present, *found.helpers], found.entry, deadline)
+    strays = found.misnamed if found.absent and not found.notebooks else ()
+    files = read_python([*found.present, *found.helpers, *strays], found.entry, deadline)
     data, about_data = read_data(found.data, found.entry)
     notebook = read_notebook(found.entries[found.notebooks[0]], deadline) if len(found.notebooks) == 1 else None
     if notebook and not notebook.is_stub:  # then untouched stubs beside it are not the student's work
@@ -86,7 +99,8 @@ def read_submission(
     sources = {**written.sources, **from_files.sources, **from_notebook.sources}
     sources = {**_packages(found, sources.values()), **sources}
     newer = _newer(sources, from_notebook.origins, python) if python else {}
-    notes = [*found.notes, *from_files.notes, *about_data, *written.notes, *from_notebook.notes]
+    unusable = [name for name in found.misnamed if is_python(name) and name not in from_notebook.taken]
+    notes = [*found.notes, *on_unusable(unusable), *from_files.notes, *about_data, *written.notes, *from_notebook.notes]
     return Submission(
         {name: text for name, text in sources.items() if name not in newer},
         {**written.problems, **from_files.problems, **from_notebook.problems, **{m: newer[m] for m in modules if m in newer}},
@@ -139,13 +153,14 @@ def _newer(sources: Mapping[str, str], origins: Mapping[str, Origins], python: t
 
 @dataclass(frozen=True)
 class _Part:
-    """What the files, or the notebook, contribute to a submission."""
+    """What the files, or the notebook, contribute to a submission. taken: the misnamed files among them"""
 
     sources: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, Origins] = field(default_factory=dict)
     notes: Sequence[str] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
+    taken: Collection[str] = ()
 
 
 def _from_files(found: Survey, files: PythonFiles) -> _Part:
@@ -160,6 +175,9 @@ def _from_files(found: Survey, files: PythonFiles) -> _Part:
 def _script(found: Survey, files: PythonFiles, deadline: float) -> NotebookFile | None:
     """The notebook that was saved as a Python file: an expected module, or another file where there is no notebook."""
     others = [name for name in found.helpers if name in found.entries] if found.absent and not found.notebooks else []
+    for name in (*found.present, *others):
+        if looks_like_notebook(files.data.get(name, b"")):
+            return _book_saved_as(found.entry(name).name, files.data[name], deadline)
     for names in (found.present, others):
         texts = {name: exported_text(name, files.data[name]) for name in names if name in files.data}
         exported = [(name, text) for name, text in texts.items() if text is not None]
@@ -167,6 +185,14 @@ def _script(found: Survey, files: PythonFiles, deadline: float) -> NotebookFile 
             ((name, text),) = exported
             return NotebookFile(name, files.data[name], read_book(found.entry(name).name, [text], deadline, first=0))
     return None
+
+
+def _book_saved_as(name: str, data: bytes, deadline: float) -> NotebookFile | None:
+    """The notebook that only has the name of a Python file; None where it is none."""
+    try:
+        return NotebookFile(name, data, read_book(name, code_cells(name, data), deadline))
+    except Refusal:
+        return None
 
 
 def _from_cells(found: Survey, notebook: NotebookFile | None, deadline: float) -> _Part:
@@ -204,9 +230,13 @@ def _from_notebook(found: Survey, notebook: NotebookFile | None, graded: Graded,
         return _Part(notes=[] if notebook and notebook.is_stub else list(_on_unread_notebooks(found)))
     if notebook is None:
         elsewhere = {module: place for module in absent if (place := _elsewhere(module, found, files, graded))}
-        forwarded = {module: f"from {file[:-3]} import {', '.join(names)}\n" for module, (file, names) in elsewhere.items()}
+        forwarded = {
+            module: files.sources[file] if file in found.misnamed else f"from {file[:-3]} import {', '.join(names)}\n"
+            for module, (file, names) in elsewhere.items()
+        }
         about = [_on_elsewhere(module, file) for module, (file, _) in elsewhere.items() if file not in found.present]
-        return _Part(forwarded, {m: _missing(m, found) for m in absent if m not in forwarded}, notes=about)
+        places = [file for file, _ in elsewhere.values()]
+        return _Part(forwarded, {m: _missing(m, found) for m in absent if m not in forwarded}, notes=about, taken=places)
     if isinstance(notebook.content, Refusal):
         return _Part(problems=dict.fromkeys(absent, str(notebook.content)))
     sources, problems, origins, notes = dict[str, str](), dict[str, str](), dict[str, Origins](), list[str]()
@@ -228,7 +258,7 @@ def _elsewhere(module: str, found: Survey, files: PythonFiles, graded: Graded) -
     """Where the functions of a module stand that was not handed in: another expected file, or the only other file that defines
     some, and their names; None where they stand in none."""
     wanted = set(graded.get(module, ()))
-    defined = {name: sorted(wanted & defined_in(files.sources.get(name, ""))) for name in (*found.present, *found.helpers)}
+    defined = {name: sorted(wanted & defined_in(files.sources.get(name, ""))) for name in files.sources}
     places = [name for name, names in defined.items() if names and "/" not in name]
     first = next((name for name in places if name in found.present), places[0] if len(places) == 1 else None)
     return (first, defined[first]) if first else None
@@ -270,7 +300,7 @@ def _missing(module: str, found: Survey) -> str:
             f"Hand in one of {listed(found.notebooks)}."
         )
     names = [entry.name for entry in found.entries.values()]
-    near = close_name(module, [name for name in names if name not in found.expected])
+    near = close_name(module, [name for name in names if name not in found.expected and not name.lower().endswith(DOCUMENTS)])
     cure = f"If '{quoted(near)}' is meant to be {module}, rename it." if near else f"Hand in {module} as well."
     elsewhere = [name for name in found.nested if name.rpartition("/")[2] == module]
     if elsewhere:

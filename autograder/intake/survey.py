@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from autograder.intake.words import Refusal, listed, quoted, were
 
 MAX_HELPERS = 200
 MAX_NAME = 80
+HEAD = 100_000  # bytes in which a notebook says that it is one; pictures may come before it in its first cell
 
 _RESERVED = sys.stdlib_module_names | {"provided", "torch", "numpy", "sympy", "scipy", "sitecustomize", "usercustomize"}
 
@@ -27,6 +29,7 @@ class Survey:
     nested: the files in folders, by their paths
     data: whatever else was handed in, which the code may read, by name or path
     place: the folder that all this lies in, below what was handed in
+    misnamed: Python files under names that Python cannot import, such as a browser's "theory (1).py"
     notes: sentences for the student
     """
 
@@ -37,6 +40,7 @@ class Survey:
     nested: Entries = field(default_factory=dict)
     data: tuple[str, ...] = ()
     place: str = ""
+    misnamed: tuple[str, ...] = ()
 
     def entry(self, name: str) -> Entry:
         """What was found under that name or path."""
@@ -70,16 +74,31 @@ def survey(root: Entry, modules: Sequence[str]) -> Survey:
     place, entries, notes = _entries(root, modules)
     nested = {name: entry for name, entry in below(entries, notes) if not _shadows(name, modules)}
     others = [name for name, entry in entries.items() if is_python(name) and name not in modules and entry.kind != "folder"]
-    helpers, about_helpers = _helpers([*others, *(name for name in nested if is_python(name))])
+    helpers, unusable, about_helpers = _helpers([*others, *(name for name in nested if is_python(name))])
+    misnamed = [*unusable, *(name for name, entry in entries.items() if entry.kind == "file" and is_renamed(name))]
     data = [name for name, entry in entries.items() if entry.kind == "file" and not is_python(name) and not is_notebook(name)]
     data += [name for name in nested if not is_python(name) and not is_notebook(name)]
-    return Survey(tuple(modules), entries, tuple(helpers), (*notes, *about_helpers), nested, tuple(data), place)
+    return Survey(tuple(modules), entries, tuple(helpers), (*notes, *about_helpers), nested, tuple(data), place, tuple(misnamed))
 
 
 def _shadows(path: str, modules: Sequence[str]) -> bool:
     """Whether the file makes its folder a package that would take the place of a module of the same name."""
     folder, _, rest = path.partition("/")
     return rest == "__init__.py" and (folder in _RESERVED or f"{folder}.py" in modules)
+
+
+_RENAMED = re.compile(r"(?i)\.py(\.txt)?\Z")
+_BOOK = re.compile(rb'\s*\{.*"(cells|nbformat|worksheets)"\s*:', re.DOTALL)
+
+
+def is_renamed(name: str) -> bool:
+    """Whether a system or a browser gave a Python file another ending: "Theory.PY", "theory.py.txt"."""
+    return not is_python(name) and _RENAMED.search(name) is not None
+
+
+def looks_like_notebook(data: bytes) -> bool:
+    """Whether a file that begins so is a notebook, whatever its name: browsers save them as ".json" and ".ipynb.txt"."""
+    return _BOOK.match(data.removeprefix(b"\xef\xbb\xbf")) is not None
 
 
 def is_notebook(name: str) -> bool:
@@ -119,12 +138,14 @@ def _entries(root: Entry, modules: Sequence[str]) -> tuple[str, Entries, list[st
         raise Refusal(not_a_file(root))
     if composed(root.name) in modules or is_notebook(root.name):
         return "", {composed(root.name): root}, []
-    if is_python(root.name):
+    if is_python(root.name) or is_renamed(root.name):
         near = close_name(root.name, modules[1:])
         advice = f" If it is meant to be {near}, give it that name." if near else ""
         return "", {modules[0]: root}, [f"'{name}' was taken as {modules[0]}, because no other file was handed in.{advice}"]
     if is_archive(root.name) or looks_like_archive(root.read(1000)):
         return _in_archive(root, modules)
+    if looks_like_notebook(root.read(HEAD)):
+        return "", {f"{composed(root.name)}.ipynb": root}, []
     raise Refusal(f"'{name}' is not a Python file, a notebook, a folder or an archive. Hand in {listed(modules)}.")
 
 
@@ -137,7 +158,7 @@ def _in_archive(archive: Entry, modules: Sequence[str]) -> tuple[str, Entries, l
 def _in_folder(root: Entry, modules: Sequence[str]) -> tuple[str, Entries, list[str]]:
     """The entries of the folder itself, or of the one folder inside it that holds the expected files."""
     notes: list[str] = []
-    found = search(root, (lambda name: name in modules, is_notebook, is_python, is_archive), notes)
+    found = search(root, (lambda name: name in modules, is_notebook, is_python, is_archive, is_renamed), notes)
     if len(found) > 1:
         raise Refusal(
             f"Each of the folders {listed(found)} contains files, so it is not clear which one to grade. "
@@ -163,8 +184,8 @@ def _in_folder(root: Entry, modules: Sequence[str]) -> tuple[str, Entries, list[
 # --- the student's own modules ------------------------------------------------------------------------------
 
 
-def _helpers(names: Iterable[str]) -> tuple[list[str], list[str]]:
-    """The files that may be imported, and notes on the others."""
+def _helpers(names: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
+    """The files that may be imported, those whose names cannot be, and notes on the others."""
     reserved, unusable, helpers = [], [], []
     for name in names:
         if name == "provided.py":  # the kit's own, which the grader brings as well: no reason to bother its owner
@@ -175,19 +196,23 @@ def _helpers(names: Iterable[str]) -> tuple[list[str], list[str]]:
             helpers.append(name)
         elif "/" not in name:  # in a folder it may be a script that nothing imports
             unusable.append(name)
-    return helpers[:MAX_HELPERS], list(_on_left_out(reserved, unusable, helpers[MAX_HELPERS:]))
+    return helpers[:MAX_HELPERS], unusable, list(_on_left_out(reserved, helpers[MAX_HELPERS:]))
 
 
-def _on_left_out(reserved: Sequence[str], unusable: Sequence[str], surplus: Sequence[str]) -> Iterator[str]:
+def on_unusable(names: Sequence[str]) -> Iterator[str]:
+    """What to say of Python files that nothing can import."""
+    if names:
+        yield (
+            f"{listed(names)} {were(names)} left out because a file of such a name cannot be imported. "
+            f"Rename a file that your code imports: letters, digits and underscores only, at most {MAX_NAME} characters."
+        )
+
+
+def _on_left_out(reserved: Sequence[str], surplus: Sequence[str]) -> Iterator[str]:
     if reserved:
         yield (
             f"{listed(reserved)} {were(reserved)} left out because Python or the grader has a module of the same name. "
             "Rename a file that is your own."
-        )
-    if unusable:
-        yield (
-            f"{listed(unusable)} {were(unusable)} left out because a file of such a name cannot be imported. "
-            f"Rename a file that your code imports: letters, digits and underscores only, at most {MAX_NAME} characters."
         )
     if surplus:
         yield (

@@ -38,6 +38,8 @@ STYLES = {
     Outcome.GRADER_ERROR: "bold white on red",
 }
 
+MOST_AXES = 4  # of an array that is printed as it stands
+
 PLAIN = {
     "‖": "||",
     "−": "-",
@@ -230,5 +232,6 @@ def _case(finding: Finding, reply: Reply | None) -> Iterator[Text]:
 
 def _array(value: object) -> str:
     if isinstance(value, np.ndarray):
-        return f"{value.dtype} {value.shape} {np.array2string(value, precision=8, threshold=60)}"
+        few = value if value.ndim <= MOST_AXES else value.reshape(-1)  # numpy abridges each axis: of twenty it prints a million
+        return f"{value.dtype} {value.shape} {np.array2string(few, precision=8, threshold=60)}"
     return repr(value)[:500]

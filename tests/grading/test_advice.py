@@ -29,6 +29,8 @@ KNOWN = {
     "ipdb": ("ModuleNotFoundError", "No module named 'ipdb'", "delete it"),
     "input": ("EOFError", "EOF when reading a line", "input()"),
     "exit": ("SystemExit", "None", "exit()"),
+    "arguments": ("SystemExit", "2", "Give each a default"),
+    "a relative import": ("ImportError", "attempted relative import with no known parent package", "without the dot"),
     "CUDA": ("AssertionError", "Torch not compiled with CUDA enabled", "x.device"),
     "a driver": ("RuntimeError", "Found no NVIDIA driver on your system.", "x.device"),
     "no return": ("TypeError", "unsupported operand type(s) for +: 'NoneType' and 'int'", "without `return`?"),

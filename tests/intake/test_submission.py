@@ -177,6 +177,14 @@ def test_missing_asks_about_a_close_name(tmp_path, name):
     assert problem.endswith(f"If '{name}' is meant to be divergences.py, rename it.")
 
 
+def test_a_document_is_not_called_a_misnamed_file(tmp_path):
+    """Breaks if a student is told to give a PDF the name of a Python file; or if of two copies one is chosen."""
+    assert read(tmp_path / "a", {"divergences.py": "", "theory.pdf": "%PDF"}).problems["theory.py"].endswith("theory.py as well.")
+    graded = {"theory.py": ("g",)}
+    twice = read(tmp_path / "b", {"divergences.py": "", "theory (1).py": "def g(): 1\n", "theory (2).py": "def g(): 2\n"}, graded)
+    assert "is meant to be theory.py, rename it." in twice.problems["theory.py"] and "left out" in twice.notes[-1]
+
+
 def test_other_files_are_refused(tmp_path):
     """Breaks if a PDF is read as Python."""
     sentence = only_problem(read_submission(hand_in(tmp_path, {"a.pdf": b"%PDF"}) / "a.pdf", MODULES))

@@ -66,6 +66,12 @@ def test_nothing_that_a_submission_sends_is_obeyed(hw1: CompiledRubric, kind: st
     assert obeyed(shown.getvalue()) == [] and SIGNS[0] in shown.getvalue()
 
 
+@pytest.mark.parametrize("shape", [(2,) * 20, (7,) * 7, (1,) * 31 + (1 << 18,), (600, 600)], ids=str)
+def test_an_array_of_any_shape_is_printed_in_a_few_lines(shape: tuple[int, ...]) -> None:
+    """Breaks if a tensor of twenty axes fills an instructor's terminal with megabytes: numpy abridges each axis by itself."""
+    assert len(terminal._array(np.zeros(shape, np.uint8))) < 2000
+
+
 @pytest.mark.parametrize("make", [str, Text, lambda text: _table(text)], ids=["text", "styled", "table"])
 def test_whatever_is_printed_is_escaped_in_one_place(make) -> None:
     """Breaks if a new page, table or message must remember to do it."""

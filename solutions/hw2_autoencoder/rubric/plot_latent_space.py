@@ -173,7 +173,7 @@ def false_keys(said, points, colours, codes, labels):
 def plot_has_a_key(said, points, colours, codes, labels):
     """A legend or a colour bar, or the digits themselves, say which colour is which digit, and say the truth."""
     named = {str(label) for label in np.unique(labels)}
-    beside = {word.strip() for word in said["texts"]}
+    beside = {str.strip(word) for word in said["texts"]}  # a TypeError for what is no text, as results of no form raise
     legend = any(len(texts) >= min(3, len(named)) for texts in said["legends"])
     written = named <= beside or named <= set(said["marks"])
     require(said["colour bars"] > 0 or legend or written, "nothing says which colour is which digit")
