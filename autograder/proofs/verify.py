@@ -25,7 +25,7 @@ from autograder.proofs.explained import Explained, explained
 from autograder.proofs.reach import Reach
 from autograder.proofs.remembering import RememberingHost, reach_of
 from autograder.proofs.replies import Replies
-from autograder.proofs.trials import trains
+from autograder.proofs.trials import trained_on
 from autograder.proofs.variants import Variant
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 from autograder.rubric.model import Assignment
@@ -139,27 +139,27 @@ def _own(course: Course, sources: Sources, assignment: Assignment, rubric: Compi
 def jobs_of(
     chosen: Iterable[Variant], sources: Sources, assignment: Assignment, rubric: CompiledRubric, *, twice: bool = False
 ) -> Iterator[Job]:
-    """Each variant with the checks that concern it. twice: all is trained on the public case and on its private twin"""
+    """Each variant with the checks that concern it. Cheats may know the public case, and are asked for its private twin, too.
+
+    twice: all is trained on both
+    """
     for variant in chosen:
         limited = replace(rubric, seconds=variant.seconds or rubric.seconds)
         about = concerned(limited, variant.touched, sources, assignment)
         honest = variant.verdict in (*variants.RIGHT, "wrong") and variant.touched
         reach = reach_of(about, variant.submission.sources) if honest else None
-        first = trained_once(about, variant) if honest and not twice else None
+        first = trained_once(about, variant) if variant.touched and variant.verdict != "cheats" and not twice else None
         yield Job(variant.name, about, variant.submission, partial(verdicts.of_variant, variant), reach, first)
 
 
 def trained_once(rubric: CompiledRubric, variant: Variant) -> CompiledRubric:
     """The rubric with each training on one case, since to train is what costs most: both cases are drawn from one recipe. A
-    wrong training is run on the public case, where its student is told most; any other on the private one."""
+    training that is not right is run on the public case, where its student is told most; any other on the private one."""
 
-    def cases(check: CompiledCheck) -> CompiledCheck:
-        if not trains(check):
-            return check
-        public = variant.verdict == "wrong" and check.function in variant.touched
-        return replace(check, cases=tuple(case for case in check.cases if case.public is public) or check.cases)
+    def public(check: CompiledCheck) -> bool:
+        return variant.verdict not in variants.RIGHT and check.function in variant.touched
 
-    return replace(rubric, checks=tuple(map(cases, rubric.checks)))
+    return replace(rubric, checks=tuple(replace(c, cases=trained_on(c, public=public(c))) for c in rubric.checks))
 
 
 def concerned(rubric: CompiledRubric, touched: frozenset[str], sources: Sources, assignment: Assignment) -> CompiledRubric:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
 import io
 import json
 import os
@@ -13,7 +14,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +56,15 @@ class Kit:
             return {name: opened.read(name) for name in opened.namelist()}
 
 
+WHEEL_OF_ALL = functools.cache(engine_wheel)
+"""Built once: every kit holds the same wheel."""
+
+
 def made_kit(rubric: CompiledRubric, folder: Path) -> Kit:
     copy = copied_course(folder / "course", rubric)
-    return Kit(rubric, copy, student_zip(copy, rubric.name, copy.root / "build" / "student.zip"))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(kit, "engine_wheel", WHEEL_OF_ALL)
+        return Kit(rubric, copy, student_zip(copy, rubric.name, copy.root / "build" / "student.zip"))
 
 
 @pytest.fixture(scope="module")
@@ -371,7 +377,7 @@ def test_the_search_finds_a_kit_made_from_the_whole_rubric(
 
 def test_the_search_finds_each_kind_of_secret_in_each_kind_of_place(copy: Course, secret: Secrets, hw1: CompiledRubric) -> None:
     sources = copy.sources(HW1)
-    find = partial(told, secret)
+    find = functools.partial(told, secret)
     line = "terms = torch.where(q_probs > 0, q_probs * (q_probs.log() - p_probs.log()), 0.0)"
     book = notebook(sources.assignment(), "# x\n\n## `kl_categorical`\n", {"divergences.py": sources.text("divergences.py")})
     assert line in find({"a.ipynb": book.encode()})
