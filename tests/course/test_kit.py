@@ -335,7 +335,7 @@ def told(secrets: Secrets, files: Mapping[str, bytes]) -> dict[str, list[str]]:
         form: line for line in secrets.lines for form in (line, *(json.dumps(line, ensure_ascii=a)[1:-1] for a in (True, False)))
     }
     for place, content in (p for name, data in files.items() for p in places(name, data)):
-        text = content.decode("utf-8", "replace")
+        text = "" if place.endswith("(arrays)") else content.decode("utf-8", "replace")  # the rubric's own bytes hold them, too
         for form, line in forms.items():
             if form in text:
                 found.setdefault(line, []).append(place)
