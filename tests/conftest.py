@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from once import SettledCourse
 
 # Before torch is imported, here or in a process that a test starts (a notebook's kernel): two tests run at once on two
 # cores, and threads that wait for each other there make training take three times as long.
@@ -24,14 +24,14 @@ HW1 = "hw1_divergences"
 
 @pytest.fixture(scope="session")
 def course() -> Course:
-    """This course."""
-    return Course(ROOT)
+    """This course, each of whose rubrics is compiled afresh, and once for all tests."""
+    return SettledCourse(ROOT)
 
 
 @pytest.fixture(scope="session")
 def compiled(course: Course) -> Callable[[str], CompiledRubric]:
-    """An assignment's rubric, compiled afresh, and once for all tests."""
-    return functools.cache(lambda name: course.sources(name).compile())
+    """An assignment's rubric, likewise."""
+    return lambda name: course.sources(name).compile()
 
 
 @pytest.fixture(scope="session")

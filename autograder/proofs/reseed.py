@@ -181,7 +181,8 @@ def redraw(sources: Sources, number: int) -> Draw:
 
     def compiled(some: Sequence[Check]) -> CompiledRubric:
         other = replace(assignment, secret=f"{assignment.secret}, draw {number}", checks=tuple(some))
-        return compile_rubric(other, source=sources.rubric_source(), provided="", modules=modules, rubric_hash="")
+        source = sources.rubric_source()
+        return compile_rubric(other, source=source, provided="", modules=modules, rubric_hash="", explained=False)
 
     failures: dict[str, str] = {}
     try:

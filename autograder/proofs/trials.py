@@ -8,15 +8,21 @@ from dataclasses import replace
 from autograder.course.layout import CourseError
 from autograder.grading.judge import Judge, Loss
 from autograder.proofs.trusted import TrustedWorker
-from autograder.rubric.compiled import CompiledCheck, CompiledRubric
+from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 
 LONG = 1.0  # seconds: a program that takes longer, such as training, is run last
 
 
 def looks_of(rubric: CompiledRubric, function: str) -> list[CompiledCheck]:
-    """The checks one case at a time, the function's own first: one loss is enough."""
-    single = [replace(check, cases=(case,), hints={}) for check in rubric.checks for case in check.cases]
+    """The checks one case at a time, the function's own first: one loss is enough. To train is what costs most, and is done on
+    the private case alone: its public twin is drawn from the same recipe."""
+    single = [replace(check, cases=(case,), hints={}) for check in rubric.checks for case in trained_on(check, public=False)]
     return sorted(single, key=lambda check: check.function != function)
+
+
+def trained_on(check: CompiledCheck, *, public: bool) -> tuple[CompiledCase, ...]:
+    """The cases of a check; only the public or the private ones where its program trains, and where there are such."""
+    return tuple(case for case in check.cases if not trains(check) or case.public is public) or check.cases
 
 
 def trains(check: CompiledCheck) -> bool:

@@ -25,7 +25,7 @@ from autograder.proofs.explained import Explained, explained
 from autograder.proofs.reach import Reach
 from autograder.proofs.remembering import RememberingHost, reach_of
 from autograder.proofs.replies import Replies
-from autograder.proofs.trials import trains
+from autograder.proofs.trials import trained_on
 from autograder.proofs.variants import Variant
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 from autograder.rubric.model import Assignment
@@ -52,6 +52,7 @@ class Job:
 
     verdict: finds the defects in its report
     reach:   what its programs can reach; None where it may keep state between programs
+    first:   the rubric to begin with. `rubric` has more cases, and is used only if the verdict on these is a defect
     """
 
     name: str
@@ -59,6 +60,7 @@ class Job:
     submission: Submission
     verdict: Callable[[Report], list[str]]
     reach: Reach | None
+    first: CompiledRubric | None = None
 
 
 def verify(
@@ -134,27 +136,30 @@ def _own(course: Course, sources: Sources, assignment: Assignment, rubric: Compi
     yield Job("stubs", rubric, stubs, lambda report: verdicts.of_stubs(report, folder, assignment), of_stubs)
 
 
-def jobs_of(chosen: Iterable[Variant], sources: Sources, assignment: Assignment, rubric: CompiledRubric) -> Iterator[Job]:
-    """Each variant with the checks that concern it."""
+def jobs_of(
+    chosen: Iterable[Variant], sources: Sources, assignment: Assignment, rubric: CompiledRubric, *, twice: bool = False
+) -> Iterator[Job]:
+    """Each variant with the checks that concern it. Cheats may know the public case, and are asked for its private twin, too.
+
+    twice: all is trained on both
+    """
     for variant in chosen:
         limited = replace(rubric, seconds=variant.seconds or rubric.seconds)
         about = concerned(limited, variant.touched, sources, assignment)
-        about = trained_once(about, variant) if variant.verdict == "wrong" else about
         honest = variant.verdict in (*variants.RIGHT, "wrong") and variant.touched
         reach = reach_of(about, variant.submission.sources) if honest else None
-        yield Job(variant.name, about, variant.submission, partial(verdicts.of_variant, variant), reach)
+        first = trained_once(about, variant) if variant.touched and variant.verdict != "cheats" and not twice else None
+        yield Job(variant.name, about, variant.submission, partial(verdicts.of_variant, variant), reach, first)
 
 
 def trained_once(rubric: CompiledRubric, variant: Variant) -> CompiledRubric:
-    """The rubric without the public trainings of functions that the variant leaves as they are: whether these lose by what it
-    reaches of them shows in the private twin as well, and to train is what costs most."""
+    """The rubric with each training on one case, since to train is what costs most: both cases are drawn from one recipe. A
+    training that is not right is run on the public case, where its student is told most; any other on the private one."""
 
-    def cases(check: CompiledCheck) -> CompiledCheck:
-        if not variant.touched or check.function in variant.touched or not trains(check):
-            return check
-        return replace(check, cases=tuple(case for case in check.cases if not case.public) or check.cases)
+    def public(check: CompiledCheck) -> bool:
+        return variant.verdict not in variants.RIGHT and check.function in variant.touched
 
-    return replace(rubric, checks=tuple(map(cases, rubric.checks)))
+    return replace(rubric, checks=tuple(replace(c, cases=trained_on(c, public=public(c))) for c in rubric.checks))
 
 
 def concerned(rubric: CompiledRubric, touched: frozenset[str], sources: Sources, assignment: Assignment) -> CompiledRubric:
@@ -174,6 +179,10 @@ def _mentions(check: CompiledCheck, functions: frozenset[str]) -> bool:
 
 def graded_job(job: Job, host: SandboxHost, replies: Replies | None) -> tuple[Graded, list[str]]:
     """A submission, graded, and its defects."""
+    if job.first is not None:
+        graded, defects = graded_job(replace(job, rubric=job.first, first=None), host, replies)
+        if not defects:
+            return graded, defects
     remembering = None if replies is None else RememberingHost(host, replies, job.reach)
     graded = Grader(job.rubric, cast(SandboxHost, remembering or host)).grade(job.submission)
     defects = job.verdict(graded.report)

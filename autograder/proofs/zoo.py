@@ -88,7 +88,7 @@ def zoo(
     reach = reach_of(rubric, own.sources)
     jobs = [
         Job(REFERENCE, rubric, own, lambda report: verdicts.of_reference(report, sources.folder, assignment), reach),
-        *jobs_of(chosen, sources, assignment, rubric),
+        *jobs_of(chosen, sources, assignment, rubric, twice=True),
     ]
 
     def work(job: Job) -> tuple[list[str], list[tuple[CompiledCheck, Bar]]]:

@@ -18,7 +18,13 @@ from autograder.sandbox.inside.verbs import LIBRARIES
 
 
 def compile_rubric(
-    assignment: Assignment, *, source: str, provided: str, modules: Mapping[str, str], rubric_hash: str
+    assignment: Assignment,
+    *,
+    source: str,
+    provided: str,
+    modules: Mapping[str, str],
+    rubric_hash: str,
+    explained: bool = True,
 ) -> CompiledRubric:
     """The compiled form of an assignment.
 
@@ -26,8 +32,9 @@ def compile_rubric(
     provided:    text of its provided.py, which the worker needs
     modules:     function name -> the module that defines it
     rubric_hash: identifies the sources
+    explained:   with what a report needs to explain wrong values. Judging does without it, and most of the time goes there
     """
-    checks = numbered(_compile_check(assignment, check, modules) for check in assignment.checks)
+    checks = numbered(_compile_check(assignment, check, modules, explained) for check in assignment.checks)
     late = [
         n
         for check in assignment.checks
@@ -64,7 +71,7 @@ def _holds_no_secret(assignment: Assignment, late_source: str, late: Sequence[st
             )
 
 
-def _compile_check(assignment: Assignment, check: Check, modules: Mapping[str, str]) -> CompiledCheck:
+def _compile_check(assignment: Assignment, check: Check, modules: Mapping[str, str], explained: bool) -> CompiledCheck:
     if check.function not in modules:
         raise RubricError(f"{check.name} is about {check.function!r}, which no module of {assignment.name} defines")
     _check_roots(assignment, check)
@@ -73,6 +80,7 @@ def _compile_check(assignment: Assignment, check: Check, modules: Mapping[str, s
         check.family.prepared(case, check.settings, _rng(assignment, check, case))
         for case in check.cases.drawn(check.name, assignment.secret)
     ]
+    cases = [_compile_case(assignment, check, mistakes, case) for case in drawn]
     return CompiledCheck(
         name=check.name,
         sentence=check.sentence,
@@ -87,7 +95,7 @@ def _compile_check(assignment: Assignment, check: Check, modules: Mapping[str, s
         asks=check.asks,
         program=check.program,
         hints={m.name: m.hint for m in mistakes},
-        cases=_with_derived(check, drawn, [_compile_case(assignment, check, mistakes, case) for case in drawn]),
+        cases=_with_derived(check, drawn, cases) if explained else tuple(cases),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from autograder.rubric.cases import Table
@@ -100,7 +101,7 @@ class Check:
         """Names of the cases' inputs."""
         return self.family.input_names(self.cases, self.settings)
 
-    @property
+    @cached_property  # it is read with each of an oracle's thousands of values
     def asks(self) -> tuple[str, ...]:
         """Parameters of the oracle, without those that the family supplies."""
         return tuple(p for p in parameters(self.oracle) if p not in self.family.supplies)

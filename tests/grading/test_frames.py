@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,8 +87,9 @@ def test_rubrics_and_records_are_written_that_way(
 
 @pytest.fixture
 def product(tmp_path: Path, hw1: CompiledRubric) -> Path:
+    """A rubric of a few checks: a hundred damaged ones are read below, and each is read whole."""
     path = tmp_path / "hw1.rubric"
-    save_rubric(hw1, path)
+    save_rubric(replace(hw1, checks=hw1.checks[:3]), path)
     return path
 
 
@@ -101,7 +103,9 @@ def refusal(path: Path) -> str:
     return message
 
 
-def test_a_compiled_rubric_comes_back_as_it_went(product: Path, hw1: CompiledRubric, tmp_path: Path) -> None:
+def test_a_compiled_rubric_comes_back_as_it_went(hw1: CompiledRubric, tmp_path: Path) -> None:
+    product = tmp_path / "hw1.rubric"
+    save_rubric(hw1, product)
     again = load_rubric(product)
     assert (again.rubric_hash, again.total, again.modules) == (hw1.rubric_hash, hw1.total, hw1.modules)
     assert again.late_source == hw1.late_source

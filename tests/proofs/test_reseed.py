@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hosts import shared_host
+from once import SettledCourse
 
 from autograder.course.build import build
 from autograder.course.layout import Course
@@ -269,6 +270,6 @@ def test_the_command_tells_rates_and_counts_defects(mini: Course) -> None:
 @pytest.mark.parametrize("name", Course(Path(__file__).parents[2]).assignments)
 def test_other_secrets_cost_nobody_a_point(name: str) -> None:
     """Few draws: `autograder verify --reseed 200` is what is run before a course begins."""
-    course = Course(Path(__file__).parents[2])
+    course = SettledCourse(Path(__file__).parents[2])
     trains = any(check.family.name == "training" for check in course.sources(name).assignment().checks)
     assert reseed(course, name, 2 if trains else 5, shared_host(), workers=2).defects == ()

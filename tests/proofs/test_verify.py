@@ -11,7 +11,7 @@ from hosts import shared_host
 from autograder.course.build import build
 from autograder.course.layout import Course, CourseError
 from autograder.proofs.variants import collect
-from autograder.proofs.verify import concerned, relative, trained_once, verify
+from autograder.proofs.verify import concerned, graded_job, jobs_of, relative, trained_once, verify
 from autograder.rubric.program import Program
 
 EXPLAINED = 0.5
@@ -238,13 +238,26 @@ def test_a_check_that_reaches_a_function_by_a_verb_is_run_for_it(mini: Course, v
     assert [check.name for check in reached.checks] == ["other"]
 
 
-def test_a_training_that_a_wrong_file_only_reaches_is_run_on_the_private_case(mini: Course) -> None:
-    """Breaks if each wrong part of a model is trained twice, or if a wrong training is not."""
+def test_each_training_is_run_once(mini: Course) -> None:
+    """Breaks if a proof trains twice to see one thing, or if a wrong training is not run where its student reads of it."""
     sources = mini.sources("mini")
     rubric = sources.compile()
     wrong = next(v for v in collect(mini.submissions("mini"), sources, sources.assignment()) if v.verdict == "wrong")
     (own,) = wrong.touched
     checks = [replace(rubric.checks[0], function=of, settings=how) for of in (own, "other") for how in ({}, {"run": "a model"})]
-    left = trained_once(replace(rubric, checks=tuple(checks)), wrong).checks
-    both = [{case.public for case in check.cases} == {True, False} for check in left]
-    assert both == [True, True, True, False]
+    public, private, both = {True}, {False}, {True, False}
+    for verdict, expected in {"wrong": [both, public, both, private], "accepted": [both, private, both, private]}.items():
+        left = trained_once(replace(rubric, checks=tuple(checks)), replace(wrong, verdict=verdict)).checks
+        assert [{case.public for case in check.cases} for check in left] == expected
+
+
+def test_what_one_training_does_not_show_is_settled_by_both(mini: Course) -> None:
+    """Breaks if a verdict rests on the luck of one draw: then the defect of a sound submission is told, or none of an unsound."""
+    sources, host = mini.sources("mini"), shared_host()
+    wrong = [v for v in collect(mini.submissions("mini"), sources, sources.assignment()) if v.verdict == "wrong"]
+    job, *_ = jobs_of(wrong, sources, sources.assignment(), sources.compile())
+    assert job.first is not None
+    harmless = replace(job.rubric, checks=())  # on nothing, nothing is lost
+    assert graded_job(replace(job, first=harmless), host, None)[1] == []
+    assert graded_job(replace(job, rubric=harmless, first=harmless), host, None)[1] != []
+    assert len(graded_job(job, host, None)[0].report.lines) == len(job.first.checks)
