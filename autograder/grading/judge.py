@@ -259,7 +259,12 @@ class Judge:
                 given = {name: value for name, value in _arrays(case).items() if not sent or name in sent}
                 for pair in family.pairs(check, case, reply.values(), oracle):
                     derived = {words: said[pair.name] for words, said in case.derived.items() if pair.name in said}
-                    yield Seen(pair.name, pair.got, pair.truth, pair.tolerance, {**pair.beside, **given}, derived, case.name)
+                    inputs = {
+                        **pair.beside,
+                        **given,
+                        **pair.beside,
+                    }  # what is beside it comes first, and is meant where names agree
+                    yield Seen(pair.name, pair.got, pair.truth, pair.tolerance, inputs, derived, case.name, pair.tree)
 
     def _agreements(self, check: CompiledCheck, name: str, returned: Sequence[tuple[CompiledCase, Reply]]) -> Iterator[bool]:
         """Whether each case's values are those of the mistake, where they can be compared."""

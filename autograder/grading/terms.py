@@ -41,6 +41,7 @@ OF_MATRICES: Sequence[tuple[str, Callable[[Array], Array]]] = (
 TWO: Sequence[tuple[str, Callable[[Array, Array], Array]]] = (
     ("`{a}` − `{b}`", lambda a, b: a - b),
     ("(`{a}` − `{b}`)²", lambda a, b: (a - b) ** 2),
+    ("|`{a}` − `{b}`|", lambda a, b: np.abs(a - b)),
     ("`{a}` · `{b}`", lambda a, b: a * b),
     ("(1 − `{a}`) · `{b}`", lambda a, b: (1 - a) * b),
     ("`{a}` / `{b}`", lambda a, b: a / b),
@@ -143,6 +144,9 @@ def terms(seen: Seen) -> Iterator[Term]:
             continue
         if values.shape == seen.truth.shape:
             yield Term(words, _entries(of))
+        elif seen.truth.ndim and values.shape[1:] == seen.truth.shape:  # a list of as many
+            for along, reduce in ALONG:
+                yield Term(f"{along} of {words} over the first axis", _listed(of, reduce))
         else:
             yield Term(f"the sum{each} of {words}", _reduced(of, np.sum))
             yield Term(f"the mean{each} of {words}", _reduced(of, np.mean))
@@ -186,6 +190,23 @@ def _entries(of: Callable[[Seen], Array | None]) -> Callable[[Seen], Array | Non
         return values if values is not None and values.shape == seen.truth.shape else None
 
     return entries
+
+
+ALONG: Sequence[tuple[str, Callable[[Array], Array]]] = (
+    ("the sum", lambda a: a.sum(0)),
+    ("the mean", lambda a: a.mean(0)),
+    ("the product", lambda a: a.prod(0)),
+    ("the first", lambda a: a[0]),
+    ("the last", lambda a: a[-1]),
+)
+
+
+def _listed(of: Callable[[Seen], Array | None], reduce: Callable[[Array], Array]) -> Callable[[Seen], Array | None]:
+    def listed(seen: Seen) -> Array | None:
+        values = of(seen)
+        return None if values is None or values.shape[1:] != seen.truth.shape or not len(values) else np.asarray(reduce(values))
+
+    return listed
 
 
 def _reduced(of: Callable[[Seen], Array | None], reduce: Callable[..., Array]) -> Callable[[Seen], Array | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,13 +22,18 @@ Results = Mapping[str, Value]
 
 @dataclass(frozen=True)
 class Pair:
-    """A result of one case beside the expected one. The shapes may differ. beside: other numbers that it may be made of"""
+    """A result of one case beside the expected one. The shapes may differ.
+
+    beside: other numbers that it may be made of
+    tree:   the expression that it is the value of, if it is one's
+    """
 
     name: str
     got: Array
     truth: Array
     tolerance: Tolerance
     beside: Mapping[str, Array] = field(default_factory=dict)
+    tree: Sequence[Sequence[Any]] = ()
 
 
 class Family:
@@ -159,6 +164,11 @@ class Measuring(Family):
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Results, mistake: Expected | Oracle) -> bool | None:
         measured = self.measured(check, case, results)
         return None if isinstance(measured, Difference) else super().recognises(check, case, {**results, **measured}, mistake)
+
+    def pairs(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Iterator[Pair]:
+        measured = self.measured(check, case, results)
+        if not isinstance(measured, Difference):
+            yield from super().pairs(check, case, {**results, **measured}, oracle)
 
 
 def _by_name(said: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

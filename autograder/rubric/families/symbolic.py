@@ -81,7 +81,8 @@ class Symbolic(Family):
         assert case.expected is not None
         ((name, truth),) = case.expected.values.items()
         with contextlib.suppress(NotClosedForm):
-            yield Pair(name, self._values(check, case, results), truth, case.expected.tolerances[name])
+            values = self._values(check, case, results)
+            yield Pair(name, values, truth, case.expected.tolerances[name], tree=results[name].data)
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Results, mistake: Any) -> bool | None:
         try:
