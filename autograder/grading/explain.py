@@ -30,7 +30,7 @@ from autograder.grading.relations import (
     shapes,
     sized,
 )
-from autograder.grading.terms import alone, beside
+from autograder.grading.terms import Terms
 from autograder.rubric.compare import Array
 from autograder.rubric.derived import ALTERNATIVES
 
@@ -87,15 +87,16 @@ def _of_one(cases: Sequence[Seen]) -> Explanation | None:
         return _not_finite(cases)
     if all(not seen.got.any() for seen in cases):
         return Explanation("zero", "Your values are all zero.")
+    terms = Terms(cases)
     return (
         _first("constant", constants(), cases)
         or _first("size", sized(cases), cases)
         or _first("function", functions(), cases, sharply=False)
-        or _first("term", alone(cases), cases)
+        or _first("term", terms.alone(), cases)
         or _first("question", _asked(cases), cases)
         or _mended(cases)
         or _first("fitted", fitted(cases), cases, LEAST_FITTED, sharply=False)
-        or _first("term", beside(cases), cases)
+        or _first("term", terms.beside(), cases)
         or _combined(cases)
         or _precision(cases)
         or _somewhere(cases, exactly)
@@ -239,7 +240,8 @@ def _there(cases: Sequence[Seen]) -> str:
     cases = [seen for seen in cases if seen.got.size]
     if all(not seen.got.any() for seen in cases):
         return "zero"
-    tried = itertools.chain(constants(), elementwise(), alone(cases), _asked(cases), beside(cases))
+    terms = Terms(cases)
+    tried = itertools.chain(constants(), elementwise(), terms.alone(), _asked(cases), terms.beside())
     return next((relation.words for relation in tried if holds(relation, cases, LEAST_FITTED, sharply=False)), "")
 
 

@@ -262,13 +262,17 @@ def _missing(points: Mapping[str, Array], root: int) -> Iterator[Edit]:
     parts: list[tuple[str, Array]] = [(f"`{name}`", values) for name, values in points.items()]
     parts += [(f"the square of `{name}`", values**2) for name, values in points.items()]
     with np.errstate(all="ignore"):
-        parts += [(f"the logarithm of `{name}`", np.log(np.abs(values))) for name, values in points.items()]
+        parts += [(_of_size("the logarithm of", name, values), np.log(np.abs(values))) for name, values in points.items()]
     for words, term in parts:
         for multiple, times in ((1.0, ""), (0.5, "half of "), (2.0, "twice ")):
             for sign, way in ((1, "more"), (-1, "less")):
                 yield Edit(f"with {times}{words} {way}", {root: lambda v, _, t=sign * multiple * term: v + t})  # type: ignore[misc]
         yield Edit(f"times {words}", {root: lambda v, _, t=term: v * t})  # type: ignore[misc]
         yield Edit(f"divided by {words}", {root: lambda v, _, t=term: v / t})  # type: ignore[misc]
+
+
+def _of_size(words: str, name: str, values: Array) -> str:
+    return f"{words} `{name}`" if (values > 0).all() else f"{words} the absolute value of `{name}`"
 
 
 # ---- in words --------------------------------------------------------------------------------------------------------------
