@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -284,4 +284,4 @@ def first_unfit(check: CompiledCheck, case: CompiledCase, results: Results) -> D
 
 
 def titled(name: str, difference: Difference) -> Difference:
-    return Difference(difference.aspect, f"{name}: {difference.text}", f"{name}: {difference.blind}")
+    return replace(difference, text=f"{name}: {difference.text}", blind=f"{name}: {difference.blind}")

@@ -74,6 +74,7 @@ class Symbolic(Family):
             "values",
             f"at {where or f'point {i + 1}'}: got {left}, expected {right}",
             "the expression has the wrong value at some point",
+            by_value=True,
         )
 
     def pairs(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Iterator[Pair]:
