@@ -8,11 +8,12 @@ whoever tells a student passes public cases alone.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from autograder.grading.draws import said_of_draws
 from autograder.grading.expressions import mended
 from autograder.grading.groups import facts
 from autograder.grading.regions import Masks, alike, exactly, masks_of, only, within
@@ -73,6 +74,12 @@ def explain(cases: Iterable[Seen]) -> Explanation | None:
         return None
     alike = [name for name, found in said.items() if found == first]
     return Explanation(first.kind, first.text if len(alike) == len(by_name) else f"{' and '.join(alike)}: {_lowered(first.text)}")
+
+
+def explain_draws(cases: Sequence[Mapping[str, Array]]) -> Explanation | None:
+    """What the draws of a check say, or None. cases: what they are -> numbers that are uniform where the draws are right"""
+    text = said_of_draws([streams for streams in cases if streams])
+    return Explanation("draws", text) if text else None
 
 
 def _lowered(sentence: str) -> str:

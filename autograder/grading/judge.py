@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.explain import FAULT, Explanation, explain
+from autograder.grading.explain import FAULT, Explanation, explain, explain_draws
 from autograder.grading.mishaps import mishap
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Reply
@@ -249,7 +249,7 @@ class Judge:
         known = self._told.get(check.name)
         if known is None or len(known[0]) != len(replies) or any(a is not b for a, b in zip(known[0], replies, strict=True)):
             try:
-                explained = explain(self._seen(check, cases))
+                explained = explain(self._seen(check, cases)) or explain_draws(self._drawn(check, cases))
             except Exception:  # a sentence that is missing costs less than a check that is lost to the grader
                 explained = FAULT
             known = self._told[check.name] = replies, explained
@@ -271,6 +271,13 @@ class Judge:
                         **pair.beside,
                     }  # what is beside it comes first, and is meant where names agree
                     yield Seen(pair.name, pair.got, pair.truth, pair.tolerance, inputs, derived, case.name, pair.tree)
+
+    def _drawn(self, check: CompiledCheck, cases: Sequence[tuple[CompiledCase, Reply]]) -> list[Mapping[str, Array]]:
+        """The draws of every case that returned."""
+        family, needed = FAMILIES[check.family], set(check.program.returns)
+        oracle = self.late[check.name] if check.late else None
+        returned = [(case, reply) for case, reply in cases if reply.status == "returned" and needed <= set(reply.results)]
+        return [family.draws(check, case, reply.values(), oracle) for case, reply in returned]
 
     def _agreement(self, check: CompiledCheck, name: str, case: CompiledCase, reply: Reply) -> bool | None:
         """Whether a case's values are those of the mistake; None where they cannot be compared."""

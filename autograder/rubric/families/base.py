@@ -134,6 +134,10 @@ class Family:
                 if isinstance(got, np.ndarray) and got.dtype.kind in "fiub":
                     yield Pair(name, got.astype(np.float64), truth, expected.tolerances[name])
 
+    def draws(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Mapping[str, Array]:
+        """What the draws are -> numbers that are uniform where the draws are right, where the family judges draws."""
+        return {}
+
     def bars(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Iterator[Bar]:
         """The figures that the family itself holds against bars, beside values against expected ones."""
         return iter(())

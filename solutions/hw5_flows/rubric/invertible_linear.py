@@ -154,8 +154,8 @@ def permutation_is_not_saved(x, weight, other):
 
 
 @linear_keeps_its_weight_through_state_dict.mistake(
-    "The permutation is not in the state_dict: the loaded layer has the triangular matrices of one weight, transposed as in x @ W.T, and "
-    "the permutation of another."
+    "The permutation is not in the state_dict: the loaded layer has the triangular matrices of one weight, transposed as in "
+    "x @ W.T, and the permutation of another."
 )
 def permutation_of_the_transpose_is_not_saved(x, weight, other):
     _, lower, upper = factors(weight.T)
