@@ -103,7 +103,7 @@ def _off_at_once(seen: Seen, made: Array) -> bool:
     if not made.size or isinstance(atol, np.ndarray):
         return False
     got, value = float(seen.got.flat[-1]), float(made.flat[-1])
-    return abs(got - value) > SLACK * (atol + seen.tolerance.rtol * abs(value))  # never where one of them is NaN
+    return bool(abs(got - value) > SLACK * (atol + seen.tolerance.rtol * abs(value)))  # never where one of them is NaN
 
 
 def _tells(seen: Seen, made: Array) -> Array:
