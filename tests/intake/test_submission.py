@@ -177,6 +177,12 @@ def test_missing_asks_about_a_close_name(tmp_path, name):
     assert problem.endswith(f"If '{name}' is meant to be divergences.py, rename it.")
 
 
+def test_a_helper_whose_name_merely_ends_alike_is_not_advised_to_be_renamed(tmp_path):
+    """Breaks if "theirs.py" is taken for a misspelt "theory.py" on the strength of the ending that all modules share."""
+    problem = read(tmp_path, {"theirs.py": "x = 1\n", "divergences.py": ""}).problems["theory.py"]
+    assert problem.endswith("Hand in theory.py as well.")
+
+
 def test_other_files_are_refused(tmp_path):
     """Breaks if a PDF is read as Python."""
     sentence = only_problem(read_submission(hand_in(tmp_path, {"a.pdf": b"%PDF"}) / "a.pdf", MODULES))
