@@ -156,7 +156,7 @@ def _as_data(judgement: Judgement) -> dict[str, Any]:
     places = {id(case): place for place, case in enumerate(judgement.check.cases)}
     return {
         "outcome": judgement.outcome.value,
-        "findings": [[places[id(f.case)], f.outcome.value, f.text, f.inside] for f in judgement.findings],
+        "findings": [[places[id(f.case)], f.outcome.value, f.text, f.inside, f.by_value] for f in judgement.findings],
         "mistake": judgement.mistake,
         "hint": judgement.hint,
         "explained": judgement.explained and judgement.explained.as_data(),

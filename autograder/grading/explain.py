@@ -7,25 +7,31 @@ whoever tells a student passes public cases alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from autograder.grading.draws import said_of_draws
+from autograder.grading.expressions import mended
+from autograder.grading.groups import facts
+from autograder.grading.regions import Masks, alike, exactly, masks_of, only, within
 from autograder.grading.relations import (
     LEAST,
     LEAST_FITTED,
-    TELLING,
     Relation,
     Seen,
     constants,
+    elementwise,
     fitted,
     functions,
     holds,
+    resized,
     shapes,
     sized,
 )
-from autograder.grading.terms import alone, beside
+from autograder.grading.terms import Terms
 from autograder.rubric.compare import Array
 from autograder.rubric.derived import ALTERNATIVES
 
@@ -70,6 +76,12 @@ def explain(cases: Iterable[Seen]) -> Explanation | None:
     return Explanation(first.kind, first.text if len(alike) == len(by_name) else f"{' and '.join(alike)}: {_lowered(first.text)}")
 
 
+def explain_draws(cases: Sequence[Mapping[str, Array]]) -> Explanation | None:
+    """What the draws of a check say, or None. cases: what they are -> numbers that are uniform where the draws are right"""
+    text = said_of_draws([streams for streams in cases if streams])
+    return Explanation("draws", text) if text else None
+
+
 def _lowered(sentence: str) -> str:
     return sentence[0].lower() + sentence[1:]
 
@@ -77,23 +89,48 @@ def _lowered(sentence: str) -> str:
 def _of_one(cases: Sequence[Seen]) -> Explanation | None:
     """What the values of one result say."""
     if any(seen.got.shape != seen.truth.shape for seen in cases):
-        return _first("shape", shapes(), cases, 1) or _in_one_case(cases)
+        return _first("shape", shapes(), cases, 1) or _in_one_case(cases) or _resized(cases)
     if any((np.isnan(seen.got) & ~np.isnan(seen.truth)).any() for seen in cases):
         return _not_finite(cases)
     if all(not seen.got.any() for seen in cases):
         return Explanation("zero", "Your values are all zero.")
+    terms = Terms(cases)
     return (
         _first("constant", constants(), cases)
         or _first("size", sized(cases), cases)
         or _first("function", functions(), cases, sharply=False)
-        or _first("term", alone(cases), cases)
+        or _first("term", terms.alone(), cases)
         or _first("question", _asked(cases), cases)
+        or _mended(cases)
         or _first("fitted", fitted(cases), cases, LEAST_FITTED, sharply=False)
-        or _first("term", beside(cases), cases)
+        or _first("term", terms.beside(), cases)
         or _combined(cases)
         or _precision(cases)
-        or _where("wrong", cases, [seen.wrong for seen in cases])
+        or _somewhere(cases, exactly)
+        or _as_groups(cases)
+        or _somewhere(cases, only)
     )
+
+
+def _mended(cases: Sequence[Seen]) -> Explanation | None:
+    """The change that makes an expression right on all cases."""
+    if any(not seen.tree for seen in cases):
+        return None
+    said = [dict.fromkeys(mended(seen)) for seen in cases]
+    words = next((words for words in said[0] if all(words in others for others in said)), None)
+    return Explanation("expression", f"{words[0].upper()}{words[1:]}, your expression is right.") if words else None
+
+
+def _as_groups(cases: Sequence[Seen]) -> Explanation | None:
+    """What holds of the entries together."""
+    words = next(facts(cases), None)
+    return Explanation("together", f"Your values are {words}.") if words else None
+
+
+def _resized(cases: Sequence[Seen]) -> Explanation | None:
+    """An axis of another length."""
+    words = resized(cases)
+    return Explanation("shape", f"Your result has {words}.") if words else None
 
 
 def _in_one_case(cases: Sequence[Seen]) -> Explanation | None:
@@ -194,20 +231,25 @@ def _precision(cases: Sequence[Seen]) -> Explanation | None:
 # ---- only some entries -------------------------------------------------------------------------------------------------------
 
 
-def _where(kind: str, cases: Sequence[Seen], bad: Sequence[Array]) -> Explanation | None:
-    """What the entries that are wrong have in common, and those that are right have not."""
-    if not any(b.any() and _plainly_right(seen)[~b].any() for seen, b in zip(cases, bad, strict=True)):
+def _somewhere(cases: Sequence[Seen], find: Callable[[Sequence[Seen], Masks], tuple[str, Masks] | None]) -> Explanation | None:
+    """Where values are wrong, and what they are there."""
+    found = find(cases, [seen.wrong for seen in cases])
+    if found is None:
         return None
-    for words, masks in _features(cases):
-        if _are(masks, bad):
-            return Explanation(kind, f"Your values are {kind} exactly {words}, and right everywhere else.")
-    return None
+    words, masks = found
+    said = f"Your values are wrong {'exactly' if find is exactly else 'only'} {words}, and right everywhere else."
+    there = _there([within(seen, mask) for seen, mask in zip(cases, masks, strict=True)])
+    return Explanation("wrong", f"{said} There they are {there}." if there else said)
 
 
-def _plainly_right(seen: Seen) -> Array:
-    """The entries that are right, and not because they are next to zero."""
-    with np.errstate(invalid="ignore"):
-        return np.asarray(~seen.wrong & (np.abs(seen.truth) > TELLING * seen.tolerance.atol))
+def _there(cases: Sequence[Seen]) -> str:
+    """What the values of a region are."""
+    cases = [seen for seen in cases if seen.got.size]
+    if all(not seen.got.any() for seen in cases):
+        return "zero"
+    terms = Terms(cases)
+    tried = itertools.chain(constants(), elementwise(), terms.alone(), _asked(cases), terms.beside())
+    return next((relation.words for relation in tried if holds(relation, cases, LEAST_FITTED, sharply=False)), "")
 
 
 def _not_finite(cases: Sequence[Seen]) -> Explanation | None:
@@ -215,9 +257,9 @@ def _not_finite(cases: Sequence[Seen]) -> Explanation | None:
     bad = [~np.isfinite(seen.got) & np.isfinite(seen.truth) for seen in cases]
     if any((seen.wrong & ~b).any() for seen, b in zip(cases, bad, strict=True)):
         return None
-    found = _where("not finite", cases, bad)
+    found = exactly(cases, bad)
     if found:
-        return found
+        return Explanation("not finite", f"Your values are not finite exactly {found[0]}, and right everywhere else.")
     for name in cases[0].inputs:
         for words, often, test in (
             ("0", "a logarithm of zero, a division by zero, or 0 · ∞", lambda a: a == 0),
@@ -228,59 +270,6 @@ def _not_finite(cases: Sequence[Seen]) -> Explanation | None:
                 lambda a: np.abs(a) > 80,
             ),
         ):
-            if _are(_masks(cases, name, test), bad):
+            if alike(masks_of(cases, name, test), bad):
                 return Explanation("not finite", f"Your values are not finite where `{name}` is {words}. Often: {often}.")
     return None
-
-
-def _features(cases: Sequence[Seen]) -> Iterator[tuple[str, list[Array]]]:
-    """(words, for each case the entries of which they are true)."""
-    for name in cases[0].inputs:
-        for words, test in (
-            (f"where `{name}` is 0", lambda a: a == 0),
-            (f"where `{name}` is 1", lambda a: a == 1),
-            (f"where `{name}` is negative", lambda a: a < 0),
-            (f"where `{name}` is positive", lambda a: a > 0),
-            (f"where `{name}` is larger than 1", lambda a: a > 1),
-            (f"where `{name}` is infinite", np.isinf),
-            (f"where `{name}` is beyond ±10", lambda a: np.abs(a) > 10),
-            (f"where `{name}` is beyond ±80", lambda a: np.abs(a) > 80),
-        ):
-            masks = _masks(cases, name, test)
-            if masks is not None:
-                yield words, masks
-    yield "where the expected value is infinite", [np.isinf(seen.truth) for seen in cases]
-    yield "where the expected value is 0", [seen.truth == 0 for seen in cases]
-    yield "where the expected value is negative", [seen.truth < 0 for seen in cases]
-    for axis, where in ((0, "first"), (-1, "last")):
-        for place, which in ((0, "first"), (-1, "last")):
-            if all(seen.got.ndim > (axis == -1) for seen in cases):
-                yield f"at the {which} place of the {where} axis", [_place(seen.got.shape, axis, place) for seen in cases]
-    if all(seen.got.ndim == 2 and seen.got.shape[0] == seen.got.shape[1] for seen in cases):
-        yield "on the diagonal", [np.eye(len(seen.got), dtype=bool) for seen in cases]
-        yield "off the diagonal", [~np.eye(len(seen.got), dtype=bool) for seen in cases]
-
-
-def _masks(cases: Sequence[Seen], name: str, test: Callable[[Array], Array]) -> list[Array] | None:
-    """For each case the entries of which an input's test is true; None where the input does not lie over some result."""
-    masks = [_laid_over(test(seen.inputs[name]), seen.got.shape) if name in seen.inputs else None for seen in cases]
-    found = [mask for mask in masks if mask is not None]
-    return found if len(found) == len(masks) else None
-
-
-def _are(masks: Sequence[Array] | None, bad: Sequence[Array]) -> bool:
-    """Whether the masks are these."""
-    return masks is not None and all(np.array_equal(mask, b) for mask, b in zip(masks, bad, strict=True))
-
-
-def _laid_over(mask: Array, shape: tuple[int, ...]) -> Array | None:
-    """An input's mask on the result's entries: as it is, or any along the event axis that the result lacks."""
-    if mask.shape == shape:
-        return mask
-    return np.asarray(mask.any(-1)) if mask.ndim == len(shape) + 1 and mask.shape[:-1] == shape else None
-
-
-def _place(shape: tuple[int, ...], axis: int, place: int) -> Array:
-    mask = np.zeros(shape, bool)
-    np.moveaxis(mask, axis, 0)[place] = True
-    return mask

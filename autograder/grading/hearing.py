@@ -337,8 +337,9 @@ def _clean(check: CompiledCheck) -> CompiledCheck:
 
 def _judgement(question: Question, answer: Mapping[str, Any]) -> Judgement:
     findings, places = [], question.places
-    for place, outcome, text, inside in answer["findings"]:
+    for place, outcome, text, inside, by_value in answer["findings"]:
         case, reply = question.check.cases[places[place]], question.replies[places[place]]
-        findings.append(Finding(case, Outcome(outcome), text, inside, reply.printed if case.public else ""))
+        printed = reply.printed if case.public else ""
+        findings.append(Finding(case, Outcome(outcome), text, inside, printed, by_value is True))
     explained = Explanation(*answer["explained"]) if answer["explained"] else None
     return Judgement(question.check, Outcome(answer["outcome"]), tuple(findings), answer["mistake"], answer["hint"], explained)

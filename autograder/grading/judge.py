@@ -13,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.explain import FAULT, Explanation, explain
+from autograder.grading.explain import FAULT, Explanation, explain, explain_draws
 from autograder.grading.mishaps import mishap
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Reply
 from autograder.grading.relations import Seen
 from autograder.intake.words import printable
 from autograder.rubric.compare import Array, Difference
-from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
+from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric, Expected
 from autograder.rubric.families import FAMILIES
 from autograder.rubric.late import LateOracles
 from autograder.rubric.trees import TOO_COMPLICATED
@@ -45,6 +45,7 @@ class Finding:
     text: for the student; without numbers where the case is private
     inside: for an instructor, with all numbers
     printed: what the submission wrote (public cases only)
+    by_value: whether the result's numbers, or their shape, are compared with expected ones
     """
 
     case: CompiledCase
@@ -52,6 +53,7 @@ class Finding:
     text: str = ""
     inside: str = ""
     printed: str = ""
+    by_value: bool = False
 
 
 @dataclass(frozen=True)
@@ -214,7 +216,8 @@ class Judge:
         else:
             outcome, difference = mishap(check, reply, self.rubric.memory, self.origins)
         text = difference.text if case.public else difference.blind
-        return Finding(case, outcome, printable(text), printable(difference.text), reply.printed if case.public else "")
+        printed = reply.printed if case.public else ""
+        return Finding(case, outcome, printable(text), printable(difference.text), printed, difference.by_value)
 
     def _difference(self, check: CompiledCheck, case: CompiledCase, reply: Reply) -> Difference | None:
         values = reply.values()
@@ -226,12 +229,15 @@ class Judge:
     # -- all cases -------------------------------------------------------------------------------------------
 
     def _mistake(self, check: CompiledCheck, cases: Sequence[tuple[CompiledCase, Reply]]) -> str:
-        """The name of the mistake that agrees with the submission on every case that returned a value, or ""."""
+        """The name of the mistake that agrees with the submission on every case that returned a value, or "". On one of them the
+        submission must be wrong: that it is right where the mistake is right as well proves nothing."""
         needed = set(check.program.returns)
         returned = [(case, reply) for case, reply in cases if reply.status == "returned" and needed <= set(reply.results)]
+        failing = [self._finding(check, case, reply).outcome is Outcome.WRONG for case, reply in returned]
         for name in check.hints:
-            agreements = list(self._agreements(check, name, returned))
-            if agreements and all(agreements):
+            agreements = [self._agreement(check, name, case, reply) for case, reply in returned]
+            shown = any(agrees and fails for agrees, fails in zip(agreements, failing, strict=True))
+            if shown and False not in agreements:
                 return name
         return ""
 
@@ -243,7 +249,7 @@ class Judge:
         known = self._told.get(check.name)
         if known is None or len(known[0]) != len(replies) or any(a is not b for a, b in zip(known[0], replies, strict=True)):
             try:
-                explained = explain(self._seen(check, cases))
+                explained = explain(self._seen(check, cases)) or explain_draws(self._drawn(check, cases))
             except Exception:  # a sentence that is missing costs less than a check that is lost to the grader
                 explained = FAULT
             known = self._told[check.name] = replies, explained
@@ -259,21 +265,46 @@ class Judge:
                 given = {name: value for name, value in _arrays(case).items() if not sent or name in sent}
                 for pair in family.pairs(check, case, reply.values(), oracle):
                     derived = {words: said[pair.name] for words, said in case.derived.items() if pair.name in said}
-                    yield Seen(pair.name, pair.got, pair.truth, pair.tolerance, {**pair.beside, **given}, derived, case.name)
+                    inputs = {
+                        **pair.beside,
+                        **given,
+                        **pair.beside,
+                    }  # what is beside it comes first, and is meant where names agree
+                    yield Seen(pair.name, pair.got, pair.truth, pair.tolerance, inputs, derived, case.name, pair.tree)
 
-    def _agreements(self, check: CompiledCheck, name: str, returned: Sequence[tuple[CompiledCase, Reply]]) -> Iterator[bool]:
-        """Whether each case's values are those of the mistake, where they can be compared."""
-        for case, reply in returned:
-            key = (name, (check.name, case.name, case.public))
-            known = self._agreed.get(key)
-            if known is None or known[0] is not reply:
-                known = self._agreed[key] = reply, self._agrees(check, name, case, reply)
-            if known[1] is not None:
-                yield known[1]
+    def _drawn(self, check: CompiledCheck, cases: Sequence[tuple[CompiledCase, Reply]]) -> list[Mapping[str, Array]]:
+        """The draws of every case that returned."""
+        family, needed = FAMILIES[check.family], set(check.program.returns)
+        oracle = self.late[check.name] if check.late else None
+        returned = [(case, reply) for case, reply in cases if reply.status == "returned" and needed <= set(reply.results)]
+        return [family.draws(check, case, reply.values(), oracle) for case, reply in returned]
+
+    def _agreement(self, check: CompiledCheck, name: str, case: CompiledCase, reply: Reply) -> bool | None:
+        """Whether a case's values are those of the mistake; None where they cannot be compared."""
+        key = (name, (check.name, case.name, case.public))
+        known = self._agreed.get(key)
+        if known is None or known[0] is not reply:
+            known = self._agreed[key] = reply, self._agrees(check, name, case, reply)
+        return known[1]
 
     def _agrees(self, check: CompiledCheck, name: str, case: CompiledCase, reply: Reply) -> bool | None:
         mistaken = self.late[name] if check.late else case.mistaken[name]
-        return None if mistaken is None else FAMILIES[check.family].recognises(check, case, reply.values(), mistaken)
+        if mistaken is None:
+            return None
+        said = FAMILIES[check.family].recognises(check, case, reply.values(), mistaken)
+        both = isinstance(mistaken, Expected) and case.expected is not None
+        return said and not (both and _nearer_the_truth(self._seen(check, [(case, reply)]), mistaken)) if said else said
+
+
+def _nearer_the_truth(seen: Iterable[Seen], mistaken: Any) -> bool:
+    """Whether wrong values are as near to the expected ones as to a mistake's: whoever is merely inexact makes no mistake."""
+    found = []
+    for one in seen:
+        wrong = mistaken.values.get(one.name)
+        if wrong is not None and one.got.shape == one.truth.shape == wrong.shape and one.differs:
+            with np.errstate(invalid="ignore"):
+                found.append(np.max(np.abs(one.got - one.truth)) <= 2 * np.max(np.abs(one.got - wrong)))
+    return bool(found) and all(found)
 
 
 def _arrays(case: CompiledCase) -> dict[str, Array]:

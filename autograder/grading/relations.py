@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -35,6 +36,7 @@ class Seen:
     case:       its name
     inputs:     the arrays that the case gives
     derived:    words of another question to the oracle -> its answer
+    tree:       the student's expression, where the values are its
     """
 
     name: str
@@ -44,6 +46,7 @@ class Seen:
     inputs: Mapping[str, Array] = field(default_factory=dict)
     derived: Mapping[str, Array] = field(default_factory=dict)
     case: str = ""
+    tree: Sequence[Sequence[Any]] = ()
 
     @property
     def allowed(self) -> Array:
@@ -80,13 +83,27 @@ def holds(relation: Relation, cases: Sequence[Seen], least: int = LEAST, *, shar
     for seen in cases:
         with np.errstate(all="ignore"):
             made = relation.of(seen)
-            if made is None or made.shape != seen.got.shape or not met(seen.got, made, seen.tolerance):
+            if (
+                made is None
+                or made.shape != seen.got.shape
+                or _off_at_once(seen, made)
+                or not met(seen.got, made, seen.tolerance)
+            ):
                 return False
             tells, truth = _tells(seen, made), made
             if made.shape == seen.truth.shape:
                 sharp, truth = sharp and bool(np.all((np.abs(seen.got - made) <= SHARP * np.abs(made))[tells])), seen.truth
             telling.update(zip(np.round(made[tells], 9).tolist(), np.round(truth[tells], 9).tolist(), strict=True))
     return len(telling) >= (1 if sharp else least)
+
+
+def _off_at_once(seen: Seen, made: Array) -> bool:
+    """Whether the last entry alone shows that the values are not these: most relations fail there, and soon."""
+    atol = seen.tolerance.atol
+    if not made.size or isinstance(atol, np.ndarray):
+        return False
+    got, value = float(seen.got.flat[-1]), float(made.flat[-1])
+    return bool(abs(got - value) > SLACK * (atol + seen.tolerance.rtol * abs(value)))  # never where one of them is NaN
 
 
 def _tells(seen: Seen, made: Array) -> Array:
@@ -181,6 +198,8 @@ def _size(seen: Seen, name: str, size: Callable[[tuple[int, ...], int], int]) ->
 SIZES: Sequence[tuple[str, Callable[[tuple[int, ...], int], int]]] = (
     ("the size of the last axis of", lambda shape, batch: shape[-1]),
     ("the size of the first axis of", lambda shape, batch: shape[0] if len(shape) > 1 else 0),
+    ("the size of the second axis of", lambda shape, batch: shape[1] if len(shape) > 2 else 0),
+    ("the number of pixels of", lambda shape, batch: shape[-1] * shape[-2] if len(shape) > 2 else 0),
     ("the number of entries of an example in", lambda shape, batch: math.prod(shape[max(batch, 1) :])),
     ("the number of entries of", lambda shape, batch: math.prod(shape)),
 )
@@ -202,6 +221,9 @@ def fitted(cases: Sequence[Seen]) -> Iterator[Relation]:
     offset = float(np.median(got[usable] - truth[usable]))
     direction = "larger" if offset > 0 else "smaller"
     yield Relation(f"{direction} by {abs(offset):.4g} than the expected ones", lambda seen: seen.truth + offset)
+    least, most = float(np.min(got[usable])), float(np.max(got[usable]))
+    yield Relation(f"the expected ones, but none below {least:.4g}", lambda seen: np.maximum(seen.truth, least))
+    yield Relation(f"the expected ones, but none above {most:.4g}", lambda seen: np.minimum(seen.truth, most))
 
 
 # ---- functions, order and axes -------------------------------------------------------------------------------------------
@@ -223,10 +245,15 @@ FUNCTIONS: Sequence[tuple[str, Callable[[Array], Array]]] = (
 )
 
 
-def functions() -> Iterator[Relation]:
-    """Another function of the expected values, or the same in another order."""
+def elementwise() -> Iterator[Relation]:
+    """Another function of each expected value."""
     for words, function in FUNCTIONS:
         yield Relation(words, lambda seen, f=function: f(seen.truth))  # type: ignore[misc]
+
+
+def functions() -> Iterator[Relation]:
+    """Another function of the expected values, or the same in another order."""
+    yield from elementwise()
     yield Relation("the expected ones, transposed", _transposed)
     yield Relation("the inverses of the expected matrices", _inverted)
     yield Relation("the expected ones, sorted", lambda seen: np.sort(seen.truth, -1) if seen.truth.ndim else None)
@@ -305,6 +332,21 @@ def shapes() -> Iterator[Relation]:
             f"terms of the expected ones: the last axis is still there, and their {words} over it is right",
             lambda seen, r=reduce: _reduces(seen, r),  # type: ignore[misc]
         )
+
+
+def resized(cases: Sequence[Seen]) -> str:
+    """An axis that is longer or shorter than asked, by as many places in every case; "" where that is not all that differs."""
+    if any(seen.got.ndim != seen.truth.ndim for seen in cases):
+        return ""
+    differing = {axis for seen in cases for axis in range(seen.got.ndim) if seen.got.shape[axis] != seen.truth.shape[axis]}
+    more = {seen.got.shape[axis] - seen.truth.shape[axis] for seen in cases for axis in differing}
+    if len(differing) != 1 or len(more) != 1:
+        return ""
+    (axis,), (by,) = differing, more
+    return f"{abs(by)} place(s) too {'many' if by > 0 else 'few'} along the {ORDINALS[axis]} axis" if axis < len(ORDINALS) else ""
+
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 
 def _reduces(seen: Seen, reduce: Callable[..., Array]) -> Array | None:

@@ -8,8 +8,10 @@ one input, and products, ratios and differences of two; each entry by entry, or 
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -41,6 +43,7 @@ OF_MATRICES: Sequence[tuple[str, Callable[[Array], Array]]] = (
 TWO: Sequence[tuple[str, Callable[[Array, Array], Array]]] = (
     ("`{a}` − `{b}`", lambda a, b: a - b),
     ("(`{a}` − `{b}`)²", lambda a, b: (a - b) ** 2),
+    ("|`{a}` − `{b}`|", lambda a, b: np.abs(a - b)),
     ("`{a}` · `{b}`", lambda a, b: a * b),
     ("(1 − `{a}`) · `{b}`", lambda a, b: (1 - a) * b),
     ("`{a}` / `{b}`", lambda a, b: a / b),
@@ -73,32 +76,39 @@ class Term:
     of: Callable[[Seen], Array | None]
 
 
-def alone(cases: Sequence[Seen]) -> Iterator[Relation]:
-    """A multiple of a term that may be all there is."""
-    yield from _fitting(cases, lambda seen: seen.got, _alone)
+class Terms:
+    """The terms that can be made of the inputs of some cases, evaluated once on the case that is farthest off."""
 
+    def __init__(self, cases: Sequence[Seen]) -> None:
+        self._largest = max(cases, key=lambda seen: float(np.max(_difference(seen), initial=0.0)))
 
-def beside(cases: Sequence[Seen]) -> Iterator[Relation]:
-    """A multiple of a term by which the values may differ from the truth."""
-    yield from _fitting(cases, lambda seen: seen.got - seen.truth, _beside)
-
-
-def _fitting(
-    cases: Sequence[Seen], of: Callable[[Seen], Array], relation: Callable[[Term, float, str], Relation]
-) -> Iterator[Relation]:
-    """The relations whose term, at the entry that is farthest off, has the ratio of a known multiple."""
-    largest = max(cases, key=lambda seen: float(np.max(_difference(seen), initial=0.0)))
-    difference = _difference(largest)
-    if not difference.size or not np.isfinite(largest.got).all():
-        return
-    at = np.unravel_index(int(np.argmax(difference)), difference.shape)
-    value, allowed = float(of(largest)[at]), float(largest.allowed[at])
-    for term in terms(cases[0]):
+    @cached_property
+    def _found(self) -> list[tuple[Term, Array]]:
         with np.errstate(all="ignore"):
-            values = term.of(largest)
-        if values is not None and np.isfinite(values[at]) and values[at]:
-            for multiple, words in _multiples(value, float(values[at]), allowed):
-                yield relation(term, multiple, words)
+            return list(terms(self._largest))
+
+    def alone(self) -> Iterator[Relation]:
+        """A multiple of a term that may be all there is."""
+        yield from self._fitting(self._largest.got, _alone)
+
+    def beside(self) -> Iterator[Relation]:
+        """A multiple of a term by which the values may differ from the truth."""
+        with np.errstate(all="ignore"):
+            more = self._largest.got - self._largest.truth
+        yield from self._fitting(more, _beside)
+
+    def _fitting(self, wanted: Array, relation: Callable[[Term, float, str], Relation]) -> Iterator[Relation]:
+        """The relations whose term, at the entry that is farthest off, has the ratio of a known multiple."""
+        difference = _difference(self._largest)
+        if not difference.size or not np.isfinite(self._largest.got).all():
+            return
+        at = np.unravel_index(int(np.argmax(difference)), difference.shape)
+        value, allowed = float(wanted[at]), float(self._largest.allowed[at])
+        for term, values in self._found:
+            there = float(values[at])
+            if there and math.isfinite(there):
+                for multiple, words in _multiples(value, there, allowed):
+                    yield relation(term, multiple, words)
 
 
 def _multiples(value: float, term: float, allowed: float) -> Iterator[tuple[float, str]]:
@@ -132,26 +142,40 @@ def _alone(term: Term, multiple: float, words: str) -> Relation:
     return Relation(f"{words}{term.words}{sign}, and nothing else", of)
 
 
-def terms(seen: Seen) -> Iterator[Term]:
-    """The terms that can be made of a case's inputs: entry by entry, or summed or averaged over the axes that the truth has
-    not."""
+def terms(seen: Seen) -> Iterator[tuple[Term, Array]]:
+    """The terms that can be made of a case's inputs, with their values there: entry by entry, or summed or averaged over the
+    axes that the truth has not."""
     each = ", for each example," if seen.truth.ndim else ""
     for words, of in _expressions(seen):
-        with np.errstate(all="ignore"):
-            values = of(seen)
+        values = of(seen)
         if values is None:
             continue
         if values.shape == seen.truth.shape:
-            yield Term(words, _entries(of))
+            ways: list[tuple[str, Shaped]] = [(words, _entries)]
+        elif seen.truth.ndim and values.shape[1:] == seen.truth.shape:  # a list of as many
+            ways = [(f"{along} of {words} over the first axis", partial(_listed, reduce)) for along, reduce in ALONG]
         else:
-            yield Term(f"the sum{each} of {words}", _reduced(of, np.sum))
-            yield Term(f"the mean{each} of {words}", _reduced(of, np.mean))
+            ways = [(f"the {r.__name__}{each} of {words}", partial(_reduced, r)) for r in (np.sum, np.mean)]
+        for said, shaped in ways:
+            made = shaped(values, seen)
+            if made is not None:
+                yield Term(said, partial(_made, of, shaped)), made
+
+
+Shaped = Callable[[Array, Seen], "Array | None"]
+"""An expression's values in a case -> a term's, of the truth's shape, or None."""
+
+
+def _made(of: Callable[[Seen], Array | None], shaped: Shaped, seen: Seen) -> Array | None:
+    values = of(seen)
+    return None if values is None else shaped(values, seen)
 
 
 def _expressions(seen: Seen) -> Iterator[tuple[str, Callable[[Seen], Array | None]]]:
     names = [name for name, values in seen.inputs.items() if values.dtype.kind in "fi"][:MOST_INPUTS]
     square = [name for name in names if seen.inputs[name].ndim >= 2 and len(set(seen.inputs[name].shape[-2:])) == 1]
-    for table, of_these in ((ONE, names), (OF_MATRICES, square)):
+    fitting = [name for name in names if _fits(seen, name)]
+    for table, of_these in ((ONE, fitting), (OF_MATRICES, square)):
         for words, one in table:
             for name in of_these:
                 yield words.replace("{a}", name), lambda s, n=name, f=one: _of(f, s, n)  # type: ignore[misc]
@@ -159,11 +183,21 @@ def _expressions(seen: Seen) -> Iterator[tuple[str, Callable[[Seen], Array | Non
         for a, b in itertools.combinations(square, 2):
             said = f"{words.replace('{a}', a)} less that of `{b}`"
             yield said, lambda s, a=a, b=b, f=one: _less(f, s, a, b)  # type: ignore[misc]
+    pairs = [pair for pair in itertools.permutations(names, 2) if _fits(seen, *pair)]
+    in_order = [pair for pair in pairs if names.index(pair[0]) < names.index(pair[1])]
     for words, two in TWO:
-        pairs = itertools.permutations if any(word in words for word in ONE_WAY) else itertools.combinations
-        for a, b in pairs(names, 2):
+        for a, b in pairs if any(word in words for word in ONE_WAY) else in_order:
             said = words.replace("{a}", a).replace("{b}", b)
             yield said, lambda s, a=a, b=b, f=two: _of(f, s, a, b)  # type: ignore[misc]
+
+
+def _fits(seen: Seen, *names: str) -> bool:
+    """Whether what is made of these inputs, entry by entry, can have the truth's shape, or one more or all axes beside it."""
+    try:
+        shape, asked = np.broadcast_shapes(*(seen.inputs[name].shape for name in names)), seen.truth.shape
+    except ValueError:
+        return False
+    return shape[: len(asked)] == asked or shape[1:] == asked
 
 
 def _less(function: Callable[[Array], Array], seen: Seen, a: str, b: str) -> Array | None:
@@ -175,24 +209,30 @@ def _of(function: Callable[..., Array], seen: Seen, *names: str) -> Array | None
     if any(name not in seen.inputs for name in names):
         return None
     try:
-        return np.asarray(function(*(seen.inputs[name].astype(np.float64) for name in names)))
+        return np.asarray(function(*(np.asarray(seen.inputs[name], np.float64) for name in names)))
     except (ValueError, np.linalg.LinAlgError):  # shapes that do not fit each other
         return None
 
 
-def _entries(of: Callable[[Seen], Array | None]) -> Callable[[Seen], Array | None]:
-    def entries(seen: Seen) -> Array | None:
-        values = of(seen)
-        return values if values is not None and values.shape == seen.truth.shape else None
-
-    return entries
+def _entries(values: Array, seen: Seen) -> Array | None:
+    return values if values.shape == seen.truth.shape else None
 
 
-def _reduced(of: Callable[[Seen], Array | None], reduce: Callable[..., Array]) -> Callable[[Seen], Array | None]:
-    def reduced(seen: Seen) -> Array | None:
-        values, batch = of(seen), seen.truth.shape
-        if values is None or values.ndim <= len(batch) or values.shape[: len(batch)] != batch:
-            return None
-        return np.asarray(reduce(values, axis=tuple(range(len(batch), values.ndim))))
+ALONG: Sequence[tuple[str, Callable[[Array], Array]]] = (
+    ("the sum", lambda a: a.sum(0)),
+    ("the mean", lambda a: a.mean(0)),
+    ("the product", lambda a: a.prod(0)),
+    ("the first", lambda a: a[0]),
+    ("the last", lambda a: a[-1]),
+)
 
-    return reduced
+
+def _listed(reduce: Callable[[Array], Array], values: Array, seen: Seen) -> Array | None:
+    return np.asarray(reduce(values)) if values.shape[1:] == seen.truth.shape and len(values) else None
+
+
+def _reduced(reduce: Callable[..., Array], values: Array, seen: Seen) -> Array | None:
+    batch = seen.truth.shape
+    if values.ndim <= len(batch) or values.shape[: len(batch)] != batch:
+        return None
+    return np.asarray(reduce(values, axis=tuple(range(len(batch), values.ndim))))

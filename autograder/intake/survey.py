@@ -120,10 +120,17 @@ def is_reserved(name: str) -> bool:
     return name.partition("/")[0].removesuffix(".py") in _RESERVED and name != "provided.py"
 
 
+NEAR = 0.75
+"""The share of letters that a misspelt name has in common with the right one."""
+
+
 def close_name(name: str, names: Sequence[str]) -> str | None:
     """The one of the names that is most probably a misspelling of this one, if any is."""
-    same = [other for other in names if other.lower() == name.lower()]
-    return next(iter(same or difflib.get_close_matches(name, names, 1, 0.75)), None)
+    stem = name.removesuffix(".py").lower()
+    alike = {other: difflib.SequenceMatcher(None, stem, other.removesuffix(".py").lower()).ratio() for other in names}
+    # Of names without their common ending: "theirs.py" has seven of the nine characters of "theory.py", and four of six letters.
+    near = [other for other, ratio in alike.items() if ratio >= NEAR or sorted(other.removesuffix(".py").lower()) == sorted(stem)]
+    return max(near, key=alike.__getitem__, default=None)
 
 
 # --- where the files are ------------------------------------------------------------------------------------

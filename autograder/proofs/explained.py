@@ -6,16 +6,12 @@ the wrong submissions of a course stand for those that nobody has seen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from autograder.grading.judge import Judgement
 from autograder.grading.outcome import Outcome
 from autograder.grading.report import Report
-
-BY_VALUE = re.compile(r"expected (-?[\d.]|shape|no axes|inf)")
-"""What a report says of numbers that differ, on a public case."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +57,15 @@ def explained(reports: Iterable[tuple[str, Report]]) -> Explained:
             _told(name, line.judgement)
             for name, report in reports
             for line in report.lines
-            if line.outcome is Outcome.WRONG and BY_VALUE.search(line.judgement.aspect)
+            if line.outcome is Outcome.WRONG and _by_value(line.judgement)
         )
     )
+
+
+def _by_value(judgement: Judgement) -> bool:
+    """Whether the student reads of numbers that differ on a public case."""
+    finding = judgement.first
+    return finding is not None and finding.case.public and finding.by_value
 
 
 def _told(submission: str, judgement: Judgement) -> Told:

@@ -62,11 +62,13 @@ class Difference:
     aspect: "type", "shape", "dtype", "finite", "values", or a family's own word
     text:   the whole sentence, with numbers, for public cases
     blind:  the sentence without numbers and without any text from the student's process, for private cases
+    by_value: whether the result's numbers, or their shape, are compared with expected ones
     """
 
     aspect: str
     text: str
     blind: str
+    by_value: bool = False
 
 
 def digits(a: float, b: float) -> tuple[str, str]:
@@ -107,9 +109,8 @@ def first_difference(got: Value, expected: Array, *, dtype: str, tolerance: Tole
             "the result is not a torch tensor",
         )
     if got.shape != expected.shape:
-        return Difference(
-            "shape", f"got {_shape(got.shape)}, expected {_shape(expected.shape)}", "the result has the wrong shape"
-        )
+        text = f"got {_shape(got.shape)}, expected {_shape(expected.shape)}"
+        return Difference("shape", text, "the result has the wrong shape", by_value=True)
     if dtype and got.dtype != dtype:
         return Difference(
             "dtype",
@@ -130,6 +131,7 @@ def _finite(got: Array, expected: Array) -> Difference | None:
         "finite",
         f"{_count(bad)} not finite; the first is {_entry(where)}: got {got[where]}, expected {expected[where]:.6g}",
         "the result is not finite where it should be",
+        by_value=True,
     )
 
 
@@ -146,11 +148,12 @@ def _values(got: Array, expected: Array, tolerance: Tolerance) -> Difference | N
     left, right = digits(got[worst], expected[worst]) if not np.iscomplexobj(got) else map(str, (got[worst], expected[worst]))
     allowance = f" (off by {off[worst]:.3g}, allowed {allowed[worst]:.2g})" if np.isfinite(off[worst]) else ""
     if not expected.shape:
-        return Difference("values", f"got {left}, expected {right}{allowance}", "the value is wrong")
+        return Difference("values", f"got {left}, expected {right}{allowance}", "the value is wrong", by_value=True)
     return Difference(
         "values",
         f"{_count(bad)} wrong; the worst is {_entry(worst)}: got {left}, expected {right}{allowance}",
         "the values are wrong",
+        by_value=True,
     )
 
 

@@ -109,7 +109,8 @@ def _with_derived(check: Check, drawn: Sequence[Case], cases: Sequence[CompiledC
         return check.family.expected(check, case, check.oracle, np.random.default_rng(0)).values
 
     truth = [case.expected.values for case in cases if case.expected]
-    found = answers([case.inputs for case in drawn], truth, oracle, check.family.own_inputs)
+    unasked = [name for name in drawn[0].inputs if name not in check.asks] if drawn else []
+    found = answers([case.inputs for case in drawn], truth, oracle, (*check.family.own_inputs, *unasked))
     return tuple(replace(case, derived=said) for case, said in zip(cases, found, strict=True))
 
 

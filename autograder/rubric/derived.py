@@ -23,6 +23,8 @@ Values = Mapping[str, Any]
 ALTERNATIVES = " or "
 MOST_INPUTS = 6
 """An oracle of more inputs is asked about no single one of them: too many questions, and too many that coincide."""
+MOST_IN_PAIRS = 4
+"""An oracle of more inputs is asked about no two of them at once."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ def questions(inputs: Mapping[str, Any], fixed: Sequence[str] = ()) -> Iterator[
     for change in CHANGES:
         for name in names:
             yield Question(change.words.replace("{}", name), _changed((name,), change))
+    if len(names) > MOST_IN_PAIRS:
+        return
     for change in CHANGES:
         if change.of_several:
             for pair in itertools.combinations(names, 2):

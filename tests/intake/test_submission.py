@@ -185,6 +185,12 @@ def test_a_document_is_not_called_a_misnamed_file(tmp_path):
     assert "is meant to be theory.py, rename it." in twice.problems["theory.py"] and "left out" in twice.notes[-1]
 
 
+def test_a_helper_whose_name_merely_ends_alike_is_not_advised_to_be_renamed(tmp_path):
+    """Breaks if "theirs.py" is taken for a misspelt "theory.py" on the strength of the ending that all modules share."""
+    problem = read(tmp_path, {"theirs.py": "x = 1\n", "divergences.py": ""}).problems["theory.py"]
+    assert problem.endswith("Hand in theory.py as well.")
+
+
 def test_other_files_are_refused(tmp_path):
     """Breaks if a PDF is read as Python."""
     sentence = only_problem(read_submission(hand_in(tmp_path, {"a.pdf": b"%PDF"}) / "a.pdf", MODULES))

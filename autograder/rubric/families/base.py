@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -22,13 +22,18 @@ Results = Mapping[str, Value]
 
 @dataclass(frozen=True)
 class Pair:
-    """A result of one case beside the expected one. The shapes may differ. beside: other numbers that it may be made of"""
+    """A result of one case beside the expected one. The shapes may differ.
+
+    beside: other numbers that it may be made of
+    tree:   the expression that it is the value of, if it is one's
+    """
 
     name: str
     got: Array
     truth: Array
     tolerance: Tolerance
     beside: Mapping[str, Array] = field(default_factory=dict)
+    tree: Sequence[Sequence[Any]] = ()
 
 
 class Family:
@@ -129,6 +134,10 @@ class Family:
                 if isinstance(got, np.ndarray) and got.dtype.kind in "fiub":
                     yield Pair(name, got.astype(np.float64), truth, expected.tolerances[name])
 
+    def draws(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Mapping[str, Array]:
+        """What the draws are -> numbers that are uniform where the draws are right, where the family judges draws."""
+        return {}
+
     def bars(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Iterator[Bar]:
         """The figures that the family itself holds against bars, beside values against expected ones."""
         return iter(())
@@ -159,6 +168,11 @@ class Measuring(Family):
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Results, mistake: Expected | Oracle) -> bool | None:
         measured = self.measured(check, case, results)
         return None if isinstance(measured, Difference) else super().recognises(check, case, {**results, **measured}, mistake)
+
+    def pairs(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Iterator[Pair]:
+        measured = self.measured(check, case, results)
+        if not isinstance(measured, Difference):
+            yield from super().pairs(check, case, {**results, **measured}, oracle)
 
 
 def _by_name(said: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
@@ -274,4 +288,4 @@ def first_unfit(check: CompiledCheck, case: CompiledCase, results: Results) -> D
 
 
 def titled(name: str, difference: Difference) -> Difference:
-    return Difference(difference.aspect, f"{name}: {difference.text}", f"{name}: {difference.blind}")
+    return replace(difference, text=f"{name}: {difference.text}", blind=f"{name}: {difference.blind}")

@@ -9,7 +9,7 @@ from the stated false alarm, shared among all streams of all cases, and from the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from autograder.rubric import chance
 from autograder.rubric.cases import Case, Table
 from autograder.rubric.compare import Array, Difference
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, Expected
-from autograder.rubric.families.base import Family, Results, asked
+from autograder.rubric.families.base import Family, Pair, Results, asked
 from autograder.rubric.families.declaring import Declaration, OnCases, declared, documented
 from autograder.rubric.model import Oracle, RubricError
 
@@ -35,6 +35,7 @@ class Distribution(Family):
 
     name = "distribution"
     always_late = True
+    explained = True
 
     def input_names(self, cases: Table, settings: Mapping[str, Any]) -> tuple[str, ...]:
         names = super().input_names(cases, settings)
@@ -55,6 +56,13 @@ class Distribution(Family):
                 f"{check.name}: its oracle returns {len(streams)} streams, but `streams` is {check.settings['streams']}"
             )
         return next(filter(None, (_unlike_uniform(what, u, case.inputs["n"], check) for what, u in streams.items())), None)
+
+    def pairs(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Iterator[Pair]:
+        return iter(())  # no draw has an expected value
+
+    def draws(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Mapping[str, Array]:
+        streams = asked(check, case, results, oracle)
+        return {} if isinstance(streams, Difference) else {what: np.asarray(u, np.float64) for what, u in streams.items()}
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Results, mistake: Expected | Oracle) -> bool | None:
         """Do the samples follow the mistake's distribution?"""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 class Identity(Family):
     name = "identity"
     always_late = True
+    explained = True
 
     def compared(self, check: CompiledCheck, case: CompiledCase, results: Results, expected: Expected) -> Difference | None:
         for name, side in expected.values.items():

@@ -8,14 +8,17 @@ of ten steps and for inputs of any size. A check on other numbers states a toler
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder.rubric.compare import Difference
+from autograder.rubric.compare import Array, Difference
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, Expected
-from autograder.rubric.families.base import Family, Results, numbers
+from autograder.rubric.families.base import Family, Pair, Results, numbers
 from autograder.rubric.families.declaring import Common, Declaration, declared, documented
+from autograder.rubric.model import Oracle
 
 if TYPE_CHECKING:
     from autograder.rubric.families.declaring import Unpack
@@ -28,6 +31,7 @@ class Inverse(Family):
 
     name = "inverse"
     always_late = True
+    explained = True
 
     def compared(self, check: CompiledCheck, case: CompiledCase, results: Results, expected: Expected) -> Difference | None:
         before, after = case.inputs[check.settings["of"]], numbers(check.settings["value"], results)
@@ -37,6 +41,24 @@ class Inverse(Family):
             text = "the map moves no point, so that there is nothing to undo"
             return Difference("values", text, text)
         return super().compared(check, case, results, expected)
+
+    def pairs(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Iterator[Pair]:
+        """Beside what comes back: the points themselves and the map's values there, in the order in which they come back."""
+        points, value = case.inputs[check.settings["of"]], numbers(check.settings["value"], results)
+        for pair in super().pairs(check, case, results, oracle):
+            order = _order(points, pair.truth)
+            if order is None or isinstance(value, Difference) or len(value) != len(points):
+                yield pair
+            else:
+                yield replace(pair, beside={check.settings["of"]: points[order], check.settings["value"]: value[order]})
+
+
+def _order(points: Array, back: Array) -> Array | None:
+    """In which order the points come back; None where it is not the points that do."""
+    if points.shape != back.shape or not points.ndim:
+        return None
+    ways = (np.arange(len(points)), np.arange(len(points))[::-1])
+    return next((way for way in ways if np.array_equal(points[way], back)), None)
 
 
 INVERSE = Inverse()

@@ -45,6 +45,8 @@ class Jacobian(Measuring):
 
     name = "jacobian"
     measures = ("jacobian", "centre")
+    explained = True
+    own_inputs = ("probes",)
 
     def input_names(self, cases: Table, settings: Mapping[str, Any]) -> tuple[str, ...]:
         names = super().input_names(cases, settings)

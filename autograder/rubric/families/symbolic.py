@@ -74,6 +74,7 @@ class Symbolic(Family):
             "values",
             f"at {where or f'point {i + 1}'}: got {left}, expected {right}",
             "the expression has the wrong value at some point",
+            by_value=True,
         )
 
     def pairs(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Iterator[Pair]:
@@ -81,7 +82,8 @@ class Symbolic(Family):
         assert case.expected is not None
         ((name, truth),) = case.expected.values.items()
         with contextlib.suppress(NotClosedForm):
-            yield Pair(name, self._values(check, case, results), truth, case.expected.tolerances[name])
+            values = self._values(check, case, results)
+            yield Pair(name, values, truth, case.expected.tolerances[name], tree=results[name].data)
 
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Results, mistake: Any) -> bool | None:
         try:

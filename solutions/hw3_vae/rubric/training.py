@@ -125,7 +125,8 @@ def latents_are_used(held_out, mu, logvar, some, some_of_another):
 
 
 @latents_are_used.mistake(
-    "Posterior collapse: q(z|x) is the prior for every x, so that z says nothing. Is the KL weighted more than it should be?"
+    "q(z|x) is nearly the prior for every x, so that z says nothing. Often: the KL is weighted more than it should be (posterior "
+    "collapse), or no gradient reaches the encoder."
 )
 def posterior_has_collapsed(held_out, mu, logvar, some, some_of_another):
     # If log p(x|z) is less, little has been learnt, and nothing collapsed.

@@ -252,7 +252,8 @@ def penalty_trains_the_critic(real, fake, alpha, weight, bias, out):
 
 
 @penalty_trains_the_critic.mistake(
-    "The penalty has a value, and no gradient that would train the critic: the slope inside was taken without `create_graph`."
+    "The penalty has a value, and its gradient is zero in every parameter of the critic. Often: the slope inside was taken "
+    "without `create_graph`, or the critic was not asked at the points in between."
 )
 def penalty_without_a_graph(real, fake, alpha, weight, bias, out):
     return {"weight": 0 * weight, "bias": 0 * bias, "out": 0 * out}

@@ -153,6 +153,15 @@ def permutation_is_not_saved(x, weight, other):
     return x @ (factors(other)[0] @ lower @ upper).T
 
 
+@linear_keeps_its_weight_through_state_dict.mistake(
+    "The permutation is not in the state_dict: the loaded layer has the triangular matrices of one weight, transposed as in "
+    "x @ W.T, and the permutation of another."
+)
+def permutation_of_the_transpose_is_not_saved(x, weight, other):
+    _, lower, upper = factors(weight.T)
+    return x @ (factors(other.T)[0] @ lower @ upper)
+
+
 def linear_after_a_step(s, x, latents, weight, other, probes):
     made = s.mod.InvertibleLinear(weight)
     one_step(s, made, x)
