@@ -41,13 +41,11 @@ class Plan:
     items: what is graded, equal submissions once
     known: points of those that are graded already
     total: that there are to earn
-    submissions: how many each item stands for, by key
     """
 
     items: tuple[Item, ...]
     known: tuple[float, ...]
     total: float
-    submissions: dict[str, int]
 
 
 def prepare(
@@ -73,16 +71,14 @@ def prepare(
         raise ClassError(f"--only {' '.join(choice.only)} matches none of the {len(known)} submissions")
     results = store.results()
     items: dict[str, Item] = {}
-    submissions: dict[str, int] = {}
     for _, content, key, entrant in chosen:
         if entrant.path is None or entrant.problem or ruling_on(entrant, rubric, dates).limited:
             continue
         faults = results[key][2] if key in results else None
         if faults is None or (faults and choice.retry_faults):
             items.setdefault(key, Item(key, content, str(entrant.path)))
-            submissions[key] = submissions.get(key, 0) + 1
     kept = tuple(results[key][0] for _, _, key, _ in known if key in results and key not in items)
-    return Plan(tuple(items.values())[: choice.limit], kept, rubric.total, submissions)
+    return Plan(tuple(items.values())[: choice.limit], kept, rubric.total)
 
 
 def carry_out(
