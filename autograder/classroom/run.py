@@ -55,6 +55,10 @@ def prepare(
     before = store.about.get("assignment", rubric.name)
     if before != rubric.name:
         raise ClassError(f"{store.root} holds a class of {before}: choose another folder with --output")
+    known = [_known(name, entrant, settings) for name, entrant in roster.entrants.items()]
+    chosen = [entry for entry in known if _chosen(entry[0], entry[3], choice.only)]
+    if not chosen:
+        raise ClassError(f"--only {' '.join(choice.only)} matches none of the {len(known)} submissions")
     store.tell(
         assignment=rubric.name,
         rubric=rubric.rubric_hash,
@@ -64,11 +68,7 @@ def prepare(
         due=_text(dates.due),
         late_due=_text(dates.late_due),
     )
-    known = [_known(name, entrant, settings) for name, entrant in roster.entrants.items()]
     store.keep_roster(iter(known))
-    chosen = [entry for entry in known if _chosen(entry[0], entry[3], choice.only)]
-    if not chosen:
-        raise ClassError(f"--only {' '.join(choice.only)} matches none of the {len(known)} submissions")
     results = store.results()
     items: dict[str, Item] = {}
     for _, content, key, entrant in chosen:
