@@ -13,6 +13,7 @@ from autograder.classroom.told import as_html, as_markdown
 PLATFORMS = {"moodle": "feedback-moodle.zip", "canvas": "feedback-canvas.zip"}
 """Layout of an export -> the zip that its platform takes back: under "Upload multiple feedback files in a zip" on Moodle, and
 under "Upload Submissions" on Canvas, both of which know a student by the beginning of the name."""
+PARTIAL = ".feedback.partial"  # the zip until it is complete
 
 
 def write_feedback(rows: Iterable[Row], title: str, target: Path, kind: str) -> list[Path]:
@@ -24,7 +25,7 @@ def write_feedback(rows: Iterable[Row], title: str, target: Path, kind: str) -> 
         archive = None
         if kind in PLATFORMS:
             target.mkdir(parents=True, exist_ok=True)
-            archive = stack.enter_context(zipfile.ZipFile(target / PLATFORMS[kind], "w", zipfile.ZIP_DEFLATED))
+            archive = stack.enter_context(zipfile.ZipFile(target / PARTIAL, "w", zipfile.ZIP_DEFLATED))
         for row in rows:
             folder = target / row.name
             folder.mkdir(parents=True, exist_ok=True)
@@ -34,4 +35,6 @@ def write_feedback(rows: Iterable[Row], title: str, target: Path, kind: str) -> 
             if archive is not None and row.entrant.handback:
                 begin = row.entrant.handback.encode("utf-8", "replace").decode()
                 archive.writestr(f"{begin}feedback.html", page)
-    return [target / PLATFORMS[kind]] if kind in PLATFORMS else []
+    if archive is None:
+        return []
+    return [(target / PARTIAL).replace(target / PLATFORMS[kind])]

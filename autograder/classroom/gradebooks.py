@@ -11,7 +11,7 @@ from typing import Any
 from autograder.classroom.entrants import ClassError, Person
 from autograder.classroom.layouts.table import read_table
 from autograder.classroom.rows import Row, State
-from autograder.classroom.tables import csv_text
+from autograder.classroom.tables import as_text, csv_text
 from autograder.grading.frames import write_atomically
 from autograder.grading.late import points
 from autograder.intake.words import quoted
@@ -123,53 +123,64 @@ KNOWN_BY: Mapping[str, Callable[[Person], str]] = {
     "full name": lambda person: person.name,
     "student": lambda person: person.name,
     "name": lambda person: person.name,
+    "github_username": lambda person: person.name,
 }
 """Heading -> what it says of a person, the surest first."""
-GRADE_COLUMNS = ("grade", "total score", "score")
+GRADE_COLUMNS = ("grade", "total score", "score", "points_awarded")
 
 
 def fill(template: Path, title: str, found: Sequence[Grade], target: Path) -> list[str]:
-    """Fill in a gradebook that was exported from a platform. Returns notes. Whatever else it holds stays as it is.
+    """Fill in a gradebook that was exported from a platform. Returns notes. Whatever else it holds stays as it is, but for an
+    apostrophe before what a spreadsheet would take for a formula.
 
     raises ClassError, OSError
     """
     table = read_table(template)
-    heading = [name.strip().lower() for name in table[0]] if table else []
-    columns = [(n, KNOWN_BY[name]) for n, name in enumerate(heading) if name in KNOWN_BY]
-    columns.sort(key=lambda column: list(KNOWN_BY).index(heading[column[0]]))
+    lines = table.lines
+    heading = [name.strip().lower() for name in lines[0]] if lines else []
+    columns = [(n, heading[n]) for n in range(len(heading)) if heading[n] in KNOWN_BY]
+    columns.sort(key=lambda column: list(KNOWN_BY).index(column[1]))
     if not columns:
         raise ClassError(f"{template} names no students: export a gradebook with one of the columns {', '.join(KNOWN_BY)}")
     place = _grade_column(heading, title)
     if place is None:
         place = len(heading)
-        table[0].append(title)
-    rest = list(found)
-    for line in table[1:]:
-        grade = _matching(line, columns, rest)
+        lines[0].append(title)
+    known = {column: _by_value(found, KNOWN_BY[name]) for column, name in columns}
+    filled = set()
+    for line in lines[1:]:
+        grade = _matching(line, known)
         if grade is not None:
-            rest.remove(grade)
+            filled.add(id(grade))
             line += [""] * (place + 1 - len(line))
-            line[place] = grade.text
-    write_atomically(target, csv_text(table).encode("utf-8", "replace"))
-    left = [quoted(grade.person.name or grade.row.name) for grade in rest]
+            line[place] = grade.text or line[place]
+    text = csv_text(lines, as_text, table.delimiter)
+    write_atomically(target, text.encode("utf-8-sig" if table.marked else "utf-8", "replace"))
+    left = [quoted(grade.person.name or grade.row.name) for grade in found if id(grade) not in filled]
     return [f"{template.name} has no line for {', '.join(left[:20])}"] if left else []
 
 
 def _grade_column(heading: Sequence[str], title: str) -> int | None:
-    """The column of the assignment: one of its title, which Canvas follows by a number in parentheses, or one for grades."""
-    named = re.compile(rf"{re.escape(title.lower())}( \(\d+\))?")
+    """The column of the assignment: one of its title, as Canvas ("Title (77)") or Moodle ("Assignment: Title (Real)") names
+    it, or one for grades."""
+    named = re.compile(rf"(assignment: ?)?{re.escape(title.lower())}( \((\d+|real|points)\))?")
     places = [n for n, name in enumerate(heading) if named.fullmatch(name)]
     places += [n for n, name in enumerate(heading) if name in GRADE_COLUMNS]
     return places[0] if places else None
 
 
-def _matching(
-    line: Sequence[str], columns: Sequence[tuple[int, Callable[[Person], str]]], found: Sequence[Grade]
-) -> Grade | None:
-    """The only grade of the person that a line names; None where nobody or several people fit."""
-    for place, known_by in columns:
+def _by_value(found: Sequence[Grade], known_by: Callable[[Person], str]) -> dict[str, list[Grade]]:
+    """What a column may say -> the grades of those whom it fits."""
+    fitting: dict[str, list[Grade]] = {}
+    for grade in found:
+        fitting.setdefault(known_by(grade.person).strip().casefold(), []).append(grade)
+    return fitting
+
+
+def _matching(line: Sequence[str], known: Mapping[int, Mapping[str, list[Grade]]]) -> Grade | None:
+    """The only grade of the person that a line names; None where nobody or several people fit. known: by column, surest first"""
+    for place, grades_of in known.items():
         value = line[place].strip().casefold() if place < len(line) else ""
-        fitting = [grade for grade in found if value and known_by(grade.person).casefold() == value]
-        if fitting:
+        if value and (fitting := grades_of.get(value)):
             return fitting[0] if len(fitting) == 1 else None
     return None

@@ -44,7 +44,7 @@ def page(store: ClassStore) -> str:
     groups = _Groups()
     checks = summary.checks()
     drawn = {"distribution": figures.distribution(summary.points, rubric.total), "difficulty": figures.difficulty(checks)}
-    if summary.attempts:
+    if summary.history:
         drawn["attempts"] = figures.attempts(summary.attempts)
     content = {
         "title": rubric.title,
@@ -61,7 +61,7 @@ def page(store: ClassStore) -> str:
         "by_hand": groups.all(most_first(summary.by_hand)),
         "numbers": {check.name: check.number for check in rubric.checks},
     }
-    data = {"texts": texts.all, "students": students, "groups": groups.members}
+    data = {"total": rubric.total, "texts": texts.all, "students": students, "groups": groups.members}
     return environment().get_template("class.html").render(**content, style=style(), data=_embedded(data))
 
 

@@ -36,6 +36,7 @@ from autograder.sandbox.inside import wire
 
 Place = tuple[str, str, bool]
 CHUNK = 20  # records that a process judges before it tells of them
+ONLY_TOLD = ("number", "sentence", "points")  # of a check; a judgement is the same whatever they are
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,7 @@ def apply(store: ClassStore, rubric: CompiledRubric, rejudged: Rejudged) -> None
     for key, result in rejudged.results:
         store.move_record(key, result.key)
     store.add_all(result for _, result in rejudged.results)
-    store.use(rejudged.keys)
-    store.tell(rubric=rubric.rubric_hash)
+    store.use(rubric.rubric_hash, rejudged.keys)
 
 
 # -- in a process of its own -------------------------------------------------------------------------------------------
@@ -181,7 +181,11 @@ def partial_record(frame: bytes, without: Collection[str]) -> Record:
             reply["results"] = {}
         else:
             _move_arrays(reply["results"], body, kept)
-    return Record.from_data(wire.decode(json.dumps(message).encode(), bytes(kept)))
+    wanted = [place for place, (check, *_) in enumerate(message["replies"]) if check not in without]
+    whole = wire.decode(json.dumps({"replies": [message["replies"][place] for place in wanted]}).encode(), bytes(kept))
+    for place, reply in zip(wanted, whole["replies"], strict=True):
+        message["replies"][place] = reply
+    return Record.from_data(message)
 
 
 def _move_arrays(value: Any, body: bytes, kept: bytearray) -> None:
@@ -228,7 +232,8 @@ def _judged_by(rubric: CompiledRubric) -> dict[str, bytes]:
     found = {}
     for check, data in zip(rubric.checks, rubric.as_data()["checks"], strict=True):
         late = slice_source(rubric.late_source, (check.name, *check.hints)) if check.late else ""
-        found[check.name] = hashlib.sha256(common + wire.encode({"check": data, "late": late})).digest()
+        decides = {what: value for what, value in data.items() if what not in ONLY_TOLD}
+        found[check.name] = hashlib.sha256(common + wire.encode({"check": decides, "late": late})).digest()
     return found
 
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.classroom.gradebooks import fill, grades, write_gradebooks
+from autograder.classroom.overrides import Overrides
 from autograder.classroom.page import REPORT, write_page
 from autograder.classroom.rows import ClassResults, Row, State
 from autograder.classroom.store import ClassStore
 from autograder.classroom.tables import Tables
+from autograder.intake.words import quoted
+from autograder.rubric.compiled import CompiledRubric
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ def write_results(store: ClassStore, gradebook: Path | None = None) -> Written:
                 yield row.without_report
 
     found, notes = grades(seen())
+    notes += _astray(store, rubric)
     files = [store.root / name for name in ("grades.csv", "grades.json", "checks.csv", "checks.json")]
     files += write_gradebooks(store.root, rubric.title, found)
     write_page(store)
@@ -59,3 +63,14 @@ def write_results(store: ClassStore, gradebook: Path | None = None) -> Written:
         files.append(store.root / f"filled-{gradebook.name}")
         notes += fill(gradebook, rubric.title, found, files[-1])
     return Written(tuple(files), states, tuple(points), rubric.total, tuple(troubles), tuple(notes))
+
+
+def _astray(store: ClassStore, rubric: CompiledRubric) -> list[str]:
+    """Notes on what was decided by hand, and counts for nothing now."""
+    names, checks = {name for name, *_ in store.roster()}, {check.name for check in rubric.checks}
+    lost = [
+        f"{quoted(override.check)} of {quoted(override.submission)}"
+        for override in Overrides(store.root)
+        if override.submission not in names or override.check not in checks
+    ]
+    return [f"decided by hand, but the class has it no more: {', '.join(lost[:20])}: look at overrides.json"] if lost else []

@@ -41,13 +41,11 @@ class Plan:
     items: what is graded, equal submissions once
     known: points of those that are graded already
     total: that there are to earn
-    submissions: how many each item stands for, by key
     """
 
     items: tuple[Item, ...]
     known: tuple[float, ...]
     total: float
-    submissions: dict[str, int]
 
 
 def prepare(
@@ -57,6 +55,10 @@ def prepare(
     before = store.about.get("assignment", rubric.name)
     if before != rubric.name:
         raise ClassError(f"{store.root} holds a class of {before}: choose another folder with --output")
+    known = [_known(name, entrant, settings) for name, entrant in roster.entrants.items()]
+    chosen = [entry for entry in known if _chosen(entry[0], entry[3], choice.only)]
+    if not chosen:
+        raise ClassError(f"--only {' '.join(choice.only)} matches none of the {len(known)} submissions")
     store.tell(
         assignment=rubric.name,
         rubric=rubric.rubric_hash,
@@ -66,23 +68,17 @@ def prepare(
         due=_text(dates.due),
         late_due=_text(dates.late_due),
     )
-    known = [_known(name, entrant, settings) for name, entrant in roster.entrants.items()]
     store.keep_roster(iter(known))
-    chosen = [entry for entry in known if _chosen(entry[0], entry[3], choice.only)]
-    if not chosen:
-        raise ClassError(f"--only {' '.join(choice.only)} matches none of the {len(known)} submissions")
     results = store.results()
     items: dict[str, Item] = {}
-    submissions: dict[str, int] = {}
     for _, content, key, entrant in chosen:
         if entrant.path is None or entrant.problem or ruling_on(entrant, rubric, dates).limited:
             continue
         faults = results[key][2] if key in results else None
         if faults is None or (faults and choice.retry_faults):
             items.setdefault(key, Item(key, content, str(entrant.path)))
-            submissions[key] = submissions.get(key, 0) + 1
     kept = tuple(results[key][0] for _, _, key, _ in known if key in results and key not in items)
-    return Plan(tuple(items.values())[: choice.limit], kept, rubric.total, submissions)
+    return Plan(tuple(items.values())[: choice.limit], kept, rubric.total)
 
 
 def carry_out(

@@ -111,10 +111,11 @@ class ClassStore:
             rows = ((n, name, content, key, _entrant_text(entrant)) for n, (name, content, key, entrant) in enumerate(roster))
             self._index.executemany("INSERT INTO roster VALUES (?, ?, ?, ?, ?)", rows)
 
-    def use(self, keys: Mapping[str, str]) -> None:
-        """Let submissions have other results. keys: name -> key"""
+    def use(self, rubric_hash: str, keys: Mapping[str, str]) -> None:
+        """Let submissions have the results of another rubric. keys: name -> key"""
         with self._changing():
             self._index.executemany("UPDATE roster SET key = ? WHERE name = ?", [(key, name) for name, key in keys.items()])
+            self._index.execute("INSERT OR REPLACE INTO about VALUES ('rubric', ?)", (json.dumps(rubric_hash),))
 
     def roster(self) -> Iterator[tuple[str, str, str, Entrant]]:
         """Name, hash of the content, key of the result and submission, in the export's order."""

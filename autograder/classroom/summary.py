@@ -26,6 +26,7 @@ class Group:
     hint: that was shown to them
     example: the words of one of them
     members: places of their rows
+    declared: whether an oracle of the rubric stands for it
     """
 
     what: str
@@ -33,6 +34,7 @@ class Group:
     hint: str = ""
     example: str = ""
     members: list[int] = field(default_factory=list)
+    declared: bool = True
 
     @property
     def count(self) -> int:
@@ -55,7 +57,11 @@ class CheckStatistics:
 
 
 class Summary:
-    """A class, row by row. No row is kept: what is shown of it is."""
+    """A class, row by row. No row is kept: what is shown of it is.
+
+    attempts: of each graded submission, the attempt that first had full marks; 0 for none
+    history: whether the export tells of earlier attempts at all
+    """
 
     def __init__(self, rubric: CompiledRubric) -> None:
         self.rubric, self.points, self.attempts = rubric, list[float](), list[int]()
@@ -64,7 +70,7 @@ class Summary:
         self._answers = Answers(rubric)
         self._scores: list[np.ndarray[Any, Any]] = []
         self._outcomes: dict[str, dict[str, int]] = {check.name: {} for check in rubric.checks}
-        self.rows = 0
+        self.rows, self.history = 0, False
 
     def add(self, row: Row) -> None:
         """Take in a row."""
@@ -112,17 +118,22 @@ class Summary:
         kind, text = check["own_explanation"]
         case = first_failing(check)
         example = f"{case['name']}: {case['inside'] or case['text']}" if case else ""
-        _join(self.mistakes, (check["name"], text), Group(f"not declared: {kind}", check["name"], text, example), place)
+        _join(
+            self.mistakes,
+            (check["name"], text),
+            Group(f"not declared: {kind}", check["name"], text, example, declared=False),
+            place,
+        )
 
     def _hint(self, check: str, mistake: str) -> str:
         return next((c.hints.get(mistake, "") for c in self.rubric.checks if c.name == check), "")
 
     def _add_attempts(self, row: Row) -> None:
-        """The number of the first attempt with full marks, where a history is there."""
-        scores = [attempt.score for attempt in row.entrant.earlier] + [row.score]
-        if row.entrant.earlier:
-            full = [n for n, score in enumerate(scores, 1) if score is not None and score >= row.total - 1e-9]
-            self.attempts.append(full[0] if full else 0)
+        """The number of the first attempt with full marks, before late days; 0 where there is none."""
+        scores = [attempt.score for attempt in row.entrant.earlier] + [row.earned]
+        full = [n for n, score in enumerate(scores, 1) if score is not None and score >= row.total - 1e-9]
+        self.attempts.append(full[0] if full else 0)
+        self.history |= bool(row.entrant.earlier)
 
     def shared(self) -> list[Shared]:
         """Unexplained wrong answers that agree with each other: the next mistakes to declare."""

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TextIO
@@ -15,7 +15,7 @@ from autograder.classroom.rows import Row
 from autograder.intake.words import printable
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
-"""How a cell begins that a spreadsheet takes for a formula, or for a command."""
+"""How a cell begins that a spreadsheet takes for a formula, or for a command. Without a letter or digit it is a mere dash."""
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 MOST = 2000  # characters of a cell
 
@@ -30,8 +30,17 @@ def cell(value: Any) -> Any:
         return ""
     if not isinstance(value, str):
         return f"{value:g}" if isinstance(value, float) and value.is_integer() else value
-    text = printable(value, MOST).encode("utf-8", "replace").decode()
-    return f"'{text}" if text.lstrip().startswith(FORMULA) and not NUMBER.fullmatch(text) else text
+    return as_text(printable(value, MOST).encode("utf-8", "replace").decode())
+
+
+def as_text(text: str) -> str:
+    """The text with an apostrophe before it, where a spreadsheet would take it for more than text.
+
+    >>> as_text("=1"), as_text("-"), as_text("+49 221")
+    ("'=1", '-', "'+49 221")
+    """
+    formula = text.lstrip().startswith(FORMULA) and any(map(str.isalnum, text)) and not NUMBER.fullmatch(text)
+    return f"'{text}" if formula else text
 
 
 def submission(row: Row) -> dict[str, Any]:
@@ -140,8 +149,8 @@ class Tables:
             self._headed.add(f"{name}.json")
 
 
-def csv_text(rows: Iterable[Iterable[Any]]) -> str:
-    """Rows as CSV, none of whose cells is a formula."""
+def csv_text(rows: Iterable[Iterable[Any]], harmless: Callable[[Any], Any] = cell, delimiter: str = ",") -> str:
+    """Rows as CSV. harmless: makes a value one for a cell"""
     made = io.StringIO()
-    csv.writer(made, lineterminator="\n").writerows([cell(value) for value in row] for row in rows)
+    csv.writer(made, delimiter=delimiter, lineterminator="\n").writerows([harmless(value) for value in row] for row in rows)
     return made.getvalue()

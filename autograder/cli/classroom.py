@@ -243,7 +243,9 @@ def override(folder: Path, submission: str, check: str, points: float | None, re
         if submission.casefold() not in names:
             raise Refused(f"there is no submission {submission!r}: grades.csv lists their names")
         submission = names[submission.casefold()]
-        checks = ClassResults(store).rubric.checks
+        results = ClassResults(store)
+        row = next(row for row in results.rows() if row.name == submission)
+        checks = results.rubric.checks
         found = next((c for c in checks if check in (c.name, c.number)), None)
         if found is None:
             raise Refused(f"there is no check {check!r}; there are {', '.join(c.name for c in checks)}")
@@ -251,6 +253,8 @@ def override(folder: Path, submission: str, check: str, points: float | None, re
             done = Overrides(store.root).withdraw(submission, found.name)
             click.echo("the grader's own points count again" if done else "nothing was changed by hand there")
             return
+        if row.report is None:
+            raise Refused(f"{submission} has no points to change: {row.sentence}")
         if points > found.points:
             raise Refused(f"{found.name} is worth {found.points:g} points, not {points:g}")
         made = Overrides(store.root).decide(submission, found.name, points, reason)
@@ -271,6 +275,7 @@ def rejudge(folder: Path, named: str | None, write: bool, workers: int | None, t
     """
     from autograder.classroom import engines
     from autograder.classroom import rejudge as judging
+    from autograder.classroom.difference import write_difference
     from autograder.reporting import terminal
 
     console = terminal.console(plain=plain)
@@ -283,29 +288,37 @@ def rejudge(folder: Path, named: str | None, write: bool, workers: int | None, t
             task = bar.add_task("judging", total=sum(1 for _ in store.roster()), visible=not plain)
             found = judging.rejudge(store, rubric, settings, executor, lambda count: bar.update(task, advance=count))
         _say_changes(found, console)
+        console.print(f"who wins or loses what: {write_difference(store.root, found)}", markup=False, soft_wrap=True)
         if not write:
             console.print("nothing is written yet: --apply lets this count", style="bold", markup=False)
             return
-        if found.rerun:
-            _run_again(store, rubric, settings, found, engine, plain=plain)
+        for name in _run_again(store, rubric, settings, found, engine, plain=plain):
+            console.print(f"{name}: not run again, because it is not where it was: grade the export again", style="yellow")
         judging.apply(store, rubric, found)
         sys.exit(_finish(store, None, console))
 
 
 def _run_again(
     store: ClassStore, rubric: CompiledRubric, settings: Settings, found: Rejudged, engine: Engine, *, plain: bool
-) -> None:
-    """Run the submissions that no record can answer for, and add their results to what was found."""
+) -> list[str]:
+    """Run the submissions that no record can answer for, and add their results to what was found. Returns those that are gone."""
+    from autograder.classroom.roster import content_of
     from autograder.classroom.run import Plan
     from autograder.classroom.task import Item
 
     items: dict[str, Item] = {}
+    gone = []
     for name, content, _, entrant in store.roster():
-        if name in found.rerun and entrant.path is not None and entrant.path.exists():
-            key = settings.key(content)
-            items[key] = Item(key, content, str(entrant.path))
-            found.keys[name] = key
-    _carry_out(store, rubric, settings, engine, Plan(tuple(items.values()), (), rubric.total, {}), plain=plain)
+        if name not in found.rerun:
+            continue
+        if entrant.path is None or content_of(entrant.path) != content:
+            gone.append(name)
+            continue
+        key = settings.key(content)
+        items[key] = Item(key, content, str(entrant.path))
+        found.keys[name] = key
+    _carry_out(store, rubric, settings, engine, Plan(tuple(items.values()), (), rubric.total), plain=plain)
+    return gone
 
 
 def _say_changes(found: Rejudged, console: Console) -> None:

@@ -40,15 +40,20 @@ def made(folder: Path, count: int) -> Path:
 
 
 def cpu_of(command: list[str]) -> tuple[float, float]:
-    """Wall-clock seconds of a command, and the processor's of all that it starts, as /proc tells them while it runs."""
-    began, spent = time.perf_counter(), {}
+    """Wall-clock seconds of a command, and the processor's of all that it starts.
+
+    A process that has ended counts in the parent that waited for it, so that only what is seen at one moment may be added up.
+    """
+    began, before, most = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN), 0.0
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
-            spent |= seconds_below(process.pid)
+            most = max(most, sum(seconds_below(process.pid).values()))
             time.sleep(0.05)
     if process.returncode:
         sys.exit(f"{' '.join(command)} failed ({process.returncode})")
-    return time.perf_counter() - began, sum(spent.values())
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    waited = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.perf_counter() - began, max(most, waited)
 
 
 def seconds_below(root: int) -> dict[int, float]:

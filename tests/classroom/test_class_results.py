@@ -19,6 +19,7 @@ from autograder.classroom.overrides import Overrides
 from autograder.classroom.results import write_results
 from autograder.classroom.rows import ClassResults, State
 from autograder.classroom.store import ClassStore
+from autograder.classroom.summary import Summary
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -153,9 +154,27 @@ def test_a_gradebook_is_filled_in(heading: str, lines: list[str], column: int, g
     with ClassStore(graded) as store:
         found, _ = grades(ClassResults(store).rows())
     notes = fill(file, "A small assignment", found, tmp_path / "filled.csv")
+    delimiter = ";" if ";" in heading else ","
     with open(tmp_path / "filled.csv", newline="") as opened:
-        assert list(csv.reader(opened))[1][column] == "5"
+        assert list(csv.reader(opened, delimiter=delimiter))[1][column] == "5"
     assert "has no line for" in notes[0] and "Ada" not in notes[0]
+
+
+def test_a_gradebook_keeps_all_else(graded: Path, tmp_path: Path) -> None:
+    """Its delimiter and mark, a dash, a long comment, and the grade of whoever has none from us; but no formula."""
+    long = "x" * 3000
+    lines = [
+        "Identifier;Full name;Grade;Feedback;Last modified",
+        f"Participant 2001;Ada Lovelace;;{long};-",
+        "Participant 9;Eve;3;=HYPERLINK(1);-",
+    ]
+    (tmp_path / "book.csv").write_text("\n".join([*lines, ""]), "utf-8-sig")
+    with ClassStore(graded) as store:
+        found, _ = grades(ClassResults(store).rows())
+    fill(tmp_path / "book.csv", "A small assignment", found, tmp_path / "filled.csv")
+    lines[1] = lines[1].replace(";;", ";5;")
+    lines[2] = lines[2].replace("=", "'=")
+    assert (tmp_path / "filled.csv").read_bytes().decode("utf-8") == "\ufeff" + "\n".join([*lines, ""])
 
 
 def test_a_gradebook_without_students_is_refused(graded: Path, tmp_path: Path) -> None:
@@ -208,3 +227,34 @@ def test_a_decision_has_a_reason_and_a_number(graded: Path) -> None:
     (graded / "overrides.json").write_text("{")
     with pytest.raises(ClassError, match="mend it"):
         Overrides(graded)
+
+
+def test_a_decision_that_counts_for_nothing_is_told(graded: Path) -> None:
+    Overrides(graded).decide("Nobody-any-more", "value_is_right", 1, "x")
+    (note,) = (note for note in written(graded).notes if "by hand" in note)
+    assert "value_is_right of Nobody-any-more" in note
+
+
+# -- attempts ----------------------------------------------------------------------------------------------------------
+
+
+def test_attempts_to_full_marks_count_everybody_where_a_history_is_there(rubric, grade, tmp_path: Path) -> None:
+    """Whoever has full marks at once counts as well, and a history may come in any order."""
+    export = exports.gradescope(
+        {"Ada": {"mini.py": RIGHT}, "Alan": {"mini.py": RIGHT}, "Ida": {"mini.py": SUM}}, tmp_path / "export"
+    )
+    lines = (export / "submission_metadata.yml").read_text().splitlines()
+    place = lines.index("submission_101:")
+    history = ["  :history:"]
+    for day, score in ((3, 5.0), (1, 2.0), (2, 5.0)):
+        history += [f"  - :created_at: 2026-09-0{day} 10:00:00 Z", f"    :score: {score}", "    :status: processed"]
+    (export / "submission_metadata.yml").write_text(
+        "\n".join([*lines[:place], *lines[place : place + 1], *history, *lines[place + 1 :]])
+    )
+    grade(tmp_path / "class", rubric, export)
+    with ClassStore(tmp_path / "class") as store:
+        results = ClassResults(store)
+        summary = Summary(results.rubric)
+        for row in results.rows():
+            summary.add(row)
+    assert summary.history and summary.attempts == [1, 2, 0]

@@ -40,8 +40,8 @@ def scores(folder: Path) -> dict[str, str]:
 
 
 def results(folder: Path) -> int:
-    """How many results the index holds."""
-    with contextlib.suppress(sqlite3.Error), sqlite3.connect(f"file:{folder / 'class.sqlite'}?mode=ro", uri=True) as index:
+    """How many results the index holds. What a command that was killed began to write is undone, so it is opened for writing."""
+    with contextlib.suppress(sqlite3.Error), sqlite3.connect(f"file:{folder / 'class.sqlite'}?mode=rw", uri=True) as index:
         return int(index.execute("SELECT count(*) FROM graded").fetchone()[0])
     return 0
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.classroom import rejudge as judging
+from autograder.classroom.difference import write_difference
 from autograder.classroom.rows import ClassResults
 from autograder.classroom.store import ClassStore
 from autograder.classroom.task import Settings, report_data
@@ -61,6 +62,9 @@ def test_an_oracle_that_changes_tells_who_wins_and_who_loses(graded: Path, rubri
     cases = lenient(rubric.check("value_is_right")).cases
     new = changed(rubric, "value_is_right", cases=cases)
     found = judged(graded, new)
+    told = write_difference(graded, found).read_text().splitlines()
+    assert told[1].startswith("Ada-Lovelace-2001,value_is_right,3,0,-3,passed,wrong,yes"), "who loses comes first"
+    assert len(told) == 1 + len(found.changes)
     assert sorted((change.submission, change.gain) for change in found.changes if change.gain) == [
         ("Ada-Lovelace-2001", -3.0),
         ("Alan-Turing-2005", 3.0),
@@ -107,6 +111,8 @@ def test_a_lost_record_or_rubric_has_its_submission_run_again(graded: Path, rubr
         store.record_file(other).unlink()
     found = judged(graded, replace(rubric, rubric_hash="changed"))
     assert found.rerun.keys() == {"Alan-Turing-2005", "Mary-Keller-2006"}
+    told = write_difference(graded, found).read_text()
+    assert "Alan-Turing-2005,,,,,,,,its record lacks replies" in told
     (graded / "rubrics" / f"{rubric.rubric_hash}.rubric").unlink()
     assert len(judged(graded, replace(rubric, rubric_hash="changed")).rerun) == 8
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -68,8 +68,13 @@ def _entrant(name: str, path: Path | None, said: Mapping[str, Any]) -> Entrant:
         problem="" if path else f"{METADATA} names '{quoted(name)}', but the export has no such folder. Export it again.",
         number=match[1] if match else "",
         created=created,
-        earlier=tuple(attempt for entry in history if (attempt := _attempt(mapping(entry), created))),
+        earlier=_in_order(attempt for entry in history if (attempt := _attempt(mapping(entry), created))),
     )
+
+
+def _in_order(attempts: Iterable[Attempt]) -> tuple[Attempt, ...]:
+    """The attempts, the first one first; those without a date stay in the export's order, before the others."""
+    return tuple(sorted(attempts, key=lambda attempt: attempt.at.timestamp() if attempt.at else 0.0))
 
 
 def _entry(said: Mapping[str, Any], key: str) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.classroom.entrants import ClassError, Entrant, Found, Person
@@ -23,22 +25,33 @@ COLUMNS = {
 """What a row may say -> the headings for it, in any case."""
 
 
-def read_table(path: Path) -> list[list[str]]:
-    """The lines of a CSV file, of whatever delimiter. raises ClassError"""
+@dataclass(frozen=True)
+class Table:
+    """A CSV file. marked: whether it begins with a mark of UTF-8, as spreadsheets write it"""
+
+    lines: list[list[str]]
+    delimiter: str
+    marked: bool
+
+
+def read_table(path: Path) -> Table:
+    """A CSV file, of whatever delimiter. raises ClassError"""
     try:
-        text = path.read_text("utf-8-sig")
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ClassError(f"{path} cannot be read as CSV in UTF-8 ({error})") from error
-    heading = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=heading.count)))
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise ClassError(f"{path} cannot be read as CSV ({error})") from error
+    return Table(lines, delimiter, content.startswith(codecs.BOM_UTF8))
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV file by their headings, in lower case. raises ClassError"""
-    heading, *lines = read_table(path) or [[]]
+    heading, *lines = read_table(path).lines or [[]]
     names = [name.strip().lower() for name in heading]
     return [{name: value.strip() for name, value in zip(names, line, strict=False)} for line in lines]
 
