@@ -192,7 +192,7 @@ def test_output_survives_a_console_that_knows_only_ascii(mini: Course, student: 
         (("grade", "minni", "student"), "there is no assignment 'minni'; solutions/ has mini"),
         (("grade", "mini", "student", "--explain", "nothing"), "there is no check 'nothing'; there are value_is_right"),
         (("grade", "gone.rubric", "student"), "gone.rubric cannot be read"),
-        (("grade", "mini", "student", "--device", "tpu"), "'tpu' is not one of"),
+        (("grade", "mini", "student", "--device", "tpu"), "'tpu' is no device"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence_and_exit_code_two(mini: Course, student: Path, arguments, sentence) -> None:

@@ -83,7 +83,7 @@ def grade(
     with host_for(device, hidden) as host:
         grader = Grader(rubric, host, Guard(trusted))
         read = read_submission(submission, rubric.modules, rubric.graded)
-        graded = _from_record(grader, read, results, device) if explained and not only else None
+        graded = _from_record(grader, read, results, host.placement.device) if explained and not only else None
         if graded is None:
             label = "" if plain or as_json else f"grading {submission.name}"
             graded = _grade(grader, read, results, ruling, label)
@@ -137,7 +137,7 @@ def _from_record(grader: Grader, submission: Submission, results: ResultsFile, d
     from autograder.grading.report import Graded
     from autograder.grading.store import RecordStore
 
-    environment = {"autograder": __version__} | ({} if device == "auto" else {"device": device})
+    environment = {"autograder": __version__, "device": device.partition(":")[0]}
     record = RecordStore(results.path.parent).find(grader.rubric, submission, environment)
     return Graded(grader.rejudge(record), record) if record else None
 

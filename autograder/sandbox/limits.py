@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -53,12 +54,27 @@ class Isolation:
 class Placement:
     """Where workers compute.
 
-    device: "cpu", "cuda", or "auto" for a GPU if there is one
+    device: "cpu", "cuda", "cuda:1", "mps", "xpu", or "auto" for a GPU if there is one
     threads: how many torch uses in one worker
     """
 
     device: str = "cpu"
     threads: int = 1
+
+    @property
+    def visible(self) -> dict[str, str]:
+        """Environment variables that leave one GPU visible: a submission has no business on the others."""
+        if self.device == "cpu":
+            return {"CUDA_VISIBLE_DEVICES": ""}
+        number = int(self.device.partition(":")[2] or 0)
+        there = os.environ.get("CUDA_VISIBLE_DEVICES")
+        names = [str(number)] if there is None else there.split(",")[number : number + 1]
+        return {"CUDA_VISIBLE_DEVICES": ",".join(names)}
+
+    @property
+    def inner(self) -> str:
+        """What the device is called where no other is visible."""
+        return "cuda" if self.device.startswith("cuda:") else self.device
 
 
 @functools.cache

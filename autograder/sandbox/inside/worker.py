@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
+from . import accelerators
 from .errors import Asked, described
 from .slices import Finder, found
 from .values import Codec
@@ -30,6 +31,8 @@ class Worker:
         self.seed: int = config["seed"]
         self.values: list[Any] = []
         self.inputs: dict[str, Any] = {}
+        self.about = accelerators.tried(torch, device)
+        accelerators.settle(torch, device)
         self.codec = Codec(torch, numpy, device)
         self.reserve = mmap.mmap(-1, RESERVE)
         torch.set_num_threads(config["threads"])
@@ -39,7 +42,7 @@ class Worker:
         sys.meta_path.insert(0, self.slices)
         self._remember_globals()
 
-    def versions(self) -> dict[str, str]:
+    def versions(self) -> dict[str, Any]:
         """What the worker runs on."""
         torch = self.torch
         return {
@@ -47,8 +50,7 @@ class Worker:
             "torch": torch.__version__,
             "numpy": self.np.__version__,
             "cpu": torch.backends.cpu.get_cpu_capability(),
-            "gpu": torch.cuda.get_device_name() if self.device.type == "cuda" else "",
-            "device": self.device.type,
+            **self.about,
         }
 
     def answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,7 +132,6 @@ class Worker:
         torch.set_default_dtype(dtype)
         torch.set_grad_enabled(grad)
         torch.default_generator.manual_seed(self.seed)  # torch.manual_seed records a traceback for every GPU not yet there
-        if self.device.type == "cuda":
-            torch.cuda.manual_seed_all(self.seed)
+        accelerators.seed(torch, self.device, self.seed)
         self.np.random.seed(self.seed % 2**32)
         random.seed(self.seed)
