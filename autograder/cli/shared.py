@@ -96,7 +96,7 @@ def host_for(device: str, hidden: tuple[str, ...] = ()) -> SandboxHost:
     from autograder.sandbox.host import SandboxHost
     from autograder.sandbox.limits import Isolation, Placement
 
-    host = SandboxHost(Placement(device), Isolation(hidden))
+    host = SandboxHost(Placement.named(device), Isolation(hidden))
     return host if device == "cpu" else _on_a_device_that_works(host)
 
 

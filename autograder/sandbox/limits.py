@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 RESERVED = 400  # MiB that the grader, its judge and an imported torch take
+STAND_IN = "AUTOGRADER_STAND_IN"  # the environment variable
 LEAST = 64  # MiB: with less, nothing could be graded at all
 
 
@@ -56,10 +57,18 @@ class Placement:
 
     device: "cpu", "cuda", "cuda:1", "mps", "xpu", or "auto" for a GPU if there is one
     threads: how many torch uses in one worker
+    stand_in: what takes the device's place on a machine without one, for tests: "" for nothing, "simulated", or a way in which
+        a device fails (`inside.standins`)
     """
 
     device: str = "cpu"
     threads: int = 1
+    stand_in: str = ""
+
+    @classmethod
+    def named(cls, device: str) -> Placement:
+        """On the device of that name, or what the environment puts in its place."""
+        return cls(device, stand_in=os.environ.get(STAND_IN, "") if device != "cpu" else "")
 
     @property
     def visible(self) -> dict[str, str]:

@@ -202,6 +202,8 @@ class Session:
             "folder": str(scratch.submission),
             "modules": dict(self.modules),
             "device": self._host.placement.inner,
+            "stand_in": self._host.placement.stand_in,
+            "worker": self.started,
             "threads": self._host.placement.threads,
             "seed": self._seed,
             "layers": str(self._layers) if os.name == "posix" and self._layers.exists() else "",

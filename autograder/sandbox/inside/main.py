@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import IO, Any
 
-from . import accelerators, loaders, partner, shows, wire
+from . import accelerators, loaders, partner, shows, standins, wire
 from .bare import Bare
 from .errors import text_of
 from .worker import Worker
@@ -62,6 +62,8 @@ def _with_torch(config: Mapping[str, Any]) -> tuple[Callable[[], Worker], bool]:
     shows.stand_in()
     loaders.compile_nothing(torch)
     asked = config["device"]
+    if config["stand_in"]:
+        standins.take_the_place(torch, asked, config["stand_in"], config["worker"])
     if asked == "auto":  # known now, since the layers of a GPU differ from those of the CPU
         asked = accelerators.found(torch, asked).type
     return lambda: Worker(config, torch, numpy, accelerators.found(torch, asked)), asked != "cpu"

@@ -3,6 +3,7 @@ judge relies on nothing here."""
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import mmap
 import os
@@ -64,7 +65,7 @@ class Worker:
                 self._import(request["modules"])
             self.inputs.update({k: self.codec.decode(v) for k, v in request["inputs"].items()})
             for name, args, kwargs in request["steps"]:
-                self.values.append(found(self._step(name, self._resolve(args), self._resolve(kwargs))))
+                self.values.append(self._placed(name, found(self._step(name, self._resolve(args), self._resolve(kwargs)))))
             return {"results": {k: self.codec.encode(self._resolve(v)) for k, v in request["returns"].items()}}
         except BaseException as error:  # a student may raise SystemExit and KeyboardInterrupt, too
             self.reserve.close()
@@ -75,7 +76,22 @@ class Worker:
     def _step(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         if name in VERBS:
             return VERBS[name].does(self, *args, **kwargs)
-        return self.lookup(name)(*args, **kwargs)
+        with self.torch.device(self.device) if self._is_on(name, "torch") else contextlib.nullcontext():
+            return self.lookup(name)(*args, **kwargs)
+
+    def _is_on(self, name: str, *roots: str) -> bool:
+        """Whether a step belongs to the program, and computes on a GPU."""
+        return bool(self.device.type != "cpu") and name.partition(".")[0] in roots
+
+    def _placed(self, name: str, value: Any) -> Any:
+        """What a step made, on the device: a network, as whoever uses it there would move it; of what is provided, tensors as
+        well. A tensor of the submission's stays where it is."""
+        if self.device.type == "cpu":
+            return value
+        kinds = (self.torch.nn.Module, self.torch.Tensor) if self._is_on(name, "provided") else self.torch.nn.Module
+        if isinstance(value, (list, tuple)) and type(value) in (list, tuple):
+            return type(value)(v.to(self.device) if isinstance(v, kinds) else v for v in value)
+        return value.to(self.device) if isinstance(value, kinds) else value
 
     def _resolve(self, tree: Any) -> Any:
         """The tree with values in the place of references."""
