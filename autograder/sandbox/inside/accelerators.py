@@ -32,9 +32,11 @@ def found(torch: ModuleType, asked: str) -> Any:
     if asked == "auto":
         asked = next((kind for kind in KINDS if not _missing(torch, kind)), "cpu")
     device = torch.device(asked)
-    if device.type != "cpu" and (why := _missing(torch, device.type)):
+    if device.type == "cpu":
+        return device
+    if why := _missing(torch, device.type):
         raise Unusable(why)
-    count = _module(torch, device.type).device_count() if device.type != "cpu" else 1
+    count = _module(torch, device.type).device_count()
     if (device.index or 0) >= count:
         raise Unusable(f"torch finds {count} such device{'s'[: count != 1]}, and counts from {device.type}:0")
     return device
