@@ -202,6 +202,7 @@ class Session:
             "folder": str(scratch.submission),
             "modules": dict(self.modules),
             "device": self._host.placement.inner,
+            "device_memory": self.limits.memory,
             "stand_in": self._host.placement.stand_in,
             "worker": self.started,
             "threads": self._host.placement.threads,

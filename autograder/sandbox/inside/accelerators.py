@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from types import ModuleType
 from typing import Any
@@ -18,6 +19,9 @@ ABSENT = {
     "mps": "torch {version} finds no GPU: MPS needs macOS 12.3 or later on one of Apple's processors",
     "xpu": "torch {version} finds no GPU: see what xpu-smi says",
 }
+OF_THE_CODE = "device-side assert"  # an index out of range, say
+UNITS = {"bytes": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+OUT_OF_MEMORY = re.compile(r"([0-9.]+) (bytes|KiB|MiB|GiB)")
 
 
 class Unusable(Exception):
@@ -102,11 +106,16 @@ def settle(torch: ModuleType, device: Any) -> None:
 
 
 def cap(torch: ModuleType, device: Any, memory: int | None) -> None:
-    """Let torch take no more of the device's memory. memory: MiB; None for no limit"""
-    if device.type != "cuda" or memory is None:
-        return
-    total = torch.cuda.get_device_properties(device).total_memory
-    torch.cuda.set_per_process_memory_fraction(min(1.0, (memory << 20) / total), device)
+    """Let torch take no more of the device's memory, so that several submissions have room on one. memory: MiB; None: no limit"""
+    if device.type == "cuda" and memory is not None:
+        total = torch.cuda.get_device_properties(device).total_memory
+        torch.cuda.set_per_process_memory_fraction(min(1.0, (memory << 20) / total), device)
+
+
+def finish(torch: ModuleType, device: Any) -> None:
+    """Wait until the device has done what it was asked to: what fails later would fail in another call."""
+    if device.type != "cpu":
+        _module(torch, device.type).synchronize()
 
 
 def seed(torch: ModuleType, device: Any, value: int) -> None:
@@ -115,17 +124,15 @@ def seed(torch: ModuleType, device: Any, value: int) -> None:
         _module(torch, device.type).manual_seed(value)
 
 
-def is_out_of_memory(torch: ModuleType, error: BaseException) -> bool:
-    """Whether the device has no memory left."""
-    return isinstance(error, torch.OutOfMemoryError)
-
-
-def is_lost(torch: ModuleType, device: Any, error: BaseException) -> bool:
-    """Whether the device itself has failed, so that nothing more can be computed in this process."""
-    if device.type == "cpu" or not isinstance(error, RuntimeError) or is_out_of_memory(torch, error):
+def failed(torch: ModuleType, device: Any, error: BaseException) -> bool:
+    """Whether the device has failed, and not the code that ran on it: it has no memory left, though this process has not used up
+    its own; or nothing can be computed on it any more, though no kernel of the code's has stopped it."""
+    if device.type == "cpu" or not isinstance(error, RuntimeError) or OF_THE_CODE in str(error):
         return False
+    if isinstance(error, torch.cuda.OutOfMemoryError):
+        sizes = [float(number) * UNITS[unit] for number, unit in OUT_OF_MEMORY.findall(str(error))]
+        return len(sizes) < 3 or sizes[2] < sizes[0]  # tried, of all, free
     try:
-        torch.ones(1, device=device).cpu()
+        return bool(torch.ones(1, device=device).cpu().item() != 1)
     except Exception:
         return True
-    return False

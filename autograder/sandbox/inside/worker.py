@@ -34,6 +34,7 @@ class Worker:
         self.inputs: dict[str, Any] = {}
         self.about = accelerators.tried(torch, device)
         accelerators.settle(torch, device)
+        accelerators.cap(torch, device, config["device_memory"])
         self.codec = Codec(torch, numpy, device)
         self.reserve = mmap.mmap(-1, RESERVE)
         torch.set_num_threads(config["threads"])
@@ -66,10 +67,12 @@ class Worker:
             self.inputs.update({k: self.codec.decode(v) for k, v in request["inputs"].items()})
             for name, args, kwargs in request["steps"]:
                 self.values.append(self._placed(name, found(self._step(name, self._resolve(args), self._resolve(kwargs)))))
+            accelerators.finish(self.torch, self.device)
             return {"results": {k: self.codec.encode(self._resolve(v)) for k, v in request["returns"].items()}}
         except BaseException as error:  # a student may raise SystemExit and KeyboardInterrupt, too
             self.reserve.close()
-            return {"error": described(error, self.folder)}
+            told = described(error, self.folder)
+            return {"error": {**told, "kind": "device"} if accelerators.failed(self.torch, self.device, error) else told}
 
     # -- steps -----------------------------------------------------------------------------------------------
 
