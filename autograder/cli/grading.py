@@ -202,20 +202,26 @@ def _show(
 def doctor(assignment: str | None, device: str) -> None:
     """Try every attack that a submission could make on this machine, and show which protections hold.
 
-    With ASSIGNMENT, as for its submissions; in a course, with the course's secrets at stake.
+    With ASSIGNMENT, as for its submissions; in a course, with the course's secrets at stake. With --device, also what a worker
+    finds of the device, and what two submissions see of each other there.
     """
     from autograder.reporting import terminal
-    from autograder.sandbox import selftest
+    from autograder.sandbox import accelerator, selftest
     from autograder.sandbox.session import WorkerUnavailable
 
     limits, hidden = _at_stake(assignment)
     try:
         with host_for(device, hidden) as host:
             proof = selftest.probe(host, limits)
+            found = accelerator.of(host) if device != "cpu" else None
+            seen = accelerator.neighbours(host) if found and found.device != "cpu" else ()
     except WorkerUnavailable as error:
         raise Refused(f"the self-test could not be run: {error}") from error
-    terminal.show_protection(proof, terminal.console())
-    sys.exit(NOT_ALL if proof.missing() else DONE)
+    console = terminal.console()
+    if found:
+        terminal.show_device(found, seen, console)
+    terminal.show_protection(proof, console)
+    sys.exit(NOT_ALL if proof.missing() or any(attempt.succeeded for attempt in seen) else DONE)
 
 
 def _at_stake(assignment: str | None) -> tuple[Limits, tuple[str, ...]]:

@@ -169,7 +169,7 @@ class Observer:
 
     @property
     def _on_gpu(self) -> bool:
-        return self._session.hello.get("hello", {}).get("device", "cpu") != "cpu"
+        return bool(self._session.hello.get("hello", {}).get("device", "cpu") != "cpu")
 
     def _ran(self, check: CompiledCheck, case: CompiledCase) -> Reply:
         short = self._hangs[check.function] and "run" not in check.settings
