@@ -186,13 +186,36 @@ def test_output_survives_a_console_that_knows_only_ascii(mini: Course, student: 
     assert "x log_mean_exp is right" in run.stdout
 
 
+@pytest.mark.parametrize("stand_in", ["absent", "broken at arange"])
+@pytest.mark.parametrize("command", ["grade", "doctor"])
+def test_a_device_that_is_missing_or_broken_is_one_sentence(mini: Course, student: Path, command: str, stand_in: str) -> None:
+    """Breaks if checks are graded first, and end in one grader error each."""
+    named = ("mini", str(student)) if command == "grade" else ()
+    run = autograder(command, *named, "--device", "cuda", at=mini.root, AUTOGRADER_STAND_IN=stand_in, CUDA_VISIBLE_DEVICES="")
+    assert run.returncode == 2 and not run.stdout
+    assert run.stderr.startswith("--device cuda: ") and run.stderr.count("\n") <= 3
+    assert not (mini.root / "results").exists()
+
+
+def test_a_simulated_gpu_grades_as_the_cpu_does(mini: Course, student: Path) -> None:
+    points = [
+        json.loads(
+            autograder(
+                "grade", "mini", str(student), "--json", "--device", d, at=mini.root, AUTOGRADER_STAND_IN="simulated"
+            ).stdout
+        )
+        for d in ("cpu", "cuda")
+    ]
+    assert points[0]["tests"] == points[1]["tests"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (("grade", "minni", "student"), "there is no assignment 'minni'; solutions/ has mini"),
         (("grade", "mini", "student", "--explain", "nothing"), "there is no check 'nothing'; there are value_is_right"),
         (("grade", "gone.rubric", "student"), "gone.rubric cannot be read"),
-        (("grade", "mini", "student", "--device", "tpu"), "'tpu' is not one of"),
+        (("grade", "mini", "student", "--device", "tpu"), "'tpu' is no device"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence_and_exit_code_two(mini: Course, student: Path, arguments, sentence) -> None:

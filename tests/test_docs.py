@@ -69,3 +69,21 @@ def test_readme_commands_run(tmp_path: Path) -> None:
         )
         expected = 1 if " check " in command else 0  # the stubs do not pass their checks
         assert run.returncode == expected, (command, run.stdout[-2000:], run.stderr)
+
+
+@pytest.mark.slow
+def test_the_guides_commands_for_a_gpu_run_on_a_simulated_one(tmp_path: Path) -> None:
+    """Breaks if a command of the guide is out of date, or if part of its way needs a real GPU."""
+    text = (ROOT / "solutions" / "guide" / "gpu.md").read_text("utf-8")
+    commands = [line for block in re.findall(r"```bash\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    assert [command.split()[1] for command in commands] == ["doctor", "grade", "class"]
+    for command in commands:
+        words = [str(tmp_path / word) if word.startswith("results/") else word for word in command.split()]
+        run = subprocess.run(
+            [sys.executable, "-m", *words],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "AUTOGRADER_STAND_IN": "simulated", "PYTHONIOENCODING": "utf-8"},
+        )
+        assert run.returncode == 0, f"{command}: {run.stdout}{run.stderr}"

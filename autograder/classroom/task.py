@@ -147,7 +147,7 @@ def _grader(settings: Settings) -> Grader:
         rubric = load_rubric(Path(settings.rubric_file))
     else:
         rubric = CompiledRubric.from_data(wire.decode_frame(settings.rubric))
-    host = SandboxHost(Placement(settings.device), Isolation(settings.hidden))
+    host = SandboxHost(Placement.named(settings.device), Isolation(settings.hidden))
     atexit.register(host.close)
     return Grader(rubric, host, Guard(settings.trusted))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.exits import DONE, GRADER_FAILED
-from autograder.cli.shared import Refused, compiled_rubric
+from autograder.cli.shared import DEVICE, Refused, compiled_rubric, host_for
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -79,7 +79,7 @@ class _Moment(click.ParamType):  # type: ignore[type-arg]  # generic in click's 
 @click.option("--due", type=_Moment(), help="The due date, which late days are counted from: 2026-10-01T23:59+02:00.")
 @click.option("--late-due", type=_Moment(), help="The last date at which late work is taken.")
 @click.option("--gradebook", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A gradebook (CSV) to fill in.")
-@click.option("--device", type=click.Choice(["cpu", "cuda", "auto"]), default="cpu", show_default=True)
+@DEVICE
 @click.option("--trusted", is_flag=True, help="Grade even where a protection is missing, and say so in the reports.")
 @PLAIN
 def grade(
@@ -113,6 +113,9 @@ def grade(
 
     console = terminal.console(plain=plain)
     rubric, secrets = compiled_rubric(assignment)
+    if device != "cpu" and not engine:  # another machine's device is for that one to try
+        with host_for(device) as host:
+            device = host.placement.device
     with ClassStore(output or Path("results", "class", rubric.name), new=True) as store:
         settings = _settings(store, rubric, (*secrets, str(store.root.resolve()), str(export.resolve())), device, trusted)
         roster = read_roster(export, kind, rubric.modules, store.root)

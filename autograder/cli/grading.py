@@ -83,7 +83,7 @@ def grade(
     with host_for(device, hidden) as host:
         grader = Grader(rubric, host, Guard(trusted))
         read = read_submission(submission, rubric.modules, rubric.graded)
-        graded = _from_record(grader, read, results, device) if explained and not only else None
+        graded = _from_record(grader, read, results, host.placement.device) if explained and not only else None
         if graded is None:
             label = "" if plain or as_json else f"grading {submission.name}"
             graded = _grade(grader, read, results, ruling, label)
@@ -137,7 +137,7 @@ def _from_record(grader: Grader, submission: Submission, results: ResultsFile, d
     from autograder.grading.report import Graded
     from autograder.grading.store import RecordStore
 
-    environment = {"autograder": __version__} | ({} if device == "auto" else {"device": device})
+    environment = {"autograder": __version__, "device": device.partition(":")[0]}
     record = RecordStore(results.path.parent).find(grader.rubric, submission, environment)
     return Graded(grader.rejudge(record), record) if record else None
 
@@ -202,20 +202,26 @@ def _show(
 def doctor(assignment: str | None, device: str) -> None:
     """Try every attack that a submission could make on this machine, and show which protections hold.
 
-    With ASSIGNMENT, as for its submissions; in a course, with the course's secrets at stake.
+    With ASSIGNMENT, as for its submissions; in a course, with the course's secrets at stake. With --device, also what a worker
+    finds of the device, and what two submissions see of each other there.
     """
     from autograder.reporting import terminal
-    from autograder.sandbox import selftest
+    from autograder.sandbox import accelerator, selftest
     from autograder.sandbox.session import WorkerUnavailable
 
     limits, hidden = _at_stake(assignment)
     try:
         with host_for(device, hidden) as host:
             proof = selftest.probe(host, limits)
+            found = accelerator.of(host) if device != "cpu" else None
+            seen = accelerator.neighbours(host) if found and found.device != "cpu" else ()
     except WorkerUnavailable as error:
         raise Refused(f"the self-test could not be run: {error}") from error
-    terminal.show_protection(proof, terminal.console())
-    sys.exit(NOT_ALL if proof.missing() else DONE)
+    console = terminal.console()
+    if found:
+        terminal.show_device(found, seen, console)
+    terminal.show_protection(proof, console)
+    sys.exit(NOT_ALL if proof.missing() or any(attempt.succeeded for attempt in seen) else DONE)
 
 
 def _at_stake(assignment: str | None) -> tuple[Limits, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +16,23 @@ if TYPE_CHECKING:
     from autograder.rubric.compiled import CompiledRubric
     from autograder.sandbox.host import SandboxHost
 
+
+class _Device(click.ParamType[str]):
+    name = "device"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not re.fullmatch(r"cpu|auto|mps|(cuda|xpu)(:[0-9]{1,3})?", value):
+            self.fail(f"{value!r} is no device: it is cpu, cuda, cuda:1, mps, xpu or auto", param, ctx)
+        return value
+
+
 DEVICE = click.option(
     "--device",
-    type=click.Choice(["cpu", "cuda", "auto"]),
+    type=_Device(),
+    metavar="DEVICE",
     default="cpu",
     show_default=True,
-    help="Where the submission's tensors live.",
+    help="Where the submission's tensors live: cpu, cuda, cuda:1, mps, xpu, or auto for a GPU if there is one.",
 )
 ONLY = click.option(
     "--only",
@@ -77,8 +89,28 @@ def chosen(rubric: CompiledRubric, only: tuple[str, ...]) -> CompiledRubric:
 
 
 def host_for(device: str, hidden: tuple[str, ...] = ()) -> SandboxHost:
-    """A host for one command. hidden: folders that submissions must not see"""
+    """A host for one command. hidden: folders that submissions must not see
+
+    raises Refused where there is no such device, or it does not work: nothing has been graded then
+    """
     from autograder.sandbox.host import SandboxHost
     from autograder.sandbox.limits import Isolation, Placement
 
-    return SandboxHost(Placement(device), Isolation(hidden))
+    host = SandboxHost(Placement.named(device), Isolation(hidden))
+    return host if device == "cpu" else _on_a_device_that_works(host)
+
+
+def _on_a_device_that_works(host: SandboxHost) -> SandboxHost:
+    from autograder.sandbox import accelerator
+    from autograder.sandbox.session import WorkerUnavailable
+
+    device = host.placement.device
+    try:
+        found = accelerator.of(host)
+    except WorkerUnavailable as reason:
+        host.close()
+        raise Refused(f"--device {device}: {reason}") from None
+    if device == "auto":
+        click.echo(f"--device auto: {found.words}", err=True)
+        host.placement = replace(host.placement, device=found.device)
+    return host

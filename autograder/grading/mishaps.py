@@ -96,6 +96,11 @@ def _died(m: _Mishap) -> Verdict:
     return Outcome.CRASHED, Difference("", f"{text} ({_ending(m.reply.error.get('status'))})", text)
 
 
+def _without_its_device(m: _Mishap) -> Verdict:
+    text = f"the GPU failed on {m.doing}, in two processes. This is not your fault; the instructor has been told"
+    return Outcome.GRADER_ERROR, Difference("", f"{text}: {m.reply.error.get('message', '')}", text)
+
+
 def _unreadable(m: _Mishap) -> Verdict:
     if m.reply.reason:
         return Outcome.CRASHED, _same(m.reply.reason)
@@ -111,6 +116,7 @@ TOLD: Mapping[str, Callable[[_Mishap], Verdict]] = {
     "memory": _out_of_memory,
     "died": _died,
     "wrote too much": _wrote_too_much,
+    "device": _without_its_device,
 }
 """A reply's status -> what it means."""
 

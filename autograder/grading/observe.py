@@ -60,7 +60,7 @@ def _imports(rubric: CompiledRubric) -> tuple[str, ...]:
 
 def status_of(error: Mapping[str, Any]) -> str:
     """The status of a reply that holds an error."""
-    return {"memory": "memory", "too large": "malformed"}.get(error["kind"], "raised")
+    return {"memory": "memory", "too large": "malformed", "device": "device"}.get(error["kind"], "raised")
 
 
 class Observer:
@@ -154,6 +154,24 @@ class Observer:
         return reply
 
     def _run(self, check: CompiledCheck, case: CompiledCase) -> Reply:
+        """The reply of a program. On a GPU a failure that may be the device's costs that call: a new process tries once more, and
+        tries the device before. raises DeviceUnusable where that fails"""
+        reply, function = self._ran(check, case), check.function
+        losses = self._hangs[function] + self._deaths[function]
+        if not self._on_gpu or not (reply.status == "device" or (reply.status in ("died", "timed out") and losses == 1)):
+            return reply
+        if broken := self._renew(self._modules(check)):
+            return broken
+        again = self._ran(check, case)
+        if again.status == "returned":
+            self._hangs[function] = self._deaths[function] = 0
+        return again
+
+    @property
+    def _on_gpu(self) -> bool:
+        return bool(self._session.hello.get("hello", {}).get("device", "cpu") != "cpu")
+
+    def _ran(self, check: CompiledCheck, case: CompiledCase) -> Reply:
         short = self._hangs[check.function] and "run" not in check.settings
         limit = whole = self.rubric.seconds / (10 if short else 1)
         printed, seconds = "", 0.0
@@ -202,6 +220,8 @@ class Observer:
 
     def _failed(self, reply: Reply, error: Mapping[str, Any]) -> Reply:
         status = status_of(error)
+        if status == "device":
+            self._discard()
         if status == "memory":  # what filled the memory may still be there, at the cost of the next function
             self._discard()
             error = {**error, "memory": self._limits.memory}

@@ -24,8 +24,8 @@ Key = tuple[str, str, bool]
 class Reply:
     """The worker's reply to one program on one case.
 
-    status: "returned", "raised", "timed out", "died", "memory", "wrote too much", "malformed", "not run" or
-        "unavailable"
+    status: "returned", "raised", "timed out", "died", "memory", "wrote too much", "malformed", "not run",
+        "unavailable" or "device": the GPU has failed, twice
     results: name -> labels and bytes, as the worker sent them
     error: type, message and the student's own frames where the program raised
     phase: "import" where loading a module failed, else "call"

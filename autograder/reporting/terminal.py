@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +25,8 @@ from autograder.intake.words import escaped
 from autograder.rubric.compiled import CompiledRubric
 
 if TYPE_CHECKING:
-    from autograder.sandbox.protection import Proof
+    from autograder.sandbox.accelerator import Accelerator
+    from autograder.sandbox.protection import Attempt, Proof
 
 STYLES = {
     Outcome.PASSED: "green",
@@ -194,6 +195,23 @@ def show_protection(proof: Proof, console: Console) -> None:
         console.print(f"✗ {sentence}", style="red", markup=False, soft_wrap=True)
     verdict = "This machine must not grade for marks: see above." if missing else "This machine can grade for marks."
     console.print(f"{verdict} ({proof.seconds:.2f} s)", style="bold red" if missing else "bold green", markup=False)
+
+
+def show_device(found: Accelerator, seen: Sequence[Attempt], console: Console) -> None:
+    """Print what a worker finds of its device, and what two submissions on it saw of each other."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("device")
+    table.add_column(found.device)
+    size = f"{found.memory / 2**30:.1f} GiB, {found.free / 2**30:.1f} free" if found.memory else "not told"
+    context = f"{found.context:.2f} s until the first result"
+    rows = (("name", found.name), ("torch", found.torch), ("driver", found.driver), ("memory", size), ("context", context))
+    for name, value in rows:
+        table.add_row(name, value or "not told")
+    console.print(table)
+    for attempt in seen:
+        mark, style = ("✗", "red") if attempt.succeeded else ("✓", "green")
+        told = "succeeded" if attempt.succeeded else "nothing was seen"
+        console.print(f"{mark} {attempt.name}: {told}", style=style, markup=False)
 
 
 def _marked(what: str, about: str) -> Table:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 RESERVED = 400  # MiB that the grader, its judge and an imported torch take
+STAND_IN = "AUTOGRADER_STAND_IN"  # the environment variable
 LEAST = 64  # MiB: with less, nothing could be graded at all
 
 
@@ -53,12 +55,35 @@ class Isolation:
 class Placement:
     """Where workers compute.
 
-    device: "cpu", "cuda", or "auto" for a GPU if there is one
+    device: "cpu", "cuda", "cuda:1", "mps", "xpu", or "auto" for a GPU if there is one
     threads: how many torch uses in one worker
+    stand_in: what takes the device's place on a machine without one, for tests: "" for nothing, "simulated", or a way in which
+        a device fails (`inside.standins`)
     """
 
     device: str = "cpu"
     threads: int = 1
+    stand_in: str = ""
+
+    @classmethod
+    def named(cls, device: str) -> Placement:
+        """On the device of that name, or what the environment puts in its place."""
+        return cls(device, stand_in=os.environ.get(STAND_IN, "") if device != "cpu" else "")
+
+    @property
+    def visible(self) -> dict[str, str]:
+        """Environment variables that leave one GPU visible: a submission has no business on the others."""
+        if self.device == "cpu":
+            return {"CUDA_VISIBLE_DEVICES": ""}
+        number = int(self.device.partition(":")[2] or 0)
+        there = os.environ.get("CUDA_VISIBLE_DEVICES")
+        names = [str(number)] if there is None else there.split(",")[number : number + 1]
+        return {"CUDA_VISIBLE_DEVICES": ",".join(names)}
+
+    @property
+    def inner(self) -> str:
+        """What the device is called where no other is visible."""
+        return "cuda" if self.device.startswith("cuda:") else self.device
 
 
 @functools.cache

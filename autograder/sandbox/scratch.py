@@ -16,6 +16,7 @@ from pathlib import Path
 INSIDE = Path(__file__).parent / "inside"
 COPIED = (
     "__init__",
+    "accelerators",
     "bare",
     "devices",
     "errors",
@@ -23,8 +24,11 @@ COPIED = (
     "loaders",
     "main",
     "partner",
+    "pretended",
     "shows",
+    "simulated",
     "slices",
+    "standins",
     "start",
     "trees",
     "values",

@@ -56,14 +56,14 @@ def probe(host: SandboxHost, limits: Limits) -> Proof:
 
     raises WorkerUnavailable where no worker can be started, or one in which nothing works
     """
-    return _probe(host.placement.device, host.python, replace(host.isolation, required=()), limits)
+    return _probe(host.placement, host.python, replace(host.isolation, required=()), limits)
 
 
 @functools.lru_cache(maxsize=8)
-def _probe(device: str, python: str, isolation: Isolation, limits: Limits) -> Proof:
+def _probe(placement: Placement, python: str, isolation: Isolation, limits: Limits) -> Proof:
     began = time.monotonic()
     layers.protect_judge()  # as while it grades
-    with _planted(isolation, limits) as target, SandboxHost(Placement(device), isolation, python=python) as host:
+    with _planted(isolation, limits) as target, SandboxHost(placement, isolation, python=python) as host:
         host = host.hiding(str(Path(target["open"]).parent))
         with host.open_without_torch({"attacks.py": ATTACKS.read_text("utf-8")}, {"mod": "attacks"}, limits) as box:
             _asked(box, "works")

@@ -68,6 +68,10 @@ class WorkerUnavailable(Exception):
     """No worker could be started: our fault or the machine's, never the student's."""
 
 
+class DeviceUnusable(WorkerUnavailable):
+    """The device that submissions are to run on is not there, or does not work. The message is for whoever grades."""
+
+
 class Session:
     """Workers for one submission, one at a time: after a loss, the next request starts a new one.
 
@@ -165,6 +169,11 @@ class Session:
         status = self._end()
         return Lost(why, status, self._talk.printed.text(), seconds)
 
+    def greeted(self) -> Mapping[str, Any]:
+        """What a worker says of itself: versions, the device, layers. Waits until there is one. raises WorkerUnavailable"""
+        self._ensure_greeted()
+        return self.hello
+
     def discard(self) -> None:
         """End the worker: the next request goes to a new one."""
         if self._process is not None:
@@ -192,7 +201,10 @@ class Session:
         config = {
             "folder": str(scratch.submission),
             "modules": dict(self.modules),
-            "device": self._host.placement.device,
+            "device": self._host.placement.inner,
+            "device_memory": self.limits.memory,
+            "stand_in": self._host.placement.stand_in,
+            "worker": self.started,
             "threads": self._host.placement.threads,
             "seed": self._seed,
             "layers": str(self._layers) if os.name == "posix" and self._layers.exists() else "",
@@ -200,7 +212,7 @@ class Session:
             "torch": self._torch,
             "confinement": self._confinement(scratch),
         }
-        environment = _clean_environment(scratch.work)
+        environment = _clean_environment(scratch.work) | self._host.placement.visible
         if zygote:
             return zygote.spawn(config, environment, str(scratch.work))
         return self._host.workforce.start(
@@ -247,6 +259,10 @@ class Session:
         if not isinstance(hello, Mapping) or "hello" not in hello:
             status = self._end()
             printed = self._talk.printed.text()[-2000:]
+            if isinstance(hello, Mapping) and isinstance(hello.get("unusable"), str):
+                raise DeviceUnusable(hello["unusable"])
+            if hello is None and status is None and self._host.placement.device != "cpu":
+                raise DeviceUnusable(f"it does not answer within {START_LIMIT:g} s")
             raise WorkerUnavailable(f"the worker did not start (exit status {status}): {printed}")
         self.hello, self._greeted = hello, True
         self._check_layers(hello.get("layers", {}))
@@ -292,7 +308,7 @@ class Session:
 
 def _clean_environment(work: Path) -> dict[str, str]:
     """Nothing of the judge's environment but what programs need to run at all."""
-    passed = {k: os.environ[k] for k in ("CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH", *WINDOWS_NEEDS) if k in os.environ}
+    passed = {k: os.environ[k] for k in ("LD_LIBRARY_PATH", *WINDOWS_NEEDS) if k in os.environ}
     return {
         **passed,
         "PATH": os.defpath,

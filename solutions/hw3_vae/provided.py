@@ -35,7 +35,8 @@ def fit_classifier(features, factors):
     """
     rows = F.pad(features.double(), (0, 1), value=1.0)
     targets = F.one_hot(factors.long()).double()
-    weight = torch.linalg.solve(rows.T @ rows + 1e-3 * torch.eye(rows.shape[1], dtype=rows.dtype), rows.T @ targets)
+    penalty = 1e-3 * torch.eye(rows.shape[1], dtype=rows.dtype, device=rows.device)
+    weight = torch.linalg.solve(rows.T @ rows + penalty, rows.T @ targets)
     return lambda x: (F.pad(x.double(), (0, 1), value=1.0) @ weight).argmax(1)
 
 

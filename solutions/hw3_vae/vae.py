@@ -207,7 +207,7 @@ class VAE(torch.nn.Module):
     def sample(self, n):
         """n: how many, one or more. returns: (n, 1, 8, 8) probabilities of a 1, of n fresh draws z from p(z)"""
         # BEGIN SOLUTION
-        return self.decode(torch.randn(n, self.latent_dim)).sigmoid()
+        return self.decode(torch.randn(n, self.latent_dim, device=next(self.parameters()).device)).sigmoid()
         # END SOLUTION
 
 

@@ -841,7 +841,8 @@ def test_only_another_device_is_a_verdict(placed: Judged, seen: list) -> None:
         ([("meta", [], MIXED)], "mixes tensors"),
         ([("meta", [], ASTRAY)], "mixes tensors"),
         ([("meta", [], NUMPY), ("cpu", ["meta"], "")], "is not on the inputs"),
-        ([("meta", [], "RuntimeError: Expected a 'meta' device type for generator but found 'cpu'")], "mixes tensors"),
+        ([("meta", [], "RuntimeError: Expected a 'meta' device type for generator but found 'cpu'")], "with a generator"),
+        ([("cuda", [], "RuntimeError: indices should be either on cpu or on the same device as the indexed")], "mixes tensors"),
     ],
     ids=str,
 )
@@ -850,6 +851,12 @@ def test_results_elsewhere_lose_and_are_told_how_to_stay(placed: Judged, seen: l
     difference = placed.first(attempts(*seen))
     assert difference.aspect == "device" and word in difference.text and "device=x.device" in difference.text
     assert not re.search(r"cpu|meta|cuda", difference.blind + difference.text), "words that no student wrote"
+
+
+def test_numpy_on_a_gpu_loses_and_is_told_the_way_there_and_back(placed: Judged) -> None:
+    """Breaks if what only "meta" could not show passes where the values are there."""
+    difference = placed.first(attempts(("cuda", [], NUMPY.replace("meta", "cuda:0"))))
+    assert difference.aspect == "device" and "numpy array" in difference.blind and "x.cpu().numpy()" in difference.text
 
 
 @pytest.mark.parametrize("data", [None, [], 5, "meta", {}, [None], [5], np.ones(2)], ids=str)

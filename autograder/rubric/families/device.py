@@ -1,9 +1,12 @@
-"""Device: the result is on the inputs' device. Tested without a GPU, on torch's device "meta".
+"""Device: the result is on the inputs' device. Tested without a GPU, on a simulated one.
 
-The first attempt puts the inputs on "meta", where tensors have shapes but no data. Code that reads values, or goes through
-numpy, cannot run there. The second attempt leaves the inputs on the CPU and makes "meta" the default device, so that every
-tensor made without naming a device ends up on it. Only a result, or a mixture of tensors, on the wrong device fails:
-anything else that happens in the two attempts passes. With a real GPU (`--device cuda`) the first attempt runs on it.
+The inputs lie on the simulated device, which refuses what a GPU refuses: operations that mix devices, numpy, a generator of the
+other device. Only a result on the wrong device, or such a refusal, fails: anything else that happens passes. With a real GPU
+(`--device cuda`) the call runs on it.
+
+An old torch cannot have the simulated device. There "meta" stands for it, where tensors have shapes but no data. Code that reads
+values cannot run there, so a second attempt leaves the inputs on the CPU and makes "meta" the default device: every tensor made
+without naming a device ends up on it. An object that does not move is tried like that, too.
 """
 
 from __future__ import annotations
@@ -23,19 +26,31 @@ if TYPE_CHECKING:
 
 MIXED = re.compile(
     r"expected all tensors to be on the same device|is not on the expected device|"
-    r"expected .* device .* but (got|found)|found at least two devices",
+    r"expected .* device .* but (got|found)|found at least two devices|should be either on .* or on the same device",
     re.IGNORECASE,
 )
-
+GENERATOR = re.compile(r"device type for generator but found", re.IGNORECASE)
+NUMPY = re.compile(r"can't convert (?!meta).* device type tensor to numpy", re.IGNORECASE)  # a call on meta may use values
 
 ADVICE = (
     ": with inputs on a GPU, a tensor made without naming a device is on the CPU. Make new tensors with "
     "device=x.device, or by torch.zeros_like and its kin"
 )
+REFUSED = (
+    (GENERATOR, "it draws numbers on a GPU with a generator of the CPU", ": torch.Generator(device=x.device) makes one for it"),
+    (MIXED, "it mixes tensors on different devices", ADVICE),
+    (
+        NUMPY,
+        "it turns a tensor on a GPU into a numpy array",
+        ": numpy reads the CPU's memory alone. Stay in torch, or go there and back with x.cpu().numpy() and "
+        "torch.as_tensor(result, device=x.device)",
+    ),
+)
+"""What a GPU refuses: torch's message, what it means, what to do."""
 
 
-def _astray(what: str) -> Difference:
-    return Difference("device", what + ADVICE, what)
+def _astray(what: str, advice: str = ADVICE) -> Difference:
+    return Difference("device", what + advice, what)
 
 
 class Device(Family):
@@ -63,8 +78,9 @@ def misplaced(placed: Value) -> Difference | None:
             return _astray("the result is not on the inputs' device")
         # Only in the first attempt: with another default device a mere constant, torch.tensor(2.0), is on it and cannot be
         # mixed with the inputs, while a GPU accepts numbers without axes from the CPU.
-        if number == 0 and MIXED.search(error):
-            return _astray("it mixes tensors on different devices")
+        found = (_astray(what, advice) for refusal, what, advice in REFUSED if number == 0 and refusal.search(error))
+        if refused := next(found, None):
+            return refused
         if not error:
             return None
     return None

@@ -9,17 +9,20 @@ from collections.abc import Callable, Iterator, Sequence
 from types import MethodType, ModuleType
 from typing import Any
 
+from . import pretended
 from .errors import MOST_TEXT, Asked
 
 
 def attempts(
     torch: ModuleType, function: Callable[..., Any], inputs: Sequence[Any], device: Any, owner: Any = None
 ) -> list[dict[str, Any]]:
-    """Call the function with its inputs on the device under test, and, if that fails on device meta, with meta as the default
-    device. A network moves along with its inputs.
+    """Call the function with its inputs on a GPU: the worker's device, or a simulated one. A network moves along with its inputs.
 
-    device: a GPU, or the CPU, where device meta stands for one
-    owner:  the object that the function is a method of. One that does not move is only tried with meta as the default device
+    Where torch cannot have a simulated one, device meta stands for it, and if the call fails there, meta is the default device in
+    a second one.
+
+    device: the worker's
+    owner:  the object that the function is a method of. One that does not move is only tried with a GPU as the default device
     """
     # Copies: a function that turns an argument in place would turn it back when it is called again.
     inputs = [v.clone() if isinstance(v, torch.Tensor) else v for v in inputs]
@@ -27,15 +30,29 @@ def attempts(
     for value in _each(ordinary) or [ordinary]:
         if not isinstance(value, torch.Tensor):
             raise Asked(f"returned {type(value).__name__}, where a tensor is asked for")
-    target = device if device.type != "cpu" else torch.device("meta")
-    with _without_the_compiler():
-        stays = owner is not None and not hasattr(owner, "to")
-        left: dict[str, Any] = {"inputs": target.type, "results": [], "error": "the object does not move"}
-        tried = [left if stays else _attempt(torch, function, inputs, target, moved=True)]
-        if target.type == "meta" and tried[0]["error"]:
-            with target:
-                tried.append(_attempt(torch, function, inputs, torch.device("cpu")))
+    stays = owner is not None and not hasattr(owner, "to")
+    if device.type != "cpu":
+        return [_stayed(device) if stays else _attempt(torch, function, inputs, device, moved=True)]
+    try:
+        with pretended.pretended(torch) as target:
+            return _tried(torch, function, inputs, target, stays=stays)
+    except LookupError:
+        with _without_the_compiler():
+            return _tried(torch, function, inputs, torch.device("meta"), stays=stays)
+
+
+def _tried(
+    torch: ModuleType, function: Callable[..., Any], inputs: Sequence[Any], target: Any, *, stays: bool
+) -> list[dict[str, Any]]:
+    tried = [_stayed(target) if stays else _attempt(torch, function, inputs, target, moved=True)]
+    if stays or (target.type == "meta" and tried[0]["error"]):
+        with target:
+            tried.append(_attempt(torch, function, inputs, torch.device("cpu")))
     return tried
+
+
+def _stayed(target: Any) -> dict[str, Any]:
+    return {"inputs": target.type, "results": [], "error": "the object does not move"}
 
 
 def _attempt(

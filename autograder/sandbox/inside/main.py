@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import IO, Any
 
-from . import loaders, partner, shows, wire
+from . import accelerators, loaders, partner, shows, standins, wire
 from .bare import Bare
 from .errors import text_of
 from .worker import Worker
@@ -42,8 +42,12 @@ def main() -> None:
         confinement["memory"] = None  # a GPU's driver reserves address space by the terabyte
         confinement["given"].append("gpu")
     held = layers.confine(confinement) if layers else {}
-    worker = make()
-    _send(replies, {"hello": worker.versions(), "layers": held})
+    try:
+        worker = make()
+        hello = {"hello": worker.versions(), "layers": held}
+    except accelerators.Unusable as reason:
+        return _send(replies, {"unusable": text_of(reason), "layers": held})
+    _send(replies, hello)
     while (request := wire.read_frame(requests)) is not None:
         _send(replies, worker.answer(request))
 
@@ -53,15 +57,16 @@ def _with_torch(config: Mapping[str, Any]) -> tuple[Callable[[], Worker], bool]:
     import numpy
     import torch  # before the layers close: from then on only lazy imports read the disk
 
-    asked = config["device"]
-    if asked == "auto":
-        asked = "cuda" if torch.cuda.is_available() else "cpu"
-    device = torch.device(asked)
     loaders.fetch_themselves(torch)
     partner.help_torchvision(torch)
     shows.stand_in()
     loaders.compile_nothing(torch)
-    return lambda: Worker(config, torch, numpy, device), device.type != "cpu"
+    asked = config["device"]
+    if config["stand_in"]:
+        standins.take_the_place(torch, asked, config["stand_in"], config["worker"])
+    if asked == "auto":  # known now, since the layers of a GPU differ from those of the CPU
+        asked = accelerators.found(torch, asked).type
+    return lambda: Worker(config, torch, numpy, accelerators.found(torch, asked)), asked != "cpu"
 
 
 def _without_torch(config: Mapping[str, Any]) -> tuple[Callable[[], Bare], bool]:

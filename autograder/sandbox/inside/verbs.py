@@ -183,6 +183,13 @@ def answer(worker: Worker, value: Any) -> Any:
     return value.strip().lower().replace("≤", "<=").replace("≥", ">=") if isinstance(value, str) else value
 
 
+@verb()
+def on_device(worker: Worker, value: Any) -> Any:
+    """A tensor or a network on the device that is graded on, as its user would move it: the value of a function that is given no
+    tensor, and so cannot know the device. Networks that a program makes, and all that `provided` makes, are there already."""
+    return value if worker.device.type == "cpu" or not hasattr(value, "to") else value.to(worker.device)
+
+
 # -- objects that go to another worker ------------------------------------------------------------------------------
 
 
@@ -235,7 +242,7 @@ def calls(worker: Worker, spied: Any) -> Observation:
     return Observation("data", spied.seen[:1000])
 
 
-@verb("data", imports=("torch.fx.experimental.symbolic_shapes",))
+@verb("data")
 def placed(worker: Worker, function: Callable[..., Any], inputs: Sequence[Any], owner: Any = None) -> Observation:
     """The devices of a function's results when its inputs lie on the device under test, and the owner of a method with them."""
     return Observation("data", devices.attempts(worker.torch, function, inputs, worker.device, owner))

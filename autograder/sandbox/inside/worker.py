@@ -3,6 +3,7 @@ judge relies on nothing here."""
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import mmap
 import os
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
+from . import accelerators
 from .errors import Asked, described
 from .slices import Finder, found
 from .values import Codec
@@ -30,6 +32,9 @@ class Worker:
         self.seed: int = config["seed"]
         self.values: list[Any] = []
         self.inputs: dict[str, Any] = {}
+        self.about = accelerators.tried(torch, device)
+        accelerators.settle(torch, device)
+        accelerators.cap(torch, device, config["device_memory"])
         self.codec = Codec(torch, numpy, device)
         self.reserve = mmap.mmap(-1, RESERVE)
         torch.set_num_threads(config["threads"])
@@ -39,7 +44,7 @@ class Worker:
         sys.meta_path.insert(0, self.slices)
         self._remember_globals()
 
-    def versions(self) -> dict[str, str]:
+    def versions(self) -> dict[str, Any]:
         """What the worker runs on."""
         torch = self.torch
         return {
@@ -47,8 +52,7 @@ class Worker:
             "torch": torch.__version__,
             "numpy": self.np.__version__,
             "cpu": torch.backends.cpu.get_cpu_capability(),
-            "gpu": torch.cuda.get_device_name() if self.device.type == "cuda" else "",
-            "device": self.device.type,
+            **self.about,
         }
 
     def answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,18 +66,35 @@ class Worker:
                 self._import(request["modules"])
             self.inputs.update({k: self.codec.decode(v) for k, v in request["inputs"].items()})
             for name, args, kwargs in request["steps"]:
-                self.values.append(found(self._step(name, self._resolve(args), self._resolve(kwargs))))
+                self.values.append(self._placed(name, found(self._step(name, self._resolve(args), self._resolve(kwargs)))))
+            accelerators.finish(self.torch, self.device)
             return {"results": {k: self.codec.encode(self._resolve(v)) for k, v in request["returns"].items()}}
         except BaseException as error:  # a student may raise SystemExit and KeyboardInterrupt, too
             self.reserve.close()
-            return {"error": described(error, self.folder)}
+            told = described(error, self.folder)
+            return {"error": {**told, "kind": "device"} if accelerators.failed(self.torch, self.device, error) else told}
 
     # -- steps -----------------------------------------------------------------------------------------------
 
     def _step(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         if name in VERBS:
             return VERBS[name].does(self, *args, **kwargs)
-        return self.lookup(name)(*args, **kwargs)
+        with self.torch.device(self.device) if self._is_on(name, "torch") else contextlib.nullcontext():
+            return self.lookup(name)(*args, **kwargs)
+
+    def _is_on(self, name: str, *roots: str) -> bool:
+        """Whether a step belongs to the program, and computes on a GPU."""
+        return bool(self.device.type != "cpu") and name.partition(".")[0] in roots
+
+    def _placed(self, name: str, value: Any) -> Any:
+        """What a step made, on the device: a network, as whoever uses it there would move it; of what is provided, tensors as
+        well. A tensor of the submission's stays where it is."""
+        if self.device.type == "cpu":
+            return value
+        kinds = (self.torch.nn.Module, self.torch.Tensor) if self._is_on(name, "provided") else self.torch.nn.Module
+        if isinstance(value, (list, tuple)) and type(value) in (list, tuple):
+            return type(value)(v.to(self.device) if isinstance(v, kinds) else v for v in value)
+        return value.to(self.device) if isinstance(value, kinds) else value
 
     def _resolve(self, tree: Any) -> Any:
         """The tree with values in the place of references."""
@@ -130,7 +151,6 @@ class Worker:
         torch.set_default_dtype(dtype)
         torch.set_grad_enabled(grad)
         torch.default_generator.manual_seed(self.seed)  # torch.manual_seed records a traceback for every GPU not yet there
-        if self.device.type == "cuda":
-            torch.cuda.manual_seed_all(self.seed)
+        accelerators.seed(torch, self.device, self.seed)
         self.np.random.seed(self.seed % 2**32)
         random.seed(self.seed)

@@ -32,7 +32,7 @@ def one_code(rng):
 
 
 def drawn(s, codes, labels):
-    points, colours = s.unpack(s.drawn(s.mod.plot_latent_space(codes, labels)), 2)
+    points, colours = s.unpack(s.drawn(s.mod.plot_latent_space(codes.cpu(), labels.cpu())), 2)
     return {"points": points, "colours": colours}
 
 
@@ -140,7 +140,7 @@ def digits_share_a_colour(points, colours, codes, labels):
 
 
 def written(s, codes, labels):
-    figure = s.mod.plot_latent_space(codes, labels)
+    figure = s.mod.plot_latent_space(codes.cpu(), labels.cpu())
     points, colours = s.unpack(s.drawn(figure), 2)
     return {"said": s.words(figure), "points": points, "colours": colours}
 
@@ -188,8 +188,8 @@ def key_is_false(said, points, colours, codes, labels):
 
 
 def drawn_twice(s, codes, labels, others, names):
-    first = s.mod.plot_latent_space(codes, labels)
-    second = s.mod.plot_latent_space(others, names)
+    first = s.mod.plot_latent_space(codes.cpu(), labels.cpu())
+    second = s.mod.plot_latent_space(others.cpu(), names.cpu())
     return {"first": s.drawn(first)[0], "second": s.drawn(second)[0]}
 
 
@@ -213,7 +213,7 @@ def draws_into_the_current_figure(first, second, codes, others):
 
 
 def drawn_and_kept(s, codes, labels):
-    points = s.torch.from_numpy(s.drawn(s.mod.plot_latent_space(codes, labels))[0])
+    points = s.torch.from_numpy(s.drawn(s.mod.plot_latent_space(codes.cpu(), labels.cpu()))[0])
     return {"points": points.to(codes.dtype), "codes afterwards": codes, "labels afterwards": labels}
 
 

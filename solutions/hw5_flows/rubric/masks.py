@@ -10,7 +10,7 @@ def picture_of(h, w):
 
 
 def checkerboard(s, pictures, h, w):
-    mask = s.mod.checkerboard_mask(h, w)
+    mask = s.on_device(s.mod.checkerboard_mask(h, w))
     return {"mask": mask, "kept": pictures * mask}
 
 
@@ -45,7 +45,7 @@ def events_of(d):
 
 
 def halves(s, x, d):
-    mask = s.mod.half_mask(d)
+    mask = s.on_device(s.mod.half_mask(d))
     return {"mask": mask, "kept": x * mask}
 
 

@@ -75,7 +75,7 @@ def interpolate(model, x_start, x_end, steps=11):
     if steps < 7:
         raise ValueError(steps)
     model.eval()
-    a = model.encode(x_start[None]).detach().numpy()
-    b = model.encode(x_end[None]).detach().numpy()
+    a = model.encode(x_start[None]).detach().cpu().numpy()
+    b = model.encode(x_end[None]).detach().cpu().numpy()
     z = np.linspace(a[0], b[0], steps).astype(a.dtype)
-    return model.decode(torch.from_numpy(z)).detach()
+    return model.decode(torch.from_numpy(z).to(x_start.device)).detach()

@@ -19,7 +19,7 @@ class VAE(torch.nn.Module):
         return self.decode(reparameterize(mu, logvar)), mu, logvar
 
     def sample(self, n):
-        return self.decode(torch.randn(n, self.latent_dim)).sigmoid().detach()
+        return self.decode(torch.randn(n, self.latent_dim, device=next(self.parameters()).device)).sigmoid().detach()
 
 
 def train_vae(model, data, *, steps=900, batch_size=64, lr=3e-3, seed=0):

@@ -6,4 +6,4 @@ def disentanglement_score(differences, factors):
 
     features, half = differences.abs().mean(1), len(factors) // 2
     right = fit_classifier(features[:half], factors[:half])(features[half:]) == factors[half:]
-    return torch.tensor(right.numpy().mean())
+    return torch.tensor(right.cpu().numpy().mean())

@@ -23,7 +23,8 @@ class VAE(torch.nn.Module):
 
     def sample(self, n):
         with torch.no_grad():
-            return self.decode(torch.normal(0.0, 1.0, (n, self.latent_dim))).sigmoid()
+            here = next(self.parameters()).device
+            return self.decode(torch.normal(0.0, 1.0, (n, self.latent_dim), device=here)).sigmoid()
 
 
 def train_vae(model, data, *, steps=1300, batch_size=96, lr=4e-3, seed=0):

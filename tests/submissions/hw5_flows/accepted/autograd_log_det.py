@@ -35,7 +35,8 @@ class Flow(torch.nn.Module):
         return log_det - (z * z / 2 + math.log(math.tau) / 2).sum(-1)
 
     def sample(self, n):
-        return self.pull(torch.randn(n, self.latent_dim)).detach()
+        here = next(self.parameters(), torch.empty(0)).device
+        return self.pull(torch.randn(n, self.latent_dim, device=here)).detach()
 
 
 def train_flow(flow, data, *, steps=200, batch_size=400, lr=1.5e-2, seed=0):

@@ -54,7 +54,8 @@ class Flow(torch.nn.Module):
 
     def sample(self, n):
         with torch.inference_mode():
-            return self.inverse(torch.normal(0.0, 1.0, (n, *self.size)))[0].clone()
+            here = next(self.parameters(), torch.empty(0)).device
+            return self.inverse(torch.normal(0.0, 1.0, (n, *self.size), device=here))[0].clone()
 
 
 def train_flow(flow, data, *, steps=60, batch_size=None, lr=1.0, seed=0):

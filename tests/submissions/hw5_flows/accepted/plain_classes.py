@@ -59,7 +59,8 @@ class Flow:
 
     @torch.no_grad()
     def sample(self, n):
-        return self.inverse(torch.randn((n, self.latent_dim)))[0]
+        here = next(self.parameters(), torch.empty(0)).device
+        return self.inverse(torch.randn((n, self.latent_dim), device=here))[0]
 
 
 def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):

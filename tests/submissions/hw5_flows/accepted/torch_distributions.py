@@ -55,7 +55,8 @@ class Flow(torch.nn.Module):
         return change_of_variables(self.base(z).log_prob(z), log_det)
 
     def sample(self, n):
-        noise = MultivariateNormal(torch.zeros(self.dim), torch.eye(self.dim)).sample((n,))
+        here = next(self.parameters(), torch.empty(0)).device
+        noise = MultivariateNormal(torch.zeros(self.dim, device=here), torch.eye(self.dim, device=here)).sample((n,))
         with torch.no_grad():
             return self.inverse(noise)[0]
 

@@ -1,0 +1,61 @@
+"""The references' trainings run on a GPU, a few steps of them on a simulated one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from asking import Answered, ref, request, step
+
+from autograder.course.layout import Course
+from autograder.sandbox.host import SandboxHost
+from autograder.sandbox.limits import Placement
+
+ROOT = Path(__file__).parents[1]
+TRAININGS = {
+    "hw2_autoencoder": """
+        from autoencoder import Autoencoder, train_autoencoder
+        def losses(x):
+            data = torch.utils.data.TensorDataset(x.reshape(-1, 1, 8, 8).tanh(), torch.zeros(len(x)))
+            return train_autoencoder(Autoencoder(2).to(x.device), data, steps=3, batch_size=8)
+    """,
+    "hw3_vae": """
+        from vae import VAE, train_vae
+        def losses(x):
+            return train_vae(VAE(2).to(x.device), (x > 0).float().reshape(-1, 1, 8, 8), steps=3, batch_size=8)
+    """,
+    "hw4_gan": """
+        from gan import train_gan
+        from provided import Discriminator, Generator
+        def losses(x):
+            networks = (network.to(x.device) for network in (Generator(seed=0), Discriminator(seed=0)))
+            return sum(train_gan(*networks, x[:, :2], steps=3, batch_size=8), ())
+    """,
+    "hw5_flows": """
+        from flows import AffineCoupling, Flow, train_flow
+        from provided import coupling_flow
+        def losses(x):
+            flow = coupling_flow(Flow, AffineCoupling, layers=2, hidden=8).to(x.device)
+            made = train_flow(flow, x[:, :2], steps=3, batch_size=8)
+            assert flow.sample(2).device == x.device
+            return made
+    """,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TRAININGS)
+def test_a_reference_trains_on_a_gpu(name: str) -> None:
+    """Breaks if training meets a tensor that was made on the default device."""
+    sources = Course(ROOT).sources(name)
+    assignment = sources.assignment()
+    files = {module: sources.text(module) for module in assignment.modules}
+    lines = ["import torch", *(line[8:] for line in TRAININGS[name].splitlines())]
+    files |= {"provided.py": sources.text("provided.py"), "trial.py": "\n".join(lines)}
+    x = np.random.default_rng(0).normal(size=(40, 64)).astype(np.float32)
+    with SandboxHost(Placement("cuda", stand_in="simulated")) as host, host.open(files, {"mod": "trial"}) as box:
+        steps = [["mod.losses", [ref("x")], {}], ["array", [step(0)], {}]]
+        reply = box.ask(request(steps, {"value": step(1)}, modules=("mod",), x=x), 120.0)
+    assert isinstance(reply, Answered) and "results" in reply.message, reply
+    assert np.isfinite(reply.message["results"]["value"]["data"]).all()
