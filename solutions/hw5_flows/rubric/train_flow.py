@@ -315,7 +315,8 @@ def again_and_again(d, seed, dtype):
 def losses_of(s, x, latents, steps, seed, **given):
     flow = bent_flow(s, **given, layers=2)
     before = flow.log_prob(x).detach()
-    return {"losses": s.array(s.mod.train_flow(flow, x, steps=steps, batch_size=16, lr=1e-3, seed=seed)), "before": before}
+    losses = s.array(s.mod.train_flow(flow, x, steps=steps, batch_size=16, lr=1e-3, seed=seed))
+    return {"losses": losses, "before": before, "data": x}
 
 
 ONE_POINT = cases.named("one point again and again, 5 steps", again_and_again(2, 0, "float32")) + cases.named(
@@ -324,13 +325,14 @@ ONE_POINT = cases.named("one point again and again, 5 steps", again_and_again(2,
 
 
 @custom("train_flow", points=2, on=ONE_POINT, program=losses_of)
-def training_returns_its_losses(losses, before, steps):
-    """It takes as many steps as it is told and returns the loss of each, −log_prob on average, before its step."""
+def training_returns_its_losses(losses, before, data, x, steps):
+    """It takes as many steps as it is told, returns the loss of each, −log_prob on average before its step, and leaves the data."""
     require(losses.shape == (steps,), f"{steps} steps were asked for, and numbers of shape {losses.shape} came back")
     first = -before.mean()  # by the flow's own log_prob: what is wrong there costs nothing here
     close = abs(losses[0] - first) <= 1e-3 * (1 + abs(first))
     require(bool(close), f"the first loss is {losses[0]:.6g}, where −log_prob is {first:.6g}")
     require(bool(losses[-1] < losses[0] - 1e-4), "the last loss is not below the first, on one point again and again")
+    require(np.array_equal(data, x), "training changes the data that it was given in place")
 
 
 # Three tenths of the data, four times, so that every row is in one of them. A quarter may be held back, such as the last one, and
