@@ -1,6 +1,6 @@
-"""Both networks are trained in float64 and put back; D by torch.func, G by extragradient-like Adam with a closure; numpy scalars.
+"""Both networks are trained in float64 and put back in float32; steps by closures, one parameter group for each parameter.
 
-Dropout on D's examples, whose fakes are detached by no_grad; the noise is from a generator of numpy's.
+Noise is from a generator of numpy's, and losses are numpy scalars.
 """
 import dataclasses
 

@@ -1,6 +1,6 @@
-"""BatchNorm in every layer of the decoder, the last one too; an encoder scripted by torch.jit, its noise from its own generator.
+"""BatchNorm in every layer of the decoder, the last one too; an encoder scripted by torch.jit; distributions for the bound.
 
-The average ink is a buffer that training registers; parts are dataclasses and weight norm by parametrizations.
+Training fills in a buffer that begins as None, and jit and weight norm leave only the `state_dict` to save.
 """
 import dataclasses
 
