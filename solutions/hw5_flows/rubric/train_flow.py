@@ -326,7 +326,7 @@ ONE_POINT = cases.named("one point again and again, 5 steps", again_and_again(2,
 
 @custom("train_flow", points=2, on=ONE_POINT, program=losses_of)
 def training_returns_its_losses(losses, before, data, x, steps):
-    """It takes as many steps as it is told, returns each loss, −log_prob on average before the step, and leaves the data alone."""
+    """It takes as many steps as it is told, returns each loss, −log_prob on average before its step, and leaves the data."""
     require(losses.shape == (steps,), f"{steps} steps were asked for, and numbers of shape {losses.shape} came back")
     first = -before.mean()  # by the flow's own log_prob: what is wrong there costs nothing here
     close = abs(losses[0] - first) <= 1e-3 * (1 + abs(first))
