@@ -22,7 +22,7 @@ TRAINED_ON, LOOKED_AT = 1400, 50
 # pooled); below LEAST it is 3e-9 for the way with the lowest (0.1111). A table of the training set gets 0.067 to 0.075.
 # With eight latents: 0.035 to 0.0619, eight components 0.096 to 0.099, a linear autoencoder 0.0994 or more. Script and
 # numbers: baseline/. The bars are a quarter and a third above the zoo's highest errors (0.1591 and 0.0709), too, and what is
-# linear remains above them: it leaves what the components leave on the images it was fitted to, and 0.0003 more or less elsewhere.
+# linear remains above them: it leaves what the components leave on the images it was fitted to, 0.0003 more or less elsewhere.
 BAR, BAR_OF_EIGHT = 0.2, 0.094
 BETTER = 0.002  # than as many principal components of the same images
 LEAST = 0.077  # with two latents; who is below has seen the answers, or looks them up
