@@ -77,6 +77,8 @@ class Model(torch.nn.Module):
     def __init__(self, local):
         super().__init__()
         self.weights = made() if local else torch.nn.Linear(2, 1)
+        self.register_buffer("late", None)
+        self.register_buffer("grown", torch.zeros(1))
 
     def encode(self, x):
         SEEN.append(x)
@@ -84,11 +86,12 @@ class Model(torch.nn.Module):
         return x.sum(-1)
 
     def decode(self, z):
-        return z * self.weights.bias + 1000 * len(SEEN)
+        return z * self.weights.bias + 1000 * len(SEEN) + self.late + self.grown.sum()
 
 def train(model):
     with torch.no_grad():
         model.weights.bias.fill_(7.0)
+    model.late, model.grown = torch.tensor(1.0), torch.ones(3)
     return [0.5, 0.25]
 """
 
@@ -107,7 +110,7 @@ def decoded_elsewhere(s, x, local):
 @pytest.mark.parametrize("local", [False, True], ids=["pickled", "by its parameters"])
 def test_a_new_worker_knows_what_it_was_given_and_has_the_trained_weights(local: bool) -> None:
     """Breaks if what decodes can have seen what was encoded, if a trained model is lost on the way, or if a class that cannot
-    be pickled loses its weights."""
+    be pickled loses its weights, or a buffer that training has made or made anew in another size."""
     program = record(decoded_elsewhere, ("x", "local"))
     (check,) = checks_of("train", cases=1, program=program)
     case = CompiledCase("case", True, {"x": np.float32([[1, 2], [3, 4]]), "local": local}, None, {})
@@ -118,7 +121,7 @@ def test_a_new_worker_knows_what_it_was_given_and_has_the_trained_weights(local:
     assert reply.status == "returned", reply
     got = {name: value["data"] for name, value in reply.results.items()}
     assert got.keys() == {"losses", "images"}
-    assert got["images"].tolist() == [21, 49] and got["losses"].tolist() == [0.5, 0.25]
+    assert got["images"].tolist() == [25, 53] and got["losses"].tolist() == [0.5, 0.25]
     with TrustedWorker(rubric, handed_in.sources, shared_host()) as worker:
         trusted = worker.observe(check, case)
     assert trusted.status == "returned", trusted

@@ -215,7 +215,19 @@ def restored(worker: Worker, data: Any, made: Any) -> Any:
     value = worker.torch.load(buffer, map_location=worker.device, weights_only=False)
     if not isinstance(value, dict) or STATE not in value:
         return value
-    made.load_state_dict(value[STATE])
+    return loaded(made, value[STATE])
+
+
+def loaded(made: Any, state: dict[str, Any]) -> Any:
+    """The module with these parameters and buffers. A buffer that training has made, or made anew in another size, is made here
+    too: it is in the `state_dict`, as it would be in the whole object."""
+    modules, sizes = dict(made.named_modules()), {path: buffer.shape for path, buffer in made.named_buffers()}
+    for path, data in state.items():
+        of, _, name = path.rpartition(".")
+        known = path in sizes or (of in modules and name in modules[of]._parameters)
+        if of in modules and (not known or sizes.get(path, data.shape) != data.shape):
+            modules[of].register_buffer(name, data)
+    made.load_state_dict(state)
     return made
 
 

@@ -219,7 +219,7 @@ def no_training(count):
     return {"principal components": linear, "table of the training set": table, "table, blended": blend}
 
 
-def table(found, bar=0.195):
+def table(found, bar=0.2):
     """A row for each way, with the chance that one more run of it is above the bar: Student's t for a new value."""
     from scipy.stats import t
 

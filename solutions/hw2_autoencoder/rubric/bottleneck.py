@@ -176,10 +176,10 @@ def taught_by(s, model, name, value):
     return {name: value, f"gradient of {name} in the parameters": slope}
 
 
-def model_in_its_place(s, x, z, latent):
+def model_in_its_place(s, x, z, x_in_training, z_in_training, latent):
     model = shaken(s, evaluated(s, s.mod.Autoencoder(latent).to(x.dtype)), 0.1, x)
     leaf = s.leaf(z)
-    return {
+    told = {
         **gradients_back(s, "the images", bent_sum(s, model.decode(leaf)), {"the codes": leaf}),
         **taught_by(s, model, "the codes", model.encode(x)),
         **taught_by(s, model, "the images", model.decode(z)),
@@ -188,11 +188,21 @@ def model_in_its_place(s, x, z, latent):
         "z afterwards": z,
         "attempts": s.placed(model, [x]),
     }
+    model.train()
+    model(x_in_training)
+    model.encode(x_in_training)
+    model.decode(z_in_training)
+    return {**told, "x_in_training afterwards": x_in_training, "z_in_training afterwards": z_in_training}
 
 
 def images_and_codes_of(batch, dtype, latent):
     """Some pixels and some codes are zero."""
-    return lambda rng: {"x": some_zero(images_of(rng, batch, dtype)), **codes_to_decode(batch, dtype, latent)(rng)}
+
+    def draw(rng):
+        x, x_in_training = (some_zero(images_of(rng, n, dtype)) for n in (batch, 4))
+        return {"x": x, "x_in_training": x_in_training, **codes_to_decode(batch, dtype, latent)(rng)}
+
+    return draw
 
 
 @conventions(

@@ -163,14 +163,23 @@ def what_parameters_do(s, network, x):
     return s.torch.flatten((moved - made) * s.torch.isclose(moved, again).to(moved.dtype), 1)
 
 
-def encoder_in_its_place(s, x, latent):
+def encoder_in_its_place(s, x, x_in_training, latent):
+    """In training mode, too, in which whoever denoises adds the noise, images are left unchanged."""
     network = evaluated(s, s.mod.Encoder(latent).to(x.dtype))
-    return {"value": what_parameters_do(s, network, x).detach(), "x afterwards": x, "attempts": s.placed(network, [x])}
+    told = {"value": what_parameters_do(s, network, x).detach(), "x afterwards": x, "attempts": s.placed(network, [x])}
+    network.train()
+    network(x_in_training)
+    return {**told, "x_in_training afterwards": x_in_training}
 
 
 def images_to_code(batch, dtype):
-    """Images, some of whose pixels are zero."""
-    return lambda rng: {"x": some_zero(images_of(rng, batch, dtype)), "latent": MANY}
+    """Images, some of whose pixels are zero; and four for training mode, in which batch norm has no variance for one."""
+
+    def draw(rng):
+        x = some_zero(images_of(rng, batch, dtype))
+        return {"x": x, "x_in_training": some_zero(images_of(rng, 4, dtype)), "latent": MANY}
+
+    return draw
 
 
 @conventions(

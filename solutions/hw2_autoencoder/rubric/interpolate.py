@@ -9,9 +9,10 @@ from .encode_dataset import dataset, double, layer
 from .encoder import evaluated, some_zero
 
 
-def two_ends(latent, steps, dtype="float32"):
+def two_ends(latent, steps, dtype="float32", apart=True):
     def draw(rng):
         start, end = some_zero(images_of(rng, 2, dtype))
+        end = end if apart else start.copy()
         given = dataset(1, latent, dtype)(rng)
         return {
             "start": start,
@@ -27,6 +28,7 @@ PATHS = (
     cases.named("9 images, 2 latents", two_ends(2, 9))
     + cases.named("7 images, 3 latents", two_ends(3, 7))
     + cases.named("12 images, 1 latent", two_ends(1, 12))
+    + cases.named("8 images, both ends the same", two_ends(2, 8, apart=False))
 )
 
 
