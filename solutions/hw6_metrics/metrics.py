@@ -94,7 +94,7 @@ def precision_recall(real, fake, k):
 
 
 def density_coverage(real, fake, k):
-    """Density: how many balls of real points hold a fake, on average, over k. Coverage: the share of reals whose ball holds a fake.
+    """Density: the mean number of balls of reals that hold a fake, over k. Coverage: the share of reals whose ball holds a fake.
 
     real:    (n, d) features of real images
     fake:    (m, d) features of generated images

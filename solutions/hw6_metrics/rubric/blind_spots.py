@@ -191,7 +191,7 @@ def spreads_too_little(real, fake, k):
 
 
 @recall_forgives_wide_fakes.mistake(
-    "Coverage sees these fakes near the reals: most reals have one in their ball. Spread more of them farther away, or take fewer."
+    "Coverage sees these fakes near the reals: most reals have one in their ball. Spread them farther, or take fewer."
 )
 def covers_the_reals(real, fake, k):
     return spreads(real, fake) > 3 and diversity(real, fake, int(k.item()))[1] >= 0.5

@@ -126,8 +126,8 @@ def radii_hold_far_from_the_origin(near, far):
 
 
 @radii_hold_far_from_the_origin.mistake(
-    "Far from the origin the radii are lost in rounding. |x|² − 2 x·y + |y|² does that, and torch.cdist computes it for more than 25 "
-    "rows if it is not told otherwise (compute_mode)."
+    "Far from the origin the radii are lost in rounding. |x|² − 2 x·y + |y|² does that, and torch.cdist computes it for more "
+    "than 25 rows if it is not told otherwise (compute_mode)."
 )
 def expands_the_square(near, far):
     return bool(np.ptp(near) > 0 and np.abs(far - near).max() > MOVED_BY)

@@ -1,0 +1,13 @@
+"""numpy numbers.
+
+loses: metrics.py
+"""
+from scipy.spatial import cKDTree
+
+
+def density_coverage(real, fake, k):
+    tree = cKDTree(fake.detach().cpu().double().numpy())
+    centres, radii = real.detach().cpu().double().numpy(), knn_radii(real.double(), k).cpu().numpy()
+    held = tree.query_ball_point(centres, radii, return_length=True)
+    density, coverage = held.sum() / (k * len(fake)), (held > 0).mean()
+    return density, coverage

@@ -1,0 +1,15 @@
+"""Python floats.
+
+loses: metrics.py
+hint: a Python float
+"""
+
+
+def inception_score(probs, splits):
+    scores = []
+    for part in probs.chunk(splits):
+        marginal = part.mean(0)
+        divergence = (torch.xlogy(part, part) - torch.xlogy(part, marginal)).sum(1).mean()
+        scores.append(divergence.exp())
+    scores = torch.stack(scores)
+    return scores.mean().item(), scores.std(correction=0).item()
