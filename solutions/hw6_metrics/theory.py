@@ -11,9 +11,7 @@ def equal_moments():
              y' in b, of at least 5 % of E|x − y|
     """
     # BEGIN SOLUTION
-    sign = torch.ones(100, 1)
-    bell = torch.distributions.Normal(0.0, 1.0).icdf((torch.arange(200.0)[:, None] + 0.5) / 200)
-    return torch.cat([sign, -sign]), bell / bell.std() * 1.0025
+    return [[-1.0], [1.0], [-1.0], [1.0]], [[-1.4142], [0.0], [0.0], [1.4142]]
     # END SOLUTION
 
 
@@ -26,7 +24,7 @@ def within_class_collapse():
     """
     # BEGIN SOLUTION
     labels = torch.arange(100) % 10
-    return labels[:, None] * 1.0, torch.eye(10)[labels]
+    return labels[:, None], torch.eye(10)[labels]
     # END SOLUTION
 
 
@@ -38,10 +36,7 @@ def one_outlier():
              than 0.2
     """
     # BEGIN SOLUTION
-    angles = torch.arange(30) * 0.2
-    real = torch.stack([angles.cos(), angles.sin()], 1)
-    fake = torch.cat([real[:5] * 0.99, real * 0.1 + torch.tensor([10.0, 0.0])])[:10]
-    return real, torch.tensor([10.0, 0.5]), fake, 6
+    return torch.arange(8.0)[:, None], [100.0], [[90.0], [95.0], [110.0]], 7
     # END SOLUTION
 
 
@@ -52,9 +47,7 @@ def wide_fakes():
              √(tr Σ), is more than three times that of the reals; recall is above 0.8, and coverage below 0.5
     """
     # BEGIN SOLUTION
-    own = torch.Generator().manual_seed(0)
-    real = torch.randn(300, 2, generator=own)
-    return real, 8 * torch.randn(300, 2, generator=own), 5
+    return torch.linspace(-1, 1, 41)[:, None], [[-30.0], [-20.0], [-10.0], [10.0], [20.0], [30.0]], 2
     # END SOLUTION
 
 

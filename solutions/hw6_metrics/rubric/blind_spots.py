@@ -23,6 +23,11 @@ def are_sets(fewest=2, **named):
     require(len(set(columns.values())) == 1, f"all must have equally many columns; they have {columns}")
 
 
+def small_enough(*sets):
+    """Within the limits, so that the pairs can be measured once more."""
+    return all(x.ndim == 2 and len(x) <= MOST_ROWS and x.shape[1] <= MOST_COLUMNS for x in sets)
+
+
 def neighbours_asked(k, fewest, **named):
     """k as a whole number that each set has neighbours for."""
     require(k.size == 1 and bool(k == np.round(k)), f"k must be a whole number, not {k}")
@@ -70,6 +75,8 @@ def fid_is_blind_to_shape(a, b):
 
 @fid_is_blind_to_shape.mistake("The two sets are equal, or nearly so: then no score sees a difference, and there is none to see.")
 def gives_the_same_set_twice(a, b):
+    if not small_enough(a, b):
+        return False
     distance, across = energy(a, b)
     return distance < 0.005 * across
 
@@ -78,7 +85,7 @@ def gives_the_same_set_twice(a, b):
     "The two differ in mean or covariance, which is all that FID sees. Make these equal, and the shapes different."
 )
 def differs_in_the_moments(a, b):
-    return gaussian_gap(a, b) >= 0.02 * (total_variance(a) + total_variance(b))
+    return small_enough(a, b) and gaussian_gap(a, b) >= 0.02 * (total_variance(a) + total_variance(b))
 
 
 def of_one_part(probs):
@@ -148,14 +155,15 @@ def outlier_deceives_precision(real, outlier, fake, k):
     "Most fakes are in a ball already without the outlier. Precision can only rise for fakes that were in none."
 )
 def was_precise_already(real, outlier, fake, k):
-    k = int(k.item())
-    return fidelity(real, fake, k)[0] > 0.7
+    return small_enough(real, fake) and fidelity(real, fake, int(k.item()))[0] > 0.7
 
 
 @outlier_deceives_precision.mistake(
     "The outlier's ball holds few of the fakes. It reaches to its k-th nearest neighbour among the reals."
 )
 def outlier_holds_nothing(real, outlier, fake, k):
+    if not small_enough(real, fake):
+        return False
     k, point = int(k.item()), outlier.reshape(1, -1)
     reach = np.sort(pairwise(point, real)[0])[k - 1]
     return np.mean(pairwise(point, fake)[0] <= reach) < 0.3
@@ -187,18 +195,18 @@ def recall_forgives_wide_fakes(real, fake, k):
 
 @recall_forgives_wide_fakes.mistake("The fakes are not spread more widely than the reals by three times; the spread is √(tr Σ).")
 def spreads_too_little(real, fake, k):
-    return spreads(real, fake) <= 3
+    return small_enough(real, fake) and spreads(real, fake) <= 3
 
 
 @recall_forgives_wide_fakes.mistake(
     "Coverage sees these fakes near the reals: most reals have one in their ball. Spread them farther, or take fewer."
 )
 def covers_the_reals(real, fake, k):
-    return spreads(real, fake) > 3 and diversity(real, fake, int(k.item()))[1] >= 0.5
+    return small_enough(real, fake) and spreads(real, fake) > 3 and diversity(real, fake, int(k.item()))[1] >= 0.5
 
 
 @recall_forgives_wide_fakes.mistake(
     "The balls of the fakes do not reach the reals. They are wide only where fakes are far from each other."
 )
 def fakes_do_not_reach(real, fake, k):
-    return spreads(real, fake) > 3 and diversity(real, fake, int(k.item()))[0] < 0.5
+    return small_enough(real, fake) and spreads(real, fake) > 3 and diversity(real, fake, int(k.item()))[0] < 0.5

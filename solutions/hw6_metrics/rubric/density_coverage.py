@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder import closed_form, conventions, custom, follow_through, require
+from autograder import conventions, custom, follow_through, require
 
 from .fid import FAR
 from .knn_radii import all_distances, radii_of
@@ -16,8 +16,10 @@ from .precision_recall import (
     WAYS_OF_SETS,
     held_in,
     held_in_heaps,
+    holders,
     of_each_pair,
     parts_of_scores,
+    scores_of_many,
     scores_of_sets_of_points,
 )
 
@@ -147,16 +149,18 @@ def expands_the_square_in_density(near, far):
     return bool((near > 0).all() and np.abs(far - near).max() > 1e-5)
 
 
-def densities_of_many(s, real, fake, k):
-    density, coverage = s.unpack(s.mod.density_coverage(real, fake, k), 2)
-    return {"density": density, "coverage": coverage}
-
-
-@closed_form("density_coverage", points=1, on=MANY, program=densities_of_many)
-def density_of_many_rows_fits_into_memory(real, fake, k):
-    """Both are right for 14 000 rows, and take no matrix of all distances (784 MB)."""
+def true_pair_of_many(real, fake, k):
     held = held_in_heaps(real, fake, k)
-    return {"density": held.sum() / (k * len(fake)), "coverage": held.any(2).mean()}
+    return np.array([held.sum() / (k * len(fake)), held.any(2).mean()])
+
+
+@follow_through(
+    "density_coverage", points=1, on=MANY, program=scores_of_many("density_coverage"), truth=true_pair_of_many, tolerance=SHARES
+)
+def density_of_many_rows_fits_into_memory(of_reals, of_fakes, real, fake, k):
+    """Both are right for 14 000 rows, and take no matrix of all distances (784 MB)."""
+    counts = np.sum([inside for inside, _ in holders(real, of_reals, fake)], axis=0)
+    return np.array([counts.sum() / (k * len(fake)), np.mean(counts > 0)])
 
 
 @conventions(

@@ -195,12 +195,12 @@ def subtracts_large_numbers(near, far):
     return bool(near > 0.05 and abs(far - near) > SHIFTED)
 
 
-# Eight pairs of clouds, farther apart one after the other, on either side in turn.
+# Eight pairs of clouds, farther apart one after the other, on either side in turn, and one of them wider.
 def parted(n, m, d, dtype="float32"):
     def draw(rng):
         sides = np.array([1, -1, -1, 1, 1, -1, -1, 1])
         off = (sides * np.linspace(0.3, 4, SETS))[:, None, None] / np.sqrt(d)
-        real, fake = rng.normal(0, 0.2, (SETS, n, d)), rng.normal(0, 0.2, (SETS, m, d))
+        real, fake = rng.normal(0, 0.2, (SETS, n, d)), rng.normal(0, 0.2, (SETS, m, d)) * np.linspace(1, 9, SETS)[:, None, None]
         return {"features_real": (real - off).astype(dtype), "features_fake": (fake + off).astype(dtype)}
 
     return draw

@@ -106,7 +106,7 @@ def interleaves_the_parts(probs, splits):
 
 @score_is_right.mistake("One part is left out. N is divisible by the number of parts, and every row belongs to one.")
 def leaves_the_last_part_out(probs, splits):
-    return {"mean": scores_of(in_parts(probs, splits)[:-1]).mean() if splits > 1 else np.nan}
+    return {"mean": scores_of(in_parts(probs, splits)[: max(splits - 1, 1)]).mean()}
 
 
 @score_is_right.mistake("`splits` is read as the size of a part. It is the number of parts.")

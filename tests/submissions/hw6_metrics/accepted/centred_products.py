@@ -1,4 +1,5 @@
 """Expands the square, in float64 and about the mean, where it is safe."""
+from scipy.spatial import cKDTree
 
 
 def _blocks(x, y):
@@ -26,3 +27,13 @@ def density_coverage(real, fake, k):
         start += len(distances)
     counts = torch.cat(counts).double()
     return (counts.sum() / k / len(fake)).to(real.dtype), (counts > 0).double().mean().to(real.dtype)
+
+
+def precision_recall(real, fake, k):
+    tree_of = {name: cKDTree(x.cpu().double().numpy()) for name, x in (("real", real), ("fake", fake))}
+
+    def share(points, centres):
+        radii = tree_of[centres].query(tree_of[centres].data, [k + 1])[0][:, 0]
+        return len(set().union(*tree_of[points].query_ball_point(tree_of[centres].data, radii))) / tree_of[points].n
+
+    return real.new_tensor(share("fake", "real")), real.new_tensor(share("real", "fake"))

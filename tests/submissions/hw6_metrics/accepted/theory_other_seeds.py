@@ -4,9 +4,8 @@ import numpy as np
 
 def equal_moments():
     draw = np.random.default_rng(7)
-    a = draw.standard_normal((900, 3))
-    angles = draw.standard_normal((800, 3))
-    b = np.sqrt(3) * angles / np.linalg.norm(angles, axis=1, keepdims=True)
+    a = draw.standard_normal((900, 2))
+    b = draw.choice([-1.0, 1.0], (800, 2)) * np.array([1.0, 0.9])
 
     def white(x):
         x = x - x.mean(0)

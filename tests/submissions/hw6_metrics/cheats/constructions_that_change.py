@@ -1,6 +1,6 @@
 """A construction of numbers that are something else each time they are read.
 
-loses: metrics.py
+loses: fid_is_blind_to_shape recall_forgives_wide_fakes
 """
 
 

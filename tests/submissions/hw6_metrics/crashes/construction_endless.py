@@ -1,6 +1,6 @@
 """Looks for an example for ever.
 
-loses: metrics.py
+loses: outlier_deceives_precision
 hint: did not end within
 seconds: 2
 """

@@ -1,6 +1,6 @@
 """An example that cannot be made.
 
-loses: metrics.py
+loses: recall_forgives_wide_fakes
 hint: raised RuntimeError
 """
 

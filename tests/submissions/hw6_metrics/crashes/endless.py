@@ -1,6 +1,6 @@
 """Never ends.
 
-loses: metrics.py
+loses: score_is_right deviation_is_right score_knows_zeros score_has_its_bounds score_keeps_the_conventions
 hint: did not end within
 seconds: 2
 """

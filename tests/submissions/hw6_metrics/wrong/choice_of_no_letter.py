@@ -1,6 +1,6 @@
 """A sentence in place of a letter.
 
-loses: metrics.py
+loses: estimate_of_precision_is_chosen
 """
 
 

@@ -1,6 +1,6 @@
 """One image for all, of which the classifier says something else each time.
 
-loses: metrics.py
+loses: inception_score_is_blind_within_a_class
 hint: no classifier does that
 """
 

@@ -1,6 +1,6 @@
 """Ten images.
 
-loses: metrics.py
+loses: inception_score_is_blind_within_a_class
 hint: from 100 to 10 000
 """
 

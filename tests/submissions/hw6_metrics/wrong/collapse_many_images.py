@@ -1,6 +1,6 @@
 """Every image is different.
 
-loses: metrics.py
+loses: inception_score_is_blind_within_a_class
 hint: different images
 """
 

@@ -1,6 +1,6 @@
 """The covered reals, divided by the number of fakes.
 
-loses: metrics.py
+loses: coverage_is_right balls_of_density_are_closed
 hint: is divided by the number of fakes
 """
 from scipy.spatial import cKDTree

@@ -1,6 +1,6 @@
 """The balls of the fakes.
 
-loses: metrics.py
+loses: coverage_is_right density_of_many_rows_fits_into_memory density_keeps_the_conventions
 hint: Coverage takes the balls of the reals
 """
 from scipy.spatial import cKDTree

@@ -1,6 +1,7 @@
 """The share of fakes in a ball.
 
-loses: metrics.py
+loses: coverage_is_right balls_of_density_are_closed density_of_many_rows_fits_into_memory
+loses: density_keeps_the_conventions
 hint: Coverage is a share of the reals
 """
 from scipy.spatial import cKDTree

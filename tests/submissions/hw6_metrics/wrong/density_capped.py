@@ -1,6 +1,6 @@
 """Density cut off at one.
 
-loses: metrics.py
+loses: density_is_right
 """
 from scipy.spatial import cKDTree
 

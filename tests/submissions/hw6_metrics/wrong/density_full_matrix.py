@@ -1,6 +1,6 @@
 """All distances between the two sets at once.
 
-loses: metrics.py
+loses: density_of_many_rows_fits_into_memory
 hint: needed more memory
 """
 

@@ -1,6 +1,6 @@
 """Open balls, as the authors' own package has them.
 
-loses: metrics.py
+loses: balls_of_density_are_closed
 hint: The balls are open
 """
 from scipy.spatial import cKDTree

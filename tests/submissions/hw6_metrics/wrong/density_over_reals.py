@@ -1,6 +1,6 @@
 """Averaged over the reals.
 
-loses: metrics.py
+loses: density_is_right balls_of_density_are_closed
 hint: divided by the number of reals
 """
 from scipy.spatial import cKDTree

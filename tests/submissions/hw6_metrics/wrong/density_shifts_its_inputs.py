@@ -1,6 +1,6 @@
 """Subtracts a mean in place.
 
-loses: metrics.py
+loses: density_keeps_the_conventions
 hint: in place
 """
 from scipy.spatial import cKDTree

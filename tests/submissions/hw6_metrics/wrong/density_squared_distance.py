@@ -1,6 +1,6 @@
 """A squared distance against a radius.
 
-loses: metrics.py
+loses: density_is_right coverage_is_right balls_of_density_are_closed density_of_many_rows_fits_into_memory
 hint: A squared distance is compared
 """
 from scipy.spatial import cKDTree

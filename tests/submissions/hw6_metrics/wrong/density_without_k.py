@@ -1,6 +1,6 @@
 """Not divided by k.
 
-loses: metrics.py
+loses: density_is_right density_of_many_rows_fits_into_memory
 hint: not divided by k
 """
 from scipy.spatial import cKDTree

@@ -1,6 +1,6 @@
 """Covariances divided by n.
 
-loses: metrics.py
+loses: fid_is_right fid_of_equally_many_is_right fid_knows_singular_covariances
 hint: The covariances are divided by n
 """
 

@@ -1,6 +1,6 @@
 """003's answer: cats look real, so FID is low.
 
-loses: metrics.py
+loses: missing_class_is_seen
 """
 
 

@@ -1,6 +1,6 @@
 """Medians in place of means.
 
-loses: metrics.py
+loses: fid_is_right fid_of_equally_many_is_right fid_knows_singular_covariances
 """
 
 

@@ -1,6 +1,6 @@
 """Second moments in place of covariances.
 
-loses: metrics.py
+loses: fid_is_right fid_of_equally_many_is_right fid_knows_singular_covariances fid_holds_far_from_the_origin
 hint: not centred
 """
 

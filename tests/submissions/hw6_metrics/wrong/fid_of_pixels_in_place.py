@@ -1,6 +1,6 @@
 """Centres its arguments in place.
 
-loses: metrics.py
+loses: fid_holds_far_from_the_origin fid_keeps_the_conventions
 hint: in place
 """
 

@@ -1,6 +1,7 @@
 """np.cov's own way round: each row is a variable.
 
-loses: metrics.py
+loses: fid_is_right fid_of_equally_many_is_right fid_knows_singular_covariances fid_holds_far_from_the_origin
+loses: fid_keeps_the_conventions
 hint: the covariance between the rows
 """
 import numpy as np

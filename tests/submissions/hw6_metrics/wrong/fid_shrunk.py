@@ -1,6 +1,6 @@
 """Covariances shrunk towards a multiple of the unit matrix, as few images would have it.
 
-loses: metrics.py
+loses: fid_is_right fid_of_equally_many_is_right fid_knows_singular_covariances
 """
 
 

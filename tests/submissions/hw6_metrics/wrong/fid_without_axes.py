@@ -1,6 +1,6 @@
 """torch.cov has no axes for one feature.
 
-loses: metrics.py
+loses: fid_is_right fid_keeps_the_conventions
 """
 
 

@@ -1,6 +1,6 @@
 """float64 for inputs of float32.
 
-loses: metrics.py
+loses: frechet_distance_is_right frechet_distance_keeps_the_conventions
 """
 
 

@@ -1,6 +1,6 @@
 """Eigenvalues of 1e-10 at least, which is much where features hardly vary.
 
-loses: metrics.py
+loses: frechet_distance_knows_singular_covariances
 """
 
 

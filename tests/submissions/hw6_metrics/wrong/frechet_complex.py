@@ -1,6 +1,6 @@
 """scipy's root of a singular product is complex, and stays it.
 
-loses: metrics.py
+loses: frechet_distance_knows_singular_covariances frechet_distance_is_a_distance
 hint: complex128
 """
 import numpy as np

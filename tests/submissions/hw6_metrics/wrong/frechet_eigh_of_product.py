@@ -1,6 +1,7 @@
 """eigvalsh of a product that is not symmetric.
 
-loses: metrics.py
+loses: frechet_distance_is_right frechet_distance_knows_singular_covariances frechet_distance_knows_small_variances
+loses: frechet_distance_is_a_distance
 hint: take it for symmetric. Σ_a Σ_b is not
 """
 

@@ -1,6 +1,6 @@
 """Adds to the diagonal of its argument, and takes it off again, almost.
 
-loses: metrics.py
+loses: frechet_distance_is_a_distance frechet_distance_keeps_the_conventions
 hint: in place
 """
 

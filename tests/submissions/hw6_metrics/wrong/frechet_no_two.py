@@ -1,6 +1,7 @@
 """The factor 2 is missing.
 
-loses: metrics.py
+loses: frechet_distance_is_right frechet_distance_knows_singular_covariances frechet_distance_knows_small_variances
+loses: frechet_distance_is_a_distance
 hint: The factor 2
 """
 

@@ -1,6 +1,7 @@
 """A numpy number.
 
-loses: metrics.py
+loses: frechet_distance_is_right frechet_distance_knows_singular_covariances frechet_distance_knows_small_variances
+loses: frechet_distance_is_a_distance frechet_distance_keeps_the_conventions
 hint: got a Python float
 """
 

@@ -1,6 +1,7 @@
 """Adds what is not the same from both sides.
 
-loses: metrics.py
+loses: frechet_distance_knows_singular_covariances frechet_distance_knows_small_variances
+loses: frechet_distance_is_a_distance
 """
 
 

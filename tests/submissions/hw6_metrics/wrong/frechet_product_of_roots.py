@@ -1,6 +1,6 @@
 """tr(Σ_a^½ Σ_b^½).
 
-loses: metrics.py
+loses: frechet_distance_is_right frechet_distance_knows_singular_covariances frechet_distance_knows_small_variances
 hint: The roots of the two covariances are multiplied
 """
 

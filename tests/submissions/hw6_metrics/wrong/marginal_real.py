@@ -1,6 +1,6 @@
 """003's answer: over real images.
 
-loses: metrics.py
+loses: marginal_is_chosen
 """
 
 

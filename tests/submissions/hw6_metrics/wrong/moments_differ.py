@@ -1,6 +1,6 @@
 """Two sets whose variances differ.
 
-loses: metrics.py
+loses: fid_is_blind_to_shape
 hint: differ in mean or covariance
 """
 

@@ -1,6 +1,6 @@
 """The same set twice.
 
-loses: metrics.py
+loses: fid_is_blind_to_shape
 hint: The two sets are equal
 """
 

@@ -1,6 +1,6 @@
 """Nearly the same set: another order of the same points, one of them moved.
 
-loses: metrics.py
+loses: fid_is_blind_to_shape
 """
 
 

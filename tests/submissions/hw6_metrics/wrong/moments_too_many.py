@@ -1,9 +1,9 @@
-"""Ten thousand points.
+"""Two thousand points.
 
-loses: metrics.py
+loses: fid_is_blind_to_shape
 hint: are allowed
 """
 
 
 def equal_moments():
-    return torch.randn(10_000, 2), torch.randn(10_000, 2).sign()
+    return torch.randn(2000, 2), torch.randn(2000, 2).sign()

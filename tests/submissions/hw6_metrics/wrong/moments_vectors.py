@@ -1,6 +1,6 @@
 """Vectors in place of tables of rows.
 
-loses: metrics.py
+loses: fid_is_blind_to_shape
 hint: must have two axes
 """
 

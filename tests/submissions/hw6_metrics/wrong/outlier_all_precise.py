@@ -1,6 +1,6 @@
 """The fakes are among the reals.
 
-loses: metrics.py
+loses: outlier_deceives_precision
 hint: in a ball already without the outlier
 """
 

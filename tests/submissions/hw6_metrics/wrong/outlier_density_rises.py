@@ -1,6 +1,6 @@
 """Fakes in many new balls: the outlier is in the middle of a lattice.
 
-loses: metrics.py
+loses: outlier_deceives_precision
 """
 
 

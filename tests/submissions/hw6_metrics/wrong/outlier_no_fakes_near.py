@@ -1,6 +1,6 @@
 """The fakes are farther from the outlier than its ball reaches.
 
-loses: metrics.py
+loses: outlier_deceives_precision
 hint: The outlier's ball holds few
 """
 

@@ -1,6 +1,6 @@
 """Two outliers.
 
-loses: metrics.py
+loses: outlier_deceives_precision
 hint: one outlier is asked for
 """
 

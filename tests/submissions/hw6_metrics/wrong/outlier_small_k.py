@@ -1,6 +1,6 @@
 """k = 2, with which density rises as well.
 
-loses: metrics.py
+loses: outlier_deceives_precision
 hint: at least 6
 """
 

@@ -1,6 +1,6 @@
 """003's answer: convergence.
 
-loses: metrics.py
+loses: reliable_pair_is_named
 """
 
 

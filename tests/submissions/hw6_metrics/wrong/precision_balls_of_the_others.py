@@ -1,6 +1,6 @@
 """For precision the fakes have the balls, for recall the reals.
 
-loses: metrics.py
+loses: precision_is_right recall_is_right precision_of_many_rows_fits_into_memory precision_keeps_the_conventions
 hint: The ball is that of the fake
 """
 from scipy.spatial import cKDTree

@@ -1,6 +1,6 @@
 """003's answer: a trained classifier.
 
-loses: metrics.py
+loses: estimate_of_precision_is_chosen
 """
 
 

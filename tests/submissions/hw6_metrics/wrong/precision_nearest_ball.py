@@ -1,6 +1,6 @@
 """Only the ball of the nearest point is looked at.
 
-loses: metrics.py
+loses: precision_is_right recall_is_right precision_of_many_rows_fits_into_memory precision_keeps_the_conventions
 hint: Only the ball of the nearest
 """
 from scipy.spatial import cKDTree

@@ -1,6 +1,6 @@
 """Open balls.
 
-loses: metrics.py
+loses: balls_are_closed
 hint: The balls are open
 """
 from scipy.spatial import cKDTree

@@ -1,6 +1,6 @@
 """A squared distance against a radius.
 
-loses: metrics.py
+loses: precision_is_right recall_is_right balls_are_closed precision_of_many_rows_fits_into_memory
 hint: A squared distance is compared with a radius
 """
 from scipy.spatial import cKDTree

@@ -1,6 +1,6 @@
 """Subtracts the mean of its first argument from both, in place.
 
-loses: metrics.py
+loses: precision_keeps_the_conventions
 hint: in place
 """
 from scipy.spatial import cKDTree

@@ -1,6 +1,6 @@
 """torch.cdist's default mode expands the square.
 
-loses: metrics.py
+loses: radii_hold_far_from_the_origin radii_of_many_rows_fit_into_memory
 hint: Far from the origin the radii are lost
 """
 

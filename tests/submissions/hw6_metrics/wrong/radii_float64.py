@@ -1,6 +1,6 @@
 """float64 for points of float32.
 
-loses: metrics.py
+loses: radii_are_right radii_count_equal_rows radii_of_many_rows_fit_into_memory radii_keep_the_conventions
 """
 from scipy.spatial import cKDTree
 

@@ -1,6 +1,6 @@
 """One neighbour too far.
 
-loses: metrics.py
+loses: radii_are_right radii_count_equal_rows radii_of_many_rows_fit_into_memory
 hint: the neighbour after the k-th
 """
 from scipy.spatial import cKDTree
@@ -8,5 +8,5 @@ from scipy.spatial import cKDTree
 
 def knn_radii(x, k):
     points = x.detach().cpu().double().numpy()
-    distances = cKDTree(points).query(points, range(1, min(k + 2, len(points)) + 1))[0]
-    return torch.as_tensor(distances[:, min(k + 1, len(points) - 1)]).to(x)
+    distances = cKDTree(points).query(points, range(1, k + 3))[0]
+    return torch.as_tensor(distances[:, k + 1]).to(x)

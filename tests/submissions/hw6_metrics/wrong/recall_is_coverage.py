@@ -1,6 +1,6 @@
 """Recall with the balls of the reals.
 
-loses: metrics.py
+loses: recall_is_right precision_of_many_rows_fits_into_memory precision_keeps_the_conventions
 hint: The balls are those of the reals
 """
 from scipy.spatial import cKDTree

@@ -1,6 +1,6 @@
 """Divergences in bits, exponentiated with e.
 
-loses: metrics.py
+loses: score_is_right deviation_is_right score_knows_zeros score_has_its_bounds
 hint: in bits before it is exponentiated
 """
 

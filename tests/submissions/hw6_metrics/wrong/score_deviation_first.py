@@ -1,6 +1,6 @@
 """The pair is returned the other way round.
 
-loses: metrics.py
+loses: score_is_right deviation_is_right score_knows_zeros score_has_its_bounds
 hint: The pair is (mean, std)
 """
 

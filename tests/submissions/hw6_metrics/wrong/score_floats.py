@@ -1,6 +1,6 @@
 """Python floats.
 
-loses: metrics.py
+loses: score_is_right deviation_is_right score_knows_zeros score_has_its_bounds score_keeps_the_conventions
 hint: a Python float
 """
 

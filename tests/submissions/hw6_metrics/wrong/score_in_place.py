@@ -1,6 +1,6 @@
 """Normalises its argument in place.
 
-loses: metrics.py
+loses: score_keeps_the_conventions
 hint: in place
 """
 

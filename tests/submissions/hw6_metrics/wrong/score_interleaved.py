@@ -1,6 +1,6 @@
 """Images are dealt out to the parts in turn.
 
-loses: metrics.py
+loses: score_is_right deviation_is_right score_knows_zeros score_has_its_bounds
 hint: dealt out to the parts in turn
 """
 

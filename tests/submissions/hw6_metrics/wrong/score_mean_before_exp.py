@@ -1,6 +1,6 @@
 """exp of the mean of all divergences.
 
-loses: metrics.py
+loses: score_is_right score_knows_zeros
 hint: averaged before exp
 """
 

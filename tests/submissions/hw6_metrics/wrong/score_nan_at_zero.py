@@ -1,6 +1,6 @@
 """0 · log 0 is NaN.
 
-loses: metrics.py
+loses: score_knows_zeros score_has_its_bounds score_keeps_the_conventions
 hint: In floating point 0 · log 0 is NaN
 """
 

@@ -1,6 +1,6 @@
 """The mean divergence, without exp.
 
-loses: metrics.py
+loses: score_is_right deviation_is_right score_knows_zeros score_has_its_bounds
 hint: The score is its exponential
 """
 

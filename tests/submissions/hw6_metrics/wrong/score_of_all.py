@@ -1,6 +1,6 @@
 """One score of all images, whatever the number of parts.
 
-loses: metrics.py
+loses: score_is_right deviation_is_right score_knows_zeros score_keeps_the_conventions
 hint: All images are one part here
 """
 

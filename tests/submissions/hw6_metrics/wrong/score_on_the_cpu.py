@@ -1,15 +1,13 @@
 """The scores are gathered in a new tensor, which is on the CPU.
 
-loses: metrics.py
+loses: score_keeps_the_conventions
 hint: not on the inputs
 """
 
 
 def inception_score(probs, splits):
-    scores = []
-    for part in probs.chunk(splits):
+    scores = torch.zeros(splits, dtype=probs.dtype)
+    for i, part in enumerate(probs.chunk(splits)):
         marginal = part.mean(0)
-        divergence = (torch.xlogy(part, part) - torch.xlogy(part, marginal)).sum(1).mean()
-        scores.append(divergence.exp().to(probs))
-    scores = torch.stack(scores)
-    return torch.zeros(splits, dtype=probs.dtype).mean() + scores.mean().cpu(), scores.std(correction=0).cpu()
+        scores[i] = (torch.xlogy(part, part) - torch.xlogy(part, marginal)).sum(1).mean().exp()
+    return scores.mean(), scores.std(correction=0)

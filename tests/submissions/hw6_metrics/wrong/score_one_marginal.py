@@ -1,6 +1,6 @@
 """The marginal is that of all images, for every part.
 
-loses: metrics.py
+loses: score_is_right deviation_is_right score_knows_zeros
 hint: Each part has a marginal of its own
 """
 

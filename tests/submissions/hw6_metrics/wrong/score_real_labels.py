@@ -1,6 +1,6 @@
 """The marginal is that of balanced real images, as in 003's answers.
 
-loses: metrics.py
+loses: score_is_right deviation_is_right score_knows_zeros score_has_its_bounds
 hint: No real image is in this score
 """
 

@@ -1,6 +1,6 @@
 """The standard deviation divides by one less than the number of parts.
 
-loses: metrics.py
+loses: deviation_is_right score_knows_zeros score_has_its_bounds
 hint: The population's deviation is asked for
 """
 
@@ -12,4 +12,4 @@ def inception_score(probs, splits):
         divergence = (torch.xlogy(part, part) - torch.xlogy(part, marginal)).sum(1).mean()
         scores.append(divergence.exp())
     scores = torch.stack(scores)
-    return scores.mean(), scores.std() if splits > 1 else torch.zeros_like(scores[0])
+    return scores.mean(), scores.std()

@@ -1,6 +1,6 @@
 """torch.split takes the size of a part.
 
-loses: metrics.py
+loses: score_is_right deviation_is_right score_knows_zeros score_has_its_bounds
 hint: `splits` is read as the size of a part
 """
 

@@ -1,6 +1,6 @@
 """The standard error of the mean in place of the deviation.
 
-loses: metrics.py
+loses: deviation_is_right score_knows_zeros
 hint: This is the standard error of the mean
 """
 

@@ -1,6 +1,6 @@
 """KL(p(y) ‖ p(y|x)).
 
-loses: metrics.py
+loses: score_is_right deviation_is_right score_knows_zeros score_has_its_bounds score_keeps_the_conventions
 hint: The divergence is the other way round
 """
 

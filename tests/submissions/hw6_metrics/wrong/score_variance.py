@@ -1,6 +1,6 @@
 """The variance in place of the deviation.
 
-loses: metrics.py
+loses: deviation_is_right score_knows_zeros
 hint: This is the variance of the scores
 """
 

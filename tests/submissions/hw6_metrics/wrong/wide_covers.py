@@ -1,6 +1,6 @@
 """So many fakes that they cover the reals.
 
-loses: metrics.py
+loses: recall_forgives_wide_fakes
 hint: Coverage sees these fakes
 """
 

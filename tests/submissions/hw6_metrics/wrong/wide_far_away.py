@@ -1,6 +1,6 @@
 """Wide, and nowhere near the reals.
 
-loses: metrics.py
+loses: recall_forgives_wide_fakes
 hint: The balls of the fakes do not reach
 """
 

@@ -1,6 +1,6 @@
 """k is the number of fakes.
 
-loses: metrics.py
+loses: recall_forgives_wide_fakes
 hint: below the 50 rows of fake
 """
 

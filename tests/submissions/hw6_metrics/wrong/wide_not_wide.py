@@ -1,6 +1,6 @@
 """Fakes that are spread twice as widely.
 
-loses: metrics.py
+loses: recall_forgives_wide_fakes
 hint: not spread more widely than the reals by three times
 """
 
