@@ -16,20 +16,3 @@ def inception_score(probs, splits):
         scores.append(math.exp(total / n))
     mean = sum(scores) / splits
     return probs.new_tensor(mean), probs.new_tensor(math.sqrt(sum((s - mean) ** 2 for s in scores) / splits))
-
-
-def knn_radii(x, k):
-    radii = []
-    for i in range(len(x)):
-        distances = (x - x[i]).pow(2).sum(1)
-        radii.append(torch.kthvalue(distances, k + 1).values.sqrt())
-    return torch.stack(radii)
-
-
-def density_coverage(real, fake, k):
-    total, covered = 0, 0
-    for point, radius in zip(real, knn_radii(real, k)):
-        inside = int(((fake - point).pow(2).sum(1).sqrt() <= radius).sum())
-        total += inside
-        covered += inside > 0
-    return real.new_tensor(total / (k * len(fake))), real.new_tensor(covered / len(real))

@@ -8,7 +8,7 @@ def knn_radii(x, k):
     radii = torch.empty(len(x), dtype=x.dtype, device=x.device)
     for start in range(0, len(x), 512):
         distances = torch.cdist(x[start : start + 512], x, compute_mode=EXACT)
-        radii[start : start + 512] = distances.kthvalue(k + 1, dim=1).values
+        radii[start : start + 512] = distances.topk(k + 1, dim=1, largest=False).values[:, k]
     return radii
 
 
