@@ -1,4 +1,4 @@
-"""One row after the other."""
+"""One image after the other, in plain Python."""
 import math
 
 
