@@ -1,4 +1,4 @@
-"""The digits that come with two assignments: in MNIST's layout, so that what reads MNIST reads them."""
+"""The digits that come with three assignments: in MNIST's layout, so that what reads MNIST reads them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from autograder.course.layout import Course
 
 ROOT = Path(__file__).parents[2]
-WITH_DIGITS = ["hw2_autoencoder", "hw3_vae"]
+WITH_DIGITS = ["hw2_autoencoder", "hw3_vae", "hw6_metrics"]
 READS = """
 import hashlib, sys
 import torch

@@ -6,6 +6,8 @@ standard library alone.
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import functools
 import io
 from collections.abc import Callable, Sequence
@@ -138,6 +140,20 @@ def raised(worker: Worker, path: str, *args: Any, **kwargs: Any) -> Observation:
             raise  # it is told as such
         return Observation("data", [kind.__name__[:60] for kind in type(error).__mro__[:20]])
     return Observation("data", [])
+
+
+MMAP_THRESHOLD = -3  # mallopt's name for the size from which glibc asks the system for a block of its own
+LARGE = 16 << 10  # bytes
+
+
+@verb()
+def sparing(worker: Worker, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """What the call returns, where the limit of memory counts what is alive: arrays go back to the system as soon as they are
+    freed. Otherwise glibc keeps them for later, a small number that lands in each makes it useless for that, and a loop over
+    rows needs as much memory as all of them at once."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # another system, or another C library
+        ctypes.CDLL(None).mallopt(MMAP_THRESHOLD, LARGE)
+    return function(*args, **kwargs)
 
 
 # -- numbers --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,171 @@
+"""Density and coverage, by brute force, or by the student's own radii."""
+
+import numpy as np
+
+from autograder import conventions, custom, follow_through, require
+
+from .fid import FAR
+from .knn_radii import all_distances, radii_of
+from .precision_recall import (
+    EDGES,
+    FAR_AWAY,
+    LOST_IN_ROUNDING,
+    MANY,
+    SETS_OF_POINTS,
+    SHARES,
+    WAYS_OF_SETS,
+    held_in,
+    held_in_heaps,
+    holders,
+    of_each_pair,
+    parts_of_scores,
+    scores_of_many,
+    scores_of_sets_of_points,
+)
+
+
+def balls_around(real, fake, k):
+    """(n, m): does the ball of the real point hold the fake?"""
+    return all_distances(real, fake) <= radii_of(real, k)[:, None]
+
+
+def true_density(real, fake, k):
+    return balls_around(real, fake, k).sum() / (k * len(fake))
+
+
+def true_coverage(real, fake, k):
+    return balls_around(real, fake, k).any(1).mean()
+
+
+def density_and_parts(s, real, fake, k):
+    density, _ = s.unpack(s.mod.density_coverage(real, fake, k), 2)
+    return {"density": density, **parts_of_scores(s, real, fake, k)}
+
+
+def coverage_and_parts(s, real, fake, k):
+    _, coverage = s.unpack(s.mod.density_coverage(real, fake, k), 2)
+    return {"coverage": coverage, **parts_of_scores(s, real, fake, k)}
+
+
+@follow_through("density_coverage", points=3, on=SETS_OF_POINTS, program=density_and_parts, truth=true_density, tolerance=SHARES)
+def density_is_right(of_reals, of_fakes, real, fake, k):
+    """Density is the mean number of balls of reals that hold a fake, over k: of the true radii, or of your own."""
+    return held_in(real, of_reals, fake).sum() / (k * len(fake))
+
+
+@density_is_right.mistake("The number is divided by the number of reals. Density is an average over the fakes.")
+def averages_over_reals(of_reals, of_fakes, real, fake, k):
+    return held_in(real, of_reals, fake).sum() / (k * len(real))
+
+
+@density_is_right.mistake("The number of balls is not divided by k.")
+def forgets_k(of_reals, of_fakes, real, fake, k):
+    return held_in(real, of_reals, fake).sum() / len(fake)
+
+
+@density_is_right.mistake("A fake counts once, however many balls hold it: this is precision. Density counts the balls.")
+def counts_a_fake_once(of_reals, of_fakes, real, fake, k):
+    return held_in(real, of_reals, fake).any(0).mean()
+
+
+@density_is_right.mistake("The roles of real and fake are exchanged: the balls are those of the reals.")
+def exchanges_the_two_sets(of_reals, of_fakes, real, fake, k):
+    return held_in(fake, of_fakes, real).sum() / (k * len(real))
+
+
+@density_is_right.mistake("A squared distance is compared with a radius. Square both, or neither.")
+def squares_distances_only(of_reals, of_fakes, real, fake, k):
+    return held_in(real, np.sqrt(of_reals), fake).sum() / (k * len(fake))
+
+
+@density_is_right.mistake("This is coverage. The pair is (density, coverage).")
+def returns_coverage_first(of_reals, of_fakes, real, fake, k):
+    return held_in(real, of_reals, fake).any(1).mean()
+
+
+@follow_through(
+    "density_coverage", points=3, on=SETS_OF_POINTS, program=coverage_and_parts, truth=true_coverage, tolerance=SHARES
+)
+def coverage_is_right(of_reals, of_fakes, real, fake):
+    """Coverage is the share of reals whose ball holds a fake: of the true radii, or of your own."""
+    return held_in(real, of_reals, fake).any(1).mean()
+
+
+@coverage_is_right.mistake("This is the share of *fakes* in a ball, which is precision. Coverage is a share of the reals.")
+def covers_fakes(of_reals, of_fakes, real, fake):
+    return held_in(real, of_reals, fake).any(0).mean()
+
+
+@coverage_is_right.mistake("The balls are those of the fakes, so this is recall. Coverage takes the balls of the reals.")
+def takes_the_balls_of_the_fakes(of_reals, of_fakes, real, fake):
+    return held_in(fake, of_fakes, real).any(0).mean()
+
+
+@coverage_is_right.mistake("The number of reals with a fake in their ball is divided by the number of fakes.")
+def divides_by_the_fakes(of_reals, of_fakes, real, fake):
+    return held_in(real, of_reals, fake).any(1).sum() / len(fake)
+
+
+def closed_density(s, real, fake, k):
+    pair = s.unpack(s.mod.density_coverage(real, fake, k), 2)
+    return {"scores": s.tried("torch.stack", pair), **parts_of_scores(s, real, fake, k)}
+
+
+def true_pair(real, fake, k):
+    return np.array([true_density(real, fake, k), true_coverage(real, fake, k)])
+
+
+@follow_through("density_coverage", points=1, on=EDGES, program=closed_density, truth=true_pair, tolerance=SHARES)
+def balls_of_density_are_closed(of_reals, of_fakes, real, fake, k):
+    """A point at exactly the radius is in the ball: closed balls, on whole numbers."""
+    balls_held = held_in(real, of_reals, fake)
+    return np.array([balls_held.sum() / (k * len(fake)), balls_held.any(1).mean()])
+
+
+@balls_of_density_are_closed.mistake("The balls are open: < in place of ≤. (The authors' own package does that, too.)")
+def opens_the_balls_of_density(of_reals, of_fakes, real, fake, k):
+    balls_held = np.sqrt(((fake - real[:, None]) ** 2).sum(-1)) < of_reals[:, None]
+    return np.array([balls_held.sum() / (k * len(fake)), balls_held.any(1).mean()])
+
+
+def near_and_far_density(s, real, fake, k):
+    near = s.unpack(s.mod.density_coverage(real, fake, k), 2)
+    far = s.unpack(s.mod.density_coverage(real + FAR, fake + FAR, k), 2)
+    return {"near": s.array(near), "far": s.array(far)}
+
+
+@custom("density_coverage", points=1, on=FAR_AWAY, program=near_and_far_density)
+def density_holds_far_from_the_origin(near, far):
+    """A thousand spreads away from the origin both are the same, in float32."""
+    require(bool((near > 0).all()), f"of two sets that overlap they are {near[0]:.6g} and {near[1]:.6g}")
+    require(
+        bool(np.abs(far - near).max() <= 1e-5),
+        f"they are {near[0]:.6g} and {near[1]:.6g} here, and {far[0]:.6g} and {far[1]:.6g} far away",
+    )
+
+
+@density_holds_far_from_the_origin.mistake(LOST_IN_ROUNDING)
+def expands_the_square_in_density(near, far):
+    return bool((near > 0).all() and np.abs(far - near).max() > 1e-5)
+
+
+def true_pair_of_many(real, fake, k):
+    held = held_in_heaps(real, fake, k)
+    return np.array([held.sum() / (k * len(fake)), held.any(2).mean()])
+
+
+@follow_through(
+    "density_coverage", points=1, on=MANY, program=scores_of_many("density_coverage"), truth=true_pair_of_many, tolerance=SHARES
+)
+def density_of_many_rows_fits_into_memory(of_reals, of_fakes, real, fake, k):
+    """Both are right for 14 000 rows, and take no matrix of all distances (784 MB)."""
+    counts = np.sum([inside for inside, _ in holders(real, of_reals, fake)], axis=0)
+    return np.array([counts.sum() / (k * len(fake)), np.mean(counts > 0)])
+
+
+@conventions(
+    "density_coverage", points=2, on=WAYS_OF_SETS, program=scores_of_sets_of_points("density_coverage", "density", "coverage")
+)
+def density_keeps_the_conventions(real, fake, k):
+    """Both results have the inputs' dtype and device, and the inputs are left unchanged."""
+    return {"density": of_each_pair(true_density, real, fake, k), "coverage": of_each_pair(true_coverage, real, fake, k)}

@@ -1,0 +1,15 @@
+"""A function that torch does not have.
+
+loses: frechet_distance_is_right frechet_distance_knows_singular_covariances frechet_distance_knows_small_variances
+loses: frechet_distance_is_a_distance frechet_distance_keeps_the_conventions fid_is_right fid_of_equally_many_is_right
+loses: fid_knows_singular_covariances fid_holds_far_from_the_origin fid_keeps_the_conventions
+hint: raised AttributeError
+"""
+
+
+def frechet_distance(mu_a, cov_a, mu_b, cov_b):
+    return torch.linalg.sqrtm(cov_a @ cov_b).trace()
+
+
+def fid(features_real, features_fake):
+    return torch.linalg.sqrtm(torch.cov(features_real.T)).trace()

@@ -1,0 +1,14 @@
+"""A fake counts once.
+
+loses: density_is_right density_of_many_rows_fits_into_memory
+hint: this is precision. Density counts the balls
+"""
+from scipy.spatial import cKDTree
+
+
+def density_coverage(real, fake, k):
+    tree = cKDTree(fake.detach().cpu().double().numpy())
+    centres, radii = real.detach().cpu().double().numpy(), knn_radii(real.double(), k).cpu().numpy()
+    held = tree.query_ball_point(centres, radii, return_length=True)
+    density, coverage = len(set().union(*tree.query_ball_point(centres, radii))) / len(fake), (held > 0).mean()
+    return tuple(torch.tensor(float(x), dtype=real.dtype, device=real.device) for x in (density, coverage))

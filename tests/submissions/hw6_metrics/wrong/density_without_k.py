@@ -1,0 +1,14 @@
+"""Not divided by k.
+
+loses: density_is_right density_of_many_rows_fits_into_memory
+hint: not divided by k
+"""
+from scipy.spatial import cKDTree
+
+
+def density_coverage(real, fake, k):
+    tree = cKDTree(fake.detach().cpu().double().numpy())
+    centres, radii = real.detach().cpu().double().numpy(), knn_radii(real.double(), k).cpu().numpy()
+    held = tree.query_ball_point(centres, radii, return_length=True)
+    density, coverage = held.sum() / len(fake), (held > 0).mean()
+    return tuple(torch.tensor(float(x), dtype=real.dtype, device=real.device) for x in (density, coverage))

@@ -1,0 +1,12 @@
+"""Diagonals only.
+
+loses: frechet_distance_is_right frechet_distance_knows_singular_covariances frechet_distance_knows_small_variances
+loses: frechet_distance_is_a_distance
+hint: Only the variances are used
+"""
+
+
+def frechet_distance(mu_a, cov_a, mu_b, cov_b):
+    shift, a, b = (mu_a - mu_b).double(), cov_a.double(), cov_b.double()
+    overlap = (a.diagonal() * b.diagonal()).clamp(min=0).sqrt().sum()
+    return (shift @ shift + a.trace() + b.trace() - 2 * overlap).to(mu_a)

@@ -1,0 +1,12 @@
+"""One neighbour too far.
+
+loses: radii_are_right radii_count_equal_rows radii_of_many_rows_fit_into_memory
+hint: the neighbour after the k-th
+"""
+from scipy.spatial import cKDTree
+
+
+def knn_radii(x, k):
+    points = x.detach().cpu().double().numpy()
+    distances = cKDTree(points).query(points, range(1, k + 3))[0]
+    return torch.as_tensor(distances[:, k + 1]).to(x)

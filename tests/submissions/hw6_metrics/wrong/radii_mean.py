@@ -1,0 +1,12 @@
+"""The mean of the k nearest distances.
+
+loses: radii_are_right radii_count_equal_rows radii_of_many_rows_fit_into_memory
+hint: the mean distance to the k nearest
+"""
+from scipy.spatial import cKDTree
+
+
+def knn_radii(x, k):
+    points = x.detach().cpu().double().numpy()
+    distances = cKDTree(points).query(points, range(1, k + 2))[0]
+    return torch.as_tensor(distances[:, 1:].mean(1)).to(x)

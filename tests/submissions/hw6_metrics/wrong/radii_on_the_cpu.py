@@ -1,0 +1,29 @@
+"""The result stays on the CPU.
+
+loses: radii_keep_the_conventions
+hint: not on the inputs
+"""
+from scipy.spatial import cKDTree
+
+
+def knn_radii(x, k):
+    radii = torch.empty(len(x), dtype=x.dtype)
+    for i in range(0, len(x), 500):
+        distances = torch.cdist(x[i : i + 500], x, compute_mode="donot_use_mm_for_euclid_dist")
+        radii[i : i + 500] = distances.topk(k + 1, largest=False).values[:, k]
+    return radii
+
+def _held(centres, points, k):
+    tree, middles = cKDTree(points.detach().cpu().double().numpy()), centres.detach().cpu().double().numpy()
+    return tree.query_ball_point(middles, cKDTree(middles).query(middles, [k + 1])[0][:, 0])
+
+
+def precision_recall(real, fake, k):
+    shares = len(set().union(*_held(real, fake, k))) / len(fake), len(set().union(*_held(fake, real, k))) / len(real)
+    return tuple(torch.tensor(share, dtype=real.dtype, device=real.device) for share in shares)
+
+
+def density_coverage(real, fake, k):
+    counts = [len(members) for members in _held(real, fake, k)]
+    pair = sum(counts) / (k * len(fake)), sum(count > 0 for count in counts) / len(real)
+    return tuple(torch.tensor(score, dtype=real.dtype, device=real.device) for score in pair)

@@ -1,0 +1,15 @@
+"""The mean divergence, without exp.
+
+loses: score_is_right deviation_is_right score_knows_zeros score_has_its_bounds
+hint: The score is its exponential
+"""
+
+
+def inception_score(probs, splits):
+    scores = []
+    for part in probs.chunk(splits):
+        marginal = part.mean(0)
+        divergence = (torch.xlogy(part, part) - torch.xlogy(part, marginal)).sum(1).mean()
+        scores.append(divergence)
+    scores = torch.stack(scores)
+    return scores.mean(), scores.std(correction=0)

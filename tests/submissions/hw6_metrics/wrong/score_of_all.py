@@ -1,0 +1,15 @@
+"""One score of all images, whatever the number of parts.
+
+loses: score_is_right deviation_is_right score_knows_zeros score_keeps_the_conventions
+hint: All images are one part here
+"""
+
+
+def inception_score(probs, splits):
+    scores = []
+    for part in [probs]:
+        marginal = part.mean(0)
+        divergence = (torch.xlogy(part, part) - torch.xlogy(part, marginal)).sum(1).mean()
+        scores.append(divergence.exp())
+    scores = torch.stack(scores)
+    return scores.mean(), scores.std(correction=0)
