@@ -112,8 +112,8 @@ autograder watch
 ```
 
 `--show {number}` writes one case of check {number} as Python that you can paste, with what your code returned and what was
-expected. Where there is something to see (draws, losses, images, many numbers), it also draws a picture. `autograder watch` checks your
-work again whenever you save it, and runs only what your change can reach.
+expected. Where there is something to see (draws, losses, images, many numbers), it also draws a picture.
+`autograder watch` checks your work again whenever you save it, and runs only what your change can reach.
 
 ## How to read the report
 
