@@ -7,5 +7,5 @@ import numpy as np
 
 
 def kl_standard_normal(mu, logvar):
-    value = 0.5 * (mu.numpy() ** 2 + np.expm1(logvar.numpy()) - logvar.numpy()).sum(-1)
+    value = 0.5 * (mu.cpu().numpy() ** 2 + np.expm1(logvar.cpu().numpy()) - logvar.cpu().numpy()).sum(-1)
     return torch.as_tensor(np.asarray(value)).to(mu)
