@@ -491,7 +491,7 @@ def test_the_readmes_commands_are_all_that_a_student_needs(
     met by what is there."""
     folder = unpacked(archive, tmp_path / "my courses (2)")
     make, activate, install, *checks = commands((folder / "README.md").read_text("utf-8"))
-    check, only, book = (f"{activate} && {command}" for command in checks)
+    check, only, book, show, every, watch = (f"{activate} && {command}" for command in checks)
     assert typed(make, folder).returncode == 0
     lend_libraries(folder.parent / ".venv/bin/python")
     run = typed(f"{activate} && {install}", folder)
@@ -503,8 +503,11 @@ def test_the_readmes_commands_are_all_that_a_student_needs(
     points = sum(c.points for c in public.checks)
     stubs = typed(check, folder)
     assert stubs.returncode == 1, stubs.stderr
-    for function in {c.function for c in public.checks}:
-        assert f"{function.rpartition('.')[2]} is not implemented yet" in words(stubs.stdout)
+    assert words(stubs.stdout).count("still a stub") == len({c.function for c in public.checks})
+    listed = words(typed(every, folder).stdout)
+    assert all(f"{c.function.rpartition('.')[2]} is not implemented yet" in listed for c in public.checks)
+    assert "kl_categorical is not implemented yet" in words(typed(show, folder).stdout)
+    assert watch.endswith("autograder watch")  # which does not end by itself
     assert f"0 of {points:g} points" in stubs.stdout
     assert f"{hw1.total - points:g} more points are judged only when your work is graded" in words(stubs.stdout)
     alone = typed(only, folder)

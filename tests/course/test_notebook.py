@@ -28,14 +28,23 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 PROMISED = re.compile(rf"# ({NUMBER.pattern}(?: and {NUMBER.pattern})*)")
 
 
+DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
+
+
 def segments(sources: Sources, modules: tuple[str, ...]) -> dict[str, str]:
-    """Function or class -> its text in the reference."""
-    return {
-        node.name: ast.get_source_segment(sources.text(module), node)
-        for module in modules
-        for node in ast.parse(sources.text(module)).body
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
-    }
+    """Function or class -> its text in the reference; the first of a module with the imports and helpers of all of them, since
+    a cell may need them before the next is run."""
+    found: dict[str, str] = {}
+    for module in modules:
+        text = sources.text(module)
+        nodes = ast.parse(text).body
+        defined = {node.name: ast.get_source_segment(text, node) for node in nodes if isinstance(node, DEFINITIONS)}
+        shared = [ast.get_source_segment(text, node) for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))]
+        shared += [own for name, own in defined.items() if name.startswith("_")]
+        own = {name: text for name, text in defined.items() if not name.startswith("_")}
+        first = next(iter(own))
+        found |= own | {first: "\n\n".join([*shared, own[first]])}
+    return found
 
 
 def cells(book: nbformat.NotebookNode) -> dict[str, nbformat.NotebookNode]:
