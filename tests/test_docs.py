@@ -44,46 +44,49 @@ def test_readme_names_every_room_of_the_engine() -> None:
     assert set(re.findall(r"(?m)^\| `autograder/(\w+)` \|", README)) == rooms
 
 
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the course, in which nothing is built."""
+    folder = tmp_path / "course"
+    left_out = shutil.ignore_patterns(".git", ".venv", "build", "results", "*.egg-info", "__pycache__")
+    shutil.copytree(ROOT, folder, ignore=left_out)
+    return folder
+
+
+def run_in(copy: Path, command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", *command.split()],
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(copy), "PYTHONIOENCODING": "utf-8", **environment},
+    )
+
+
+def commands_of(text: str) -> list[str]:
+    """The commands of `autograder` in the blocks of a document."""
+    lines = (line for block in re.findall(r"```bash\n(.*?)```", text, re.DOTALL) for line in block.splitlines())
+    return [line.split("#")[0].strip() for line in lines if line.startswith("autograder ")]
+
+
 @pytest.mark.slow
-def test_readme_commands_run(tmp_path: Path) -> None:
-    """In a copy of the course, in the order of the README. (setup.sh is what brought us here, and `verify` has a test of
-    its own.)"""
-    copy = tmp_path / "course"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "build", "results", "*.egg-info", "__pycache__"))
-    commands = [
-        line.split("#")[0].strip()
-        for block in re.findall(r"```bash\n(.*?)```", README, re.DOTALL)
-        for line in block.splitlines()
-        if line.startswith("autograder ")
-    ]
+def test_readme_commands_run(copy: Path) -> None:
+    """In the order of the README. (setup.sh is what brought us here, and `verify` has a test of its own.)"""
+    commands = commands_of(README)
     assert "autograder verify" in commands
     commands = [command for command in commands if command != "autograder verify"]
     commands.sort(key=lambda c: c != "autograder build")  # a student's kit comes compiled; a checkout is built first
     for command in dict.fromkeys(commands):
-        run = subprocess.run(
-            [sys.executable, "-m", *command.split()],
-            cwd=copy,
-            capture_output=True,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(copy), "PYTHONIOENCODING": "utf-8"},
-        )
+        run = run_in(copy, command)
         expected = 1 if " check " in command else 0  # the stubs do not pass their checks
         assert run.returncode == expected, (command, run.stdout[-2000:], run.stderr)
 
 
 @pytest.mark.slow
-def test_the_guides_commands_for_a_gpu_run_on_a_simulated_one(tmp_path: Path) -> None:
+def test_the_guides_commands_for_a_gpu_run_on_a_simulated_one(copy: Path) -> None:
     """Breaks if a command of the guide is out of date, or if part of its way needs a real GPU."""
-    text = (ROOT / "solutions" / "guide" / "gpu.md").read_text("utf-8")
-    commands = [line for block in re.findall(r"```bash\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    commands = commands_of((ROOT / "solutions" / "guide" / "gpu.md").read_text("utf-8"))
     assert [command.split()[1] for command in commands] == ["doctor", "grade", "class"]
-    for command in commands:
-        words = [str(tmp_path / word) if word.startswith("results/") else word for word in command.split()]
-        run = subprocess.run(
-            [sys.executable, "-m", *words],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            env={**os.environ, "AUTOGRADER_STAND_IN": "simulated", "PYTHONIOENCODING": "utf-8"},
-        )
+    for command in ["autograder build hw1_divergences", *commands]:
+        run = run_in(copy, command, AUTOGRADER_STAND_IN="simulated")
         assert run.returncode == 0, f"{command}: {run.stdout}{run.stderr}"

@@ -336,7 +336,7 @@ def shapes() -> Iterator[Relation]:
 
 def resized(cases: Sequence[Seen]) -> str:
     """An axis that is longer or shorter than asked, by as many places in every case; "" where that is not all that differs."""
-    if any(seen.got.ndim != seen.truth.ndim for seen in cases):
+    if len({axes for seen in cases for axes in (seen.got.ndim, seen.truth.ndim)}) != 1:
         return ""
     differing = {axis for seen in cases for axis in range(seen.got.ndim) if seen.got.shape[axis] != seen.truth.shape[axis]}
     more = {seen.got.shape[axis] - seen.truth.shape[axis] for seen in cases for axis in differing}

@@ -141,3 +141,20 @@ def test_draws_that_share_their_noise_are_told_so() -> None:
 
     shared = [{"first": norm.cdf(case[0]), "last": norm.cdf(case[0])} for case in NOISE]
     assert said_of_draws(shared) == "first and last go up and down together: often one draw of noise for both."
+
+
+SHAPES = [(), (3,), (1,), (4, 3), (3, 4), (4, 1), (2, 4, 3), (0,), (0, 3)]
+
+
+@pytest.mark.filterwarnings("ignore:.*:RuntimeWarning")
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_the_shapes_are_the_explanation_does_not_fail(seed: int) -> None:
+    """Breaks if cases of unlike shapes, empty ones, NaN or single numbers are more than a relation can hold."""
+    rng = np.random.default_rng(seed)
+    for _ in range(40):
+        seen = []
+        for number in range(rng.integers(1, 4)):
+            truth, other = (rng.normal(size=SHAPES[rng.integers(len(SHAPES))]) for _ in range(2))
+            got = [other, truth * 2, truth[..., None], np.full(truth.shape, np.nan), truth.sum(), -truth.T][rng.integers(6)]
+            seen.append(Seen("value", np.asarray(got), truth, FLOOR["float64"], {"x": other}, case=f"case {number}"))
+        explain(seen)
