@@ -182,6 +182,7 @@ WHOLE = {
     "more_latents_say_more",
     "whole_is_made_of_its_parts",
     "autoencoder_treats_each_example_alone",
+    "autoencoder_keeps_the_conventions",
     "training_uses_its_arguments",
     "first_loss_is_the_bound",
 }

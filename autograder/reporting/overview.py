@@ -81,7 +81,7 @@ def show(report: Report, command: str, target: Console) -> None:
     """Print the report. command: what the student types to check again, without options"""
     functions = progress_of(report)
     target.print(Text(f"{report.title} ({report.assignment})", style="bold"))
-    target.print(_bar(report))
+    target.print(_points_so_far(report))
     target.print(_table(functions))
     for function in functions:
         if function.failing and not function.stub and not _refers(function.shown):
@@ -91,7 +91,7 @@ def show(report: Report, command: str, target: Console) -> None:
         target.print(sentence, soft_wrap=True)
 
 
-def _bar(report: Report) -> Table:
+def _points_so_far(report: Report) -> Table:
     """The points so far."""
     grid = Table.grid(padding=(0, 2))
     bar = ProgressBar(total=report.total, completed=report.earned, width=WIDTH_OF_BAR, complete_style="green")

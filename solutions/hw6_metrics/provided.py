@@ -64,7 +64,7 @@ def trained_network(steps=400, seed=0):
         torch.manual_seed(seed)
         network = Network()
     optimiser = torch.optim.Adam(network.parameters(), lr=3e-3)
-    for _ in _bar(range(steps), "training the network"):
+    for _ in _progress_bar(range(steps), "training the network"):
         rows = torch.randint(len(images), (64,), generator=own)
         loss = F.cross_entropy(network(images[rows]), labels[rows])
         optimiser.zero_grad()
@@ -103,7 +103,7 @@ def corruptions(images, labels, seed=0):
     }
 
 
-def _bar(steps, label):
+def _progress_bar(steps, label):
     """tqdm's bar, or no bar where it is not installed."""
     try:
         from tqdm.auto import tqdm
@@ -129,7 +129,7 @@ def plot_ladder(figure, features, probabilities, inception_score, fid, precision
     figure.set_size_inches(11, 11)
     axes = figure.subplots(len(names) + 1, len(ladders), height_ratios=[0.55] + [1] * len(names))
     told = {name: [] for name in ladders}
-    for name, at, made in _bar([(name, *step) for name, ladder in ladders.items() for step in ladder], "scoring"):
+    for name, at, made in _progress_bar([(name, *step) for name, ladder in ladders.items() for step in ladder], "scoring"):
         ours, theirs = features(real), features(made)
         scores = inception_score(probabilities(made), 1)[0], fid(ours, theirs)
         told[name].append([at, *map(float, (*scores, *precision_recall(ours, theirs, k), *density_coverage(ours, theirs, k)))])
