@@ -12,9 +12,8 @@ A score of training is worth something only where it was made by what cannot hav
 - weights go back to the judge, where it can compute the score itself;
 - what must be computed by the submission's own code, such as a decoder, is computed in a new worker, which was given the
   trained object and codes (`s.fresh(s.saved(model), codes.half())`) and never the images;
-- where a trained object must be asked where the truth is known, as a density must, the questions say nothing of the truth:
-  points spread evenly, whose answers the judge weighs by the true density, in random order and in batches of random sizes.
-  (Held-out points among others do not do: they are denser where the truth is, which can be learnt from the questions.)
+- where a trained object must be asked about the held-out examples themselves, such as a density, they come mixed with other
+  points, in random order and in batches of random sizes, so that whoever inflates the one loses the other.
 """
 
 from __future__ import annotations

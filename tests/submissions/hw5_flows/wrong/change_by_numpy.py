@@ -1,7 +1,7 @@
 """Right in value, through numpy: no flow can be trained by it.
 
 loses: change_of_variables_keeps_the_conventions
-hint: no gradient flows
+hint: turns a tensor on a GPU into a numpy array
 """
 
 
