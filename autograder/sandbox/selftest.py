@@ -56,7 +56,8 @@ def probe(host: SandboxHost, limits: Limits) -> Proof:
 
     raises WorkerUnavailable where no worker can be started, or one in which nothing works
     """
-    return _probe(host.placement, host.python, replace(host.isolation, required=()), limits)
+    placement = replace(host.placement, threads=Placement().threads)  # it is the same with any number of threads
+    return _probe(placement, host.python, replace(host.isolation, required=()), limits)
 
 
 @functools.lru_cache(maxsize=8)

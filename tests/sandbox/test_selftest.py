@@ -125,7 +125,7 @@ def test_a_layer_that_is_taken_away_is_missed(layer: str) -> None:
         pytest.skip(f"there is no {layer} to take away here")
     # whose user changes, his memory is closed as well
     with leaving_out(layer, *["own user"][: layer == "memory unreadable"]):
-        proof = selftest._probe.__wrapped__("cpu", sys.executable, Isolation(), Limits())
+        proof = selftest._probe.__wrapped__(Placement(), sys.executable, Isolation(), Limits())
     assert proof.layers[layer] == "off: left out"
     assert not proof.holds(TAKEN[layer]), proof.lines
 
@@ -232,7 +232,7 @@ def test_a_self_test_in_which_nothing_works_proves_nothing(monkeypatch: pytest.M
     (tmp_path / "attacks.py").write_text("def works(): raise OSError('no thread can be started')\n")
     monkeypatch.setattr(selftest, "ATTACKS", tmp_path / "attacks.py")
     with pytest.raises(WorkerUnavailable, match="no thread can be started"):
-        selftest._probe.__wrapped__("cpu", sys.executable, Isolation(), Limits())
+        selftest._probe.__wrapped__(Placement(), sys.executable, Isolation(), Limits())
 
 
 # -- what is left where all may write -----------------------------------------------------------------------------

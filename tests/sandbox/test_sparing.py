@@ -6,7 +6,7 @@ import platform
 
 import numpy as np
 import pytest
-from asking import call, data, error, ref, request, sandbox, step
+from asking import data, error, ref, request, sandbox, step
 
 LOOP = """
 import torch
@@ -33,12 +33,10 @@ def test_the_verb_returns_what_the_function_returns() -> None:
 
 @pytest.mark.skipif(not GLIBC, reason="another C library than glibc, which keeps what is freed in its own way")
 def test_freed_arrays_do_not_count() -> None:
-    """Breaks if right code that goes row by row is told that it needs too much memory."""
+    """Breaks if right code that goes row by row is told that it needs too much memory: without the verb it mostly is."""
     with sandbox(LOOP, torch=True, memory=200) as box:
         sparing = [["get", ["mod.radii"], {}], ["sparing", [step(0), ROWS], {}]]
         assert data(box.ask(request(sparing, {"value": step(1)}), 60)).shape == (ROWS,)
-    with sandbox(LOOP, torch=True, memory=200) as box:
-        assert error(call(box, "radii", ROWS, limit=60))["kind"] == "memory", "without the verb there is nothing to see"
 
 
 @pytest.mark.skipif(not GLIBC, reason="memory is limited on Linux")
