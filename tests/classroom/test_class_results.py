@@ -86,14 +86,21 @@ def test_no_cell_is_a_formula(graded: Path) -> None:
         assert "\x1b" not in path.read_text("utf-8")
 
 
-def test_the_report_is_one_page_that_obeys_nobody(graded: Path) -> None:
-    written(graded)
-    page = assert_harmless((graded / "report.html").read_text("utf-8"), 2)
+ODD = b"def log_mean_exp(x):\n    return (3 * x.sum(-1)).cos() + 7\n"
+"""Values that no explanation fits."""
+
+
+def test_the_report_is_one_page_that_obeys_nobody(rubric, grade, tmp_path: Path) -> None:
+    two = {"Alan Turing": {"mini.py": ODD}, "Mary Keller": {"mini.py": b"# in other words\n" + ODD}}
+    folder = tmp_path / "class"
+    grade(folder, rubric, exports.moodle({**CLASS, **two}, tmp_path / "export"))
+    written(folder)
+    page = assert_harmless((folder / "report.html").read_text("utf-8"), 2)
     data = json.loads(page.scripts[0])
     assert len(data["students"]) == 8 and "<script>alert(2)<b>" in [student[1] for student in data["students"]]
     text = "".join(page.text)
     assert "takes_the_sum" in text and "This is the log of the sum, not of the mean." in text
-    assert '@value_is_right.mistake("This is the value you get when' in text, "those who answer seven agree"
+    assert '@value_is_right.mistake("This is the value you get when' in text, "two whose values nothing explains agree"
     assert "raised ValueError" in text
     assert [len(group) for group in data["groups"]].count(2) >= 2, "Alan and Mary, for both checks"
 

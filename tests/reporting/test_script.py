@@ -31,13 +31,16 @@ def importable(course: Course, name: str, folder: Path) -> Iterator[None]:
         for file in source.glob("*.py"):
             if source.parent.name == "solutions" or file.name == "provided.py":
                 shutil.copy(file, folder)
+    own = {file.stem for file in folder.glob("*.py")}
+    before = {module: sys.modules.pop(module) for module in own if module in sys.modules}  # another test's
     sys.path.insert(0, str(folder))
     try:
         yield
     finally:
         sys.path.remove(str(folder))
-        for file in folder.glob("*.py"):
-            sys.modules.pop(file.stem, None)
+        for module in own:
+            sys.modules.pop(module, None)
+        sys.modules.update(before)
 
 
 def test_what_is_pasted_gives_what_is_expected(course: Course, rubric: CompiledRubric, tmp_path: Path) -> None:
