@@ -101,8 +101,11 @@ class ClassStore:
     def tell(self, **about: Any) -> None:
         """Remember what a run was asked for."""
         with self._changing():
-            rows = [(what, json.dumps(value)) for what, value in about.items()]
-            self._index.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", rows)
+            self._remember(about)
+
+    def _remember(self, about: Mapping[str, Any]) -> None:
+        rows = [(what, json.dumps(value)) for what, value in about.items()]
+        self._index.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", rows)
 
     def keep_roster(self, roster: Iterator[tuple[str, str, str, Entrant]]) -> None:
         """Replace the roster. roster: name, hash of the content, key of the result, submission"""
@@ -115,7 +118,7 @@ class ClassStore:
         """Let submissions have the results of another rubric. keys: name -> key"""
         with self._changing():
             self._index.executemany("UPDATE roster SET key = ? WHERE name = ?", [(key, name) for name, key in keys.items()])
-            self._index.execute("INSERT OR REPLACE INTO about VALUES ('rubric', ?)", (json.dumps(rubric_hash),))
+            self._remember({"rubric": rubric_hash})
 
     def roster(self) -> Iterator[tuple[str, str, str, Entrant]]:
         """Name, hash of the content, key of the result and submission, in the export's order."""

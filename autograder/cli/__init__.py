@@ -35,7 +35,8 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands; in a student's kit, those that are for students."""
-        return [name for name, audience in COMMANDS.items() if audience == "student" or not _in_a_kit()]
+        in_a_kit = _in_a_kit()
+        return [name for name, audience in COMMANDS.items() if audience == "student" or not in_a_kit]
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         if not _in_a_kit():
@@ -52,9 +53,14 @@ class Commands(click.Group):
 
 def _in_a_kit() -> bool:
     """Whether this folder is a kit: it has a compiled rubric, and no course is around it."""
+    from autograder.course.layout import Course, CourseError
+
     here = Path.cwd()
-    course = any((folder / "solutions").is_dir() for folder in (here, *here.parents))
-    return not course and any(here.glob("*.rubric"))
+    try:
+        Course.around(here)
+    except CourseError:
+        return any(here.glob("*.rubric"))
+    return False
 
 
 @click.group(

@@ -41,14 +41,11 @@ def check(
     the same checks on other numbers as well.
     """
     from autograder.grading.grader import Grader
-    from autograder.grading.public import public_part
     from autograder.intake.dialect import GRADERS_PYTHON
     from autograder.intake.submission import read_submission
     from autograder.reporting import terminal
 
-    rubric, usual = _own_rubric(assignment, submission)
-    work = handed_in(submission or usual)
-    public = chosen(public_part(rubric), (show,) if show else only)
+    rubric, public, work = _own_work(assignment, submission, (show,) if show else only)
     read = read_submission(work, public.modules, public.graded, GRADERS_PYTHON)
     with host_for(device) as host, terminal.followed(public, terminal.console(stderr=True)) as on_event:
         graded = Grader(public, host).grade(read, on_event)  # without a guard: a student's own work has nothing to hide from
@@ -71,11 +68,9 @@ def watch(assignment: str | None, submission: Path | None, only: tuple[str, ...]
     After a save only what the edit can reach is run again. Keys choose what is shown; q quits.
     """
     from autograder.cli.watching import Watch, run
-    from autograder.grading.public import public_part
     from autograder.reporting import terminal
 
-    rubric, usual = _own_rubric(assignment, submission)
-    work, public = handed_in(submission or usual), chosen(public_part(rubric), only)
+    _, public, work = _own_work(assignment, submission, only)
     with host_for(device) as host, Watch(public, work, host, _command(assignment, submission), terminal.console()) as desk:
         try:
             run(desk)
@@ -120,6 +115,17 @@ def _show(report: Report, command: str | None, left: str) -> None:
         console.print("This computer does not isolate what runs here: fine for your own work.", style="dim", markup=False)
     if left:
         console.print(left, style="dim", markup=False)
+
+
+def _own_work(
+    assignment: str | None, submission: Path | None, only: tuple[str, ...]
+) -> tuple[CompiledRubric, CompiledRubric, Path]:
+    """The compiled rubric that a student means, the part of it that is checked, and where the work lies."""
+    from autograder.grading.public import public_part
+
+    rubric, usual = _own_rubric(assignment, submission)
+    work = handed_in(submission or usual)
+    return rubric, chosen(public_part(rubric), only), work
 
 
 def _own_rubric(assignment: str | None, submission: Path | None) -> tuple[CompiledRubric, Path]:

@@ -15,15 +15,13 @@ from statistics import NormalDist
 import numpy as np
 
 from autograder.rubric.compare import Array
+from autograder.rubric.families.distribution import LOOKED_AT, normal_scores, quantiles
 
 LEAST = 200
 """Draws, below which their moments say little."""
 ERRORS = 4.0
 SAME = 0.999
 """The correlation above which two streams have one noise."""
-SHOWN = 1000
-"""Draws that are looked at one by one."""
-
 Streams = Mapping[str, Array]
 """What the draws are -> numbers that are uniform where the draws are right."""
 
@@ -33,12 +31,12 @@ def said_of_draws(cases: Sequence[Streams]) -> str:
     names = [name for name in cases[0] if all(name in streams for streams in cases)] if cases else []
     usable = [name for name in names if all(_usable(streams[name]) for streams in cases)]
     for name in usable:
-        found = [scores(_quantiles(streams[name])) for streams in cases]
+        found = [_scores(quantiles(np.sort(streams[name]))) for streams in cases]
         said = _constant(found) or _moments(found)
         if said:
             return said if len(cases[0]) == 1 else f"{name}: {said[0].lower()}{said[1:]}"
     for first, second in itertools.combinations(usable, 2):
-        if all(_correlation(scores(s[first][:SHOWN]), scores(s[second][:SHOWN])) > SAME for s in cases):
+        if all(_correlation(*(_scores(s[name][:LOOKED_AT]) for name in (first, second))) > SAME for s in cases):
             return f"{first} and {second} go up and down together: often one draw of noise for both."
     return ""
 
@@ -48,15 +46,9 @@ def _usable(stream: Array) -> bool:
     return bool(stream.ndim == 1 and stream.size >= LEAST and stream.min() >= 0 and stream.max() <= 1)
 
 
-def _quantiles(stream: Array) -> Array:
-    """Some of the numbers, which show the mean and the spread of all."""
-    return np.sort(stream)[np.arange(min(stream.size, SHOWN)) * stream.size // min(stream.size, SHOWN)]
-
-
-def scores(stream: Array) -> Array:
+def _scores(stream: Array) -> Array:
     """The numbers on the scale of N(0, 1)."""
-    normal, edge = NormalDist(), 0.25 / max(stream.size, SHOWN)
-    return np.array([normal.inv_cdf(float(x)) for x in stream.clip(edge, 1 - edge)])
+    return normal_scores(stream, max(stream.size, LOOKED_AT))
 
 
 def _constant(found: Sequence[Array]) -> str:

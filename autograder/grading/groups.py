@@ -7,7 +7,7 @@ entries agree with it than it takes numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -79,7 +79,7 @@ def _unvaried(cases: Sequence[Seen]) -> Facts:
     )
     for over, words in axes:
         long = [seen for seen in cases if seen.got.ndim > len(over) and seen.got.size]
-        if len(long) == len(cases) and _varies(cases, over, lambda seen: seen.truth) and not any(_spread(s, over) for s in cases):
+        if len(long) == len(cases) and _varies(cases, over) and not any(_spread(s, over) for s in cases):
             yield f"{words}, where the expected ones differ"
 
 
@@ -89,11 +89,11 @@ def _spread(seen: Seen, over: tuple[int, ...]) -> bool:
         return bool(np.any(np.ptp(seen.got, axis=over or None) > 1e-9 * np.max(np.abs(seen.got), initial=0.0)))
 
 
-def _varies(cases: Sequence[Seen], over: tuple[int, ...], of: Callable[[Seen], Array]) -> bool:
+def _varies(cases: Sequence[Seen], over: tuple[int, ...]) -> bool:
     """Whether the expected values differ plainly along the axes."""
     with np.errstate(invalid="ignore"):
         return any(
-            np.any(np.ptp(of(seen), axis=over or None) > TELLING * np.max(seen.allowed, initial=0.0))
+            np.any(np.ptp(seen.truth, axis=over or None) > TELLING * np.max(seen.allowed, initial=0.0))
             for seen in cases
             if seen.truth.size
         )

@@ -224,15 +224,18 @@ class Judge:
         missing = [name for name in check.program.returns if name not in values]
         if missing:  # a forged reply
             return Difference("type", f"no value came back for {missing[0]}", "no value came back")
-        return FAMILIES[check.family].judge(check, case, values, self.late[check.name] if check.late else None)
+        return FAMILIES[check.family].judge(check, case, values, self._oracle(check))
+
+    def _oracle(self, check: CompiledCheck) -> Any:
+        """The check's late oracle; None where the rubric holds its values."""
+        return self.late[check.name] if check.late else None
 
     # -- all cases -------------------------------------------------------------------------------------------
 
     def _mistake(self, check: CompiledCheck, cases: Sequence[tuple[CompiledCase, Reply]]) -> str:
         """The name of the mistake that agrees with the submission on every case that returned a value, or "". On one of them the
         submission must be wrong: that it is right where the mistake is right as well proves nothing."""
-        needed = set(check.program.returns)
-        returned = [(case, reply) for case, reply in cases if reply.status == "returned" and needed <= set(reply.results)]
+        returned = _returned(check, cases)
         failing = [self._finding(check, case, reply).outcome is Outcome.WRONG for case, reply in returned]
         for name in check.hints:
             agreements = [self._agreement(check, name, case, reply) for case, reply in returned]
@@ -257,27 +260,21 @@ class Judge:
 
     def _seen(self, check: CompiledCheck, cases: Sequence[tuple[CompiledCase, Reply]]) -> Iterator[Seen]:
         """What was got and expected on every case that returned."""
-        family, needed = FAMILIES[check.family], set(check.program.returns)
+        family = FAMILIES[check.family]
         sent = {*check.program.inputs()} - {*family.own_inputs}  # none of an expression, whose symbols are all inputs
-        oracle = self.late[check.name] if check.late else None
-        for case, reply in cases:
-            if reply.status == "returned" and needed <= set(reply.results):
-                given = {name: value for name, value in _arrays(case).items() if not sent or name in sent}
-                for pair in family.pairs(check, case, reply.values(), oracle):
-                    derived = {words: said[pair.name] for words, said in case.derived.items() if pair.name in said}
-                    inputs = {
-                        **pair.beside,
-                        **given,
-                        **pair.beside,
-                    }  # what is beside it comes first, and is meant where names agree
-                    yield Seen(pair.name, pair.got, pair.truth, pair.tolerance, inputs, derived, case.name, pair.tree)
+        oracle = self._oracle(check)
+        for case, reply in _returned(check, cases):
+            given = {name: value for name, value in _arrays(case).items() if not sent or name in sent}
+            for pair in family.pairs(check, case, reply.values(), oracle):
+                derived = {words: said[pair.name] for words, said in case.derived.items() if pair.name in said}
+                # What is beside it comes first, and is meant where names agree.
+                inputs = {**pair.beside, **{name: value for name, value in given.items() if name not in pair.beside}}
+                yield Seen(pair.name, pair.got, pair.truth, pair.tolerance, inputs, derived, case.name, pair.tree)
 
     def _drawn(self, check: CompiledCheck, cases: Sequence[tuple[CompiledCase, Reply]]) -> list[Mapping[str, Array]]:
         """The draws of every case that returned."""
-        family, needed = FAMILIES[check.family], set(check.program.returns)
-        oracle = self.late[check.name] if check.late else None
-        returned = [(case, reply) for case, reply in cases if reply.status == "returned" and needed <= set(reply.results)]
-        return [family.draws(check, case, reply.values(), oracle) for case, reply in returned]
+        family, oracle = FAMILIES[check.family], self._oracle(check)
+        return [family.draws(check, case, reply.values(), oracle) for case, reply in _returned(check, cases)]
 
     def _agreement(self, check: CompiledCheck, name: str, case: CompiledCase, reply: Reply) -> bool | None:
         """Whether a case's values are those of the mistake; None where they cannot be compared."""
@@ -293,7 +290,7 @@ class Judge:
             return None
         said = FAMILIES[check.family].recognises(check, case, reply.values(), mistaken)
         both = isinstance(mistaken, Expected) and case.expected is not None
-        return said and not (both and _nearer_the_truth(self._seen(check, [(case, reply)]), mistaken)) if said else said
+        return not (both and _nearer_the_truth(self._seen(check, [(case, reply)]), mistaken)) if said else said
 
 
 def _nearer_the_truth(seen: Iterable[Seen], mistaken: Any) -> bool:
@@ -305,6 +302,12 @@ def _nearer_the_truth(seen: Iterable[Seen], mistaken: Any) -> bool:
             with np.errstate(invalid="ignore"):
                 found.append(np.max(np.abs(one.got - one.truth)) <= 2 * np.max(np.abs(one.got - wrong)))
     return bool(found) and all(found)
+
+
+def _returned(check: CompiledCheck, cases: Sequence[tuple[CompiledCase, Reply]]) -> list[tuple[CompiledCase, Reply]]:
+    """The cases whose program returned all its results."""
+    needed = set(check.program.returns)
+    return [(case, reply) for case, reply in cases if reply.status == "returned" and needed <= set(reply.results)]
 
 
 def _arrays(case: CompiledCase) -> dict[str, Array]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -26,7 +27,8 @@ def exactly(cases: Sequence[Seen], bad: Masks) -> tuple[str, Masks] | None:
     """Words and entries of the region that is wrong, where everything else is plainly right."""
     if not any(b.any() and _plainly_right(seen)[~b].any() for seen, b in zip(cases, bad, strict=True)):
         return None
-    return next(((words, masks) for words, masks in (*features(cases), *beyond(cases, bad)) if alike(masks, bad)), None)
+    tried = itertools.chain(features(cases), beyond(cases, bad))
+    return next(((words, masks) for words, masks in tried if alike(masks, bad)), None)
 
 
 def only(cases: Sequence[Seen], bad: Masks) -> tuple[str, Masks] | None:

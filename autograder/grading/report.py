@@ -52,6 +52,11 @@ class Line:
         return explained.kind if explained and self.hint == explained.text else ""
 
     @property
+    def refers(self) -> bool:
+        """Whether the student reads no more than that it fails as an earlier check does."""
+        return self.outcome in MISHAPS and self.aspect != self.judgement.aspect
+
+    @property
     def title(self) -> str:
         return f"{self.check.function}: {self.check.sentence}"
 

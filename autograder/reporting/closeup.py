@@ -12,7 +12,7 @@ from rich.text import Text
 from autograder.grading.judge import Finding, Judgement, first_failing
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Record
-from autograder.reporting.script import Case, written
+from autograder.reporting.script import written
 from autograder.reporting.terminal import STYLES
 from autograder.rubric.compiled import CompiledRubric
 from autograder.rubric.late import LateOracles
@@ -29,14 +29,19 @@ def show(judgement: Judgement, record: Record, rubric: CompiledRubric, folder: P
     finding = _smallest(judgement)
     reply = record.reply(check, finding.case)
     module = "" if notebook else rubric.modules[0].removesuffix(".py")
-    case = written(check, finding, reply, module, folder / f"check-{check.number}.npz")
+    long = folder / f"check-{check.number}.npz"
+    case = written(check, finding.case, reply, module, long)
     target.print(Text.assemble((f"{check.number} ", "dim"), (check.function, "bold"), f": {check.sentence}"))
     target.print(_cases(judgement, finding))
     target.print()
     for line in case.lines:
         target.print(Text(line, style="dim" if line.startswith("#") else "default"), soft_wrap=True)
     target.print()
-    for sentence in _files(case, judgement, record, rubric, folder):
+    said = _picture(judgement, record, rubric, folder)
+    if case.arrays:
+        np.savez_compressed(long, **case.arrays)  # type: ignore[arg-type]
+        said = [f"The long arrays are in {long}.", *said]
+    for sentence in said:
         target.print(Text(sentence, style="cyan"), soft_wrap=True)
 
 
@@ -62,16 +67,6 @@ def _cases(judgement: Judgement, shown: Finding) -> Table:
         words.append("" if passed else f": {finding.text or finding.outcome}", style="not bold")
         table.add_row(Text(" ✓" if passed else " ✗", style=STYLES[finding.outcome]), words)
     return table
-
-
-def _files(case: Case, judgement: Judgement, record: Record, rubric: CompiledRubric, folder: Path) -> list[str]:
-    """Write the long arrays and the picture. Returns a sentence about each."""
-    check, said = judgement.check, []
-    if case.arrays:
-        arrays = folder / f"check-{check.number}.npz"
-        np.savez_compressed(arrays, **case.arrays)  # type: ignore[arg-type]
-        said.append(f"The long arrays are in {arrays}.")
-    return [*said, *_picture(judgement, record, rubric, folder)]
 
 
 def _picture(judgement: Judgement, record: Record, rubric: CompiledRubric, folder: Path) -> list[str]:

@@ -84,7 +84,7 @@ def show(report: Report, command: str, target: Console) -> None:
     target.print(_points_so_far(report))
     target.print(_table(functions))
     for function in functions:
-        if function.failing and not function.stub and not _refers(function.shown):
+        if function.failing and not function.stub and not function.shown.refers:
             target.print(_failing(function))
     epilogue(report, target)
     for sentence in _next(functions, command):
@@ -111,16 +111,11 @@ def _table(functions: tuple[Progress, ...]) -> Table:
         mark, style = ("✓", "green") if not function.failing else ("·", "dim") if function.stub else ("✗", "red")
         number = function.lines[0].check.number.split(".")[0]
         points = Text(f"{function.earned:g}/{function.total:g}", style=style)
-        state = function.shown.aspect if function.failing and _refers(function.shown) else ""
+        state = function.shown.aspect if function.failing and function.shown.refers else ""
         words = f"{function.shown.outcome}, {state}" if state else function.state
         table.add_row(number, Text(mark, style=style), Text(function.function), points, Text(words, style=style))
     table.add_row()
     return table
-
-
-def _refers(line: Line) -> bool:
-    """Whether the line says no more than that it fails as another one does."""
-    return line.aspect.startswith("as in ")
 
 
 def _failing(function: Progress) -> Table:

@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +16,7 @@ import numpy as np
 from autograder.rubric.compare import Array, Value
 from autograder.rubric.compiled import CompiledCase, CompiledCheck
 from autograder.rubric.families import FAMILIES
-from autograder.rubric.families.base import asked
+from autograder.rubric.families.distribution import normal_scores
 from autograder.rubric.model import Oracle
 
 if TYPE_CHECKING:
@@ -41,8 +40,8 @@ class Panel:
 
 def panels(check: CompiledCheck, case: CompiledCase, values: Mapping[str, Value], oracle: Oracle | None) -> list[Panel]:
     """What there is to see in one case. values: what the submission returned; oracle: where the check is late"""
-    found = list(_draws(check, case, values, oracle)) if check.family == "distribution" else []
-    pairs = [] if check.family == "distribution" else list(_pairs(check, case, values, oracle))
+    found = list(_draws(check, case, values, oracle))
+    pairs = list(_pairs(check, case, values, oracle))
     for name, got, truth in pairs:
         found += _side_by_side(name, got, truth)
     shown = {name for name, _, _ in pairs}
@@ -91,9 +90,8 @@ def _side_by_side(name: str, got: Array, truth: Array) -> Iterator[Panel]:
 
 def _draws(check: CompiledCheck, case: CompiledCase, values: Mapping[str, Value], oracle: Oracle | None) -> Iterator[Panel]:
     """The draws on the scale on which right ones follow N(0, 1)."""
-    streams = asked(check, case, values, oracle)
-    for what, stream in streams.items() if isinstance(streams, Mapping) else ():
-        u = np.asarray(stream, np.float64).ravel()
+    for what, stream in FAMILIES[check.family].draws(check, case, values, oracle).items():
+        u = stream.ravel()
         if u.size and np.isfinite(u).all():
             yield Panel(f"{what}: {u.size} draws", lambda ax, u=u: _histogram(ax, u))  # type: ignore[misc]
 
@@ -157,9 +155,7 @@ def _note(ax: Axes, text: str) -> None:
 
 def _histogram(ax: Axes, u: Array) -> None:
     """Numbers that should be uniform, as the Gaussian scores that they stand for, over the density of right ones."""
-    normal = NormalDist()
-    scores = [normal.inv_cdf(float(x)) for x in u.clip(0.25 / u.size, 1 - 0.25 / u.size)]
-    ax.hist(scores, bins=60, range=(-4, 4), density=True, color=GOT, alpha=0.6, label="got")
+    ax.hist(normal_scores(u, u.size), bins=60, range=(-4, 4), density=True, color=GOT, alpha=0.6, label="got")
     at = np.linspace(-4, 4, 200)
     ax.plot(at, np.exp(-(at**2) / 2) / np.sqrt(2 * np.pi), color=EXPECTED, lw=2, label="right draws")
     ax.set_xlabel("standard deviations from the right mean")

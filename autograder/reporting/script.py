@@ -16,12 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.judge import Finding
-from autograder.grading.outcome import Outcome
 from autograder.grading.record import Reply
 from autograder.intake.words import escaped
 from autograder.rubric.compiled import CompiledCase, CompiledCheck
-from autograder.rubric.program import CARRIED, Program, Step
+from autograder.rubric.program import CARRIED, Program, Step, references
 
 MOST_ENTRIES = 48
 """Longer arrays are read from a file, which is named: nobody reads them in a terminal."""
@@ -99,7 +97,7 @@ class Scribe:
 
     def lines(self) -> list[str]:
         """The program, as far as it can be typed; a comment says where the grader goes on with tools of its own."""
-        uses = Counter(_steps_in([self.program.steps, dict(self.program.returns)]))
+        uses = Counter(references([self.program.steps, dict(self.program.returns)], "step", "step"))
         texts: dict[int, str | None] = {}
         lines: list[str] = []
         left_out = False
@@ -182,18 +180,6 @@ def _syntax(name: str, args: Sequence[Any], given: Sequence[str]) -> str:
     return f"{given[0]}.{args[1]}({', '.join(given[2:])})" if name == "method" else f"{given[0]}.{args[1]}"
 
 
-def _steps_in(tree: Any) -> Iterator[int]:
-    if isinstance(tree, Mapping):
-        if tree.get("$") == "step":
-            yield tree["step"]
-        else:
-            for value in tree.values():
-                yield from _steps_in(value)
-    elif isinstance(tree, (list, tuple)):
-        for value in tree:
-            yield from _steps_in(value)
-
-
 def identifier(name: str) -> str:
     """A name of a rubric as a name in Python: `d/dmu` becomes d_dmu."""
     found = re.sub(r"\W+", "_", name).strip("_") or "value"
@@ -208,21 +194,20 @@ class Case:
     arrays: what is too long to read, by the name it has in the script
     """
 
-    finding: Finding
     lines: tuple[str, ...]
     arrays: Mapping[str, np.ndarray[Any, Any]]
 
 
-def written(check: CompiledCheck, finding: Finding, reply: Reply | None, module: str, file: Path) -> Case:
+def written(check: CompiledCheck, case: CompiledCase, reply: Reply | None, module: str, file: Path) -> Case:
     """The case as Python.
 
     module: what the student's module is called, "" in a notebook
     file:   where the long arrays will be
     """
-    case, arrays = finding.case, dict[str, "np.ndarray[Any, Any]"]()
+    arrays = dict[str, "np.ndarray[Any, Any]"]()
     program = Scribe(check.program, module).lines()
     lines = [*_inputs(check, case, arrays, file), "", *program, *_results(check, case, reply, arrays, file)]
-    return Case(finding, (*_imports(lines, module), "", *lines), arrays)
+    return Case((*_imports(lines, module), "", *lines), arrays)
 
 
 def _imports(lines: Iterable[str], module: str) -> list[str]:
@@ -285,8 +270,3 @@ def _shown(name: str, value: Any, arrays: dict[str, Any], file: Path) -> str:
         return f'numpy.load("{file.as_posix()}")["{name}"], {_shape(value)}'
     text = np.array2string(value, precision=6, separator=", ", max_line_width=10_000)
     return re.sub(r"\s+", " ", re.sub(r"\s+(?=[,\]])|(?<=\[)\s+", "", text))
-
-
-def outcome_of(finding: Finding) -> str:
-    """How the case ended, in a line."""
-    return "passed" if finding.outcome is Outcome.PASSED else f"{finding.outcome}: {finding.text}"

@@ -72,7 +72,7 @@ class Program:
 
     def inputs(self) -> tuple[str, ...]:
         """Names of the inputs that some step mentions. Only these are sent to the worker."""
-        mentioned = dict.fromkeys(_mentioned([self.steps, dict(self.returns), list(self.fresh.values())], "input", "name"))
+        mentioned = dict.fromkeys(references([self.steps, dict(self.returns), list(self.fresh.values())], "input", "name"))
         return tuple(name for name in mentioned if not name.startswith(CARRIED))
 
     def paths(self) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ class Program:
             if first in self.fresh:
                 born, sent = first, set()
             steps, returns = self._from(born)[first - born : last - born], self._returned(born, last)
-            mentioned = dict.fromkeys(_mentioned([steps, returns], "input", "name"))
+            mentioned = dict.fromkeys(references([steps, returns], "input", "name"))
             new = [name for name in mentioned if name not in sent]
             sent.update(new)
             own = tuple(name for name in new if not name.startswith(CARRIED))
@@ -129,8 +129,8 @@ class Program:
         made = {
             name: reference
             for name, reference in self.returns.items()
-            if all(born <= step < last for step in _mentioned(reference, "step", "step"))
-            and (final or next(_mentioned(reference, "step", "step"), None) is not None)
+            if all(born <= step < last for step in references(reference, "step", "step"))
+            and (final or next(references(reference, "step", "step"), None) is not None)
         }
         given = {} if final else dict(zip(_names_carried(self.fresh, last), self.fresh[last], strict=True))
         return {name: _counted_from(born, reference) for name, reference in {**made, **given}.items()}
@@ -173,16 +173,17 @@ def _counted_from(born: int, tree: Any) -> Any:
     return [_counted_from(born, value) for value in tree] if isinstance(tree, (list, tuple)) else tree
 
 
-def _mentioned(tree: Any, kind: str, field: str) -> Iterator[Any]:
+def references(tree: Any, kind: str, field: str) -> Iterator[Any]:
+    """What the references of a kind, "input" or "step", in steps or results stand for: its name, or its number."""
     if isinstance(tree, Mapping):
         if tree.get("$") == kind:
             yield tree[field]
         else:
             for value in tree.values():
-                yield from _mentioned(value, kind, field)
+                yield from references(value, kind, field)
     elif isinstance(tree, (list, tuple)):
         for value in tree:
-            yield from _mentioned(value, kind, field)
+            yield from references(value, kind, field)
 
 
 class Recorder:
@@ -222,7 +223,7 @@ class Recorder:
     def _of_this_worker(self, data: Any) -> None:
         """raises TypeError where it mentions a value that only an earlier worker has"""
         born = max(self._fresh, default=0)
-        if any(step < born for step in _mentioned(data, "step", "step")):
+        if any(step < born for step in references(data, "step", "step")):
             raise TypeError("this value is in an earlier worker: give it to the new one, s.fresh(value)")
 
     def unpack(self, value: Any, count: int) -> tuple[Node, ...]:

@@ -12,8 +12,6 @@ import numpy as np
 import pytest
 
 from autograder.course.layout import Course
-from autograder.grading.judge import Finding
-from autograder.grading.outcome import Outcome
 from autograder.grading.public import public_part
 from autograder.grading.record import Reply
 from autograder.reporting.script import LEFT_OUT, Scribe, identifier, written
@@ -52,7 +50,7 @@ def test_what_is_pasted_gives_what_is_expected(course: Course, rubric: CompiledR
             if check.late or check.family not in FAMILIES or LEFT_OUT in Scribe(check.program, module).lines():
                 continue
             case = check.cases[0]
-            script = written(check, Finding(case, Outcome.PASSED), None, module, file)
+            script = written(check, case, None, module, file)
             np.savez(file, **script.arrays)  # type: ignore[arg-type]
             made: dict[str, object] = {}
             exec("\n".join(script.lines), made)
@@ -127,12 +125,12 @@ def test_inputs_are_written_with_all_their_digits(hw1: CompiledRubric, value: ob
     case = replace(check.cases[0], inputs={**check.cases[0].inputs, "mu": np.asarray(value) if np.ndim(value) == 0 else value})
     if isinstance(value, int):
         case = replace(case, inputs={**case.inputs, "mu": value})
-    script = written(check, Finding(case, Outcome.PASSED), None, "divergences", Path("x.npz"))
+    script = written(check, case, None, "divergences", Path("x.npz"))
     assert f"mu = {text}" in script.lines
 
 
 def test_what_a_submission_sends_is_escaped(hw1: CompiledRubric) -> None:
     check = hw1.check("kl_matches_closed_form")
     reply = Reply("returned", {"value": {"kind": "\x1b[2J", "data": None}})
-    script = written(check, Finding(check.cases[0], Outcome.WRONG), reply, "divergences", Path("x.npz"))
+    script = written(check, check.cases[0], reply, "divergences", Path("x.npz"))
     assert "\x1b" not in "\n".join(script.lines)

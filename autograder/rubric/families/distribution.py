@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -100,14 +101,26 @@ def _unlike_uniform(what: str, stream: Any, n: int, check: CompiledCheck) -> Dif
 LOOKED_AT = 1000  # quantiles, which show mean, spread and tails to two digits
 
 
-def _described(u: Array) -> str:
-    """Mean, spread and tails of sorted numbers on the scale on which uniform ones would follow N(0, 1). Where the truth is a
-    Gaussian, that is the draw less its mean, in standard deviations."""
-    from statistics import NormalDist
+def quantiles(u: Array) -> Array:
+    """Some of many sorted numbers, which stand for all."""
+    n, shown = len(u), min(len(u), LOOKED_AT)
+    return u[np.arange(shown) * n // shown]
 
-    n, normal = len(u), NormalDist()
-    shown = u[np.arange(min(n, LOOKED_AT)) * n // min(n, LOOKED_AT)].clip(0.25 / n, 1 - 0.25 / n)
-    scores = np.array([normal.inv_cdf(float(x)) for x in shown])
+
+def normal_scores(u: Array, n: int) -> Array:
+    """Numbers in [0, 1] on the scale on which uniform ones would follow N(0, 1). Where the truth is a Gaussian, that is the draw
+    less its mean, in standard deviations.
+
+    n: of how many numbers the outermost may be, which keeps 0 and 1 finite
+    """
+    normal = NormalDist()
+    return np.array([normal.inv_cdf(float(x)) for x in u.clip(0.25 / n, 1 - 0.25 / n)])
+
+
+def _described(u: Array) -> str:
+    """Mean, spread and tails of sorted numbers that should be uniform."""
+    n = len(u)
+    scores = normal_scores(quantiles(u), n)
     return (
         f"On a scale on which right draws have mean 0, spread 1 and 5% beyond ±1.96, these {n} have mean {scores.mean():.2f}, "
         f"spread {scores.std():.2f} and {np.mean(np.abs(scores) > 1.96):.0%} beyond ±1.96"

@@ -318,19 +318,13 @@ def _module(backend: Backend, registration: Any) -> Any:
 
     class Module(registration._DummyBackendModule):  # type: ignore[misc]
         def get_rng_state(self, device: Any = None) -> Any:
-            import torch
-
-            return torch.get_rng_state()
+            return backend.torch.get_rng_state()
 
         def set_rng_state(self, state: Any, device: Any = None) -> None:
-            import torch
-
-            torch.set_rng_state(state)
+            backend.torch.set_rng_state(state)
 
         def get_amp_supported_dtype(self) -> list[Any]:
-            import torch
-
-            return [torch.float16, torch.bfloat16]
+            return [backend.torch.float16, backend.torch.bfloat16]
 
         def is_available(self) -> bool:
             return backend.in_use  # afterwards nobody may find it, and torch would pin memory for it
