@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from autograder import conventions, custom, follow_through, require
+from autograder import conventions, custom, follow_through
 
-from .fid import FAR
 from .knn_radii import all_distances, radii_of
 from .precision_recall import (
     EDGES,
@@ -14,11 +13,16 @@ from .precision_recall import (
     SETS_OF_POINTS,
     SHARES,
     WAYS_OF_SETS,
+    both_as,
+    both_near_and_far,
     held_in,
     held_in_heaps,
+    held_in_open,
     holders,
+    moves_far_away,
     of_each_pair,
     parts_of_scores,
+    require_the_same_far_away,
     scores_of_many,
     scores_of_sets_of_points,
 )
@@ -106,16 +110,13 @@ def divides_by_the_fakes(of_reals, of_fakes, real, fake):
     return held_in(real, of_reals, fake).any(1).sum() / len(fake)
 
 
-def closed_density(s, real, fake, k):
-    pair = s.unpack(s.mod.density_coverage(real, fake, k), 2)
-    return {"scores": s.tried("torch.stack", pair), **parts_of_scores(s, real, fake, k)}
-
-
 def true_pair(real, fake, k):
     return np.array([true_density(real, fake, k), true_coverage(real, fake, k)])
 
 
-@follow_through("density_coverage", points=1, on=EDGES, program=closed_density, truth=true_pair, tolerance=SHARES)
+@follow_through(
+    "density_coverage", points=1, on=EDGES, program=both_as("scores", "density_coverage"), truth=true_pair, tolerance=SHARES
+)
 def balls_of_density_are_closed(of_reals, of_fakes, real, fake, k):
     """A point at exactly the radius is in the ball: closed balls, on whole numbers."""
     balls_held = held_in(real, of_reals, fake)
@@ -124,29 +125,19 @@ def balls_of_density_are_closed(of_reals, of_fakes, real, fake, k):
 
 @balls_of_density_are_closed.mistake("The balls are open: < in place of ≤. (The authors' own package does that, too.)")
 def opens_the_balls_of_density(of_reals, of_fakes, real, fake, k):
-    balls_held = np.sqrt(((fake - real[:, None]) ** 2).sum(-1)) < of_reals[:, None]
+    balls_held = held_in_open(real, of_reals, fake)
     return np.array([balls_held.sum() / (k * len(fake)), balls_held.any(1).mean()])
 
 
-def near_and_far_density(s, real, fake, k):
-    near = s.unpack(s.mod.density_coverage(real, fake, k), 2)
-    far = s.unpack(s.mod.density_coverage(real + FAR, fake + FAR, k), 2)
-    return {"near": s.array(near), "far": s.array(far)}
-
-
-@custom("density_coverage", points=1, on=FAR_AWAY, program=near_and_far_density)
+@custom("density_coverage", points=1, on=FAR_AWAY, program=both_near_and_far("density_coverage"))
 def density_holds_far_from_the_origin(near, far):
     """A thousand spreads away from the origin both are the same, in float32."""
-    require(bool((near > 0).all()), f"of two sets that overlap they are {near[0]:.6g} and {near[1]:.6g}")
-    require(
-        bool(np.abs(far - near).max() <= 1e-5),
-        f"they are {near[0]:.6g} and {near[1]:.6g} here, and {far[0]:.6g} and {far[1]:.6g} far away",
-    )
+    require_the_same_far_away(near, far)
 
 
 @density_holds_far_from_the_origin.mistake(LOST_IN_ROUNDING)
 def expands_the_square_in_density(near, far):
-    return bool((near > 0).all() and np.abs(far - near).max() > 1e-5)
+    return moves_far_away(near, far)
 
 
 def true_pair_of_many(real, fake, k):

@@ -162,28 +162,37 @@ def on_whole_numbers(rng):
 EDGES = cases.named("whole numbers, k = 1", on_whole_numbers)
 
 
-def closed_shares(s, real, fake, k):
-    pair = s.unpack(s.mod.precision_recall(real, fake, k), 2)
-    return {"shares": s.tried("torch.stack", pair), **parts_of_scores(s, real, fake, k)}
+def both_as(name, function):
+    """Both scores as one array, and the student's own radii."""
+
+    def program(s, real, fake, k):
+        pair = s.unpack(getattr(s.mod, function)(real, fake, k), 2)
+        return {name: s.tried("torch.stack", pair), **parts_of_scores(s, real, fake, k)}
+
+    return program
 
 
 def true_shares(real, fake, k):
     return np.array([true_precision(real, fake, k), true_recall(real, fake, k)])
 
 
-@follow_through("precision_recall", points=1, on=EDGES, program=closed_shares, truth=true_shares, tolerance=SHARES)
+@follow_through(
+    "precision_recall", points=1, on=EDGES, program=both_as("shares", "precision_recall"), truth=true_shares, tolerance=SHARES
+)
 def balls_are_closed(of_reals, of_fakes, real, fake):
     """A point at exactly the radius is in the ball: closed balls, on whole numbers."""
     return np.array([share_held(real, of_reals, fake), share_held(fake, of_fakes, real)])
 
 
-def in_an_open_ball(centres, radii, points):
-    return (np.sqrt(((points - centres[:, None]) ** 2).sum(-1)) < radii[:, None]).any(0).mean()
+def held_in_open(centres, radii, points):
+    """(centres, points): is the point in the ball of the centre, and not at its edge?"""
+    return np.sqrt(((points - centres[:, None]) ** 2).sum(-1)) < radii[:, None]
 
 
 @balls_are_closed.mistake("The balls are open: < in place of ≤.")
 def opens_the_balls(of_reals, of_fakes, real, fake):
-    return np.array([in_an_open_ball(real, of_reals, fake), in_an_open_ball(fake, of_fakes, real)])
+    held = held_in_open(real, of_reals, fake), held_in_open(fake, of_fakes, real)
+    return np.array([inside.any(0).mean() for inside in held])
 
 
 def sets_on_the_grid(rng):
@@ -200,15 +209,18 @@ LOST_IN_ROUNDING = (
 )
 
 
-def near_and_far_precision(s, real, fake, k):
-    near = s.unpack(s.mod.precision_recall(real, fake, k), 2)
-    far = s.unpack(s.mod.precision_recall(real + FAR, fake + FAR, k), 2)
-    return {"near": s.array(near), "far": s.array(far)}
+def both_near_and_far(function):
+    """Both scores of two sets, here and far from the origin."""
+
+    def program(s, real, fake, k):
+        score = getattr(s.mod, function)
+        near, far = s.unpack(score(real, fake, k), 2), s.unpack(score(real + FAR, fake + FAR, k), 2)
+        return {"near": s.array(near), "far": s.array(far)}
+
+    return program
 
 
-@custom("precision_recall", points=1, on=FAR_AWAY, program=near_and_far_precision)
-def precision_holds_far_from_the_origin(near, far):
-    """A thousand spreads away from the origin both are the same, in float32."""
+def require_the_same_far_away(near, far):
     require(bool((near > 0).all()), f"of two sets that overlap they are {near[0]:.6g} and {near[1]:.6g}")
     require(
         bool(np.abs(far - near).max() <= 1e-5),
@@ -216,9 +228,19 @@ def precision_holds_far_from_the_origin(near, far):
     )
 
 
+def moves_far_away(near, far):
+    return bool((near > 0).all() and np.abs(far - near).max() > 1e-5)
+
+
+@custom("precision_recall", points=1, on=FAR_AWAY, program=both_near_and_far("precision_recall"))
+def precision_holds_far_from_the_origin(near, far):
+    """A thousand spreads away from the origin both are the same, in float32."""
+    require_the_same_far_away(near, far)
+
+
 @precision_holds_far_from_the_origin.mistake(LOST_IN_ROUNDING)
 def expands_the_square_of_two_sets(near, far):
-    return bool((near > 0).all() and np.abs(far - near).max() > 1e-5)
+    return moves_far_away(near, far)
 
 
 # The reals are in heaps; the fakes too, in every second place of the same grid, and elsewhere. A heap of fakes is not far from
