@@ -108,17 +108,50 @@ def verify(
     help="Where to write the zip.  [default: build/ASSIGNMENT-gradescope.zip, or build/ASSIGNMENT-student.zip]",
 )
 @click.option("--student", is_flag=True, help="Make the student kit, with which students check their work on their own machines.")
+@click.option("--remote", metavar="URL", help="Hand checks over to the grading service there (`autograder serve`).")
+@click.option("--key", type=click.Path(path_type=Path, dir_okay=False), help="The service's key file (`autograder keys`).")
+@click.option(
+    "--remote-checks",
+    multiple=True,
+    metavar="CHECK|FUNCTION",
+    help="The checks to hand over; * stands for anything. Repeatable.  [default: those of trained models]",
+)
+@click.option(
+    "--minutes", type=click.FloatRange(2, 40), default=10, show_default=True, help="With --remote: Gradescope's time limit."
+)
+@click.option("--ca", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The service's own authority, in PEM.")
 @TORCH_INDEX
-def package(assignment: str, output: Path | None, student: bool, torch_index: str) -> None:
-    """Make the zip of ASSIGNMENT that you upload to Gradescope, or, with --student, the zip that you give to students."""
+def package(
+    assignment: str,
+    output: Path | None,
+    student: bool,
+    remote: str | None,
+    key: Path | None,
+    remote_checks: tuple[str, ...],
+    minutes: float,
+    ca: Path | None,
+    torch_index: str,
+) -> None:
+    """Make the zip of ASSIGNMENT that you upload to Gradescope, or, with --student, the zip that you give to students.
+
+    With --remote, the zip hands over what needs a GPU. It then holds a key: upload it to Gradescope, and give it to nobody.
+    """
     from autograder.course.kit import student_zip
     from autograder.course.layout import Course
-    from autograder.course.package import gradescope_zip
+    from autograder.course.package import Remote, gradescope_zip
 
-    course = Course.around(Path.cwd())
-    kind, make = ("student", student_zip) if student else ("gradescope", gradescope_zip)
-    target = make(course, assignment, output or course.root / "build" / f"{assignment}-{kind}.zip", torch_index)
-    use = "give it to your students; its README explains the rest" if student else "upload it under Configure Autograder"
+    if (remote is None) != (key is None) or (student and remote):
+        raise Refused("--remote URL and --key FILE go together, and not with --student")
+    course, kind = Course.around(Path.cwd()), "student" if student else "gradescope"
+    target = output or course.root / "build" / f"{assignment}-{kind}.zip"
+    if student:
+        student_zip(course, assignment, target, torch_index)
+        use = "give it to your students; its README explains the rest"
+    else:
+        authority = ca.read_text("ascii") if ca else ""
+        handed = Remote(remote, key, remote_checks, minutes, authority) if remote and key else None
+        gradescope_zip(course, assignment, target, torch_index, handed)
+        use = "upload it under Configure Autograder" + (", and give it to nobody: it holds a key" if remote else "")
     click.echo(f"{target} ({round(target.stat().st_size / 1024)} KiB): {use}.")
 
 
