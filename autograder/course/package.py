@@ -67,7 +67,7 @@ class Remote:
             self.url,
             rubric.name,
             remote_checks(rubric, self.checks),
-            max(MARGIN, self.minutes * 60 - MARGIN),
+            max(5.0, self.minutes * 60 - MARGIN),
             self.authority,
         )
         key = newest(read_keys(self.key_file).get(rubric.name, ()), datetime.now(timezone.utc))

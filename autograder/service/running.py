@@ -81,10 +81,15 @@ def _close_memory() -> None:
 def run(wish: Wish) -> None:
     """Serve until SIGTERM or SIGINT. raises HandoverError, ClassError, OSError"""
     _close_memory()
-    config = uvicorn.Config(
-        app(service_of(wish)),
-        wish.host,
-        wish.port,
+    uvicorn.Server(configured(service_of(wish), wish.host, wish.port)).run()
+
+
+def configured(service: Service, host: str, port: int) -> uvicorn.Config:
+    """How the service listens."""
+    return uvicorn.Config(
+        app(service),
+        host,
+        port,
         log_level="warning",
         access_log=False,
         limit_concurrency=AT_ONCE,
@@ -96,4 +101,3 @@ def run(wish: Wish) -> None:
         server_header=False,
         proxy_headers=False,
     )
-    uvicorn.Server(config).run()
