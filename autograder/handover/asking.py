@@ -26,7 +26,7 @@ from autograder.reporting.gradescope.metadata import mapping, number
 from autograder.rubric.compiled import CompiledCheck
 from autograder.sandbox.inside import wire
 
-ONE_REQUEST = 30.0  # seconds
+ONE_REQUEST, LAST = 30.0, 5.0  # seconds of a request, and of one for which no time is left
 SHORTEST, LONGEST = 1.0, 20.0  # seconds between two requests
 PATIENCE = 120.0  # seconds without a word of the service itself, after which a run waits no longer
 REACHED = "the GPU machine can be reached again"
@@ -96,20 +96,23 @@ class Asking:
         checks: Sequence[CompiledCheck],
         on_news: Callable[[Waiting], None] = lambda news: None,
     ) -> dict[str, Verdict] | Waiting:
-        """Ask until there are verdicts, or the time is over. until: of time.monotonic(); on_news: called with each answer"""
-        pause, heard, news = SHORTEST, time.monotonic(), Waiting(REACHED, "there was no time to ask")
-        while (left := until - time.monotonic()) > 0:
-            found = self.once(left, checks)
-            if not isinstance(found, Waiting):
-                return found
-            news = found
+        """Ask until there are verdicts, or the time is over, and once at least.
+
+        until: of time.monotonic()
+        on_news: called with each answer
+        """
+        pause, heard = SHORTEST, time.monotonic()
+        while True:
+            news = self.once(max(LAST, until - time.monotonic()), checks)
+            if not isinstance(news, Waiting):
+                return news
             on_news(news)
             heard = time.monotonic() if news.heard else heard
-            if news.again is None or time.monotonic() > heard + PATIENCE:
-                break
+            left = min(until, heard + PATIENCE) - time.monotonic()
+            if news.again is None or left <= 0:
+                return news
             pause = min(LONGEST, max(pause * 1.5, news.again))
-            time.sleep(max(0.0, min(pause, until - time.monotonic())))
-        return news
+            time.sleep(min(pause, left))
 
     # -- answers -------------------------------------------------------------------------------------------------------
 
