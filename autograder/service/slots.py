@@ -20,6 +20,7 @@ from autograder.classroom.task import Done, grade_chunk
 from autograder.service.queue import MOST_ATTEMPTS, JobQueue, Lease
 from autograder.service.works import Bench, Unusable, Work, given_up, result_of
 
+LONG = 600.0  # seconds of a grading that was stopped, from which on it counts as an attempt
 IDLE = 0.5  # seconds after which a slot looks whether it is to stop
 
 
@@ -105,11 +106,12 @@ class Slots:
         if lease.attempts > MOST_ATTEMPTS:
             self._keep(lease, given_up(work, f"grading was begun {MOST_ATTEMPTS} times, and never ended"))
             return
+        began = time.monotonic()
         try:
             done = place.graded(work)
         except Exception as error:
             if self._stopping.is_set():
-                self._queue.give_back(lease.key, counted=False)
+                self._queue.give_back(lease.key, counted=time.monotonic() - began > LONG)
             elif lease.attempts >= MOST_ATTEMPTS or not isinstance(error, BrokenExecutor):
                 why = f"grading ended {lease.attempts} times without a result ({type(error).__name__}: {error})"
                 self._keep(lease, given_up(work, why))
