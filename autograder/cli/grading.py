@@ -75,28 +75,25 @@ def grade(
     from autograder.handover.handing import Handing
     from autograder.intake.submission import read_submission
     from autograder.reporting.gradescope.results_file import ResultsFile
-    from autograder.reporting.gradescope.ruling import rule
 
-    began = time.monotonic()
     rubric, hidden = compiled_rubric(assignment)
     if metadata is None:  # on Gradescope even an empty upload gets its report
         handed_in(submission)
     explained = _named(rubric, explain) if explain else None
     rubric = chosen(rubric, (*only, explained.name) if explained and only else only)
     results = ResultsFile((output or _default_folder(rubric.name, submission)) / "results.json")
-    ruling = rule(rubric, _of_export(metadata, submission) if metadata and metadata.suffix in (".yml", ".yaml") else metadata)
+    ruling = _ruling(rubric, metadata, submission)
     if ruling.limited and not explained:  # nothing of the submission is read, let alone run
         _tell_limited(ruling.limited, results, as_json)
         sys.exit(DONE)
-    handing = Handing.begun(rubric, handover, submission, metadata, began) if handover else None
+    handing = Handing.begun(rubric, handover, submission, metadata, time.monotonic()) if handover else None
     rubric, telling = handing.here if handing else rubric, _Telling(ruling, handing, results)
     with host_for(device, hidden) as host:
         grader = Grader(rubric, host, Guard(trusted))
         telling.send()
         read = read_submission(submission, rubric.modules, rubric.graded)
-        graded = _from_record(grader, read, results, host.placement.device) if explained and not only else None
-        if graded is None:
-            graded = _grade(grader, read, telling, "" if plain or as_json else f"grading {submission.name}")
+        kept = _from_record(grader, read, results, host.placement.device) if explained and not only else None
+        graded = kept or _grade(grader, read, telling, "" if plain or as_json else f"grading {submission.name}")
     report = telling.finished(graded.report)
     _show(report, graded, results, explained, as_json=as_json, plain=plain)
     sys.exit(GRADER_FAILED if report.faults else DONE)
@@ -135,6 +132,12 @@ class _Telling:
         with _writing(self.results):
             self.results.write(self.of(report))
         return self.of(report)
+
+
+def _ruling(rubric: CompiledRubric, metadata: Path | None, submission: Path) -> Ruling:
+    from autograder.reporting.gradescope.ruling import rule
+
+    return rule(rubric, _of_export(metadata, submission) if metadata and metadata.suffix in (".yml", ".yaml") else metadata)
 
 
 def _of_export(path: Path, submission: Path) -> Metadata:

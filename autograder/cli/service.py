@@ -62,11 +62,7 @@ def serve(
 
     A submission that was accepted is graded, whatever happens to this process: start it again with the same --store.
     """
-    import importlib.util
-
-    missing = [name for name in ("starlette", "uvicorn") if importlib.util.find_spec(name) is None]
-    if missing:
-        raise Refused(f"`autograder serve` needs {', '.join(missing)}: run ./setup.sh, or pip install 'dgm-autograder[serve]'")
+    _require_libraries()
     from autograder.classroom import engines
     from autograder.service.running import Wish, run
 
@@ -92,6 +88,14 @@ def serve(
         err=True,
     )
     run(wish)
+
+
+def _require_libraries() -> None:
+    import importlib.util
+
+    missing = [name for name in ("starlette", "uvicorn") if importlib.util.find_spec(name) is None]
+    if missing:
+        raise Refused(f"`autograder serve` needs {', '.join(missing)}: run ./setup.sh, or pip install 'dgm-autograder[serve]'")
 
 
 @click.command()
