@@ -84,7 +84,7 @@ set_up_venv() {
     printf '%s\n' "$version $venv" >"$stamp"
     install_torch "$venv/bin/python" requirements.lock
     say "installing the other libraries and the engine ..."
-    pip_install "$venv/bin/python" --constraint requirements.lock --requirement requirements.txt --editable '.[class,cluster,test]'
+    pip_install "$venv/bin/python" --constraint requirements.lock --requirement requirements.txt --editable '.[class,cluster,serve,test]'
     printf '%s\n' "$fingerprint" >>"$stamp"
     say "done: .venv (Python $version) is ready."
 }

@@ -16,7 +16,7 @@ REFRESH = "run .ci/lock, and commit requirements.lock and requirements.txt"
 CUDA = re.compile(r"(cuda|nvidia|triton)\b")  # what torch's default build for Linux needs, and its CPU build does not
 PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 OURS = "dgm-autograder"
-EXTRAS = ("class", "cluster", "test")
+EXTRAS = ("class", "cluster", "serve", "test")
 """The extras of pyproject.toml that setup.sh installs, pinned there."""
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from autograder.classroom import parcel
 from autograder.classroom.crew import Crew
 from autograder.classroom.engines import Engine
 from autograder.classroom.entrants import ClassError, Entrant
@@ -16,6 +15,7 @@ from autograder.classroom.policy import Dates, ruling_on
 from autograder.classroom.roster import Roster, content_of
 from autograder.classroom.store import ClassStore
 from autograder.classroom.task import Done, Item, Settings, broken
+from autograder.intake import parcel
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.inside import wire
 

@@ -75,7 +75,7 @@ class ClassStore:
             raise ClassError(f"{root} is not the folder of a class: begin with `autograder class grade`")
         if not root.exists():
             root.mkdir(parents=True, mode=0o700)  # no user of this machine, and so no submission, may look into it
-        self._lock = _locked(root)
+        self._lock = locked(root)
         try:
             self._index = sqlite3.connect(root / INDEX, isolation_level=None)
             self._index.executescript(f"PRAGMA synchronous = NORMAL; {SCHEMA}")
@@ -212,7 +212,7 @@ class ClassStore:
         self._index.execute("COMMIT")
 
 
-def _locked(root: Path) -> int:
+def locked(root: Path) -> int:
     """Keep other commands out of the folder, until the descriptor is closed or this process ends."""
     descriptor = os.open(root / ".lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     try:

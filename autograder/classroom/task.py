@@ -1,6 +1,6 @@
 """What a worker process does: grades a chunk of submissions, and returns records and reports as data.
 
-It keeps one grader, with a zygote and a judge of its own, for as long as the process lives.
+It keeps its graders, which share one sandbox's zygotes and one judge, for as long as the process lives.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from typing import Any
 
 from autograder import __version__
 from autograder.classroom.agree import answers_of
-from autograder.classroom.parcel import opened
 from autograder.grading.frames import load_rubric
 from autograder.grading.grader import Grader
 from autograder.grading.guard import Guard
 from autograder.grading.judge import failed
 from autograder.grading.record import Record
 from autograder.grading.report import Report, assemble
+from autograder.intake.parcel import opened
 from autograder.intake.submission import read_submission
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.host import SandboxHost
@@ -140,16 +140,22 @@ def broken(rubric: CompiledRubric, item: Item, why: str) -> Done:
 # -- the process -------------------------------------------------------------------------------------------------------
 
 
-@functools.lru_cache(1)
+@functools.lru_cache(16)
 def _grader(settings: Settings) -> Grader:
     follow_parent()
     if settings.rubric is None:
         rubric = load_rubric(Path(settings.rubric_file))
     else:
         rubric = CompiledRubric.from_data(wire.decode_frame(settings.rubric))
-    host = SandboxHost(Placement.named(settings.device), Isolation(settings.hidden))
+    return Grader(rubric, _host(settings.device, settings.hidden), Guard(settings.trusted))
+
+
+@functools.cache
+def _host(device: str, hidden: tuple[str, ...]) -> SandboxHost:
+    """One for all rubrics that are graded alike: a zygote takes hundreds of MB."""
+    host = SandboxHost(Placement.named(device), Isolation(hidden))
     atexit.register(host.close)
-    return Grader(rubric, host, Guard(settings.trusted))
+    return host
 
 
 def follow_parent() -> None:

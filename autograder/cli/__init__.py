@@ -1,4 +1,5 @@
-"""The commands, one file for each audience: students, graders, graders of a whole class, course authors."""
+"""The commands, one file for each audience: students, graders, graders of a whole class, course authors,
+whoever runs a grading machine."""
 
 from __future__ import annotations
 
@@ -22,6 +23,8 @@ COMMANDS = {
     "package": "course",
     "rehearse": "course",
     "class": "classroom",
+    "serve": "service",
+    "keys": "service",
 }
 """Command -> the file it is in, imported when the command is used: `autograder --version` starts without numpy."""
 
@@ -94,8 +97,10 @@ def _sentence(error: Exception) -> str | None:
     from autograder.classroom.entrants import ClassError
     from autograder.course.layout import CourseError
     from autograder.grading.frames import UnusableRubric
+    from autograder.handover.keys import HandoverError
     from autograder.rubric.model import RubricError
 
     if isinstance(error, click.ClickException):
         return error.format_message()
-    return str(error) if isinstance(error, (ClassError, CourseError, RubricError, UnusableRubric, OSError)) else None
+    ours = (ClassError, CourseError, HandoverError, RubricError, UnusableRubric, OSError)
+    return str(error) if isinstance(error, ours) else None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.exits import DONE, GRADER_FAILED
-from autograder.cli.shared import DEVICE, Refused, compiled_rubric, host_for
+from autograder.cli.shared import DEVICE, Refused, compiled_rubric, coverable, host_for
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -126,12 +126,10 @@ def grade(
 
 
 def _settings(store: ClassStore, rubric: CompiledRubric, hidden: tuple[str, ...], device: str, trusted: bool) -> Settings:
-    """How submissions are graded. hidden: what they must not see; but Python and the engine, which they need, stay in sight"""
-    from autograder.classroom.task import ENGINE, Settings
+    """How submissions are graded. hidden: what they must not see"""
+    from autograder.classroom.task import Settings
 
-    needed = [Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve(), ENGINE]
-    covered = tuple(path for path in hidden if not any(place.is_relative_to(path) for place in needed))
-    return Settings(rubric.rubric_hash, str(store.keep_rubric(rubric).resolve()), covered, device, trusted)
+    return Settings(rubric.rubric_hash, str(store.keep_rubric(rubric).resolve()), coverable(hidden), device, trusted)
 
 
 def _say_roster(roster: Roster, console: Console) -> None:

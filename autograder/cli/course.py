@@ -7,11 +7,38 @@ import itertools
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from autograder.cli.exits import DONE, NOT_ALL
 from autograder.cli.shared import DEVICE, TORCH_INDEX, Refused, host_for
+
+if TYPE_CHECKING:
+    from autograder.course.package import Remote
+
+REMOTE = click.option("--remote", metavar="URL", help="Hand checks over to the grading service there (`autograder serve`).")
+KEY = click.option("--key", type=click.Path(path_type=Path, dir_okay=False), help="The service's key file (`autograder keys`).")
+REMOTE_CHECKS = click.option(
+    "--remote-checks",
+    multiple=True,
+    metavar="CHECK|FUNCTION",
+    help="The checks to hand over; * stands for anything. Repeatable.  [default: those of trained models]",
+)
+CA = click.option(
+    "--ca", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The service's own authority, in PEM."
+)
+
+
+def _remote(url: str | None, key: Path | None, checks: tuple[str, ...], minutes: float, ca: Path | None) -> Remote | None:
+    """The service that is meant; None for none."""
+    from autograder.course.package import Remote
+
+    if url is None or key is None:
+        if url or key or checks or ca:
+            raise Refused("--remote URL and --key FILE go together, and --remote-checks and --ca with them")
+        return None
+    return Remote(url, key, checks, minutes, ca.read_text("ascii") if ca else "")
 
 
 @click.command()
@@ -108,17 +135,44 @@ def verify(
     help="Where to write the zip.  [default: build/ASSIGNMENT-gradescope.zip, or build/ASSIGNMENT-student.zip]",
 )
 @click.option("--student", is_flag=True, help="Make the student kit, with which students check their work on their own machines.")
+@REMOTE
+@KEY
+@REMOTE_CHECKS
+@click.option(
+    "--minutes", type=click.FloatRange(2, 40), default=10, show_default=True, help="With --remote: Gradescope's time limit."
+)
+@CA
 @TORCH_INDEX
-def package(assignment: str, output: Path | None, student: bool, torch_index: str) -> None:
-    """Make the zip of ASSIGNMENT that you upload to Gradescope, or, with --student, the zip that you give to students."""
+def package(
+    assignment: str,
+    output: Path | None,
+    student: bool,
+    remote: str | None,
+    key: Path | None,
+    remote_checks: tuple[str, ...],
+    minutes: float,
+    ca: Path | None,
+    torch_index: str,
+) -> None:
+    """Make the zip of ASSIGNMENT that you upload to Gradescope, or, with --student, the zip that you give to students.
+
+    With --remote, the zip hands over what needs a GPU. It then holds a key: upload it to Gradescope, and give it to nobody.
+    """
     from autograder.course.kit import student_zip
     from autograder.course.layout import Course
     from autograder.course.package import gradescope_zip
 
-    course = Course.around(Path.cwd())
-    kind, make = ("student", student_zip) if student else ("gradescope", gradescope_zip)
-    target = make(course, assignment, output or course.root / "build" / f"{assignment}-{kind}.zip", torch_index)
-    use = "give it to your students; its README explains the rest" if student else "upload it under Configure Autograder"
+    handed = _remote(remote, key, remote_checks, minutes, ca)
+    if student and handed:
+        raise Refused("--remote is for the zip that you upload to Gradescope, not for --student")
+    course, kind = Course.around(Path.cwd()), "student" if student else "gradescope"
+    target = output or course.root / "build" / f"{assignment}-{kind}.zip"
+    if student:
+        student_zip(course, assignment, target, torch_index)
+        use = "give it to your students; its README explains the rest"
+    else:
+        gradescope_zip(course, assignment, target, torch_index, handed)
+        use = "upload it under Configure Autograder" + (", and give it to nobody: it holds a key" if remote else "")
     click.echo(f"{target} ({round(target.stat().st_size / 1024)} KiB): {use}.")
 
 
@@ -142,6 +196,10 @@ def package(assignment: str, output: Path | None, student: bool, torch_index: st
 )
 @click.option("--minutes", type=click.FloatRange(0, 40, min_open=True), default=10, show_default=True, help="Its time limit.")
 @click.option("--keep", is_flag=True, help="Keep the folder of the run, and print its path.")
+@REMOTE
+@KEY
+@REMOTE_CHECKS
+@CA
 @TORCH_INDEX
 def rehearse(
     assignment: str,
@@ -152,11 +210,16 @@ def rehearse(
     cpus: str,
     minutes: float,
     keep: bool,
+    remote: str | None,
+    key: Path | None,
+    remote_checks: tuple[str, ...],
+    ca: Path | None,
     torch_index: str,
 ) -> None:
     """Run the zip of ASSIGNMENT on SUBMISSION as Gradescope does.
 
-    Shows what the student will see, how much time and memory the run takes, and what to fix before you upload the zip.
+    Shows what the student will see, how much time and memory the run takes, and what to fix before you upload the zip. With
+    --remote, it hands over as the zip of `package --remote` does; while the service is down, the report says what waits.
     """
     from autograder.course.layout import Course
     from autograder.grading.frames import write_atomically
@@ -175,6 +238,7 @@ def rehearse(
             where=where,
             base=base or docker.BASE,
             torch_index=torch_index,
+            remote=_remote(remote, key, remote_checks, minutes, ca),
             keep=keep,
             step=status.update,
         )

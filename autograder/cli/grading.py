@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import sys
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from autograder.grading.events import Event
     from autograder.grading.grader import Grader
     from autograder.grading.report import Graded, Report
+    from autograder.handover.asking import Waiting
+    from autograder.handover.handing import Handing
     from autograder.intake.submission import Submission
     from autograder.reporting.gradescope.metadata import Metadata
     from autograder.reporting.gradescope.results_file import ResultsFile
@@ -51,11 +55,13 @@ if TYPE_CHECKING:
 )
 @click.option("--trusted", is_flag=True, help="Grade even where a protection is missing, and say so in the report.")
 @click.option("--plain", is_flag=True, help="No colours and no progress bar: for logs.")
+@click.option("--handover", type=click.Path(path_type=Path), hidden=True)  # of a zip that `package --remote` made
 def grade(
     assignment: str,
     submission: Path,
     output: Path | None,
     metadata: Path | None,
+    handover: Path | None,
     as_json: bool,
     only: tuple[str, ...],
     device: str,
@@ -66,9 +72,9 @@ def grade(
     """Grade SUBMISSION (a .py file, a notebook, or a folder) for ASSIGNMENT (a name, or a compiled .rubric file)."""
     from autograder.grading.grader import Grader
     from autograder.grading.guard import Guard
+    from autograder.handover.handing import Handing
     from autograder.intake.submission import read_submission
     from autograder.reporting.gradescope.results_file import ResultsFile
-    from autograder.reporting.gradescope.ruling import rule
 
     rubric, hidden = compiled_rubric(assignment)
     if metadata is None:  # on Gradescope even an empty upload gets its report
@@ -76,20 +82,62 @@ def grade(
     explained = _named(rubric, explain) if explain else None
     rubric = chosen(rubric, (*only, explained.name) if explained and only else only)
     results = ResultsFile((output or _default_folder(rubric.name, submission)) / "results.json")
-    ruling = rule(rubric, _of_export(metadata, submission) if metadata and metadata.suffix in (".yml", ".yaml") else metadata)
+    ruling = _ruling(rubric, metadata, submission)
     if ruling.limited and not explained:  # nothing of the submission is read, let alone run
         _tell_limited(ruling.limited, results, as_json)
         sys.exit(DONE)
+    handing = Handing.begun(rubric, handover, submission, metadata, time.monotonic()) if handover else None
+    rubric, telling = handing.here if handing else rubric, _Telling(ruling, handing, results)
     with host_for(device, hidden) as host:
         grader = Grader(rubric, host, Guard(trusted))
+        telling.send()
         read = read_submission(submission, rubric.modules, rubric.graded)
-        graded = _from_record(grader, read, results, host.placement.device) if explained and not only else None
-        if graded is None:
-            label = "" if plain or as_json else f"grading {submission.name}"
-            graded = _grade(grader, read, results, ruling, label)
-    report = ruling.applied_to(graded.report)
+        kept = _from_record(grader, read, results, host.placement.device) if explained and not only else None
+        graded = kept or _grade(grader, read, telling, "" if plain or as_json else f"grading {submission.name}")
+    report = telling.finished(graded.report)
     _show(report, graded, results, explained, as_json=as_json, plain=plain)
     sys.exit(GRADER_FAILED if report.faults else DONE)
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """What a report goes through before it is told: what the grading service says, and the decision on late days.
+
+    handing: None where nothing is handed over
+    """
+
+    ruling: Ruling
+    handing: Handing | None
+    results: ResultsFile
+
+    def send(self) -> None:
+        if self.handing:
+            self.handing.send()
+
+    def of(self, report: Report) -> Report:
+        return self.ruling.applied_to(self.handing.merged(report) if self.handing else report)
+
+    def finished(self, report: Report) -> Report:
+        """The report, once the service has graded its part, or the time is over. No worker lives any more."""
+        if self.handing is None:
+            return self.of(report)
+        said: list[str] = []
+
+        def on_news(news: Waiting) -> None:
+            if news.inside not in said:
+                said.append(news.inside)
+                click.echo(f"the grading service: {news.inside}", err=True)
+
+        self.handing.wait(on_news)
+        with _writing(self.results):
+            self.results.write(self.of(report))
+        return self.of(report)
+
+
+def _ruling(rubric: CompiledRubric, metadata: Path | None, submission: Path) -> Ruling:
+    from autograder.reporting.gradescope.ruling import rule
+
+    return rule(rubric, _of_export(metadata, submission) if metadata and metadata.suffix in (".yml", ".yaml") else metadata)
 
 
 def _of_export(path: Path, submission: Path) -> Metadata:
@@ -142,7 +190,7 @@ def _from_record(grader: Grader, submission: Submission, results: ResultsFile, d
     return Graded(grader.rejudge(record), record) if record else None
 
 
-def _grade(grader: Grader, submission: Submission, results: ResultsFile, ruling: Ruling, label: str) -> Graded:
+def _grade(grader: Grader, submission: Submission, telling: _Telling, label: str) -> Graded:
     """Grade the submission, and keep results.json up to date meanwhile. label: of the progress bar, "" for none"""
     from autograder.grading.draft import Draft
     from autograder.grading.events import Started
@@ -150,19 +198,19 @@ def _grade(grader: Grader, submission: Submission, results: ResultsFile, ruling:
     from autograder.reporting import terminal
     from autograder.sandbox.inside.wire import WireError
 
-    draft = Draft(Started(grader.rubric, submission))
+    draft, results, limited = Draft(Started(grader.rubric, submission)), telling.results, telling.ruling.limited
     with terminal.progress(terminal.console(stderr=True)) as bar:
         task = bar.add_task(label, total=len(grader.rubric.checks), visible=bool(label))
 
         def on_event(event: Event) -> None:
             draft.take(event)
             bar.update(task, completed=draft.decided)
-            if not ruling.limited:
-                results.update(ruling.applied_to(draft.report()))
+            if not limited:
+                results.update(telling.of(draft.report()))
 
         graded = grader.grade(submission, on_event)
     with _writing(results):
-        results.write(ruling.limited or ruling.applied_to(graded.report))
+        results.write(limited or telling.of(graded.report))
         try:
             RecordStore(results.path.parent).save(graded)
         except WireError as error:  # only the record is lost

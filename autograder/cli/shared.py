@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,6 +76,14 @@ def compiled_rubric(assignment: str) -> tuple[CompiledRubric, tuple[str, ...]]:
         return load_rubric(Path(assignment)), (str(Path(assignment).resolve().parent),)
     course = Course.around(Path.cwd())
     return compiled_for(course, assignment), course.secrets
+
+
+def coverable(hidden: tuple[str, ...]) -> tuple[str, ...]:
+    """The folders that can be hidden from submissions: Python and the engine, which they need, stay in sight."""
+    from autograder.classroom.task import ENGINE
+
+    needed = [Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve(), ENGINE]
+    return tuple(path for path in hidden if not any(place.is_relative_to(path) for place in needed))
 
 
 def chosen(rubric: CompiledRubric, only: tuple[str, ...]) -> CompiledRubric:

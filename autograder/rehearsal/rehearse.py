@@ -17,7 +17,7 @@ from typing import Any
 
 from autograder.course.build import compiled_for
 from autograder.course.layout import Course
-from autograder.course.package import gradescope_zip
+from autograder.course.package import Remote, gradescope_zip
 from autograder.rehearsal import docker, local
 from autograder.rehearsal.place import ContainerSpec, ImageName, NowhereToRehearse, Place, RunResult
 from autograder.rehearsal.upload import example_metadata
@@ -103,13 +103,14 @@ def rehearse(
     where: str | None = None,
     base: str = docker.BASE,
     torch_index: str = "",
+    remote: Remote | None = None,
     keep: bool = False,
     step: Callable[[str], None] = lambda text: None,
 ) -> Rehearsal:
     """Rehearse an assignment with a submission.
 
     where, base: see find_place
-    torch_index: see gradescope_zip
+    torch_index, remote: see gradescope_zip
     keep:        whether to keep the folder of the run
     step:        called with what happens next
 
@@ -119,7 +120,7 @@ def rehearse(
     place = find_place(where, base, course.root / "build" / "rehearsals")
     with _work_folder(keep) as work:
         began = time.monotonic()
-        archive = gradescope_zip(course, name, work / "autograder.zip", torch_index)
+        archive = gradescope_zip(course, name, work / "autograder.zip", torch_index, remote)
         image = ImageName(name, _digest(archive, place))
         step(f"{name}: setting up {place.name} (the first time, this can take minutes)")
         cached = place.set_up(archive, image, work)

@@ -1,0 +1,60 @@
+"""Which checks are graded here, and which by the grading service."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from autograder.handover.keys import HandoverError
+from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
+from autograder.rubric.late import slice_source
+from autograder.rubric.program import Program
+
+ELSEWHERE = CompiledCase("on the grading machine", True, {}, None, {})
+
+
+def remote_checks(rubric: CompiledRubric, patterns: Sequence[str] = ()) -> tuple[str, ...]:
+    """The names of the checks that the service grades, in the rubric's order.
+
+    patterns: of names, numbers and functions; none for all checks of trained models. Checks that share a training go together.
+    raises HandoverError where that leaves nothing for one of the two
+    """
+    if patterns:
+        chosen = {check.name for check in rubric.checks if _matches(check, patterns)}
+    else:
+        chosen = {check.name for check in rubric.checks if check.family == "training" or "run" in check.settings}
+    runs = {check.settings["run"] for check in rubric.checks if check.name in chosen and "run" in check.settings}
+    names = tuple(c.name for c in rubric.checks if c.name in chosen or c.settings.get("run") in runs)
+    if not names:
+        what = f"--remote-checks {' '.join(patterns)} matches no check" if patterns else "no check trains"
+        raise HandoverError(f"{what} of {rubric.name}: name the checks that the grading machine takes with --remote-checks")
+    if len(names) == len(rubric.checks):
+        raise HandoverError(f"no check of {rubric.name} is left for Gradescope: choose fewer with --remote-checks")
+    return names
+
+
+def _matches(check: CompiledCheck, patterns: Sequence[str]) -> bool:
+    return any(fnmatch.fnmatchcase(name, p) for name in (check.name, check.number, check.function) for p in patterns)
+
+
+def without(rubric: CompiledRubric, names: Collection[str]) -> CompiledRubric:
+    """The rubric in which these checks have their sentence, points and place, and nothing by which they are judged."""
+    checks = tuple(_skeleton(check) if check.name in names else check for check in rubric.checks)
+    late = [name for check in checks if check.late for name in (check.name, *check.hints)]
+    return replace(rubric, checks=checks, late_source=slice_source(rubric.late_source, late))
+
+
+def _skeleton(check: CompiledCheck) -> CompiledCheck:
+    empty = Program((), {})
+    return replace(check, late=False, settings={}, tolerance=None, asks=(), program=empty, hints={}, cases=(ELSEWHERE,))
+
+
+def only(rubric: CompiledRubric, names: Collection[str]) -> CompiledRubric:
+    """The rubric with these checks alone."""
+    return replace(rubric, checks=tuple(check for check in rubric.checks if check.name in names))
+
+
+def but(rubric: CompiledRubric, names: Collection[str]) -> CompiledRubric:
+    """The rubric with all other checks."""
+    return replace(rubric, checks=tuple(check for check in rubric.checks if check.name not in names))
