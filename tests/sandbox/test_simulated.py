@@ -63,6 +63,18 @@ def trained(optimiser):
     return loss
 
 
+def kept():
+    """An optimiser made before its network moves still trains it."""
+    model, x = nn.Linear(4, 2), X()
+    model(x.cpu()).sum().backward()
+    steps = torch.optim.SGD(model.parameters(), lr=0.1)
+    before = model.to(HERE).weight.clone()
+    model(x).sum().backward()
+    steps.step()
+    assert (model.weight != before).all().item()
+    return model.weight
+
+
 def grad():
     x = X().requires_grad_()
     return torch.autograd.grad(torch.logsumexp(x @ x.T, 1).sum(), x)[0]
@@ -190,6 +202,8 @@ RIGHT = {
     "unif": lambda: torch.distributions.Uniform(torch.zeros(2, device=HERE), torch.ones(2, device=HERE)).sample(),
     "net": lambda: net()(X()),
     "keeps": lambda: Masked(buffer=True).cuda()(X()),
+    "keeps_its_parameters": kept,
+    "lazy": lambda: nn.Sequential(nn.LazyLinear(8), nn.LazyBatchNorm1d()).to(HERE)(X()),
     "deep": lambda: copy.deepcopy(net())(X()),
     "sd": lambda: net().load_state_dict(net().state_dict()),
     "sdcpu": lambda: net().load_state_dict({k: v.cpu() for k, v in net().state_dict().items()}),
