@@ -55,14 +55,17 @@ def on_device(
     workers: int = 1,
     *,
     only: Sequence[str] = (),
+    quick: bool = False,
 ) -> OnDevice:
     """Grade the reference, the accepted submissions and the device slips on the host's device.
 
-    only: patterns of submissions ("accepted/*"), or "reference"; none for all
+    only:  patterns of submissions ("accepted/*"), or "reference"; none for all
+    quick: run each check on one of its cases, and each training that checks share for the first of them
     """
     sources = course.sources(name)
     assignment, simulated = sources.assignment(), bool(host.placement.stand_in)
     whole = compiled_for(course, name)
+    whole = _quick(whole) if quick else whole
     rubric = shortened(whole, sources, assignment) if simulated else whole
     cut = frozenset(c.name for c, before in zip(rubric.checks, whole.checks, strict=True) if c is not before)
     found = variants.collect(course.submissions(name), sources, assignment)
@@ -82,6 +85,16 @@ def on_device(
     wrong = sum(job.name.startswith("wrong/") for job in jobs)
     device = "a simulated GPU" if simulated else host.placement.device
     return OnDevice(device, len(jobs) - wrong, wrong, tuple(defect for some in defects for defect in some))
+
+
+def _quick(rubric: CompiledRubric) -> CompiledRubric:
+    """The rubric with one case of each check, the first that is private, and one of the checks that share a run."""
+    runs: dict[str, CompiledCheck] = {}
+    for check in rubric.checks:
+        runs.setdefault(check.settings.get("run", check.name), check)
+    private = ([case for case in check.cases if not case.public] or check.cases for check in runs.values())
+    checks = (replace(check, cases=tuple(cases[:1])) for check, cases in zip(runs.values(), private, strict=True))
+    return replace(rubric, checks=tuple(checks))
 
 
 # ---- what is graded --------------------------------------------------------------------------------------------
