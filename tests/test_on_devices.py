@@ -1,7 +1,11 @@
-"""The references' trainings run on a GPU, a few steps of them on a simulated one."""
+"""Right work is right on a GPU: on a simulated one, with a few steps of each training.
+
+`autograder verify --on-device` is the whole of it: all accepted submissions, all cases, and the device slips.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +13,7 @@ import pytest
 from asking import Answered, ref, request, step
 
 from autograder.course.layout import Course
+from autograder.proofs.on_device import on_device
 from autograder.sandbox.host import SandboxHost
 from autograder.sandbox.limits import Placement
 
@@ -59,3 +64,35 @@ def test_a_reference_trains_on_a_gpu(name: str) -> None:
         reply = box.ask(request(steps, {"value": step(1)}, modules=("mod",), x=x), 120.0)
     assert isinstance(reply, Answered) and "results" in reply.message, reply
     assert np.isfinite(reply.message["results"]["value"]["data"]).all()
+
+
+ACCEPTED = {
+    "hw1_divergences": ("eigenvalues.py", "numpy_where_no_gradient.py"),
+    "hw2_autoencoder": ("middles_are_marked.py", "a_norm_with_boundaries.py"),
+    "hw3_vae": ("minus_noise.py", "in_float64.py"),
+    "hw4_gan": ("log_space.py", "trains_quickly.py"),  # the last makes its noise on the CPU, and is graded there
+    "hw5_flows": ("theory_other_forms.py", "where.py"),
+    "hw6_metrics": ("loops.py", "symmetric_form.py"),
+}
+
+
+@pytest.fixture(scope="module")
+def gpu() -> Iterator[SandboxHost]:
+    with SandboxHost(Placement("cuda", stand_in="simulated")) as host:
+        yield host
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_right_work_is_right_on_a_gpu(name: str, gpu: SandboxHost) -> None:
+    """Breaks if a program, a fixture or a verb leaves something on the CPU, or if right work loses points on a GPU."""
+    chosen = ("reference", *(f"accepted/{file}" for file in ACCEPTED[name]))
+    found = on_device(Course(ROOT), name, gpu, only=chosen, quick=True)
+    assert found.right == 3 and not found.defects
+
+
+@pytest.mark.slow
+def test_a_device_slip_loses_its_check_on_a_gpu_too(gpu: SandboxHost) -> None:
+    """Breaks if grading on the CPU what raises on a GPU excuses it from the checks of devices."""
+    found = on_device(Course(ROOT), "hw1_divergences", gpu, only=("wrong/*_on_the_cpu.py", "wrong/*default_device*"))
+    assert found.wrong >= 4 and not found.defects

@@ -5,14 +5,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import runpy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from autograder.classroom.entrants import ClassError
-from autograder.classroom.task import follow_parent
+from autograder.classroom.task import begin
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,21 @@ class Engine:
     kill: Callable[[], None] = lambda: None
 
 
-def local(workers: int | None = None) -> Engine:
-    """Processes of this machine, one for each processor, each with a zygote of its own."""
-    slots = workers or processors()
+def local(workers: int | None = None, places: Sequence[str] = ()) -> Engine:
+    """Processes of this machine, each with a zygote of its own.
+
+    workers: how many; None for one for each processor
+    places:  the GPU of each process, in the place of `workers`
+    """
+    slots = len(places) or workers or processors()
 
     def make() -> Executor:
         # Spawned: a fork would copy the index's connection, and a grader must begin in a process with one thread.
-        return ProcessPoolExecutor(slots, mp_context=multiprocessing.get_context("spawn"), initializer=follow_parent)
+        context = multiprocessing.get_context("spawn")
+        free = context.SimpleQueue()
+        for place in places:
+            free.put(place)
+        return ProcessPoolExecutor(slots, mp_context=context, initializer=begin, initargs=(free if places else None,))
 
     return Engine(make, slots, kill=_kill_children)
 

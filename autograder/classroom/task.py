@@ -10,11 +10,13 @@ import contextlib
 import functools
 import hashlib
 import multiprocessing
+import os
 import signal
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +158,13 @@ def _host(device: str, hidden: tuple[str, ...]) -> SandboxHost:
     host = SandboxHost(Placement.named(device), Isolation(hidden))
     atexit.register(host.close)
     return host
+
+
+def begin(places: SimpleQueue[str] | None = None) -> None:
+    """In a new process of this machine. places: devices, one of which is this process's, and the only one that it can see"""
+    follow_parent()
+    if places is not None:
+        os.environ.update(Placement.named(places.get()).visible)
 
 
 def follow_parent() -> None:

@@ -72,6 +72,11 @@ class _Moment(click.ParamType):  # type: ignore[type-arg]  # generic in click's 
 @click.option("--retry-faults", is_flag=True, help="Grade those again that the grader itself failed on.")
 @click.option("--workers", type=click.IntRange(1), help="Submissions graded at a time.  [default: processors]")
 @click.option(
+    "--slots-per-gpu",
+    type=click.IntRange(1),
+    help="With --device cuda, in place of --workers: submissions at a time on each visible GPU.",
+)
+@click.option(
     "--engine",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A Python file whose `executor()` makes a concurrent.futures.Executor: a cluster's.",
@@ -91,6 +96,7 @@ def grade(
     limit: int | None,
     retry_faults: bool,
     workers: int | None,
+    slots_per_gpu: int | None,
     engine: Path | None,
     due: datetime | None,
     late_due: datetime | None,
@@ -112,6 +118,10 @@ def grade(
     from autograder.reporting import terminal
 
     console = terminal.console(plain=plain)
+    if slots_per_gpu and (device == "cpu" or workers or engine):
+        raise Refused(
+            "--slots-per-gpu says how many submissions share a GPU: it needs --device, and neither --workers nor --engine"
+        )
     rubric, secrets = compiled_rubric(assignment)
     if device != "cpu" and not engine:  # another machine's device is for that one to try
         with host_for(device) as host:
@@ -121,8 +131,21 @@ def grade(
         roster = read_roster(export, kind, rubric.modules, store.root)
         _say_roster(roster, console)
         plan = prepare(store, rubric, roster, settings, Dates(due, late_due), Choice(limit, only, retry_faults), export)
-        _carry_out(store, rubric, settings, engines.from_file(engine) if engine else engines.local(workers), plan, plain=plain)
+        crew = (
+            engines.from_file(engine)
+            if engine
+            else engines.local(workers or slots_per_gpu, _places(device, slots_per_gpu, workers))
+        )
+        _carry_out(store, rubric, settings, crew, plan, plain=plain)
         sys.exit(_finish(store, gradebook, console))
+
+
+def _places(device: str, slots: int | None, workers: int | None) -> tuple[str, ...]:
+    """The GPU of each process that grades, where there may be several. slots: processes on each GPU"""
+    from autograder.classroom.engines import processors
+    from autograder.sandbox import gpus
+
+    return gpus.places(gpus.visible(), slots, workers or processors()) if device == "cuda" else ()
 
 
 def _settings(store: ClassStore, rubric: CompiledRubric, hidden: tuple[str, ...], device: str, trusted: bool) -> Settings:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.exits import DONE, NOT_ALL
-from autograder.cli.shared import DEVICE, TORCH_INDEX, Refused, host_for
+from autograder.cli.shared import DEVICE, TORCH_INDEX, Refused, host_for, on_a_simulated_gpu
 
 if TYPE_CHECKING:
     from autograder.course.package import Remote
@@ -88,6 +88,13 @@ def build(assignments: tuple[str, ...]) -> None:
     metavar="N",
     help="Instead: with N other secrets right work loses nothing, and random checks see what they say.",
 )
+@click.option(
+    "--on-device",
+    "there",
+    is_flag=True,
+    help="Instead: what is right on the CPU is right on --device, and device slips lose there. Without --device: on a simulated "
+    "GPU, with trainings of a few steps.",
+)
 @click.option("--fresh", is_flag=True, help="Run everything, and use no reply of an earlier proof (build/replies.sqlite).")
 def verify(
     assignments: tuple[str, ...],
@@ -100,6 +107,7 @@ def verify(
     explained: bool,
     table: bool,
     reseed: int | None,
+    there: bool,
     fresh: bool,
 ) -> None:
     """Prove ASSIGNMENTS (default: all): the reference, the stubs, every right, wrong, crashing and cheating submission.
@@ -116,11 +124,11 @@ def verify(
         raise Refused("--table shows the bars of --zoo: add --zoo")
     proofs: list[showing.Prove] = [showing.by_mutants] * mutants + [showing.by_edges(only)] * edges
     proofs += [showing.by_zoo(only, table)] * zoo + [showing.by_explanations(only)] * explained
-    proofs += [showing.by_draws(reseed)] if reseed else []
+    proofs += [showing.by_device(only)] * there + ([showing.by_draws(reseed)] if reseed else [])
     course, failed = Course.around(Path.cwd()), False
     with contextlib.nullcontext() if fresh else showing.replies_of(course) as replies:
         for name, prove in itertools.product(assignments or course.assignments, proofs or [showing.by_submissions(only)]):
-            with host_for(device) as host:
+            with on_a_simulated_gpu() if there and device == "cpu" else host_for(device) as host:
                 failed |= not showing.show(prove, course, name, host, workers, replies)
     sys.exit(NOT_ALL if failed else DONE)
 

@@ -109,6 +109,14 @@ def host_for(device: str, hidden: tuple[str, ...] = ()) -> SandboxHost:
     return host if device == "cpu" else _on_a_device_that_works(host)
 
 
+def on_a_simulated_gpu() -> SandboxHost:
+    """A host whose GPU is a simulated one. raises Refused where this torch cannot have it"""
+    from autograder.sandbox.host import SandboxHost
+    from autograder.sandbox.limits import Placement
+
+    return _on_a_device_that_works(SandboxHost(Placement("cuda", stand_in="simulated")))
+
+
 def _on_a_device_that_works(host: SandboxHost) -> SandboxHost:
     from autograder.sandbox import accelerator
     from autograder.sandbox.session import WorkerUnavailable

@@ -67,7 +67,10 @@ class Observer:
     """Runs programs in one submission's worker. raises WorkerUnavailable"""
 
     def __init__(self, rubric: CompiledRubric, submission: Submission, host: SandboxHost) -> None:
-        self.rubric, self.submission = rubric, submission
+        self.rubric, self.submission, self._host = rubric, submission, host
+        self._required: tuple[str, ...] = ()
+        self._cpu: Observer | None = None  # for what raises on a GPU
+        self._refused: set[str] = set()  # functions that raise on a GPU, and return on the CPU
         self._limits = Limits.fitting(rubric.memory)
         self._session = open_for(host, rubric, {**submission.files, **submission.sources}, self._limits)
         self._began = time.monotonic()
@@ -84,18 +87,23 @@ class Observer:
 
     def __exit__(self, *_: object) -> None:
         self._session.close()
+        if self._cpu:
+            self._cpu.__exit__()
 
     @property
     def environment(self) -> Mapping[str, Any]:
-        """Versions and device, as the worker reports them, the layers of isolation, and how many workers were started."""
+        """Versions and device, as the worker reports them, the layers of isolation, how many workers were started, and which
+        functions were graded on the CPU because they raise on the GPU."""
         return {
             **self._session.hello.get("hello", {}),
             "layers": self._session.hello.get("layers", {}),
             "workers": self._session.started,
+            **({"on_the_cpu": sorted(self._refused)} if self._refused else {}),
         }
 
     def require(self, layers: tuple[str, ...]) -> None:
         """From now on use no worker that does not report these layers."""
+        self._required = layers
         self._session.require(layers)
 
     def observe(self, check: CompiledCheck, case: CompiledCase) -> Reply:
@@ -154,8 +162,23 @@ class Observer:
         return reply
 
     def _run(self, check: CompiledCheck, case: CompiledCase) -> Reply:
-        """The reply of a program. On a GPU a failure that may be the device's costs that call: a new process tries once more, and
-        tries the device before. raises DeviceUnusable where that fails"""
+        """The reply of a program. What raises on a GPU, or has no room there, runs on the CPU once more, where it may be right:
+        the same work has the same points on both, and what the handout says of devices has checks of its own."""
+        reply = self._run_on_the_device(check, case)
+        if not self._on_gpu or reply.status not in ("raised", "memory"):
+            return reply
+        if self._cpu is None:
+            self._cpu = Observer(self.rubric, self.submission, self._host.on_the_cpu())
+            self._cpu.require(self._required)
+        there = self._cpu._observed(check, case)
+        if there.status == "returned":
+            self._refused.add(check.function)
+            self._deaths[check.function] = 0
+        return there
+
+    def _run_on_the_device(self, check: CompiledCheck, case: CompiledCase) -> Reply:
+        """On a GPU a failure that may be the device's costs that call: a new process tries once more, and tries the device
+        before. raises DeviceUnusable where that fails"""
         reply, function = self._ran(check, case), check.function
         losses = self._hangs[function] + self._deaths[function]
         if not self._on_gpu or not (reply.status == "device" or (reply.status in ("died", "timed out") and losses == 1)):

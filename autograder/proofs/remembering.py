@@ -63,6 +63,12 @@ class RememberingHost:
         self._sessions.append(session)
         return cast(Session, session)
 
+    def on_the_cpu(self) -> RememberingHost:
+        """The same for workers on the CPU."""
+        other = RememberingHost(self._host.on_the_cpu(), self._replies, self._reach)
+        other._sessions = self._sessions
+        return other
+
     def keep(self) -> None:
         """Remember the transcripts of sessions that have ended: the submission was judged as it should be."""
         for session in self._sessions:

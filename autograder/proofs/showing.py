@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from autograder.course.layout import Course
-from autograder.proofs import edges, mutants, reseed, tables, verify, zoo
+from autograder.proofs import edges, mutants, on_device, reseed, tables, verify, zoo
 from autograder.proofs.replies import FILE, Replies
 from autograder.reporting import terminal
 from autograder.sandbox.host import SandboxHost
@@ -122,5 +122,16 @@ def by_draws(draws: int) -> Prove:
         tried = f"{redrawn.submissions} right submissions answered {redrawn.asked} programs in {draws} draws."
         rates = (tables.rates(redrawn),) if redrawn.rates else ()
         return Shown(len(redrawn.defects), (*rates, tables.nearest(redrawn), *redrawn.defects), tried)
+
+    return prove
+
+
+def by_device(only: tuple[str, ...]) -> Prove:
+    """The proof on the host's device. only: patterns of submissions; none for all"""
+
+    def prove(course: Course, name: str, host: SandboxHost, step: verify.Step, workers: int, replies: Replies | None) -> Shown:
+        found = on_device.on_device(course, name, host, step, workers, only=only)
+        tried = f"On {found.device}: {found.right} right submissions, {found.wrong} that lose a check of devices."
+        return Shown(len(found.defects), found.defects, tried)
 
     return prove

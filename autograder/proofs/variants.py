@@ -14,6 +14,7 @@ loses:   names of checks, a module's name (all checks of it), or "everything"; r
 hint:    part of a text that the student must be shown; one line for each
 module:  where the code goes if it defines no function of the assignment (default: the first module)
 ci:      `yes` for a file in zoo/ that also runs without `--zoo`
+device:  `cpu` for right work that raises on a GPU, and is graded on the CPU there (`verify --on-device`)
 needs:   a layer of the sandbox without which this file proves nothing; on machines without it, the file is left out
 seconds: a limit for each program in place of the rubric's, for code in `crashes/` that never ends: no limit is enough for it
 
@@ -37,7 +38,7 @@ from autograder.rubric.model import Assignment
 VERDICTS = ("accepted", "zoo", "wrong", "crashes", "cheats")
 RIGHT = ("accepted", "zoo")
 """Folders of right work. The zoo holds whole models and ways to train, unlike each other: its others run with `--zoo` alone."""
-HEADER = re.compile(r"^(loses|hint|module|needs|seconds|ci):[ \t]*(.*)$", re.MULTILINE)
+HEADER = re.compile(r"^(loses|hint|module|needs|seconds|ci|device):[ \t]*(.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Variant:
     touched: functions that it defines; none where anything may have changed
     seconds: the limit of a program; None for the rubric's own
     daily:   it runs in every proof, and not in `--zoo` alone
+    device:  "cpu" where it does not run on a GPU
     """
 
     path: Path
@@ -60,6 +62,7 @@ class Variant:
     needs: str = ""
     seconds: float | None = None
     daily: bool = True
+    device: str = ""
 
     @property
     def name(self) -> str:
@@ -106,9 +109,10 @@ def _variant(path: Path, verdict: str, sources: Sources, assignment: Assignment)
         submission, touched = _spliced(text, said.get("module", assignment.modules[0]), sources, assignment)
     hints = tuple(value for key, value in lines if key == "hint")
     seconds = _seconds(said["seconds"], path, verdict) if "seconds" in said else None
-    return Variant(
-        path, verdict, submission, loses, hints, touched, said.get("needs", ""), seconds, verdict != "zoo" or "ci" in said
-    )
+    daily, device = verdict != "zoo" or "ci" in said, said.get("device", "")
+    if device not in ("", "cpu") or (device and verdict not in RIGHT):
+        raise CourseError(f"{path}: `device: cpu` is the only such line, and only for right work")
+    return Variant(path, verdict, submission, loses, hints, touched, said.get("needs", ""), seconds, daily, device)
 
 
 def _header(path: Path, text: str | None) -> list[tuple[str, str]]:

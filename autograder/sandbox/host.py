@@ -84,6 +84,12 @@ class SandboxHost:
         other.isolation = isolation
         return other
 
+    def on_the_cpu(self) -> SandboxHost:
+        """The same zygotes, user ids and workers, which compute on the CPU. Closing either host closes both."""
+        other = copy.copy(self)
+        other.placement = Placement(threads=self.placement.threads)
+        return other
+
     def hiding(self, *folders: str) -> SandboxHost:
         """The same host for submissions that must not see these folders either."""
         return self.isolated(replace(self.isolation, hidden=(*self.isolation.hidden, *folders)))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.sandbox import processes, remains
+from autograder.sandbox import gpus, processes, remains
 from autograder.sandbox.conversation import ALL_TEXT, Conversation, OwnTime
 from autograder.sandbox.inside import wire
 from autograder.sandbox.limits import Limits
@@ -54,7 +54,7 @@ class Answered:
 class Lost:
     """The worker is gone.
 
-    why: "timed out", "died", "wrote too much" or "malformed"
+    why: "timed out", "died", "wrote too much", "memory" (of a GPU) or "malformed"
     status: its exit status (negative: a signal)
     """
 
@@ -104,6 +104,7 @@ class Session:
         self._scratch: Scratch | None = None
         self._process: Process | None = None
         self._written: Written | None = None  # where the worker has no disk of its own
+        self._held: gpus.Held | None = None  # where somebody tells how much of a GPU's memory it holds
         try:
             self.start()
         except WorkerUnavailable:
@@ -141,6 +142,8 @@ class Session:
             return self._lose("timed out", clock.seconds())
         except Overfull:
             return self._lose("wrote too much", clock.seconds())
+        except gpus.Greedy:
+            return self._lose("memory", clock.seconds())
         seconds = clock.seconds()
         if message is None:
             return self._lose("died", seconds)
@@ -161,6 +164,8 @@ class Session:
                 clock.look()
                 if self._written is not None and self._written.exceeded(self._process):
                     raise Overfull from None
+                if self._held is not None and self._held.exceeded(self._process):
+                    raise gpus.Greedy from None
                 if rest <= 0.1 and clock.seconds() >= limit:
                     raise
                 ended = self._process is None or self._process.poll() is not None  # look once more for an earlier reply
@@ -268,6 +273,8 @@ class Session:
         self._check_layers(hello.get("layers", {}))
         if hello.get("layers", {}).get("disk view") != "on" and self._scratch is not None:
             self._written = Written(self._scratch.work, self.limits.written)
+        if not self._host.placement.stand_in:
+            self._held = gpus.held(hello["hello"].get("device", ""), self.uid, self.limits.memory)
         self.starting += time.monotonic() - self._began
 
     def _greeting(self) -> Any:

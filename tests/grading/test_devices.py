@@ -69,6 +69,42 @@ def test_what_fails_again_is_a_fault_of_ours(on, how: str, monkeypatch: pytest.M
     assert "not your fault" in line.judgement.aspect
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "x + torch.zeros(x.shape)",  # mixes devices
+        "torch.as_tensor(x.numpy())",
+        "torch.nn.LSTMCell(4, 4)(x[:, :4])",  # no kernel on a simulated GPU
+    ],
+)
+def test_what_raises_on_a_gpu_is_graded_on_the_cpu(on, body: str) -> None:
+    """Breaks if the same work has other points on a GPU."""
+    with Observer(limited(30), submission(f"import torch\ndef f(x): return {body}"), on("simulated")) as observer:
+        reply, environment = observer.observe(CHECKS[0], CHECKS[0].cases[0]), observer.environment
+    on_the_cpu = Observer(limited(30), submission(f"import torch\ndef f(x): return {body}"), on("simulated").on_the_cpu())
+    with on_the_cpu:
+        assert reply.status == on_the_cpu.observe(CHECKS[0], CHECKS[0].cases[0]).status
+    assert environment.get("on_the_cpu", []) == (["f"] if reply.status == "returned" else [])
+
+
+def test_what_raises_on_both_says_why(on) -> None:
+    broken = submission("def f(x): raise ValueError('no')")
+    with Observer(limited(30), broken, on("simulated")) as observer:
+        reply = observer.observe(CHECKS[0], CHECKS[0].cases[0])
+        assert reply.status == "raised" and reply.error["message"] == "no" and "on_the_cpu" not in observer.environment
+
+
+def test_a_submission_that_uses_up_its_memory_loses_that_check_alone(on) -> None:
+    """Breaks if lack of memory on the GPU is told as a crash, or if the functions after it are not graded."""
+    fills = "def f(x):\n    if x.is_cuda: return x.digamma()\n    raise MemoryError"
+    both, host = submission(f"{fills}\ndef g(x): return x"), on("used up at digamma")
+    f, g = (checks_of(name, cases=1, program=Program(((f"mod.{name}", [ref("x")], {}),), {"v": step(0)}))[0] for name in "fg")
+    with Observer(rubric_of((f, g), seconds=30), both, host) as observer:
+        lost = observer.observe(f, f.cases[0])
+        assert lost.status == "memory" and lost.error["memory"] > 0
+        assert observer.observe(g, g.cases[0]).status == "returned"
+
+
 def test_a_loop_that_never_ends_is_the_submissions(on) -> None:
     """Breaks if every hang on a GPU is excused."""
     endless = submission("def f(x):\n    while True: pass")

@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from autograder.rubric.families.device import REFUSED
-from autograder.sandbox.inside import pretended, simulated
+from autograder.sandbox.inside import accelerators, pretended, simulated
 
 HERE = torch.device("cuda", 0)
 
@@ -61,6 +61,18 @@ def trained(optimiser):
         losses.append(loss.item())
     assert losses[-1] < losses[0]
     return loss
+
+
+def kept():
+    """An optimiser made before its network moves still trains it."""
+    model, x = nn.Linear(4, 2), X()
+    model(x.cpu()).sum().backward()
+    steps = torch.optim.SGD(model.parameters(), lr=0.1)
+    before = model.to(HERE).weight.clone()
+    model(x).sum().backward()
+    steps.step()
+    assert (model.weight != before).all().item()
+    return model.weight
 
 
 def grad():
@@ -190,6 +202,8 @@ RIGHT = {
     "unif": lambda: torch.distributions.Uniform(torch.zeros(2, device=HERE), torch.ones(2, device=HERE)).sample(),
     "net": lambda: net()(X()),
     "keeps": lambda: Masked(buffer=True).cuda()(X()),
+    "keeps_its_parameters": kept,
+    "lazy": lambda: nn.Sequential(nn.LazyLinear(8), nn.LazyBatchNorm1d()).to(HERE)(X()),
     "deep": lambda: copy.deepcopy(net())(X()),
     "sd": lambda: net().load_state_dict(net().state_dict()),
     "sdcpu": lambda: net().load_state_dict({k: v.cpu() for k, v in net().state_dict().items()}),
@@ -410,3 +424,20 @@ def test_it_refuses_what_a_gpu_refuses(name: str) -> None:
         WRONG[name]()
     assert any(words.search(str(refusal.value)) for words, _, _ in REFUSED), refusal.value
     assert "sim:0" not in str(refusal.value) and "'sim'" not in str(refusal.value)
+
+
+def test_arithmetic_is_the_cpus() -> None:
+    """Breaks if a GPU may round float32 to the 10 bits of TF32, or choose other kernels from run to run."""
+    cudnn = torch.backends.cudnn
+    asked = (torch.backends.cuda.matmul, "allow_tf32", False), (cudnn, "allow_tf32", False)
+    asked += (cudnn, "benchmark", False), (cudnn, "deterministic", True)
+    before = [getattr(owner, name) for owner, name, _ in asked]
+    try:
+        for owner, name, value in asked:
+            setattr(owner, name, not value)
+        accelerators.settle(torch, HERE)
+        assert [getattr(owner, name) for owner, name, _ in asked] == [value for _, _, value in asked]
+        assert torch.get_float32_matmul_precision() == "highest"
+    finally:
+        for (owner, name, _), value in zip(asked, before, strict=True):
+            setattr(owner, name, value)

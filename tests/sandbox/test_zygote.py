@@ -266,3 +266,19 @@ def test_what_a_class_shares_lies_in_huge_pages() -> None:
     )
     assert huge >= 16 << 10, "of 32 MiB at least half"
     assert before == after
+
+
+def test_it_never_begins_to_use_cuda() -> None:
+    """Breaks if CUDA is initialised before a fork: then it works in none of the workers."""
+    code = """
+import sys, torch
+def refuse(*_, **__): raise SystemExit("CUDA is asked for")
+for name in ("init", "_lazy_init", "is_available", "device_count", "current_device"):
+    setattr(torch.cuda, name, refuse)
+from autograder.sandbox.inside import verbs, zygote
+from autograder.grading.observe import TRAINING_IMPORTS
+zygote._warm([*TRAINING_IMPORTS, *(name for verb in verbs.VERBS.values() for name in verb.imports)])
+assert "torch._dynamo" in sys.modules
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr

@@ -49,6 +49,9 @@ IN_ONE = (
 """What torch would do in two steps here, "allocate" and "compute into it". In the losses and solvers the CPU's second step wants
 another shape of the first; the others are common, and one step is faster than two."""
 
+USES = 2
+"""Of a parameter by torch itself, while it can be moved in place: its own, and that of the node that adds up its gradients."""
+
 INDEXING = ("index", "index_put", "_index_put_impl", "_unsafe_index", "_unsafe_index_put")
 ELEMENTWISE = ("where", "masked_fill", "fill")  # besides those that torch tags
 
@@ -369,7 +372,7 @@ def _generator_type(torch: ModuleType, backend: Backend) -> Any:
 
 
 def _data(torch: ModuleType) -> Any:
-    """`parameter.data = tensor` between the devices."""
+    """`parameter.data = tensor` between the devices. A gradient moves along: torch moves it next."""
     plain = torch._C.TensorBase.data
 
     def put(self: Any, value: Any) -> None:
@@ -377,11 +380,19 @@ def _data(torch: ModuleType) -> Any:
             plain.__set__(self, value)
             return
         value = value.detach()
+        if isinstance(self, torch.nn.UninitializedParameter):  # of a layer that learns its size from its first batch
+            torch._C._swap_tensor_impl(self, torch.nn.Parameter(value, self.requires_grad))
+            return
+        grad = self.grad if self.is_leaf else None
+        if grad is not None:
+            self.grad = None
         if isinstance(self, torch.nn.Parameter):
             new = torch.nn.Parameter(value, self.requires_grad)
         else:
             new = value.requires_grad_(self.requires_grad)
         torch.utils.swap_tensors(self, new)
+        if grad is not None:
+            self.grad = grad.to(value.device)
 
     return property(plain.__get__, put)
 
@@ -390,7 +401,8 @@ def _compatible(torch: ModuleType) -> Callable[..., bool]:
     alike = torch._has_compatible_shallow_copy_type
 
     def compatible(input: Any, from_: Any) -> bool:
-        return {input.device.type, from_.device.type} == {"cpu", NAME} or alike(input, from_)
+        moves = (input.device.type == "cpu") != (from_.device.type == "cpu")  # the device may go by another name
+        return bool((moves and input._use_count() <= USES) or alike(input, from_))
 
     # torch's compiler, where it is imported, compares what it knows of the function with this.
     compatible.__annotations__ = {"input": torch.Tensor, "from_": torch.Tensor, "return": bool}

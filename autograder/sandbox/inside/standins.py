@@ -3,6 +3,7 @@
 A stand-in is "simulated", "absent", or "HOW at OPERATION": it fails when torch first does that operation. HOW is one of
 
     out of memory   the device has no memory left
+    used up         the submission has used up the memory that it may have, and the device has more
     broken          an error after which the device does nothing more in this process
     hangs           the operation does not end, and the next process does not get the device
     dies            the process ends, and the next one finds no device
@@ -49,10 +50,10 @@ class _Failing:
     def __call__(self, operation: str) -> None:
         if operation != self._operation and not self._broken:
             return
-        if self._how == "out of memory":
+        if self._how in ("out of memory", "used up"):
+            free = "1.00 MiB" if self._how == "out of memory" else "7.00 GiB"
             raise self._torch.OutOfMemoryError(
-                "CUDA out of memory. Tried to allocate 2.00 MiB. "
-                "GPU 0 has a total capacity of 8.00 GiB of which 1.00 MiB is free."
+                f"CUDA out of memory. Tried to allocate 2.00 MiB. GPU 0 has a total capacity of 8.00 GiB of which {free} is free."
             )
         if self._how == "hangs":
             time.sleep(3600)

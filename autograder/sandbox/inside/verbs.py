@@ -179,12 +179,21 @@ def array(worker: Worker, value: Any) -> Any:
     """Numbers in any container, as a float64 array."""
     if isinstance(value, worker.torch.Tensor):
         value = value.detach().cpu().numpy()
+    elif worker.device.type != "cpu":
+        value = _on_the_cpu(worker, value)
     try:
         return worker.np.array(value, dtype=worker.np.float64)
     except (TypeError, ValueError) as error:
         raise Asked(f"returned {type(value).__name__}, where numbers are asked for (a list, an array or a tensor)") from error
     except RuntimeError as error:  # torch raises it for a container of tensors
         raise Asked("returned tensors that hold on to a graph, where numbers are asked for: loss.item(), say") from error
+
+
+def _on_the_cpu(worker: Worker, value: Any) -> Any:
+    """The same containers, with their tensors where numpy can read them."""
+    if isinstance(value, worker.torch.Tensor):
+        return value.cpu()
+    return [_on_the_cpu(worker, part) for part in value] if isinstance(value, (list, tuple)) else value
 
 
 @verb("tree", imports=("sympy",))

@@ -1,4 +1,7 @@
-"""seaborn draws; the dataset is encoded in float64; a denoising loss, gradients clipped and weights averaged."""
+"""seaborn draws; the dataset is encoded in float64; a denoising loss, gradients clipped and weights averaged.
+
+device: cpu
+"""
 import seaborn
 
 

@@ -1,4 +1,7 @@
-"""A DataLoader, hinge losses, the discriminator frozen while the generator learns, and running averages of the weights."""
+"""A DataLoader, hinge losses, the discriminator frozen while the generator learns, and running averages of the weights.
+
+device: cpu
+"""
 
 
 def train_gan(generator, discriminator, data, *, steps=2500, batch_size=128, lr=1e-3, seed=0):

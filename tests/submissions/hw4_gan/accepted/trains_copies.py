@@ -1,4 +1,7 @@
-"""Copies are trained, on data of variance one, and copied back; one noise serves both steps."""
+"""Copies are trained, on data of variance one, and copied back; one noise serves both steps.
+
+device: cpu
+"""
 
 import copy
 

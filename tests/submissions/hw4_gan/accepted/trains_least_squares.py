@@ -1,4 +1,7 @@
-"""Least squares, RMSprop, fresh noise for the generator's step, and a mini-batch from a shuffled order."""
+"""Least squares, RMSprop, fresh noise for the generator's step, and a mini-batch from a shuffled order.
+
+device: cpu
+"""
 
 
 def train_gan(generator, discriminator, data, *, steps=2500, batch_size=100, lr=1e-3, seed=0):

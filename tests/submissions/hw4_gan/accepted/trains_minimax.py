@@ -1,5 +1,7 @@
 """The minimax loss; what D's loss leaves in the generator is cleared before the generator's own, so that nothing needs to
 be detached.
+
+device: cpu
 """
 
 

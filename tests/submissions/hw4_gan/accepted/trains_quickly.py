@@ -1,4 +1,7 @@
-"""Large mini-batches, few steps, and a learning rate that falls."""
+"""Large mini-batches, few steps, and a learning rate that falls.
+
+device: cpu
+"""
 
 
 def train_gan(generator, discriminator, data, *, steps=1200, batch_size=400, lr=3e-3, seed=0):

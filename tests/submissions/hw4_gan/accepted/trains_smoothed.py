@@ -1,4 +1,7 @@
-"""Two steps of D for one of G, with smoothed targets, noise on what D sees, and gradients from torch.autograd.grad."""
+"""Two steps of D for one of G, with smoothed targets, noise on what D sees, and gradients from torch.autograd.grad.
+
+device: cpu
+"""
 
 
 def train_gan(generator, discriminator, data, *, steps=1500, batch_size=128, lr=2e-3, seed=0):
