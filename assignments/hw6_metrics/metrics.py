@@ -11,7 +11,8 @@ import torch
 def inception_score(probs, splits):
     """exp of the mean of KL(p(y|x) ‖ p(y)) over the images x of a part: (mean, std) over the parts.
 
-    probs:   (N, K) what a classifier says of N generated images, each row a distribution over K labels, zeros allowed
+    probs:   (N, K) what a classifier says of N generated images, each row a distribution over K labels, zeros allowed; N ≥ 2,
+             K ≥ 2
     splits:  the number of parts; N is divisible by it. Parts are contiguous and in order, and p(y) is the mean of the rows
              of the same part
     returns: (mean, std), two tensors without axes, over the scores of the parts; std is the population's (divided by
@@ -60,7 +61,7 @@ def precision_recall(real, fake, k):
 
     real:    (n, d) features of real images
     fake:    (m, d) features of generated images
-    k:       the ball of a point is closed, and reaches to the k-th nearest other point of its own set; k < n, k < m
+    k:       the ball of a point is closed, and reaches to the k-th nearest other point of its own set; 1 ≤ k < n, k < m
     returns: (precision, recall), two tensors without axes
     source:  Kynkäänniemi et al. (2019), equations 1 and 2
     """
@@ -72,7 +73,7 @@ def density_coverage(real, fake, k):
 
     real:    (n, d) features of real images
     fake:    (m, d) features of generated images
-    k:       the ball of a real point is closed, and reaches to the k-th nearest other real point; k < n
+    k:       the ball of a real point is closed, and reaches to the k-th nearest other real point; 1 ≤ k < n
     returns: (density, coverage), two tensors without axes; density may exceed one
     source:  Naeem et al., Reliable Fidelity and Diversity Metrics for Generative Models (2020), equations 4 and 5
     """

@@ -37,17 +37,23 @@ as training, have the whole limit each: they may be right and take seconds."""
 
 
 def open_for(
-    host: SandboxHost, rubric: CompiledRubric, sources: Mapping[str, str | bytes], limits: Limits, *more: str
+    host: SandboxHost,
+    rubric: CompiledRubric,
+    sources: Mapping[str, str | bytes],
+    limits: Limits,
+    *more: str,
+    place: str = "",
 ) -> Session:
     """A session in which the rubric's programs find what they name.
 
     more: modules of `sources` that the rubric does not name
+    place: the folder that they lie in, in what was handed in
     raises WorkerUnavailable
     """
     modules = [module.removesuffix(".py") for module in rubric.modules]
     sources = {**sources, **({"provided.py": rubric.provided} if rubric.provided else {})}
     names = {name: name for name in (*modules, *more, "provided")}
-    return host.open(sources, {**names, "mod": modules[0]}, limits, imports=_imports(rubric))
+    return host.open(sources, {**names, "mod": modules[0]}, limits, imports=_imports(rubric), place=place)
 
 
 def _imports(rubric: CompiledRubric) -> tuple[str, ...]:
@@ -72,7 +78,7 @@ class Observer:
         self._cpu: Observer | None = None  # for what raises on a GPU
         self._refused: set[str] = set()  # functions that raise on a GPU, and return on the CPU
         self._limits = Limits.fitting(rubric.memory)
-        self._session = open_for(host, rubric, {**submission.files, **submission.sources}, self._limits)
+        self._session = open_for(host, rubric, {**submission.files, **submission.sources}, self._limits, place=submission.place)
         self._began = time.monotonic()
         self._kept = 0
         self._loaded: set[str] = set()  # modules the present worker has imported

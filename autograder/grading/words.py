@@ -62,7 +62,8 @@ ADVICE = (
     ),
     (
         r"relative import with no known parent|relative import beyond",
-        "files are imported from beside your code, without a package around them: write `from helpers import f`, without the dot",
+        "its dots lead out of what was handed in: hand in the folder that they lead to, or, for a file beside your "
+        "code, write `from helpers import f`, without the dot",
     ),
     (
         r"^ModuleNotFoundError: No module named",

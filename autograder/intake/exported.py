@@ -1,10 +1,11 @@
-"""Notebooks saved as one Python file, by Colab, nbconvert, jupytext or an editor that knows `# %%` cells."""
+"""Notebooks saved as one Python file, by Colab, nbconvert, jupytext, marimo or an editor that knows `# %%` cells."""
 
 from __future__ import annotations
 
 import re
 
 from autograder.intake.encoding import decode
+from autograder.intake.marimo import marimo_cells
 from autograder.intake.words import Refusal
 
 _MARKS = re.compile(
@@ -13,10 +14,10 @@ _MARKS = re.compile(
 )
 
 
-def exported_text(name: str, data: bytes) -> str | None:
-    """The text of a file that was a notebook; None where it was none, or is no text."""
+def exported_cells(name: str, data: bytes) -> list[str] | None:
+    """The cells of a file that was a notebook, each at its own lines of the file; None where it was none, or is no text."""
     try:
         text = decode(name, data)
     except Refusal:
         return None
-    return text if _MARKS.search(text) else None
+    return marimo_cells(text) or ([text] if _MARKS.search(text) else None)

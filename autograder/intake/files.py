@@ -3,6 +3,7 @@ bytes."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from autograder.intake.syntax import module_text, raises_its_stub
 from autograder.intake.words import Refusal, listed, quoted, were
 
 MAX_BYTES = 2_000_000
+MAX_WITH_PICTURES = 64 << 20
 MAX_TOGETHER = 16_000_000
 MAX_DATA = 32 << 20
 MAX_DATA_FILES = 500
@@ -111,10 +113,17 @@ def read_data(names: Iterable[str], entry: Callable[[str], Entry]) -> tuple[dict
     ]
 
 
+_PICTURE = re.compile(rb'"(?:[A-Za-z0-9+/=]|\\n){1000,}"')
+"""A picture among a notebook's outputs: base64."""
+
+
 def _read(entry: Entry) -> bytes:
     if entry.kind != "file":
         raise Refusal(not_a_file(entry))
-    data, name = entry.read(MAX_BYTES + 1), entry.name
+    name = entry.name
+    data = entry.read((MAX_WITH_PICTURES if is_notebook(name) else MAX_BYTES) + 1)
+    if len(data) > MAX_BYTES and is_notebook(name):
+        data = _PICTURE.sub(b'""', data)
     if len(data) > MAX_BYTES:
         cure = "Clear the notebook's outputs and save it" if is_notebook(name) else "Move everything that is not code out of it"
         raise Refusal(

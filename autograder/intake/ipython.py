@@ -43,7 +43,8 @@ def written_by(cell: str) -> Written | None:
     names = [word.strip("'\"") for word in words if not word.startswith("-")]
     if magic not in _WRITING or not names:
         return None
-    return Written(names[-1].removeprefix("./"), rest, any(word in ("-a", "--append") for word in words))
+    text = rest if rest.endswith("\n") or not rest else f"{rest}\n"  # as IPython writes it
+    return Written(names[-1].removeprefix("./"), text, any(word in ("-a", "--append") for word in words))
 
 
 def foreign_magic(cell: str) -> str:

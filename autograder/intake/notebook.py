@@ -65,16 +65,16 @@ class Book:
     foreign: Sequence[tuple[int, str]] = ()
 
 
-def read_book(name: str, cells: Sequence[str], deadline: float, *, first: int = 1) -> Book:
+def read_book(name: str, cells: Sequence[str], deadline: float, *, numbered: bool = True) -> Book:
     """The statements of the cells.
 
     deadline: when parsing must have ended, by `time.monotonic()`
-    first: the number of the first cell
+    numbered: False where lines are counted in a file, and cells are not
     """
     units: list[Unit] = []
     written: dict[str, str] = {}
     foreign: list[tuple[int, str]] = []
-    for number, cell in enumerate(cells, first):
+    for number, cell in ((i if numbered else 0, cell) for i, cell in enumerate(cells, 1)):
         if file := written_by(cell):
             written[file.name] = (written.get(file.name, "") if file.adds else "") + file.text
         elif magic := foreign_magic(cell):

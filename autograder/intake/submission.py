@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import sys
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -13,7 +12,7 @@ from pathlib import Path
 from autograder.intake.archive import is_archive
 from autograder.intake.dialect import newer_syntax
 from autograder.intake.entries import Entry, OnDisk
-from autograder.intake.exported import exported_text
+from autograder.intake.exported import exported_cells
 from autograder.intake.files import NotebookFile, PythonFiles, read_data, read_notebook, read_python
 from autograder.intake.notebook import Maker, Origin, code_cells, read_book
 from autograder.intake.survey import (
@@ -54,7 +53,8 @@ class Submission:
     origins: module made from a notebook -> where each line of its source came from
     notes: sentences for the student that cost no points
     digest: SHA-256 over the names and bytes of what was handed in; for what was not read, over its kind and size
-    files: the other files that the code may read, by name or path
+    files: the other files that the code may read, by name or path; "../" leads out of the place
+    place: the folder that the modules lie in, where files lie around it
     """
 
     sources: Mapping[str, str]
@@ -63,6 +63,7 @@ class Submission:
     notes: tuple[str, ...]
     digest: str
     files: Mapping[str, bytes] = field(default_factory=dict)
+    place: str = ""
 
 
 def read_submission(
@@ -97,7 +98,6 @@ def read_submission(
     written = _from_cells(found, notebook, deadline)
     from_files, from_notebook = _from_files(found, files), _from_notebook(found, notebook, graded or {}, written, files)
     sources = {**written.sources, **from_files.sources, **from_notebook.sources}
-    sources = {**_packages(found, sources.values()), **sources}
     newer = _newer(sources, from_notebook.origins, python) if python else {}
     unusable = [name for name in found.misnamed if is_python(name) and name not in from_notebook.taken]
     notes = [*found.notes, *on_unusable(unusable), *from_files.notes, *about_data, *written.notes, *from_notebook.notes]
@@ -108,32 +108,8 @@ def read_submission(
         tuple(dict.fromkeys([*notes, *(text for name, text in newer.items() if name not in modules)])),
         digest,
         {**written.files, **data},
+        found.place if found.kept else "",
     )
-
-
-_PACKAGE = """import os
-
-_up = os.path.abspath(__file__)
-for _ in range({depth}):
-    _up = os.path.dirname(_up)
-__path__ = [_up]
-if os.path.isfile(os.path.join(_up, "__init__.py")):
-    from .__init__ import *
-"""
-"""A package that stands for a folder around it."""
-
-
-def _packages(found: Survey, texts: Collection[str]) -> dict[str, str]:
-    """Where the files lie in a folder, packages by which they name it: `from src.kl import x`, as in the repository."""
-    parts = found.place.split("/") if found.place else []
-    made: dict[str, str] = {}
-    for first in range(len(parts)):
-        names = parts[first:]
-        taken = names[0] in found.entries or f"{names[0]}.py" in found.entries or f"{names[0]}.py" in found.expected
-        names_it = re.compile(rf"(?m)^[ \t]*(?:from|import)[ \t]+{re.escape(names[0])}\b")
-        if not taken and is_importable("/".join(names)) and any(map(names_it.search, texts)):
-            made["/".join([*names, "__init__.py"])] = _PACKAGE.format(depth=len(names) + 1)
-    return made
 
 
 def _newer(sources: Mapping[str, str], origins: Mapping[str, Origins], python: tuple[int, int]) -> dict[str, str]:
@@ -179,11 +155,11 @@ def _script(found: Survey, files: PythonFiles, deadline: float) -> NotebookFile 
         if looks_like_notebook(files.data.get(name, b"")):
             return _book_saved_as(found.entry(name).name, files.data[name], deadline)
     for names in (found.present, others):
-        texts = {name: exported_text(name, files.data[name]) for name in names if name in files.data}
-        exported = [(name, text) for name, text in texts.items() if text is not None]
+        read = {name: exported_cells(name, files.data[name]) for name in names if name in files.data}
+        exported = [(name, cells) for name, cells in read.items() if cells is not None]
         if len(exported) == 1:
-            ((name, text),) = exported
-            return NotebookFile(name, files.data[name], read_book(found.entry(name).name, [text], deadline, first=0))
+            ((name, cells),) = exported
+            return NotebookFile(name, files.data[name], read_book(found.entry(name).name, cells, deadline, numbered=False))
     return None
 
 
@@ -275,7 +251,7 @@ def _contents(
     if found.absent and notebook and notebook.data is not None:
         data[notebook.name] = notebook.data
     top = {entry.name: data.get(name, entry) for name, entry in found.entries.items()}
-    return {**top, **{name: data.get(name, entry) for name, entry in found.nested.items()}}
+    return {**top, **{name: data.get(name, entry) for name, entry in {**found.nested, **found.around}.items()}}
 
 
 def _digest(handed: Mapping[str, bytes | Entry]) -> str:

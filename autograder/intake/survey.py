@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import posixpath
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from autograder.intake.archive import is_archive, looks_like_archive, open_archive
-from autograder.intake.entries import Entries, Entry, OnDisk, below, composed, not_a_file, search
+from autograder.intake.entries import Entries, Entry, OnDisk, below, composed, listing, not_a_file, search
 from autograder.intake.words import Refusal, listed, quoted, were
 
 MAX_HELPERS = 200
@@ -29,6 +31,7 @@ class Survey:
     nested: the files in folders, by their paths
     data: whatever else was handed in, which the code may read, by name or path
     place: the folder that all this lies in, below what was handed in
+    around: the files around that folder, by their paths from there, such as "../lib/kl.py"
     misnamed: Python files under names that Python cannot import, such as a browser's "theory (1).py"
     notes: sentences for the student
     """
@@ -40,11 +43,12 @@ class Survey:
     nested: Entries = field(default_factory=dict)
     data: tuple[str, ...] = ()
     place: str = ""
+    around: Entries = field(default_factory=dict)
     misnamed: tuple[str, ...] = ()
 
     def entry(self, name: str) -> Entry:
         """What was found under that name or path."""
-        return self.entries[name] if name in self.entries else self.nested[name]
+        return next(found[name] for found in (self.entries, self.nested, self.around) if name in found)
 
     @property
     def present(self) -> list[str]:
@@ -54,6 +58,11 @@ class Survey:
     @property
     def absent(self) -> list[str]:
         return [module for module in self.expected if module not in self.entries]
+
+    @property
+    def kept(self) -> bool:
+        """Whether the place is kept for the worker."""
+        return _PLAIN.fullmatch(self.place) is not None
 
     @property
     def notebooks(self) -> list[str]:
@@ -71,14 +80,37 @@ def survey(root: Entry, modules: Sequence[str]) -> Survey:
 
     Raises Refusal if nothing can be taken, or if it is unclear what to take.
     """
-    place, entries, notes = _entries(root, modules)
+    top, place, entries, notes = _entries(root, modules)
     nested = {name: entry for name, entry in below(entries, notes) if not _shadows(name, modules)}
     others = [name for name, entry in entries.items() if is_python(name) and name not in modules and entry.kind != "folder"]
     helpers, unusable, about_helpers = _helpers([*others, *(name for name in nested if is_python(name))])
     misnamed = [*unusable, *(name for name, entry in entries.items() if entry.kind == "file" and is_renamed(name))]
     data = [name for name, entry in entries.items() if entry.kind == "file" and not is_python(name) and not is_notebook(name)]
     data += [name for name in nested if not is_python(name) and not is_notebook(name)]
-    return Survey(tuple(modules), entries, tuple(helpers), (*notes, *about_helpers), nested, tuple(data), place, tuple(misnamed))
+    around = _around(top, place) if _PLAIN.fullmatch(place) else dict[str, Entry]()
+    return Survey(
+        tuple(modules),
+        entries,
+        tuple(helpers),
+        (*notes, *about_helpers),
+        nested,
+        (*data, *sorted(around, key=is_python, reverse=True)),
+        place,
+        around,
+        tuple(misnamed),
+    )
+
+
+_PLAIN = re.compile(rf"(?!.*[. ](/|\Z))[\w .,()+-]{{1,{MAX_NAME}}}(/[\w .,()+-]{{1,{MAX_NAME}}})*")
+"""A path that every system can hold."""
+
+
+def _around(top: Entry, place: str) -> dict[str, Entry]:
+    """The files around the place, by their paths from there. Python's own way of reading them is the right one: they are data."""
+    entries = listing(top)
+    files = [(name, entry) for name, entry in entries.items() if entry.kind == "file"]
+    found = [(path, entry) for path, entry in [*files, *below(entries, [])] if not path.startswith(f"{place}/")]
+    return {posixpath.relpath(path, place): entry for path, entry in found if _PLAIN.fullmatch(path) and not is_notebook(path)}
 
 
 def _shadows(path: str, modules: Sequence[str]) -> bool:
@@ -136,33 +168,36 @@ def close_name(name: str, names: Sequence[str]) -> str | None:
 # --- where the files are ------------------------------------------------------------------------------------
 
 
-def _entries(root: Entry, modules: Sequence[str]) -> tuple[str, Entries, list[str]]:
-    """The folder that the files lie in, what was handed in, by the name under which it is taken, and notes."""
+Found: TypeAlias = tuple[Entry, str, Entries, list[str]]
+
+
+def _entries(root: Entry, modules: Sequence[str]) -> Found:
+    """What was handed in, the folder in it that the files lie in, these by the name under which they are taken, and notes."""
     name = quoted(root.name)
     if root.kind == "folder":
         return _in_folder(root, modules)
     if root.kind != "file":
         raise Refusal(not_a_file(root))
     if composed(root.name) in modules or is_notebook(root.name):
-        return "", {composed(root.name): root}, []
+        return root, "", {composed(root.name): root}, []
     if is_python(root.name) or is_renamed(root.name):
         near = close_name(root.name, modules[1:])
         advice = f" If it is meant to be {near}, give it that name." if near else ""
-        return "", {modules[0]: root}, [f"'{name}' was taken as {modules[0]}, because no other file was handed in.{advice}"]
+        return root, "", {modules[0]: root}, [f"'{name}' was taken as {modules[0]}, because no other file was handed in.{advice}"]
     if is_archive(root.name) or looks_like_archive(root.read(1000)):
         return _in_archive(root, modules)
     if looks_like_notebook(root.read(HEAD)):
-        return "", {f"{composed(root.name)}.ipynb": root}, []
+        return root, "", {f"{composed(root.name)}.ipynb": root}, []
     raise Refusal(f"'{name}' is not a Python file, a notebook, a folder or an archive. Hand in {listed(modules)}.")
 
 
-def _in_archive(archive: Entry, modules: Sequence[str]) -> tuple[str, Entries, list[str]]:
+def _in_archive(archive: Entry, modules: Sequence[str]) -> Found:
     root, about_archive = open_archive(archive)
-    place, entries, notes = _in_folder(root, modules)
-    return place, entries, [*about_archive, *notes]
+    top, place, entries, notes = _in_folder(root, modules)
+    return top, place, entries, [*about_archive, *notes]
 
 
-def _in_folder(root: Entry, modules: Sequence[str]) -> tuple[str, Entries, list[str]]:
+def _in_folder(root: Entry, modules: Sequence[str]) -> Found:
     """The entries of the folder itself, or of the one folder inside it that holds the expected files."""
     notes: list[str] = []
     found = search(root, (lambda name: name in modules, is_notebook, is_python, is_archive, is_renamed), notes)
@@ -183,9 +218,9 @@ def _in_folder(root: Entry, modules: Sequence[str]) -> tuple[str, Entries, list[
     elif archives and isinstance(root, OnDisk):  # an archive inside an archive stays closed
         if len(archives) > 1:
             raise Refusal(f"{listed(archives)} are several archives, so it is not clear which one to grade. Hand in one.")
-        place, entries, about_archive = _in_archive(entries[archives[0]], modules)
+        root, place, entries, about_archive = _in_archive(entries[archives[0]], modules)
         notes += [f"The files were taken from the archive '{quoted(archives[0])}'.", *about_archive]
-    return place, entries, notes
+    return root, place, entries, notes
 
 
 # --- the student's own modules ------------------------------------------------------------------------------

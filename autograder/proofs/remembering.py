@@ -48,13 +48,14 @@ class RememberingHost:
         *,
         imports: tuple[str, ...] = (),
         seed: int = 0,
+        place: str = "",
     ) -> Session:
         """A session that starts a worker when it must, with the interface of `Session`."""
 
         def begin() -> Session:
-            return self._host.open(sources, modules, limits, imports=imports, seed=seed)
+            return self._host.open(sources, modules, limits, imports=imports, seed=seed, place=place)
 
-        context = (this_engine(), self._host.placement, limits, sorted(modules.items()), seed)
+        context = (this_engine(), self._host.placement, limits, sorted(modules.items()), seed, place)
         session: RememberingSession
         if self._reach is not None:
             session = ByReach(begin, self._replies, context, self._reach)

@@ -54,15 +54,17 @@ class SandboxHost:
         *,
         imports: tuple[str, ...] = (),
         seed: int = 0,
+        place: str = "",
     ) -> Session:
         """A session for one submission.
 
         sources: name or path -> text of a module, or the bytes of a file beside it
         modules: name in programs -> module name
         imports: modules worth importing ahead, beside torch
+        place: the folder that the modules lie in, in what was handed in
         raises WorkerUnavailable where no worker can be started
         """
-        return self._opened(Session(self, sources, modules, limits, imports=imports, seed=seed))
+        return self._opened(Session(self, sources, modules, limits, imports=imports, seed=seed, place=place))
 
     def open_without_torch(self, sources: Mapping[str, str], modules: Mapping[str, str], limits: Limits) -> Session:
         """A session for the self-test: its worker calls the functions of one module, and is confined like any other."""

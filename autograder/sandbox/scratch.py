@@ -10,7 +10,7 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 INSIDE = Path(__file__).parent / "inside"
@@ -26,6 +26,7 @@ COPIED = (
     "partner",
     "pretended",
     "shows",
+    "siblings",
     "simulated",
     "slices",
     "standins",
@@ -43,17 +44,22 @@ PATIENCE = 30.0  # seconds for removing a folder; if it takes longer, the rest i
 class Scratch:
     """A fresh folder for each worker: what an earlier one left or spoiled is gone.
 
-    Three folders lie in it: `submission` holds the sources, `work` may be written to, and `inside` holds our files.
+    Three folders lie in it: one holds the sources, `disk` may be written to, and `inside` holds our files. The modules are in
+    `submission`, and the worker begins in `work`: places in these two at which the modules were handed in, so that what was
+    handed in around them is around them here as well.
 
-    sources: name or path -> text of a module, or the bytes of another file, which are copied to `work` as well
+    sources: name or path -> text of a module, or the bytes of another file, which are copied to `work` as well; a path may lead
+    out of the place by "../"
+    place: a path with slashes, "" where nothing lies around the modules
     uid: the worker's user, who alone can enter besides root (anyone can list the system's folder for temporary files); None
     where workers have no users of their own
     forked: a zygote has loaded our files already, so `inside` stays empty
     """
 
-    def __init__(self, sources: Mapping[str, str | bytes], uid: int | None, *, forked: bool) -> None:
+    def __init__(self, sources: Mapping[str, str | bytes], uid: int | None, *, forked: bool, place: str = "") -> None:
         self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
-        self.inside, self.submission, self.work = (self.path / name for name in ("inside", "submission", "work"))
+        self.inside, self._all, self.disk = (self.path / name for name in ("inside", "submission", "work"))
+        self.submission, self.work = self._all / place, self.disk / place
         self._lock: int | None = None
         try:
             self._lock = _locked(self.path / LOCK, os.O_CREAT)
@@ -66,9 +72,15 @@ class Scratch:
             self.remove()
             raise
 
+    @property
+    def above(self) -> list[Path]:
+        """The folders that the modules' place and the worker's lie in, the nearest first, as far as they were handed in."""
+        depth = len(self.submission.relative_to(self._all).parts)
+        return [folder for start in (self.submission, self.work) for folder in [*start.parents][:depth]]
+
     def _fill(self, sources: Mapping[str, str | bytes]) -> None:
         for folder in (self.inside, self.submission, self.work):
-            folder.mkdir()
+            folder.mkdir(parents=True)
         for name, content in sources.items():
             whole = isinstance(content, bytes)
             if not isinstance(content, bytes):
@@ -76,6 +88,16 @@ class Scratch:
             if whole or "/" in name:
                 _write(self.work / name, content)  # found by a relative path (`sys.path.append("lib")`), and from `__file__`
             _write(self.submission / name, content)
+        self._link(name for name in sources if name.startswith("../"))
+
+    def _link(self, around: Iterable[str]) -> None:
+        """What lies around the place is found by a path that begins there (`../data`), and by one that begins above (`data`)."""
+        for name in sorted(around):
+            up, first = name.count("../"), name.replace("../", "").partition("/")[0]
+            link = self.work / first
+            if not os.path.lexists(link):
+                with contextlib.suppress(OSError):  # on Windows not everybody may make links
+                    link.symlink_to(os.path.join(*[os.pardir] * up, first))
 
     def _bring_ours(self) -> None:
         for name in COPIED:
@@ -83,11 +105,11 @@ class Scratch:
 
     def _open_to(self, uid: int) -> None:
         """Let that user in, whatever our umask is."""
-        for folder in (self.inside, self.submission):
+        for folder in (self.inside, self._all):
             for path in (folder, *folder.rglob("*")):
                 os.chmod(path, 0o755 if path.is_dir() else 0o644)
-        for path in (self.work, *self.work.rglob("*")):
-            shutil.chown(path, uid, uid)
+        for path in (self.disk, *self.disk.rglob("*")):
+            os.chown(path, uid, uid, follow_symlinks=False)
         shutil.chown(self.path, group=uid)
         os.chmod(self.path, 0o710)
 
@@ -141,6 +163,7 @@ def _locked(path: Path, create: int = 0) -> int | None:
 
 
 def _write(path: Path, content: bytes) -> None:
+    path = Path(os.path.normpath(path))  # of "src/../lib" no folder need be there yet but the first
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
 

@@ -78,6 +78,7 @@ class Session:
     sources: name or path -> text of a module, or the bytes of a file beside it
     modules: name in programs -> module name
     imports: modules worth importing ahead, beside torch
+    place: the folder that the modules lie in, in what was handed in; the paths of `sources` begin there
     torch: False starts the self-test's worker, which needs none
     """
 
@@ -90,6 +91,7 @@ class Session:
         *,
         imports: tuple[str, ...] = (),
         seed: int = 0,
+        place: str = "",
         torch: bool = True,
     ) -> None:
         self.sources, self.modules, self.limits = sources, modules, limits
@@ -97,6 +99,7 @@ class Session:
         self.started = 0  # workers
         self.starting = 0.0  # seconds spent waiting for workers to start
         self._host, self._imports, self._seed, self._torch = host, imports, seed, torch
+        self._place = place
         self._required = host.isolation.required
         self._forks = torch
         self._text = ALL_TEXT  # bytes of it that all workers together may still send
@@ -192,7 +195,7 @@ class Session:
         self._began = time.monotonic()
         try:
             zygote = self._host.zygote(self._imports) if self._forks else None
-            self._scratch = Scratch(self.sources, self.uid, forked=zygote is not None)
+            self._scratch = Scratch(self.sources, self.uid, forked=zygote is not None, place=self._place)
             self._process = self._worker(self._scratch, zygote)
         except OSError as error:
             self._end()
@@ -205,6 +208,8 @@ class Session:
     def _worker(self, scratch: Scratch, zygote: Zygote | None) -> Process:
         config = {
             "folder": str(scratch.submission),
+            "work": str(scratch.work),
+            "above": [str(folder) for folder in scratch.above],
             "modules": dict(self.modules),
             "device": self._host.placement.inner,
             "device_memory": self.limits.memory,
@@ -246,7 +251,7 @@ class Session:
             "files": MOST_FILES,
             "hidden": [*isolation.hidden, *shared],
             "places": [str(scratch.path)],
-            "writable": [str(scratch.work)],
+            "writable": [str(scratch.disk)],
             "given": ["processes"] if isolation.processes_allowed else [],
         }
 
@@ -272,7 +277,7 @@ class Session:
         self.hello, self._greeted = hello, True
         self._check_layers(hello.get("layers", {}))
         if hello.get("layers", {}).get("disk view") != "on" and self._scratch is not None:
-            self._written = Written(self._scratch.work, self.limits.written)
+            self._written = Written(self._scratch.disk, self.limits.written)
         if not self._host.placement.stand_in:
             self._held = gpus.held(hello["hello"].get("device", ""), self.uid, self.limits.memory)
         self.starting += time.monotonic() - self._began

@@ -19,6 +19,46 @@ F = "def f(x): return twice(x)\n"
 TWICE = "def twice(x): return 2 * x\n"
 NUMBER = "value = float(open({}).read())\ndef f(x): return value * x\n"
 G = {"theory.py": "def g(x): return 2 * x\n"}
+MARIMO = '''import marimo
+
+__generated_with = "0.13.0"
+app = marimo.App(width="medium")
+
+
+@app.cell(hide_code=True)
+def _(mo):
+    mo.md(r"""
+    # Homework
+    """)
+    return
+
+
+@app.cell
+def _(half):
+    def f(x):
+        """Twice x."""
+        return x / half
+
+    return (f,)
+
+
+@app.cell
+def __(f):
+    g = lambda x: f(x)
+    boom(1)
+    return g,
+
+
+@app.cell
+def _():
+    import marimo as mo
+    half = 0.5
+    return half, mo
+
+
+if __name__ == "__main__":
+    app.run()
+'''
 
 
 def graded(path):
@@ -86,6 +126,42 @@ RIGHT = {
     "a repository's codebase": {"README.md": "#", "main.py": "", "codebase/hw1/divergences.py": FG, "codebase/hw1/theory.py": FG},
     "a helper in a repository": {
         "src/divergences.py": "from parts.kl import twice\n" + F, "src/theory.py": FG, "src/parts/kl.py": TWICE, "setup.py": ""},
+    "a folder beside the module's, by __file__": {
+        "src/divergences.py": "import os, sys\nsys.path.append(os.path.join(os.path.dirname(__file__), '..', 'lib'))\nfrom kl import twice\n" + F,
+        "src/theory.py": FG, "lib/kl.py": TWICE},
+    "a folder beside the module's, by a Path": {
+        "src/divergences.py": "import sys\nfrom pathlib import Path\nROOT = Path(__file__).resolve().parents[1]\n"
+        "sys.path.insert(0, str(ROOT))\nfrom lib.kl import twice\nopen(ROOT / 'src' / 'w.txt').read()\n" + F,
+        "src/theory.py": FG, "src/w.txt": "1", "lib/kl.py": TWICE},
+    "a folder beside the module's, from there": {
+        "hw1/src/divergences.py": "import sys\nsys.path.append('../lib')\nfrom kl import twice\n" + F, "hw1/src/theory.py": FG, "hw1/lib/kl.py": TWICE},
+    "a folder beside the module's, from above": {"src/divergences.py": "from lib.kl import twice\n" + F, "src/theory.py": FG, "lib/kl.py": TWICE},
+    "a module two folders up": {
+        "hw/a/src/divergences.py": "import sys\nsys.path.append('../..')\nfrom kl import twice\n" + F, "hw/a/src/theory.py": FG, "hw/kl.py": TWICE},
+    "data beside the module's folder": {"src/divergences.py": NUMBER.format("'../data/two.txt'"), "src/theory.py": FG, "data/two.txt": "2"},
+    "data by a path from above": {"src/divergences.py": NUMBER.format("'data/two.txt'"), "src/theory.py": FG, "data/two.txt": "2"},
+    "data in the module's folder, from above": {"src/divergences.py": NUMBER.format("'../src/two.txt'"), "src/theory.py": FG, "src/two.txt": "2"},
+    "a folder beside a notebook's": {
+        "nb/hw.ipynb": cells("import sys\nsys.path.append('..')", "from lib.kl import twice", F + G["theory.py"]), "lib/kl.py": TWICE},
+    "a zip of a repository with a folder beside": {
+        "hw1.zip": zipped({"my hw-1/src/divergences.py": "import sys\nsys.path.append('..')\nfrom lib.kl import twice\n" + F,
+                           "my hw-1/src/theory.py": FG, "my hw-1/lib/kl.py": TWICE, "my hw-1/setup.py": "", "my hw-1/big.ipynb": "{"})},
+    "a sibling by a dot": {"divergences.py": "from .kl import twice\n" + F, "theory.py": FG, "kl.py": TWICE, "__init__.py": ""},
+    "a sibling by a dot without __init__": {"divergences.py": "from . import kl\ndef f(x): return kl.twice(x)\n", "theory.py": FG, "kl.py": TWICE},
+    "a sibling by a dot, in a folder": {
+        "src/divergences.py": "from .kl import twice\n" + F, "src/theory.py": "from .divergences import f as g\n", "src/kl.py": "from .two import twice\n",
+        "src/two.py": TWICE, "src/__init__.py": "from .divergences import f\n"},
+    "what __init__ holds, by a dot": {"divergences.py": "from . import twice\n" + F, "theory.py": FG, "__init__.py": TWICE},
+    "a folder beside the module's, by two dots": {"src/divergences.py": "from ..lib.kl import twice\n" + F, "src/theory.py": FG, "lib/kl.py": TWICE},
+    "a package by a dot": {"divergences.py": "from .u.kl import twice\n" + F, "theory.py": FG, "u/kl.py": "from ..two import twice\n", "two.py": TWICE},
+    "a helper with a dot": {"divergences.py": "from kl import twice\n" + F, "theory.py": FG, "kl.py": "from .two import twice\n", "two.py": TWICE},
+    "a notebook of large pictures": {
+        "hw.ipynb": cells(FG).replace('"outputs": []', '"outputs": [{"output_type": "display_data", "metadata": {}, "data": {"image/png": "%s"}}]' % ("iVBOR/+0\\n" * 400_000))},
+    "marimo's notebook": {"hw1.py": MARIMO},
+    "marimo's notebook under the module's name": {"divergences.py": MARIMO},
+    "marimo's functions": {
+        "hw1.py": "import marimo\napp = marimo.App()\nwith app.setup:\n    import math\n    one = math.exp(0)\n\n@app.function\ndef f(x):\n    return 2 * one * x\n\n"
+        "@app.function(hide_code=True)\ndef g(x):\n    return f(x)\n\nif __name__ == '__main__':\n    app.run()\n"},
     "both in the one file": {"divergences.py": FG},
     "both in the one file of another name": {"hw1.py": FG},
     "both in theory.py": {"theory.py": FG},
@@ -111,7 +187,7 @@ RIGHT = {
     "written by a cell": {"hw.ipynb": cells("%%writefile kl.py\n" + TWICE, "from kl import twice", F + G["theory.py"])},
     "written into a folder": {"hw.ipynb": cells("%%writefile utils/kl.py\n" + TWICE, "from utils.kl import twice", F + G["theory.py"])},
     "written in two parts": {
-        "hw.ipynb": cells("%%writefile kl.py\nn = 2", "%%writefile -a kl.py\n\ndef twice(x): return n * x", "import kl", "f = g = kl.twice")},
+        "hw.ipynb": cells("%%writefile kl.py\nn = 2", "%%writefile -a kl.py\ndef twice(x): return n * x", "import kl", "f = g = kl.twice")},
     "data written by a cell": {"hw.ipynb": cells("%%writefile two.txt\n2", NUMBER.format("'two.txt'") + G["theory.py"])},
     "the module itself written": {"hw.ipynb": cells("%%writefile divergences.py\n" + FG, "from divergences import f", G["theory.py"])},
     "both modules written": {"hw.ipynb": cells("%%writefile divergences.py\n" + FG, "%%file theory.py\n" + FG, "print(1)")},
@@ -153,6 +229,8 @@ TOLD = {
     "a file elsewhere": ({"theory.py": "def g(x): return x\n", "src/divergences.py": FG}, "If 'src/divergences.py' is meant, put it beside the others."),
     "a syntax error in the function's cell": ({"hw.ipynb": cells("x = 1", "def f(x):\n    return x +\n")}, "cannot read it: invalid syntax"),
     "a file that is not there": ({"divergences.py": NUMBER.format("'w.txt'"), **G}, "No such file or directory: 'w.txt'"),
+    "dots that lead out": ({"divergences.py": "from ..kl import h\n" + FG, **G}, "attempted relative import beyond top-level package"),
+    "marimo's error by its line": ({"hw1.py": MARIMO.replace("x / half", "x / halve")}, "name 'halve' is not defined"),
     "a failing top level": ({"divergences.py": FG + "1 / 0\n", **G}, "division by zero"),
 }  # fmt: skip
 

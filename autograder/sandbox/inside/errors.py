@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import traceback
+from collections.abc import Sequence
 from typing import Any
 
 MOST_TEXT = 2_000
@@ -18,13 +19,13 @@ class Asked(Exception):
     """The submission's value cannot be used as the program asks; the message is for the student."""
 
 
-def described(error: BaseException, folder: str) -> dict[str, Any]:
-    """The error as a reply. folder: where the submission's own files lie"""
+def described(error: BaseException, *folders: str) -> dict[str, Any]:
+    """The error as a reply. folders: where the submission's own files lie"""
     error = stub_behind(error) or error
     message = text_of(error)
     memory = isinstance(error, MemoryError) or OUT_OF_MEMORY.search(message)
     try:
-        frames = _frames(error, folder)
+        frames = _frames(error, folders)
     except BaseException:  # no memory is left for it, or the exception is not what it seems
         frames = []
     return {"kind": "memory" if memory else "raised", "type": type(error).__name__, "message": message, "frames": frames}
@@ -48,11 +49,11 @@ def text_of(error: BaseException) -> str:
         return ""
 
 
-def _frames(error: BaseException, folder: str) -> list[dict[str, Any]]:
+def _frames(error: BaseException, folders: Sequence[str]) -> list[dict[str, Any]]:
     """The last of the student's own lines that the exception passed through."""
-    own = [(path, f) for f in traceback.extract_tb(error.__traceback__) if (path := _within(f.filename, folder))]
+    own = [(path, f) for f in traceback.extract_tb(error.__traceback__) if (path := _within(f.filename, folders))]
     frames = [_frame(path, f.lineno, f.name, f.line or "") for path, f in own]
-    if isinstance(error, SyntaxError) and error.filename and (path := _within(error.filename, folder)):
+    if isinstance(error, SyntaxError) and error.filename and (path := _within(error.filename, folders)):
         frames.append(_frame(path, error.lineno, "", (error.text or "").strip()))
     if isinstance(at := getattr(error, "at", None), tuple):  # of what was never run
         path, line, code = at
@@ -60,12 +61,10 @@ def _frames(error: BaseException, folder: str) -> list[dict[str, Any]]:
     return frames[-MOST_FRAMES:]
 
 
-def _within(path: str, folder: str) -> str:
-    """The path within the folder of the submission, or within the copies beside it; "" for what lies elsewhere."""
-    for inside in (os.path.join(folder, ""), os.path.join(os.path.dirname(folder), "work", "")):
-        if path.startswith(inside):
-            return path[len(inside) :]
-    return ""
+def _within(path: str, folders: Sequence[str]) -> str:
+    """The path within one of the folders; "" for what lies elsewhere."""
+    path = os.path.normpath(path)
+    return next((path[len(start) :] for folder in folders if path.startswith(start := os.path.join(folder, ""))), "")
 
 
 def _frame(file: str, line: int | None, function: str, code: str) -> dict[str, Any]:

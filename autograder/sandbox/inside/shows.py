@@ -20,6 +20,7 @@ from typing import Any
 SHOWING = (
     "IPython",
     "ipywidgets",
+    "marimo",
     "google.colab",
     "kaggle_secrets",
     "wandb",

@@ -15,6 +15,7 @@ from typing import Any
 
 from . import accelerators
 from .errors import Asked, described
+from .siblings import Siblings
 from .slices import Finder, found
 from .values import Codec
 from .verbs import LIBRARIES, VERBS
@@ -28,6 +29,7 @@ class Worker:
     def __init__(self, config: Mapping[str, Any], torch: ModuleType, numpy: ModuleType, device: Any) -> None:
         self.torch, self.np, self.device = torch, numpy, device
         self.folder: str = config["folder"]
+        self.folders: list[str] = [self.folder, config["work"], *config["above"]]
         self.modules: Mapping[str, str] = config["modules"]  # name in programs -> name to import
         self.seed: int = config["seed"]
         self.values: list[Any] = []
@@ -40,7 +42,9 @@ class Worker:
         torch.set_num_threads(config["threads"])
         sys.path.insert(0, self.folder)
         sys.path.append(os.getcwd())  # a notebook may write a module and import it
+        sys.path += config["above"]  # a repository's files may name it from there: `from src.kl import f`
         self.slices = Finder(self.folder, list(self.modules.values()))
+        sys.meta_path.insert(0, Siblings(self.folder, config["above"]))
         sys.meta_path.insert(0, self.slices)
         self._remember_globals()
 
@@ -71,7 +75,7 @@ class Worker:
             return {"results": {k: self.codec.encode(self._resolve(v)) for k, v in request["returns"].items()}}
         except BaseException as error:  # a student may raise SystemExit and KeyboardInterrupt, too
             self.reserve.close()
-            told = described(error, self.folder)
+            told = described(error, *self.folders)
             return {"error": {**told, "kind": "device"} if accelerators.failed(self.torch, self.device, error) else told}
 
     # -- steps -----------------------------------------------------------------------------------------------

@@ -130,13 +130,13 @@ def opens_the_balls_of_density(of_reals, of_fakes, real, fake, k):
 
 
 @custom("density_coverage", points=1, on=FAR_AWAY, program=both_near_and_far("density_coverage"))
-def density_holds_far_from_the_origin(near, far):
+def density_holds_far_from_the_origin(near, far, apart):
     """A thousand spreads away from the origin both are the same, in float32."""
-    require_the_same_far_away(near, far)
+    require_the_same_far_away(near, far, apart)
 
 
 @density_holds_far_from_the_origin.mistake(LOST_IN_ROUNDING)
-def expands_the_square_in_density(near, far):
+def expands_the_square_in_density(near, far, apart):
     return moves_far_away(near, far)
 
 

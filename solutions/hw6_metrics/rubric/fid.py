@@ -33,12 +33,18 @@ def features(n, m, d, dtype="float32", rank=None, around=0.0):
     return draw
 
 
+def with_zeros(rng):
+    """As after a rectifier."""
+    return {name: value * (value > 0) for name, value in features(40, 50, 3, around=0.3)(rng).items()}
+
+
 CLOUDS = (
     cases.named("40 real and 60 fake, 3 features", features(40, 60, 3))
     + cases.named("9 and 7, 2 features", features(9, 7, 2))
     + cases.named("30 and 30, 4 features", features(30, 30, 4))
     + cases.named("12 and 12, 5 features", features(12, 12, 5))
     + cases.named("20 and 35, 1 feature", features(20, 35, 1))
+    + cases.named("40 and 50, 3 features, many of them zero", with_zeros)
 )
 EQUALLY_MANY = cases.named("12 and 12, 4 features", features(12, 12, 4)) + cases.named("8 and 8, 5 features", features(8, 8, 5))
 
@@ -174,6 +180,7 @@ def near_and_far(s, features_real, features_fake):
     return {
         "near": s.mod.fid(features_real, features_fake),
         "far": s.mod.fid(features_real + FAR, features_fake + FAR),
+        "wider": s.mod.fid(features_real, features_fake * 2),
     }
 
 
@@ -182,9 +189,10 @@ SHIFTED = 3e-3
 
 
 @custom("fid", points=1, on=cases.named("60 and 45 images, 4 features, float32", clouds_on_the_grid), program=near_and_far)
-def fid_holds_far_from_the_origin(near, far):
+def fid_holds_far_from_the_origin(near, far, wider):
     """A thousand spreads away from the origin it is the same, in float32."""
     require(bool(near > 0.05), f"of two different sets it is {near:.6g}")
+    require(bool(abs(wider - near) > 1e-3), f"it is {near:.6g}, also when all fakes are doubled")
     require(bool(abs(far - near) <= SHIFTED), f"it is {near:.6g}, and {far:.6g} after {FAR:g} is added to all features")
 
 
@@ -192,17 +200,20 @@ def fid_holds_far_from_the_origin(near, far):
     "Far from the origin the covariance is lost in rounding. The mean of products less the product of means does that: subtract "
     "the mean first, or compute in float64."
 )
-def subtracts_large_numbers(near, far):
+def subtracts_large_numbers(near, far, wider):
     return bool(near > 0.05 and abs(far - near) > SHIFTED)
 
 
 # Eight pairs of clouds, farther apart one after the other, on either side in turn, and one of them wider.
-def parted(n, m, d, dtype="float32"):
+def parted(n, m, d, dtype="float32", zeros=False):
     def draw(rng):
         sides = np.array([1, -1, -1, 1, 1, -1, -1, 1])
         off = (sides * np.linspace(0.3, 4, SETS))[:, None, None] / np.sqrt(d)
         real, fake = rng.normal(0, 0.2, (SETS, n, d)), rng.normal(0, 0.2, (SETS, m, d)) * np.linspace(1, 9, SETS)[:, None, None]
-        return {"features_real": (real - off).astype(dtype), "features_fake": (fake + off).astype(dtype)}
+        real, fake = real - off, fake + off
+        if zeros:
+            real[0, 0, 0] = fake[0, 0, 0] = 0
+        return {"features_real": real.astype(dtype), "features_fake": fake.astype(dtype)}
 
     return draw
 
@@ -221,6 +232,7 @@ WAYS_OF_CLOUDS = (
     cases.named("8 × 9 and 7 images, 3 features, float64", parted(9, 7, 3, "float64"))
     + cases.named("8 × 9 and 9 images, 3 features", parted(9, 9, 3))
     + cases.named("8 × 6 and 8 images, 1 feature", parted(6, 8, 1))
+    + cases.named("8 × 9 and 8 images, 2 features, a zero among them", parted(9, 8, 2, zeros=True))
 )
 
 

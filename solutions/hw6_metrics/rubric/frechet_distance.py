@@ -48,6 +48,17 @@ def two_gaussians_of(d, ranks=None, conditions=(20.0, 20.0), scale=1.0, dtype="f
     return draw
 
 
+def two_uncorrelated_pairs(rng):
+    """Four features of which only the first two and the last two have something to do with each other, and means with a zero."""
+    made = {}
+    for name, size, still in (("a", 1, 0), ("b", 2, 2)):
+        cov, mu = np.zeros((4, 4)), rng.normal(0, 0.35, 4)
+        cov[:2, :2], cov[2:, 2:] = (size / 2 * spread_over(rng, 2, 2, 5.0) for _ in range(2))
+        mu[still] = 0
+        made |= {f"mu_{name}": mu, f"cov_{name}": both_halves(cov)}
+    return {name: value.astype(np.float32) for name, value in made.items()}
+
+
 def both_halves(x):
     """Exactly symmetric also after rounding."""
     return np.tril(x) + np.tril(x, -1).T if x.ndim == 2 else x
@@ -61,6 +72,7 @@ ORDINARY = (
     + cases.named("5 dimensions", two_gaussians_of(5))
     + cases.named("2 dimensions", two_gaussians_of(2))
     + cases.named("12 dimensions", two_gaussians_of(12))
+    + cases.named("4 dimensions, zeros among the numbers", two_uncorrelated_pairs)
 )
 ONE_DIMENSION = cases.named("1 dimension", two_gaussians_of(1))
 
@@ -233,7 +245,7 @@ def frechet_distance_is_a_distance(forth, back, equal, turned):
 
 
 # Eight pairs, farther apart one after the other; the means go up and down.
-def farther(d, dtype="float32"):
+def farther(d, dtype="float32", zeros=False):
     def draw(rng):
         sides = np.array([1, -1, -1, 1, 1, -1, -1, 1])
         rows = []
@@ -241,6 +253,9 @@ def farther(d, dtype="float32"):
             drawn = two_gaussians_of(d, dtype="float64", apart=0.1)(rng)
             drawn["mu_a"] = side * size * np.ones(d) / np.sqrt(d)
             drawn["cov_b"] = drawn["cov_b"] * size**2
+            if zeros:
+                drawn |= {"mu_a": drawn["mu_a"] * ([0] + [1] * (d - 1)), "mu_b": np.zeros(d)}
+                drawn |= {name: np.diag(np.diag(drawn[name])) for name in ("cov_a", "cov_b")}
             rows.append(drawn)
         return {name: np.array([both_halves(row[name].astype(dtype)) for row in rows]) for name in rows[0]}
 
@@ -259,6 +274,7 @@ WAYS_OF_PAIRS = (
     cases.named("8 pairs in 3 dimensions, float64", farther(3, "float64"))
     + cases.named("8 pairs in 2 dimensions", farther(2))
     + cases.named("8 pairs in 1 dimension", farther(1))
+    + cases.named("8 pairs in 2 dimensions, zeros among the numbers", farther(2, zeros=True))
 )
 
 

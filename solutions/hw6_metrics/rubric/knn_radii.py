@@ -25,6 +25,12 @@ def cloud(n, d, k, dtype="float32"):
     return lambda rng: {"x": rng.normal(0, 1, (n, d)).astype(dtype), "k": k}
 
 
+def on_the_axes(rng):
+    """Each point on an axis, and one at the origin."""
+    x = np.diag(rng.choice([-1, 1], 3) * rng.uniform(0.5, 1, 3))
+    return {"x": rng.permutation(np.concatenate([x, -1.7 * x, 0 * x[:1]])).astype(np.float32), "k": 2}
+
+
 POINTS = (
     cases.named("30 points in 3 dimensions, k = 5", cloud(30, 3, 5))
     + cases.named("12 points on the line, k = 3", cloud(12, 1, 3))
@@ -32,6 +38,7 @@ POINTS = (
     + cases.named("25 points in 40 dimensions, k = 4, float64", cloud(25, 40, 4, "float64"))
     + cases.named("10 points in 2 dimensions, k = 1", cloud(10, 2, 1))
     + cases.named("2 points in 2 dimensions, k = 1", cloud(2, 2, 1))
+    + cases.named("7 points on the axes, k = 2", on_the_axes)
 )
 
 
@@ -109,7 +116,7 @@ def cloud_on_the_grid(rng):
 
 
 def near_and_far_radii(s, x, k):
-    return {"near": s.mod.knn_radii(x, k), "far": s.mod.knn_radii(x + FAR, k)}
+    return {"near": s.mod.knn_radii(x, k), "far": s.mod.knn_radii(x + FAR, k), "wider": s.mod.knn_radii(x * 2, k)}
 
 
 MOVED_BY = 1e-3  # what the handout allows at 1000 spreads; differences of these numbers have no rounding at all
@@ -118,9 +125,10 @@ MOVED_BY = 1e-3  # what the handout allows at 1000 spreads; differences of these
 @custom(
     "knn_radii", points=2, on=cases.named("80 points in 4 dimensions, float32", cloud_on_the_grid), program=near_and_far_radii
 )
-def radii_hold_far_from_the_origin(near, far):
+def radii_hold_far_from_the_origin(near, far, wider):
     """A thousand spreads away from the origin the radii are the same within 1e-3, in float32."""
     require(bool(np.ptp(near) > 0), "all radii are equal")
+    require(bool(np.abs(wider - near).max() > MOVED_BY), "the radii of points twice as far apart are the same")
     worst = np.abs(far - near).max()
     require(bool(worst <= MOVED_BY), f"after {FAR:g} is added to all coordinates a radius is off by {worst:.3g}")
 
@@ -129,7 +137,7 @@ def radii_hold_far_from_the_origin(near, far):
     "Far from the origin the radii are lost in rounding. |x|² − 2 x·y + |y|² does that, and torch.cdist computes it for more "
     "than 25 rows if it is not told otherwise (compute_mode)."
 )
-def expands_the_square(near, far):
+def expands_the_square(near, far, wider):
     return bool(np.ptp(near) > 0 and np.abs(far - near).max() > MOVED_BY)
 
 
@@ -171,14 +179,17 @@ def radii_of_many_rows_fit_into_memory(x, k):
     return radii_in_heaps(x, k).T.ravel()
 
 
-def growing(n, d, k, dtype="float32", doubled=False):
-    """Points farther and farther from each other, in any order."""
+def growing(n, d, k, dtype="float32", doubled=False, zeros=False):
+    """Points farther and farther from each other, on either side of the origin in turn and in any order."""
 
     def draw(rng):
-        x = np.cumsum(np.linspace(0.1, 1, n))[:, None] * np.ones(d) + rng.normal(0, 0.01, (n, d))
+        places = np.cumsum(np.linspace(0.1, 1, n)) * (-1) ** np.arange(n)
+        x = places[:, None] * np.ones(d) + rng.normal(0, 0.01, (n, d))
         x = rng.permutation(x)
         if doubled:
             x[1] = x[0]
+        if zeros:
+            x[np.argmin(np.abs(x[:, 0]))] = 0
         return {"x": x.astype(dtype), "k": k}
 
     return draw
@@ -188,6 +199,7 @@ WAYS_OF_POINTS = (
     cases.named("40 points in 3 dimensions, k = 3, float64", growing(40, 3, 3, "float64"))
     + cases.named("40 points on the line, k = 1", growing(40, 1, 1))
     + cases.named("20 points in 2 dimensions, two of them equal, k = 2", growing(20, 2, 2, doubled=True))
+    + cases.named("20 points in 2 dimensions, one at the origin, k = 2", growing(20, 2, 2, zeros=True))
 )
 
 

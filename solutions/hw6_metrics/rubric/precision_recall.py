@@ -210,18 +210,19 @@ LOST_IN_ROUNDING = (
 
 
 def both_near_and_far(function):
-    """Both scores of two sets, here and far from the origin."""
+    """Both scores of two sets, here and far from the origin, and of sets that are far from each other."""
 
     def program(s, real, fake, k):
         score = getattr(s.mod, function)
         near, far = s.unpack(score(real, fake, k), 2), s.unpack(score(real + FAR, fake + FAR, k), 2)
-        return {"near": s.array(near), "far": s.array(far)}
+        return {"near": s.array(near), "far": s.array(far), "apart": s.array(s.unpack(score(real, fake + FAR, k), 2))}
 
     return program
 
 
-def require_the_same_far_away(near, far):
+def require_the_same_far_away(near, far, apart):
     require(bool((near > 0).all()), f"of two sets that overlap they are {near[0]:.6g} and {near[1]:.6g}")
+    require(bool((apart < near).all()), f"of two sets far from each other they are {apart[0]:.6g} and {apart[1]:.6g}")
     require(
         bool(np.abs(far - near).max() <= 1e-5),
         f"they are {near[0]:.6g} and {near[1]:.6g} here, and {far[0]:.6g} and {far[1]:.6g} far away",
@@ -233,13 +234,13 @@ def moves_far_away(near, far):
 
 
 @custom("precision_recall", points=1, on=FAR_AWAY, program=both_near_and_far("precision_recall"))
-def precision_holds_far_from_the_origin(near, far):
+def precision_holds_far_from_the_origin(near, far, apart):
     """A thousand spreads away from the origin both are the same, in float32."""
-    require_the_same_far_away(near, far)
+    require_the_same_far_away(near, far, apart)
 
 
 @precision_holds_far_from_the_origin.mistake(LOST_IN_ROUNDING)
-def expands_the_square_of_two_sets(near, far):
+def expands_the_square_of_two_sets(near, far, apart):
     return moves_far_away(near, far)
 
 
@@ -313,11 +314,14 @@ def precision_of_many_rows_fits_into_memory(of_reals, of_fakes, real, fake):
 
 
 # Eight pairs of sets, farther apart one after the other, on either side in turn: every score falls.
-def drifting(n, m, d, k, dtype="float32"):
+def drifting(n, m, d, k, dtype="float32", zeros=False):
     def draw(rng):
         sides = np.array([1, -1, -1, 1, 1, -1, -1, 1])
         off = (sides * np.linspace(0, 2.4, SETS))[:, None, None] / np.sqrt(d)
         real, fake = rng.normal(0, 1, (SETS, n, d)) - off / 2, rng.normal(0, 1, (SETS, m, d)) + off / 2
+        if zeros:
+            for pair, first in ((2, real[2, 0].copy()), (3, fake[3, 0].copy())):  # moved, so that no distance changes
+                real[pair], fake[pair] = real[pair] - first, fake[pair] - first
         return {"real": real.astype(dtype), "fake": fake.astype(dtype), "k": k}
 
     return draw
@@ -326,7 +330,7 @@ def drifting(n, m, d, k, dtype="float32"):
 WAYS_OF_SETS = (
     cases.named("8 × 30 real and 24 fake, 2 dimensions, k = 3, float64", drifting(30, 24, 2, 3, "float64"))
     + cases.named("8 × 24 and 24, 3 dimensions, k = 3", drifting(24, 24, 3, 3))
-    + cases.named("8 × 20 real and 30 fake on the line, k = 2", drifting(20, 30, 1, 2))
+    + cases.named("8 × 20 real and 30 fake on the line, k = 2", drifting(20, 30, 1, 2, zeros=True))
 )
 
 
