@@ -43,7 +43,7 @@ def log_odds_of_ones(data):
 
 
 def digits_case(rng):
-    """Digits turned or mirrored in one of eight ways, split anew, and noise for the judge's own draws from q and from the prior."""
+    """Digits turned or mirrored in one of eight ways, split anew, and noise for the judge's own draws, from q and the prior."""
     images = np.rot90(digits(), rng.integers(4), (1, 2))
     images = images[:, :, ::-1] if rng.integers(2) else images
     images = images[rng.permutation(len(images))][:, None].astype(np.float32)
