@@ -143,6 +143,11 @@ TABLE: tuple[Call, ...] = (
     Call("add_key", 248, 217),
     Call("request_key", 249, 218),
     Call("keyctl", 250, 219),
+    # … and the system's cache of files: a worker could evict pages of a library, and the next one ask which are there again
+    Call("fadvise64", 221, 223),
+    Call("readahead", 187, 213),
+    Call("preadv2", 327, 286, (Only(5, (0,)),)),  # RWF_NOWAIT answers from the cache alone
+    Call("cachestat", 451, 451, error=ENOSYS),
     # modes, owners, attributes and times of files: Landlock leaves them to the file's owner
     Call("chmod", 90, NONE),
     Call("fchmod", 91, 52),

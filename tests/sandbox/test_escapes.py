@@ -240,6 +240,15 @@ def loosens():
         tree=lambda: call(428, 428, -100, ctypes.c_char_p(b"/"), 1), personality=lambda: call(135, 92, 0x0040000),
     )
 
+def marks_the_cache():
+    file = os.open(os.__file__, os.O_RDONLY)
+    os.preadv(file, [bytearray(1)], 0)
+    return all_of(
+        evict=lambda: os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED), load=lambda: call(187, 213, file, 0, 4096),
+        ask=lambda: os.preadv(file, [bytearray(1)], 0, os.RWF_NOWAIT),
+        count=lambda: call(451, 451, file, (ctypes.c_uint64 * 2)(0, 4096), (ctypes.c_uint64 * 5)(), 0),
+    )
+
 def opens_other_doors():
     return all_of(
         ring=lambda: call(425, 425, 8, (ctypes.c_char * 120)()), aio=lambda: call(206, 0, 8, ctypes.byref(ctypes.c_long())),
@@ -323,6 +332,12 @@ def test_calls_in_another_processors_way_end_the_worker(box: Session, function: 
 def test_calls_in_code_of_its_own_are_the_same_calls(box: Session) -> None:
     assert data(call(box, "calls_in_own_code")) == -1  # EPERM
     still_answers(box)
+
+
+def test_nothing_is_told_by_the_cache_of_files(box: Session) -> None:
+    """Breaks if one worker can evict pages of a library and the next see which: a decoder would be told what an encoder was
+    shown."""
+    assert refused(said(box, "marks_the_cache"))
 
 
 def test_no_other_file_is_read_or_changed(box: Session) -> None:

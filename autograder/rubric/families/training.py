@@ -12,8 +12,10 @@ A score of training is worth something only where it was made by what cannot hav
 - weights go back to the judge, where it can compute the score itself;
 - what must be computed by the submission's own code, such as a decoder, is computed in a new worker, which was given the
   trained object and codes (`s.fresh(s.saved(model), codes.half())`) and never the images;
-- where a trained object must be asked about the held-out examples themselves, such as a density, they come mixed with other
-  points, in random order and in batches of random sizes, so that whoever inflates the one loses the other.
+- a density is computed by the judge, from the weights: held-out points are denser where the truth is, also among others, so that
+  what is asked about them can fit a density to its questions;
+- noise that the judge has drawn goes to the worker that draws with it and to no other: who knows z and the noise knows the code
+  to the last digit.
 """
 
 from __future__ import annotations

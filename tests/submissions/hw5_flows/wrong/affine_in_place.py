@@ -1,6 +1,6 @@
 """Scales and shifts its input in place.
 
-loses: affine_keeps_the_conventions training_beats_two_gaussians
+loses: affine_keeps_the_conventions training_beats_two_gaussians trained_density_has_mass_one
 """
 
 

@@ -1,7 +1,6 @@
 """The density is computed before its logarithm, and is zero in the tails.
 
 loses: log_prob_is_the_measured_density trained_density_has_mass_one
-loses: training_beats_two_gaussians
 """
 
 
