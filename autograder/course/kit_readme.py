@@ -107,12 +107,14 @@ You can also check one function, choose the notebook, or look closer:
 autograder check --only {function}
 autograder check --submission {name}.ipynb
 autograder check --show {number}
+autograder check --hint {number}
 autograder check --all
 autograder watch
 ```
 
 `--show {number}` writes one case of check {number} as Python that you can paste, with what your code returned and what was
 expected. Where there is something to see (draws, losses, images, many numbers), it also draws a picture.
+`--hint {number}` gives hints one at a time: what kind of difference it is, which slip it looks like, and where to read.
 `autograder watch` checks your work again whenever you save it, and runs only what your change can reach.
 
 ## How to read the report
@@ -121,7 +123,7 @@ The report has one line for each function: ✓ done, ✗ not yet, · still a stu
 function in full, and what to do next; `--all` tells all of them. A line below a ✗ tells you why:
 
 - **wrong**: the case that failed, the value your code returned, and the value that was expected;
-- **hint**: shown if a common mistake gives exactly your result;
+- **hint**: what your numbers say about the slip; `--hint` with the check's number tells more;
 - **crashed**: the line of your code that raised the error, with its file or notebook cell;
 - **timed out** or **out of memory**: your code may have an endless loop, or do far more work than it needs to;
 - **not implemented**: this function, or another one that it calls, still raises `NotImplementedError`;
