@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.cli.shared import Refused, chosen, host_for
+from autograder.grading.frames import write_atomically
 from autograder.grading.grader import Grader
 from autograder.grading.report import Graded, Report
 from autograder.intake.dialect import GRADERS_PYTHON
@@ -21,6 +22,7 @@ class Desk:
 
     def __init__(self, rubric: CompiledRubric, folder: Path, work: Path, device: str) -> None:
         self.rubric, self.work, self.device = rubric, work, device
+        self._folder = folder
         self.hints = Hints(folder, work)
 
     def read(self) -> Submission:
@@ -38,6 +40,14 @@ class Desk:
     def told(self, graded: Graded) -> Report:
         """The report with the hints that were read."""
         return self.hints.told(graded.report)
+
+    def write_page(self, graded: Graded, file: Path) -> None:
+        """Write the report as a page. raises OSError"""
+        from autograder.reporting.handout import read_handout
+        from autograder.reporting.html.page import page
+
+        handout, notebook = read_handout(self._folder), self.work.suffix == ".ipynb"
+        write_atomically(file, page(graded, self.told(graded), self.rubric, handout, notebook=notebook).encode())
 
     def hint(self, number: str, command: str) -> None:
         """Print the next hint for a check. Its function is checked again only where the work has changed since."""

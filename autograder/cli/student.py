@@ -32,6 +32,7 @@ SUBMISSION = click.option(
 @click.option("--all", "every", is_flag=True, help="List every check, not only the first that fails in each function.")
 @click.option("--show", metavar="CHECK", help="One check close up: a case as Python that you can paste, and a picture.")
 @click.option("--hint", metavar="CHECK", help="The next hint for one check: what kind of difference, which slip, where to read.")
+@click.option("--html", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as a page, too.")
 @DEVICE
 def check(
     assignment: str | None,
@@ -40,6 +41,7 @@ def check(
     every: bool,
     show: str | None,
     hint: str | None,
+    html: Path | None,
     device: str,
 ) -> None:
     """Run the visible checks of ASSIGNMENT on your own work, as often as you like.
@@ -59,6 +61,9 @@ def check(
         _close_up(graded, public, notebook=work.suffix == ".ipynb")
     else:
         _show(desk.told(graded), None if every else command, "" if only else _left_for_grading(rubric))
+    if html:
+        desk.write_page(graded, html)
+        click.echo(f"The report is in {html}: open it in a browser.")
     sys.exit(GRADER_FAILED if graded.report.faults else DONE if graded.report.passed else NOT_ALL)
 
 

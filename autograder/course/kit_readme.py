@@ -108,6 +108,7 @@ autograder check --only {function}
 autograder check --submission {name}.ipynb
 autograder check --show {number}
 autograder check --hint {number}
+autograder check --html report.html
 autograder check --all
 autograder watch
 ```
@@ -115,6 +116,7 @@ autograder watch
 `--show {number}` writes one case of check {number} as Python that you can paste, with what your code returned and what was
 expected. Where there is something to see (draws, losses, images, many numbers), it also draws a picture.
 `--hint {number}` gives hints one at a time: what kind of difference it is, which slip it looks like, and where to read.
+`--html report.html` writes the report as a page for your browser, with pictures and what the handout says.
 `autograder watch` checks your work again whenever you save it, and runs only what your change can reach.
 
 ## How to read the report
