@@ -49,6 +49,13 @@ class Desk:
         handout, notebook = read_handout(self._folder), self.work.suffix == ".ipynb"
         write_atomically(file, page(graded, self.told(graded), self.rubric, handout, notebook=notebook).encode())
 
+    def list_problems(self, graded: Graded) -> None:
+        """Print the functions that are not done, for an editor."""
+        from autograder.reporting.problems import problems
+
+        for line in problems(self.told(graded), self.read().sources):
+            terminal.console().print(line, markup=False, soft_wrap=True)
+
     def hint(self, number: str, command: str) -> None:
         """Print the next hint for a check. Its function is checked again only where the work has changed since."""
         found = [check for check in self.rubric.checks if number in (check.number, check.name)]

@@ -32,6 +32,7 @@ SUBMISSION = click.option(
 @click.option("--all", "every", is_flag=True, help="List every check, not only the first that fails in each function.")
 @click.option("--show", metavar="CHECK", help="One check close up: a case as Python that you can paste, and a picture.")
 @click.option("--hint", metavar="CHECK", help="The next hint for one check: what kind of difference, which slip, where to read.")
+@click.option("--lines", is_flag=True, help="For editors: one line for each function that is not done, as file:line:column.")
 @click.option("--html", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as a page, too.")
 @DEVICE
 def check(
@@ -42,6 +43,7 @@ def check(
     show: str | None,
     hint: str | None,
     html: Path | None,
+    lines: bool,
     device: str,
 ) -> None:
     """Run the visible checks of ASSIGNMENT on your own work, as often as you like.
@@ -59,6 +61,8 @@ def check(
     graded = desk.check((show,) if show else only)
     if show:
         _close_up(graded, public, notebook=work.suffix == ".ipynb")
+    elif lines:
+        desk.list_problems(graded)
     else:
         _show(desk.told(graded), None if every else command, "" if only else _left_for_grading(rubric))
     if html:

@@ -42,7 +42,8 @@ you like.
 | `handout.md` | the exercises, and how many points each is worth |
 | {stubs} | your code goes here, into the functions that raise `NotImplementedError` |
 | `{name}.ipynb` | the same handout and functions as one notebook; use it instead of the `.py` files if you prefer |
-{provided}| `{name}.rubric` | the checks; `autograder check` reads this file |
+{provided}| `.vscode` | a task for VS Code, which shows beside your lines what fails |
+| `{name}.rubric` | the checks; `autograder check` reads this file |
 | `{wheel}` | the program that runs the checks; you install it once |
 
 You need Python 3.10, 3.11, 3.12 or 3.13 and 3 GB of free disk space: 1.5 GB for the programs, the rest while they are
@@ -118,6 +119,9 @@ expected. Where there is something to see (draws, losses, images, many numbers),
 `--hint {number}` gives hints one at a time: what kind of difference it is, which slip it looks like, and where to read.
 `--html report.html` writes the report as a page for your browser, with pictures and what the handout says.
 `autograder watch` checks your work again whenever you save it, and runs only what your change can reach.
+
+In VS Code, open the folder of this README and choose “Run Test Task” from the command palette: what fails is underlined, and
+listed under Problems.
 
 ## How to read the report
 
