@@ -173,8 +173,12 @@ def test_the_version_is_told_without_numpy_and_rich() -> None:
 def test_check_shows_public_cases_of_visible_checks_only(mini: Course, student: Path) -> None:
     run = autograder("check", "mini", "--submission", str(student), at=mini.root)
     assert run.returncode == 1
-    assert "hint: This is the log of the sum" in run.stdout
+    assert "hint: " in run.stdout and "This is the log of the sum" not in run.stdout, "the slip is told when it is asked for"
     assert "not shown" not in run.stdout
+    hint = ("check", "mini", "--submission", str(student), "--hint", "1.1")
+    assert "2. This is the log of the sum" in autograder(*hint, at=mini.root).stdout
+    assert "3. Read the section" in autograder(*hint, at=mini.root).stdout
+    assert "This is the log of the sum" in autograder("check", "mini", "--submission", str(student), at=mini.root).stdout
     (student / "mini.py").write_text("import torch\n\n" + RIGHT)
     assert autograder("check", "mini", "--submission", str(student), at=mini.root).returncode == 0
 

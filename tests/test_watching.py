@@ -45,8 +45,8 @@ def work(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def desk(mini: Course, work: Path) -> Iterator[Watch]:
-    rubric = public_part(compiled_for(mini, "mini"))
-    with Counting() as host, Watch(rubric, work, host, "autograder check", Console(file=io.StringIO(), width=100)) as desk:
+    rubric, console = public_part(compiled_for(mini, "mini")), Console(file=io.StringIO(), width=100)
+    with Counting() as host, Watch(rubric, work, work, host, "autograder check", console) as desk:
         yield desk
 
 
@@ -87,6 +87,8 @@ def test_a_save_is_noticed_and_a_key_chooses_what_is_shown(desk: Watch, work: Pa
             keys.put("a")
             wait_for("✗ log_mean_exp is right, one number per row.")
             keys.put("o")
+            keys.put("h")
+            wait_for("This is the log of the sum, not of the mean.")
             (work / "mini.py").write_text(RIGHT)
             wait_for("5 of 5 points")
         finally:

@@ -31,30 +31,44 @@ SUBMISSION = click.option(
 @ONLY
 @click.option("--all", "every", is_flag=True, help="List every check, not only the first that fails in each function.")
 @click.option("--show", metavar="CHECK", help="One check close up: a case as Python that you can paste, and a picture.")
+@click.option("--hint", metavar="CHECK", help="The next hint for one check: what kind of difference, which slip, where to read.")
+@click.option("--lines", is_flag=True, help="For editors: one line for each function that is not done, as file:line:column.")
+@click.option("--html", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as a page, too.")
 @DEVICE
 def check(
-    assignment: str | None, submission: Path | None, only: tuple[str, ...], every: bool, show: str | None, device: str
+    assignment: str | None,
+    submission: Path | None,
+    only: tuple[str, ...],
+    every: bool,
+    show: str | None,
+    hint: str | None,
+    html: Path | None,
+    lines: bool,
+    device: str,
 ) -> None:
     """Run the visible checks of ASSIGNMENT on your own work, as often as you like.
 
     In the folder of a student kit ASSIGNMENT is not needed. Points here are for orientation: the real grader runs
     the same checks on other numbers as well.
     """
-    from autograder.grading.grader import Grader
-    from autograder.intake.dialect import GRADERS_PYTHON
-    from autograder.intake.submission import read_submission
-    from autograder.reporting import terminal
+    from autograder.cli.desk import Desk
 
-    rubric, public, work = _own_work(assignment, submission, (show,) if show else only)
-    read = read_submission(work, public.modules, public.graded, GRADERS_PYTHON)
-    with host_for(device) as host, terminal.followed(public, terminal.console(stderr=True)) as on_event:
-        graded = Grader(public, host).grade(read, on_event)  # without a guard: a student's own work has nothing to hide from
-    report, command = graded.report, _command(assignment, submission)
+    rubric, public, folder, work = _own_work(assignment, submission)
+    desk, command = Desk(public, folder, work, device), _command(assignment, submission)
+    if hint:
+        desk.hint(hint, f"{command} --hint {hint}")
+        sys.exit(DONE)
+    graded = desk.check((show,) if show else only)
     if show:
         _close_up(graded, public, notebook=work.suffix == ".ipynb")
+    elif lines:
+        desk.list_problems(graded)
     else:
-        _show(report, None if every else command, "" if only else _left_for_grading(rubric))
-    sys.exit(GRADER_FAILED if report.faults else DONE if report.passed else NOT_ALL)
+        _show(desk.told(graded), None if every else command, "" if only else _left_for_grading(rubric))
+    if html:
+        desk.write_page(graded, html)
+        click.echo(f"The report is in {html}: open it in a browser.")
+    sys.exit(GRADER_FAILED if graded.report.faults else DONE if graded.report.passed else NOT_ALL)
 
 
 @click.command()
@@ -70,8 +84,9 @@ def watch(assignment: str | None, submission: Path | None, only: tuple[str, ...]
     from autograder.cli.watching import Watch, run
     from autograder.reporting import terminal
 
-    _, public, work = _own_work(assignment, submission, only)
-    with host_for(device) as host, Watch(public, work, host, _command(assignment, submission), terminal.console()) as desk:
+    _, public, folder, work = _own_work(assignment, submission)
+    command, rubric = _command(assignment, submission), chosen(public, only)
+    with host_for(device) as host, Watch(rubric, work, folder, host, command, terminal.console()) as desk:
         try:
             run(desk)
         except KeyboardInterrupt:
@@ -117,15 +132,13 @@ def _show(report: Report, command: str | None, left: str) -> None:
         console.print(left, style="dim", markup=False)
 
 
-def _own_work(
-    assignment: str | None, submission: Path | None, only: tuple[str, ...]
-) -> tuple[CompiledRubric, CompiledRubric, Path]:
-    """The compiled rubric that a student means, the part of it that is checked, and where the work lies."""
+def _own_work(assignment: str | None, submission: Path | None) -> tuple[CompiledRubric, CompiledRubric, Path, Path]:
+    """The compiled rubric that a student means, its public part, the assignment's folder, and where the work lies."""
     from autograder.grading.public import public_part
 
     rubric, usual = _own_rubric(assignment, submission)
     work = handed_in(submission or usual)
-    return rubric, chosen(public_part(rubric), only), work
+    return rubric, public_part(rubric), usual, work
 
 
 def _own_rubric(assignment: str | None, submission: Path | None) -> tuple[CompiledRubric, Path]:

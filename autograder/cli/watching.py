@@ -18,6 +18,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from autograder.cli.desk import fingerprint
 from autograder.grading.grader import Grader
 from autograder.grading.report import Graded
 from autograder.intake.dialect import GRADERS_PYTHON
@@ -25,20 +26,25 @@ from autograder.intake.submission import read_submission
 from autograder.proofs.remembering import RememberingHost, reach_of
 from autograder.proofs.replies import Replies
 from autograder.reporting import closeup, overview, terminal
+from autograder.reporting.hints import Hints
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.host import SandboxHost
 
 WATCHED = (".py", ".ipynb")
 SETTLED = 60  # milliseconds without another change, after which a save is complete
 TICK = 150  # milliseconds between two looks at the keyboard
-KEYS = "s show the numbers · a all checks · o overview · r run again · q quit"
+KEYS = "h next hint · s show the numbers · a all checks · o overview · r run again · q quit"
 
 
 class Watch:
     """Checks a piece of work, and shows what it found in the way that was asked for last."""
 
-    def __init__(self, rubric: CompiledRubric, work: Path, host: SandboxHost, command: str, console: Console) -> None:
+    def __init__(
+        self, rubric: CompiledRubric, work: Path, folder: Path, host: SandboxHost, command: str, console: Console
+    ) -> None:
+        """folder: the assignment's, with its handout"""
         self.rubric, self.work, self.command, self.console = rubric, work, command, console
+        self.hints = Hints(folder, work)
         self._host = host
         self._folder = tempfile.TemporaryDirectory(prefix="autograder-watch-")
         self._replies = Replies(Path(self._folder.name) / "replies.sqlite")
@@ -60,8 +66,17 @@ class Watch:
         with terminal.followed(rubric, self.console) as on_event:
             self.graded = Grader(rubric, cast(SandboxHost, host)).grade(submission, on_event)
         host.keep()
+        self.hints.learn(self.graded.report, fingerprint(submission))
         self.seconds = time.perf_counter() - begun
         return self.graded
+
+    def hint(self) -> None:
+        """Turn to the next hint for the first failing check, which a report then shows."""
+        assert self.graded is not None
+        failing = next((f for f in overview.progress_of(self.graded.report) if f.failing), None)
+        if failing is not None:
+            check = failing.shown.check
+            self.hints.next(check.number)
 
     def show(self, how: Callable[[Watch], None]) -> None:
         """Print the last report afresh."""
@@ -84,18 +99,20 @@ def run(watch: Watch) -> None:
             watch.check()
         if pressed in WAYS:
             how = WAYS[pressed]
-        if changed or pressed in (*WAYS, "r"):
+        if pressed == "h":
+            watch.hint()
+        if changed or pressed in (*WAYS, "r", "h"):
             watch.show(how)
 
 
 def in_short(watch: Watch) -> None:
     assert watch.graded is not None
-    overview.show(watch.graded.report, watch.command, watch.console)
+    overview.show(watch.hints.told(watch.graded.report), watch.command, watch.console)
 
 
 def in_full(watch: Watch) -> None:
     assert watch.graded is not None
-    terminal.show(watch.graded.report, watch.console)
+    terminal.show(watch.hints.told(watch.graded.report), watch.console)
 
 
 def close_up(watch: Watch) -> None:

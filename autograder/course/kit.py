@@ -6,6 +6,7 @@ rubric. It holds no private case, no compiled oracle and no line of a solution.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from autograder.course.build import compiled_for, generated_files
@@ -15,6 +16,7 @@ from autograder.course.package import zipped
 from autograder.course.wheel import engine_wheel
 from autograder.grading import frames
 from autograder.grading.public import public_part
+from autograder.reporting.problems import MATCHER
 from autograder.sandbox.inside import wire
 
 CPU_TORCH = "https://download.pytorch.org/whl/cpu"
@@ -32,6 +34,27 @@ def student_zip(course: Course, name: str, target: Path, torch_index: str = "") 
     wheel, engine = engine_wheel()
     public = public_part(rubric)
     text = readme(rubric, public, wheel, torch_index or CPU_TORCH)
-    files |= {"README.md": text.encode(), f"{name}.rubric": wire.encode(public.as_data()), wheel: engine}
+    files |= {
+        "README.md": text.encode(),
+        ".vscode/tasks.json": _tasks(),
+        f"{name}.rubric": wire.encode(public.as_data()),
+        wheel: engine,
+    }
     frames.write_atomically(target, zipped({f"{name}/{file}": files[file] for file in sorted(files)}))
     return target
+
+
+def _tasks() -> bytes:
+    """VS Code's task that checks the work, and puts what fails beside the lines. The environment lies beside the kit."""
+    check = {
+        "label": "autograder check",
+        "type": "process",
+        "command": "${workspaceFolder}/../.venv/bin/python",
+        "windows": {"command": "${workspaceFolder}\\..\\.venv\\Scripts\\python.exe"},
+        "args": ["-m", "autograder", "check", "--lines"],
+        "options": {"cwd": "${workspaceFolder}"},
+        "group": {"kind": "test", "isDefault": True},
+        "presentation": {"reveal": "silent"},
+        "problemMatcher": MATCHER,
+    }
+    return json.dumps({"version": "2.0.0", "tasks": [check]}, indent=2).encode()

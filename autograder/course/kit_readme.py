@@ -42,7 +42,8 @@ you like.
 | `handout.md` | the exercises, and how many points each is worth |
 | {stubs} | your code goes here, into the functions that raise `NotImplementedError` |
 | `{name}.ipynb` | the same handout and functions as one notebook; use it instead of the `.py` files if you prefer |
-{provided}| `{name}.rubric` | the checks; `autograder check` reads this file |
+{provided}| `.vscode` | a task for VS Code, which shows beside your lines what fails |
+| `{name}.rubric` | the checks; `autograder check` reads this file |
 | `{wheel}` | the program that runs the checks; you install it once |
 
 You need Python 3.10, 3.11, 3.12 or 3.13 and 3 GB of free disk space: 1.5 GB for the programs, the rest while they are
@@ -107,13 +108,20 @@ You can also check one function, choose the notebook, or look closer:
 autograder check --only {function}
 autograder check --submission {name}.ipynb
 autograder check --show {number}
+autograder check --hint {number}
+autograder check --html report.html
 autograder check --all
 autograder watch
 ```
 
 `--show {number}` writes one case of check {number} as Python that you can paste, with what your code returned and what was
 expected. Where there is something to see (draws, losses, images, many numbers), it also draws a picture.
+`--hint {number}` gives hints one at a time: what kind of difference it is, which slip it looks like, and where to read.
+`--html report.html` writes the report as a page for your browser, with pictures and what the handout says.
 `autograder watch` checks your work again whenever you save it, and runs only what your change can reach.
+
+In VS Code, open the folder of this README and choose “Run Test Task” from the command palette: what fails is underlined, and
+listed under Problems.
 
 ## How to read the report
 
@@ -121,7 +129,7 @@ The report has one line for each function: ✓ done, ✗ not yet, · still a stu
 function in full, and what to do next; `--all` tells all of them. A line below a ✗ tells you why:
 
 - **wrong**: the case that failed, the value your code returned, and the value that was expected;
-- **hint**: shown if a common mistake gives exactly your result;
+- **hint**: what your numbers say about the slip; `--hint` with the check's number tells more;
 - **crashed**: the line of your code that raised the error, with its file or notebook cell;
 - **timed out** or **out of memory**: your code may have an endless loop, or do far more work than it needs to;
 - **not implemented**: this function, or another one that it calls, still raises `NotImplementedError`;

@@ -12,7 +12,7 @@ from rich.text import Text
 from autograder.grading.judge import Finding, Judgement, first_failing
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Record
-from autograder.reporting.script import written
+from autograder.reporting.script import Case, written
 from autograder.reporting.terminal import STYLES
 from autograder.rubric.compiled import CompiledRubric
 from autograder.rubric.late import LateOracles
@@ -25,12 +25,9 @@ def show(judgement: Judgement, record: Record, rubric: CompiledRubric, folder: P
     folder: where the files go
     notebook: whether the work is a notebook, in which the functions have no module
     """
-    check = judgement.check
-    finding = _smallest(judgement)
-    reply = record.reply(check, finding.case)
-    module = "" if notebook else rubric.modules[0].removesuffix(".py")
+    check, finding = judgement.check, _smallest(judgement)
     long = folder / f"check-{check.number}.npz"
-    case = written(check, finding.case, reply, module, long)
+    case = case_of(judgement, record, "" if notebook else rubric.modules[0].removesuffix(".py"), long)
     target.print(Text.assemble((f"{check.number} ", "dim"), (check.function, "bold"), f": {check.sentence}"))
     target.print(_cases(judgement, finding))
     target.print()
@@ -69,21 +66,36 @@ def _cases(judgement: Judgement, shown: Finding) -> Table:
     return table
 
 
+def case_of(judgement: Judgement, record: Record, module: str, long: Path) -> Case:
+    """The smallest failing case as Python. module: what the student's is called; long: the file for long arrays"""
+    finding = _smallest(judgement)
+    return written(judgement.check, finding.case, record.reply(judgement.check, finding.case), module, long)
+
+
 def _picture(judgement: Judgement, record: Record, rubric: CompiledRubric, folder: Path) -> list[str]:
-    """Draw the first failing case, which has more to show than the smallest. Returns a sentence about the picture."""
+    """Draw a failing case. Returns a sentence about the picture."""
+    file = folder / f"check-{judgement.check.number}.png"
+    try:
+        drawn = draw(judgement, record, rubric, file)
+    except ImportError:
+        return ["There is a picture to see once matplotlib is installed: `pip install matplotlib`."]
+    return [f"The picture is in {file}, of the case: {drawn}."] if drawn else []
+
+
+def draw(judgement: Judgement, record: Record, rubric: CompiledRubric, file: Path) -> str:
+    """Draw the first failing case, which has more to show than the smallest.
+
+    Returns the case's name, "" where there is nothing to see. raises ImportError where matplotlib is absent
+    """
     from autograder.reporting import pictures
 
     check, finding = judgement.check, first_failing(judgement.findings) or judgement.findings[0]
     reply = record.reply(check, finding.case)
     if reply is None or reply.status != "returned":
-        return []
+        return ""
     oracle = LateOracles(rubric.late_source)[check.name] if check.late else None
     drawn = pictures.panels(check, finding.case, reply.values(), oracle)
     if not drawn:
-        return []
-    picture = folder / f"check-{check.number}.png"
-    try:
-        pictures.save(drawn, f"{check.number} {check.function}: {finding.case.name}", picture)
-    except ImportError:
-        return ["There is a picture to see once matplotlib is installed: `pip install matplotlib`."]
-    return [f"The picture is in {picture}, of the case: {finding.case.name}."]
+        return ""
+    pictures.save(drawn, f"{check.number} {check.function}: {finding.case.name}", file)
+    return finding.case.name

@@ -58,11 +58,6 @@ class Progress:
         return self.failing[0]
 
     @property
-    def hint(self) -> str:
-        """The function's hint, where it belongs to a later check than the one shown."""
-        return next((f"{line.hint} (seen in {line.check.number})" for line in self.failing[1:] if line.hint), "")
-
-    @property
     def others(self) -> str:
         """The numbers of the failing checks that are not shown."""
         numbers = [line.check.number for line in self.failing[1:]]
@@ -126,8 +121,6 @@ def _failing(function: Progress) -> Table:
     grid.add_column(ratio=1)
     grid.add_row("", Text(function.function, style="bold"))
     grid.add_row(line.check.number, story(line))
-    if function.hint and not line.hint:
-        grid.add_row("", Text(f"  hint: {function.hint}", style="cyan"))
     if function.others:
         grid.add_row("", Text(f"  {function.others}", style="dim"))
     grid.add_row()
@@ -141,7 +134,8 @@ def _next(functions: tuple[Progress, ...], command: str) -> Iterator[Text]:
     if begun is not None:
         number = begun.shown.check.number
         yield Text.assemble(
-            (f"next: {begun.function}, check {number}", "bold"), f"; `{command} --show {number}` shows its numbers"
+            (f"next: {begun.function}, check {number}", "bold"),
+            f"; `{command} --show {number}` shows its numbers, and `--hint {number}` gives the next hint",
         )
     elif failing:
         name = failing[0].function

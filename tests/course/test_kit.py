@@ -100,7 +100,16 @@ def members(first: Kit) -> dict[str, bytes]:
 def test_it_holds_just_this(one: Kit) -> None:
     """The whole list, so that nothing gets in unseen."""
     name, provided = one.rubric.name, ["provided.py"] if one.rubric.provided else []
-    files = ["README.md", "handout.md", f"{name}.ipynb", f"{name}.rubric", WHEEL, *one.rubric.modules, *provided]
+    files = [
+        "README.md",
+        ".vscode/tasks.json",
+        "handout.md",
+        f"{name}.ipynb",
+        f"{name}.rubric",
+        WHEEL,
+        *one.rubric.modules,
+        *provided,
+    ]
     assert set(one.members) == {f"{name}/{file}" for file in files}
 
 
@@ -491,7 +500,7 @@ def test_the_readmes_commands_are_all_that_a_student_needs(
     met by what is there."""
     folder = unpacked(archive, tmp_path / "my courses (2)")
     make, activate, install, *checks = commands((folder / "README.md").read_text("utf-8"))
-    check, only, book, show, every, watch = (f"{activate} && {command}" for command in checks)
+    check, only, book, show, hint, page, every, watch = (f"{activate} && {command}" for command in checks)
     assert typed(make, folder).returncode == 0
     lend_libraries(folder.parent / ".venv/bin/python")
     run = typed(f"{activate} && {install}", folder)
@@ -507,14 +516,18 @@ def test_the_readmes_commands_are_all_that_a_student_needs(
     listed = words(typed(every, folder).stdout)
     assert all(f"{c.function.rpartition('.')[2]} is not implemented yet" in listed for c in public.checks)
     assert "kl_categorical is not implemented yet" in words(typed(show, folder).stdout)
-    assert watch.endswith("autograder watch")  # which does not end by itself
+    assert page.endswith("autograder check --html report.html") and watch.endswith(
+        "autograder watch"
+    )  # which does not end by itself
     assert f"0 of {points:g} points" in stubs.stdout
     assert f"{hw1.total - points:g} more points are judged only when your work is graded" in words(stubs.stdout)
     alone = typed(only, folder)
     assert alone.returncode == 1 and "kl_categorical" in alone.stdout and "kl_monte_carlo" not in alone.stdout
     assert typed(book, folder).returncode == 1
 
-    assert {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in folder.iterdir()} == before
+    after = {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in folder.iterdir() if p.name != ".autograder"}
+    assert after == before, "a check changes what a student hands in"
+    assert "Read the section “kl_categorical” of the handout" in words(typed(hint, folder).stdout)
     folder.chmod(0o755)
     for module in hw1.modules:
         (folder / module).write_text(copy.sources(HW1).text(module), "utf-8", newline="\r\n")
@@ -526,7 +539,7 @@ def test_the_readmes_commands_are_all_that_a_student_needs(
     (folder / "theory.py").write_text(theory.replace("return t - 1", "return t / sympy.E"), "utf-8")
     slip = typed(check, folder, PYTHONIOENCODING="cp1252", PYTHONUTF8="0")
     assert slip.returncode == 1, slip.stderr
-    assert "hint: t/e does bound log t, but touches it at t = e" in words(slip.stdout)
+    assert "t/e does bound log t, but touches it at t = e" in words(typed("autograder check --hint 17.1", folder).stdout)
     assert "x The function bounds the logarithm" in words(slip.stdout)
 
 
@@ -569,6 +582,15 @@ def test_a_check_runs_where_only_python_is(archive: Path, copy: Course, hw1: Com
         "workforce.py",
         "main.py",
     }
+
+    wrong = "def kl_categorical(q, p):\n    return 2 * (q * (q / p).log()).sum(-1)\n"
+    (folder / "divergences.py").write_text(wrong)
+    seen = [typed(f"{python} -m autograder check {option} 1.1", folder).stdout for option in ("--hint", "--show")]
+    assert "kl_categorical" in words(seen[0]) and "# value: expected" in seen[1]
+    page = typed(f"{python} -m autograder check --only kl_categorical --html report.html", folder)
+    assert "open it in a browser" in page.stdout and (folder / "report.html").stat().st_size > 5000, page.stderr
+    watched = typed(f"timeout --signal=INT 30 {python} -m autograder watch --only kl_categorical", folder)
+    assert "is watched" in words(watched.stdout), watched.stderr
 
     endless = "def kl_categorical(q, p):\n    print('round')\n    while True: pass\n"
     (folder / "divergences.py").write_text(endless)

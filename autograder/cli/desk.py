@@ -1,0 +1,74 @@
+"""A student's work and the checks for it: what `check` does with them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.cli.shared import Refused, chosen, host_for
+from autograder.grading.frames import write_atomically
+from autograder.grading.grader import Grader
+from autograder.grading.report import Graded, Report
+from autograder.intake.dialect import GRADERS_PYTHON
+from autograder.intake.submission import Submission, read_submission
+from autograder.reporting import terminal
+from autograder.reporting.hints import Hints
+from autograder.rubric.compiled import CompiledRubric
+
+
+class Desk:
+    """rubric: its public part; folder: the assignment's, with its handout; work: what is checked"""
+
+    def __init__(self, rubric: CompiledRubric, folder: Path, work: Path, device: str) -> None:
+        self.rubric, self.work, self.device = rubric, work, device
+        self._folder = folder
+        self.hints = Hints(folder, work)
+
+    def read(self) -> Submission:
+        """The work as it lies on disk."""
+        return read_submission(self.work, self.rubric.modules, self.rubric.graded, GRADERS_PYTHON)
+
+    def check(self, only: tuple[str, ...] = ()) -> Graded:
+        """Grade the work, and learn the hints for it."""
+        rubric, submission = chosen(self.rubric, only), self.read()
+        with host_for(self.device) as host, terminal.followed(rubric, terminal.console(stderr=True)) as on_event:
+            graded = Grader(rubric, host).grade(submission, on_event)  # without a guard: nothing is hidden from one's own work
+        self.hints.learn(graded.report, fingerprint(submission))
+        return graded
+
+    def told(self, graded: Graded) -> Report:
+        """The report with the hints that were read."""
+        return self.hints.told(graded.report)
+
+    def write_page(self, graded: Graded, file: Path) -> None:
+        """Write the report as a page. raises OSError"""
+        from autograder.reporting.handout import read_handout
+        from autograder.reporting.html.page import page
+
+        handout, notebook = read_handout(self._folder), self.work.suffix == ".ipynb"
+        write_atomically(file, page(graded, self.told(graded), self.rubric, handout, notebook=notebook).encode())
+
+    def list_problems(self, graded: Graded) -> None:
+        """Print the functions that are not done, for an editor."""
+        from autograder.reporting.problems import problems
+
+        for line in problems(self.told(graded), self.read().sources):
+            terminal.console().print(line, markup=False, soft_wrap=True)
+
+    def hint(self, number: str, command: str) -> None:
+        """Print the next hint for a check. Its function is checked again only where the work has changed since."""
+        found = [check for check in self.rubric.checks if number in (check.number, check.name)]
+        if not found:
+            raise Refused(f"there is no check {number}: the report shows the numbers of all checks, such as 1.1")
+        check = found[0]
+        if not self.hints.knows(check.number, fingerprint(self.read())):
+            self.check((check.function,))
+        self.hints.next(check.number)
+        self.hints.show(check, command, terminal.console())
+
+
+def fingerprint(submission: Submission) -> str:
+    """Stands for everything of a submission that is run: pictures that lie beside it change nothing."""
+    texts: Mapping[str, str] = {**submission.sources, **submission.problems}
+    return hashlib.sha256(repr(sorted(texts.items())).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,1 @@
+"""A student's report as a page: one file that needs nothing else."""
