@@ -11,7 +11,7 @@ import exports
 import pytest
 from conftest import CLASS, RIGHT, SUM, UNIQUE
 
-from autograder.classroom import engines, parcel
+from autograder.classroom import engines
 from autograder.classroom.crew import Crew
 from autograder.classroom.engines import Engine
 from autograder.classroom.entrants import ClassError
@@ -19,6 +19,7 @@ from autograder.classroom.roster import content_of
 from autograder.classroom.rows import ClassResults, State
 from autograder.classroom.store import ClassStore
 from autograder.classroom.task import Done, Item, Settings
+from autograder.intake import parcel
 
 
 def states(folder: Path) -> dict[str, tuple[State, float | None]]:
