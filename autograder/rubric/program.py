@@ -107,7 +107,7 @@ class Program:
         for first, last in pairwise([0, *inside, len(self.steps)]):
             if first in self.fresh:
                 born, sent = first, set()
-            steps, returns = self._from(born)[first - born : last - born], self._returned(born, last)
+            steps, returns = self._from(born)[first - born : last - born], self._returned(born, first, last)
             mentioned = dict.fromkeys(references([steps, returns], "input", "name"))
             new = [name for name in mentioned if name not in sent]
             sent.update(new)
@@ -120,20 +120,26 @@ class Program:
         """The steps from this one on, with references to values counted from it."""
         return tuple((name, _counted_from(born, args), _counted_from(born, kwargs)) for name, args, kwargs in self.steps[born:])
 
-    def _returned(self, born: int, last: int) -> dict[str, Any]:
-        """What the worker that began at a step returns after the steps before `last`: nothing before its own last one, then
-        the results that it made, and what the next worker is given."""
-        if last != len(self.steps) and last not in self.fresh:
-            return {}
-        final = last == len(self.steps)
+    def _returned(self, born: int, first: int, last: int) -> dict[str, Any]:
+        """What the worker that began at a step returns after the steps from `first` to `last`: what the next worker is given as
+        soon as it is made, so that nothing which is sent later gets into it; and after its own last step its results."""
+        next_born = min((step for step in self.fresh if step >= last), default=None)
+        given = dict(zip(_names_carried(self.fresh, next_born), self.fresh[next_born], strict=True)) if next_born else {}
+        ends = last == len(self.steps) or last in self.fresh
+        now = {name: reference for name, reference in given.items() if self._is_made(reference, first, last, ends=ends)}
         made = {
             name: reference
-            for name, reference in self.returns.items()
+            for name, reference in (self.returns if ends else {}).items()
             if all(born <= step < last for step in references(reference, "step", "step"))
-            and (final or next(references(reference, "step", "step"), None) is not None)
+            and (last == len(self.steps) or next(references(reference, "step", "step"), None) is not None)
         }
-        given = {} if final else dict(zip(_names_carried(self.fresh, last), self.fresh[last], strict=True))
-        return {name: _counted_from(born, reference) for name, reference in {**made, **given}.items()}
+        return {name: _counted_from(born, reference) for name, reference in {**made, **now}.items()}
+
+    @staticmethod
+    def _is_made(reference: Any, first: int, last: int, *, ends: bool) -> bool:
+        """Whether a value that mentions steps is made by those from `first` to `last`. Others come where the worker ends."""
+        made_by = max(references(reference, "step", "step"), default=None)
+        return ends if made_by is None else first <= made_by < last
 
 
 CARRIED = "carried "
@@ -207,6 +213,7 @@ class Recorder:
         """Go on in a new worker, which has seen nothing but these values: tensors, arrays and numbers.
 
         What is asked of it was made by code that cannot have seen what the worker before was sent.
+        A value leaves the worker before at the first `wait` after it was made: what is sent later cannot get into it.
 
         >>> def program(s, data, held_out):
         ...     model = s.mod.trained(data)
