@@ -110,7 +110,6 @@ def grade(
     Stopped at any moment and started again, it goes on where it was. What is graded already is not run again; equal
     submissions are run once.
     """
-    from autograder.classroom import engines
     from autograder.classroom.policy import Dates
     from autograder.classroom.roster import read_roster
     from autograder.classroom.run import Choice, prepare
@@ -118,34 +117,33 @@ def grade(
     from autograder.reporting import terminal
 
     console = terminal.console(plain=plain)
-    if slots_per_gpu and (device == "cpu" or workers or engine):
-        raise Refused(
-            "--slots-per-gpu says how many submissions share a GPU: it needs --device, and neither --workers nor --engine"
-        )
     rubric, secrets = compiled_rubric(assignment)
     if device != "cpu" and not engine:  # another machine's device is for that one to try
         with host_for(device) as host:
             device = host.placement.device
+    crew = _crew(device, workers, slots_per_gpu, engine)
     with ClassStore(output or Path("results", "class", rubric.name), new=True) as store:
         settings = _settings(store, rubric, (*secrets, str(store.root.resolve()), str(export.resolve())), device, trusted)
         roster = read_roster(export, kind, rubric.modules, store.root)
         _say_roster(roster, console)
         plan = prepare(store, rubric, roster, settings, Dates(due, late_due), Choice(limit, only, retry_faults), export)
-        crew = (
-            engines.from_file(engine)
-            if engine
-            else engines.local(workers or slots_per_gpu, _places(device, slots_per_gpu, workers))
-        )
         _carry_out(store, rubric, settings, crew, plan, plain=plain)
         sys.exit(_finish(store, gradebook, console))
 
 
-def _places(device: str, slots: int | None, workers: int | None) -> tuple[str, ...]:
-    """The GPU of each process that grades, where there may be several. slots: processes on each GPU"""
-    from autograder.classroom.engines import processors
+def _crew(device: str, workers: int | None, slots: int | None, engine: Path | None) -> Engine:
+    """Where the class is graded. slots: submissions at a time on each GPU"""
+    from autograder.classroom import engines
     from autograder.sandbox import gpus
 
-    return gpus.places(gpus.visible(), slots, workers or processors()) if device == "cuda" else ()
+    if slots and (device == "cpu" or workers or engine):
+        raise Refused(
+            "--slots-per-gpu says how many submissions share a GPU: it needs --device, and neither --workers nor --engine"
+        )
+    if engine:
+        return engines.from_file(engine)
+    shared = gpus.places(gpus.visible(), slots, workers or engines.processors()) if device == "cuda" else ()
+    return engines.local(workers or slots, shared)
 
 
 def _settings(store: ClassStore, rubric: CompiledRubric, hidden: tuple[str, ...], device: str, trusted: bool) -> Settings:
