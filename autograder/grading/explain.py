@@ -243,8 +243,8 @@ SINGLE = 3
 
 
 def _precision(cases: Sequence[Seen], extreme: bool) -> Explanation | None:
-    """Values that are nearly right. extreme: beside a huge value any ordinary slip looks small, so that nothing is told"""
-    if extreme:
+    """Values that are nearly right. extreme: beside a huge value an ordinary slip looks small, so each entry must be near"""
+    if extreme and not all(_each_near(seen) for seen in cases):
         return None
     shares = []
     for seen in cases:
@@ -269,6 +269,13 @@ def _precision(cases: Sequence[Seen], extreme: bool) -> Explanation | None:
             "whose difference is rounded.",
         )
     return None
+
+
+def _each_near(seen: Seen) -> bool:
+    """Whether each entry of several is nearly right by its own size."""
+    with np.errstate(invalid="ignore"):
+        near = np.abs(seen.got - seen.truth) <= NEARLY * np.abs(seen.truth)
+    return seen.got.ndim > 0 and bool(np.all(near | ~seen.wrong))
 
 
 # ---- only some entries -------------------------------------------------------------------------------------------------------
@@ -315,4 +322,15 @@ def _not_finite(cases: Sequence[Seen]) -> Explanation | None:
         ):
             if alike(masks_of(cases, name, test), bad):
                 return Explanation("not finite", f"Your values are not finite where `{name}` is {words}. Often: {often}.")
+            if _in_these_cases(cases, name, test):
+                return Explanation(
+                    "not finite", f"Your values are not finite where an entry of `{name}` is {words}. Often: {often}."
+                )
     return None
+
+
+def _in_these_cases(cases: Sequence[Seen], name: str, test: Callable[[Array], Array]) -> bool:
+    """Whether single numbers are not finite exactly in the cases in which an input's test is true of some entry."""
+    if any(seen.got.ndim or name not in seen.inputs or not seen.inputs[name].ndim for seen in cases):
+        return False
+    return all(bool(test(seen.inputs[name]).any()) == bool(~np.isfinite(seen.got) & np.isfinite(seen.truth)) for seen in cases)

@@ -210,8 +210,11 @@ def _sizes(seen: Seen) -> Iterator[tuple[str, Callable[[Seen], int]]]:
 
 
 def _of_size(what: str, size: Callable[[Seen], int]) -> Iterator[Relation]:
-    yield Relation(f"the expected ones divided by {what}: a mean in place of a sum looks so", lambda s: s.truth / size(s))
-    yield Relation(f"the expected ones times {what}: a sum in place of a mean looks so", lambda s: s.truth * size(s))
+    mean, total = (
+        ("", "") if what.startswith("`") else (": a mean in place of a sum looks so", ": a sum in place of a mean looks so")
+    )
+    yield Relation(f"the expected ones divided by {what}{mean}", lambda s: s.truth / size(s))
+    yield Relation(f"the expected ones times {what}{total}", lambda s: s.truth * size(s))
     yield Relation(f"the expected ones times the square root of {what}", lambda s: s.truth * size(s) ** 0.5)
     yield Relation(f"the expected ones divided by the square root of {what}", lambda s: s.truth / size(s) ** 0.5)
     for power, words in ((1.0, "a variance"), (0.5, "a standard deviation")):
@@ -263,6 +266,8 @@ def fitted(cases: Sequence[Seen]) -> Iterator[Relation]:
     direction = "larger" if offset > 0 else "smaller"
     yield Relation(f"{direction} by {abs(offset):.4g} than the expected ones", lambda seen: seen.truth + offset)
     least, most = float(np.min(got[usable])), float(np.max(got[usable]))
+    if np.ptp(got[usable]) <= 1e-9 * np.max(np.abs(got[usable])):
+        return  # one number, which is no limit
     yield Relation(f"the expected ones, but none below {least:.4g}", lambda seen: np.maximum(seen.truth, least))
     yield Relation(f"the expected ones, but none above {most:.4g}", lambda seen: np.minimum(seen.truth, most))
 
@@ -283,6 +288,7 @@ FUNCTIONS: Sequence[tuple[str, Callable[[Array], Array]]] = (
     ("the expected ones before a sigmoid, as logits are", lambda t: np.log(t) - np.log1p(-t)),
     ("the expected ones with zero in place of what is negative", lambda t: np.maximum(t, 0)),
     ("the expected ones, held between 0 and 1", lambda t: np.clip(t, 0, 1)),
+    ("the expected ones to the power 1 / ln 2: exp of a number of bits looks so", lambda t: t ** (1 / LN2)),
 )
 
 
