@@ -18,6 +18,8 @@ LEAST = 20
 ERRORS = 4.0
 RETURNED = 0.5
 """The share of its fall that a curve must rise again to be said to turn back."""
+LEVEL = 0.05
+"""The share of itself by which a mean may change where a curve is said not to fall: a steep one has large standard errors."""
 FALLING = 0.15
 """The share of its fall that a curve must fall in its last fifth to be said to be falling still. One that levels off by a factor
 of a hundred, exponentially, has 2 % of it there."""
@@ -62,13 +64,14 @@ def _shaped(losses: Array) -> tuple[str, str]:
             "gradients that add up because optimizer.zero_grad() is missing, or a learning rate that is too large."
         )
     if last > first + error:
-        often = "the loss has the opposite sign, or the learning rate is too large"
+        often = "the opposite sign of the loss, a learning rate that is too large, or a missing optimizer.zero_grad()"
         return "rising", f"Your losses rise, {over}. Often: {often}."
-    if last > first - error:
+    if last > first - error and abs(last - first) <= LEVEL * abs(first):
         often = "no gradient reaches the model's weights, the optimizer changes others, or the learning rate is much too small"
         return "flat", f"Your losses do not fall: they go {over}. Often: {often}."
     before = float(losses[-3 * part : -2 * part].mean())
-    if before - last > max(FALLING * (first - last), error):
+    bounded = abs(last) <= 10 * abs(first)  # one that falls for ever needs no more steps
+    if bounded and before - last > max(FALLING * (first - last), error):
         often = "too few steps, or a small learning rate"
         return "falling", f"Your losses are still falling at the end: they go {over}. Often: {often}."
     return "", ""

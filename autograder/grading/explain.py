@@ -190,6 +190,8 @@ def _is_that_of(cases: Sequence[Seen], others: Sequence[Seen]) -> bool:
     """Whether the values of one result are those expected of another, and no coincidence."""
     if len(cases) != len(others) or any(a.truth.shape != b.truth.shape for a, b in zip(cases, others, strict=True)):
         return False
+    if all(np.allclose(a.truth, -b.truth) for a, b in zip(cases, others, strict=True)):
+        return False  # then the sign alone may be turned, as in x and the mean of a Gaussian
     expected = {id(seen): other.truth for seen, other in zip(cases, others, strict=True)}
     return holds(Relation("", lambda seen: expected[id(seen)]), cases, LEAST_FITTED, sharply=False)
 

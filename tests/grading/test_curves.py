@@ -30,7 +30,9 @@ def test_a_curve_is_told_by_its_shape(losses: Array, sentence: str) -> None:
     assert sentence in said_of_losses([losses])
 
 
-@pytest.mark.parametrize("losses", [LEARNT + NOISE, LEARNT, LEARNT[:5], np.zeros((3, 2)), np.zeros(0)])
+@pytest.mark.parametrize(
+    "losses", [LEARNT + NOISE, LEARNT, LEARNT[:5], LEARNT[:60] - 5, -np.exp(STEPS / 10.0), np.zeros((3, 2)), np.zeros(0)]
+)
 def test_a_curve_that_levels_off_and_one_without_a_shape_say_nothing(losses: Array) -> None:
     assert said_of_losses([losses]) == ""
 
