@@ -85,10 +85,9 @@ def _shape(z: Array, mean: float, spread: float) -> str:
     below = (np.arange(len(z)) + 0.5) / len(z)
     bound = 2.0 / math.sqrt(len(z))
     normal = np.array([NormalDist().cdf(float(x)) for x in standard])
-    if np.abs(normal - below).max() <= bound:
-        return ", while the shape is right"
     width = math.sqrt(12)
-    if np.abs(np.clip(standard / width + 0.5, 0, 1) - below).max() <= bound:
+    uniform = np.abs(np.clip(standard / width + 0.5, 0, 1) - below).max() <= bound
+    if uniform and (np.abs(normal - below).max() > bound or (abs(mean - 0.5) < 0.05 and abs(spread - 1 / width) < 0.02)):
         return ". Often: uniform noise in place of normal noise"
     if abs(mean / spread - _HALF_NORMAL) < 0.15 and z.min() > -1e-6:
         return ". Often: the absolute value of the noise"

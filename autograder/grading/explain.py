@@ -13,15 +13,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from autograder.grading.curves import said_of_losses
 from autograder.grading.draws import said_of_draws
 from autograder.grading.expressions import mended
 from autograder.grading.groups import facts
 from autograder.grading.regions import Masks, alike, exactly, masks_of, only, within
 from autograder.grading.relations import (
     LEAST,
+    LEAST_EXTREME,
     LEAST_FITTED,
     Relation,
     Seen,
+    coarse,
     constants,
     elementwise,
     fitted,
@@ -32,7 +35,7 @@ from autograder.grading.relations import (
     sized,
 )
 from autograder.grading.terms import Terms
-from autograder.rubric.compare import Array
+from autograder.rubric.compare import Array, Value
 from autograder.rubric.derived import ALTERNATIVES
 
 MOST_ENTRIES = 20_000
@@ -68,6 +71,8 @@ def explain(cases: Iterable[Seen]) -> Explanation | None:
     off = {name: all_of for name, all_of in by_name.items() if any(seen.differs for seen in all_of)}
     if not off:
         return None
+    if gradients := _gradients(by_name, off):
+        return gradients
     said = {name: found for name, all_of in off.items() if (found := _of_one(all_of))}
     first = next(iter(said.values()), None)
     if first is None:
@@ -82,6 +87,13 @@ def explain_draws(cases: Sequence[Mapping[str, Array]]) -> Explanation | None:
     return Explanation("draws", text) if text else None
 
 
+def explain_losses(curves: Sequence[Value]) -> Explanation | None:
+    """What training curves say, or None."""
+    arrays = [curve.data for curve in curves if isinstance(curve.data, np.ndarray) and curve.data.dtype.kind in "fi"]
+    text = said_of_losses(arrays) if len(arrays) == len(curves) else ""
+    return Explanation("training", text) if text else None
+
+
 def _lowered(sentence: str) -> str:
     return sentence[0].lower() + sentence[1:]
 
@@ -94,18 +106,19 @@ def _of_one(cases: Sequence[Seen]) -> Explanation | None:
         return _not_finite(cases)
     if all(not seen.got.any() for seen in cases):
         return Explanation("zero", "Your values are all zero.")
-    terms = Terms(cases)
+    terms, extreme = Terms(cases), any(seen.extreme for seen in cases)
+    least, sharply = (LEAST_EXTREME, False) if extreme else (LEAST, True)
     return (
         _first("constant", constants(), cases)
         or _first("size", sized(cases), cases)
-        or _first("function", functions(), cases, sharply=False)
-        or _first("term", terms.alone(), cases)
-        or _first("question", _asked(cases), cases)
+        or _first("function", functions(), cases, least, sharply=False)
+        or _first("term", terms.alone(), cases, least, sharply=sharply)
+        or _first("question", _asked(cases), cases, least, sharply=sharply)
         or _mended(cases)
         or _first("fitted", fitted(cases), cases, LEAST_FITTED, sharply=False)
-        or _first("term", terms.beside(), cases)
+        or _first("term", terms.beside(), cases, least, sharply=sharply)
         or _combined(cases)
-        or _precision(cases)
+        or _precision(cases, extreme)
         or _somewhere(cases, exactly)
         or _as_groups(cases)
         or _somewhere(cases, only)
@@ -148,21 +161,50 @@ def _first(
     return Explanation(kind, f"Your values are {found.words}.") if found else None
 
 
+# ---- gradients -------------------------------------------------------------------------------------------------------------
+
+PARTIAL = "d/d"
+
+
+def _gradients(by_name: Mapping[str, Sequence[Seen]], off: Mapping[str, Sequence[Seen]]) -> Explanation | None:
+    """A gradient that reaches one input alone, or the wrong one."""
+    if not all(name.startswith(PARTIAL) for name in off):
+        return None
+    zero = [name for name, cases in off.items() if all(not seen.got.any() for seen in cases)]
+    if zero and len(zero) == len(off):
+        inputs = " and ".join(f"`{name.removeprefix(PARTIAL)}`" for name in zero)
+        right = "" if len(off) == len(by_name) else ", and the others are right"
+        return Explanation(
+            "gradient",
+            f"The gradient in {inputs} is zero everywhere{right}. Often: a detach(), a no_grad, or a new tensor that is made of "
+            "the values cuts it off, or the term with it is missing.",
+        )
+    for name, other in itertools.permutations(by_name, 2):
+        if name in off and _is_that_of(by_name[name], by_name[other]):
+            a, b = (n.removeprefix(PARTIAL) for n in (name, other))
+            return Explanation("gradient", f"The gradient in `{a}` is what is expected of that in `{b}`.")
+    return None
+
+
+def _is_that_of(cases: Sequence[Seen], others: Sequence[Seen]) -> bool:
+    """Whether the values of one result are those expected of another, and no coincidence."""
+    if len(cases) != len(others) or any(a.truth.shape != b.truth.shape for a, b in zip(cases, others, strict=True)):
+        return False
+    if all(np.allclose(a.truth, -b.truth) for a, b in zip(cases, others, strict=True)):
+        return False  # then the sign alone may be turned, as in x and the mean of a Gaussian
+    expected = {id(seen): other.truth for seen, other in zip(cases, others, strict=True)}
+    return holds(Relation("", lambda seen: expected[id(seen)]), cases, LEAST_FITTED, sharply=False)
+
+
 # ---- what the inputs say ---------------------------------------------------------------------------------------------------
 
 
 def _asked(cases: Sequence[Seen]) -> Iterator[Relation]:
     """The oracle's answers to other questions."""
-    if all(_round(seen.got) for seen in cases):
+    if all(coarse(seen.got) for seen in cases):
         return  # counts and shares of few things: they coincide by chance
     for words in cases[0].derived:
         yield Relation(f"those of the right formula with {_told(words)}", lambda seen, w=words: seen.derived.get(w))  # type: ignore[misc]
-
-
-def _round(values: Array) -> bool:
-    """Whether all values are whole thousandths."""
-    with np.errstate(all="ignore"):
-        return bool(np.all(np.abs(values * 1000 - np.round(values * 1000)) < 1e-4))
 
 
 def _told(words: str) -> str:
@@ -202,8 +244,10 @@ SINGLE = 3
 # ---- precision ---------------------------------------------------------------------------------------------------------------
 
 
-def _precision(cases: Sequence[Seen]) -> Explanation | None:
-    """Values that are nearly right."""
+def _precision(cases: Sequence[Seen], extreme: bool) -> Explanation | None:
+    """Values that are nearly right. extreme: beside a huge value an ordinary slip looks small, so each entry must be near"""
+    if extreme and not all(_each_near(seen) for seen in cases):
+        return None
     shares = []
     for seen in cases:
         finite = np.isfinite(seen.truth)
@@ -217,15 +261,23 @@ def _precision(cases: Sequence[Seen]) -> Explanation | None:
         return Explanation(
             "float32",
             "Your values are right to about seven digits, as float32 rounds; the inputs are float64. Often: a constant or an "
-            "intermediate result is made in float32.",
+            "intermediate result is made in float32, or a tiny ε is added.",
         )
     if FLOAT32 < max(shares) <= NEARLY:
         return Explanation(
             "nearly",
             f"Your values are off by at most {max(shares):.1g} of the largest one. Often: a small constant that was added or "
-            "used as a limit, such as an ε in a logarithm or a denominator, or a rounded constant.",
+            "used as a limit, such as an ε in a logarithm or a denominator, a rounded constant, or large numbers "
+            "whose difference is rounded.",
         )
     return None
+
+
+def _each_near(seen: Seen) -> bool:
+    """Whether each entry of several is nearly right by its own size."""
+    with np.errstate(invalid="ignore"):
+        near = np.abs(seen.got - seen.truth) <= NEARLY * np.abs(seen.truth)
+    return seen.got.ndim > 0 and bool(np.all(near | ~seen.wrong))
 
 
 # ---- only some entries -------------------------------------------------------------------------------------------------------
@@ -272,4 +324,15 @@ def _not_finite(cases: Sequence[Seen]) -> Explanation | None:
         ):
             if alike(masks_of(cases, name, test), bad):
                 return Explanation("not finite", f"Your values are not finite where `{name}` is {words}. Often: {often}.")
+            if _in_these_cases(cases, name, test):
+                return Explanation(
+                    "not finite", f"Your values are not finite where an entry of `{name}` is {words}. Often: {often}."
+                )
     return None
+
+
+def _in_these_cases(cases: Sequence[Seen], name: str, test: Callable[[Array], Array]) -> bool:
+    """Whether single numbers are not finite exactly in the cases in which an input's test is true of some entry."""
+    if any(seen.got.ndim or name not in seen.inputs or not seen.inputs[name].ndim for seen in cases):
+        return False
+    return all(bool(test(seen.inputs[name]).any()) == bool(~np.isfinite(seen.got) & np.isfinite(seen.truth)) for seen in cases)

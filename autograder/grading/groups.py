@@ -40,6 +40,8 @@ def _elsewhere(cases: Sequence[Seen]) -> Facts:
         orders = [order for seen in cases if (order := _order(seen, axis)) is not None]
         if len(orders) == len(cases):
             shown = next(order for order, seen in zip(orders, cases, strict=True) if seen.differs)
+            if shown == sorted(shown):
+                continue  # next to the truth, and not in another order
             said = ", ".join(map(str, shown[:12])) + (", …" if len(shown) > 12 else "")
             yield f"the expected ones with the {ORDINALS[axis]} axis in another order: {said} in place of 0, 1, 2, …"
     if all(seen.truth.ndim >= 2 and _same_numbers(seen, seen.got.shape[:1]) for seen in cases):

@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.explain import FAULT, Explanation, explain, explain_draws
+from autograder.grading.explain import FAULT, Explanation, explain, explain_draws, explain_losses
 from autograder.grading.mishaps import mishap
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Reply
 from autograder.grading.relations import Seen
 from autograder.intake.words import printable
-from autograder.rubric.compare import Array, Difference
+from autograder.rubric.compare import Array, Difference, Value
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric, Expected
 from autograder.rubric.families import FAMILIES
 from autograder.rubric.late import LateOracles
@@ -34,6 +34,8 @@ PRIVATELY = (
     "right on every case shown, but not on others that are drawn in the same way and not shown: there it is wrong, raises an "
     "error, or takes too long"
 )
+LOSSES = "losses"
+"""The result that holds a training curve, whatever the check."""
 PUBLISHED = "after_published"
 """The visibility of checks that a student reads when nothing private is left to be learned from them."""
 
@@ -247,7 +249,7 @@ class Judge:
     def _explanation(self, check: CompiledCheck, cases: Sequence[tuple[CompiledCase, Reply]]) -> Explanation | None:
         """What the values say, over every case that returned some."""
         if not FAMILIES[check.family].explained:
-            return None
+            return explain_losses(self._losses(check, cases))
         replies = tuple(reply for _, reply in cases)
         known = self._told.get(check.name)
         if known is None or len(known[0]) != len(replies) or any(a is not b for a, b in zip(known[0], replies, strict=True)):
@@ -266,10 +268,16 @@ class Judge:
         for case, reply in _returned(check, cases):
             given = {name: value for name, value in _arrays(case).items() if not sent or name in sent}
             for pair in family.pairs(check, case, reply.values(), oracle):
-                derived = {words: said[pair.name] for words, said in case.derived.items() if pair.name in said}
+                by = 1.0 if pair.weight is None else pair.weight
+                derived = {words: said[pair.name] / by for words, said in case.derived.items() if pair.name in said}
                 # What is beside it comes first, and is meant where names agree.
                 inputs = {**pair.beside, **{name: value for name, value in given.items() if name not in pair.beside}}
                 yield Seen(pair.name, pair.got, pair.truth, pair.tolerance, inputs, derived, case.name, pair.tree)
+
+    def _losses(self, check: CompiledCheck, cases: Sequence[tuple[CompiledCase, Reply]]) -> list[Value]:
+        """The training curve of every case that returned one."""
+        known = LOSSES in check.program.returns
+        return [reply.values()[LOSSES] for _, reply in _returned(check, cases)] if known else []
 
     def _drawn(self, check: CompiledCheck, cases: Sequence[tuple[CompiledCase, Reply]]) -> list[Mapping[str, Array]]:
         """The draws of every case that returned."""

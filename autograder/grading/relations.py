@@ -26,6 +26,13 @@ SHARP = 3e-6
 one meets an unrelated number so closely once in two thousand times."""
 LEAST_FITTED = 4
 """The same for a relation with one number that is read off the values."""
+LEAST_COARSE = 4
+"""Entries that must tell a relation where all values are counts or shares of few things: these coincide by chance."""
+EXTREME = 80.0
+"""The size of an input beyond which sigmoids and exponentials are 0 and 1: then most formulas coincide."""
+LEAST_EXTREME = 3
+TOLD = 0.5
+"""The share of the wrong entries that must tell a relation from the truth: the others may be next to zero."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,17 @@ class Seen:
         return self.got.shape != self.truth.shape or bool(self.wrong.any())
 
     @property
+    def size_of_wrong(self) -> int:
+        """How many entries are wrong."""
+        return int(self.wrong.sum()) if self.got.shape == self.truth.shape else 0
+
+    @property
+    def extreme(self) -> bool:
+        """Whether an input is so large that most formulas coincide."""
+        finite = (values[np.isfinite(values)] for values in self.inputs.values() if values.dtype.kind == "f")
+        return any(bool(np.max(np.abs(values), initial=0.0) > EXTREME) for values in finite)
+
+    @property
     def wrong(self) -> Array:
         """Which entries are wrong. got and truth have the same shape"""
         with np.errstate(invalid="ignore"):
@@ -79,7 +97,7 @@ def holds(relation: Relation, cases: Sequence[Seen], least: int = LEAST, *, shar
     sharply: one is enough where it is met sharply
     """
     telling: set[tuple[float, float]] = set()
-    sharp = sharply
+    sharp, entries, off = sharply, 0, 0
     for seen in cases:
         with np.errstate(all="ignore"):
             made = relation.of(seen)
@@ -94,7 +112,21 @@ def holds(relation: Relation, cases: Sequence[Seen], least: int = LEAST, *, shar
             if made.shape == seen.truth.shape:
                 sharp, truth = sharp and bool(np.all((np.abs(seen.got - made) <= SHARP * np.abs(made))[tells])), seen.truth
             telling.update(zip(np.round(made[tells], 9).tolist(), np.round(truth[tells], 9).tolist(), strict=True))
+            entries, off = entries + int(tells.sum()), off + (seen.size_of_wrong if made.shape == seen.truth.shape else 0)
+    if entries < TOLD * off or (entries < LEAST_COARSE and all(_counts(seen) for seen in cases)):
+        return False
     return len(telling) >= (1 if sharp else least)
+
+
+def _counts(seen: Seen) -> bool:
+    """Whether a result of the right shape, and the truth, hold counts or shares of few things."""
+    return seen.got.shape == seen.truth.shape and coarse(seen.got) and coarse(seen.truth)
+
+
+def coarse(values: Array) -> bool:
+    """Whether all values are whole thousandths, as counts and shares of few things are."""
+    with np.errstate(all="ignore"):
+        return bool(np.all(np.abs(values * 1000 - np.round(values * 1000)) < 1e-4))
 
 
 def _off_at_once(seen: Seen, made: Array) -> bool:
@@ -159,18 +191,30 @@ def constants() -> Iterator[Relation]:
 def sized(cases: Sequence[Seen]) -> Iterator[Relation]:
     """A factor or an offset that is a size of the inputs. A size that is always 1 or 2 has been told as a number."""
     told: list[list[int]] = []
-    for name in cases[0].inputs:
-        for what, size in SIZES:
-            sizes = [_size(seen, name, size) for seen in cases]
-            if 0 in sizes or max(sizes) <= 2 or sizes in told:
-                continue
-            told.append(sizes)
-            yield from _of_size(f"{what} `{name}`", lambda seen, n=name, f=size: _size(seen, n, f))  # type: ignore[misc]
+    for words, of in _sizes(cases[0]):
+        sizes = [of(seen) for seen in cases]
+        if min(sizes) <= 0 or max(sizes) <= 2 or sizes in told:
+            continue
+        told.append(sizes)
+        yield from _of_size(words, of)
+
+
+def _sizes(seen: Seen) -> Iterator[tuple[str, Callable[[Seen], int]]]:
+    """The sizes of arrays among the inputs, and the inputs that are numbers of things themselves."""
+    for name, values in seen.inputs.items():
+        if values.ndim:
+            for what, size in SIZES:
+                yield f"{what} `{name}`", lambda seen, n=name, f=size: _size(seen, n, f)  # type: ignore[misc]
+        elif values.dtype.kind == "i":
+            yield f"`{name}`", lambda seen, n=name: int(seen.inputs[n]) if n in seen.inputs else 0  # type: ignore[misc]
 
 
 def _of_size(what: str, size: Callable[[Seen], int]) -> Iterator[Relation]:
-    yield Relation(f"the expected ones divided by {what}: a mean in place of a sum looks so", lambda s: s.truth / size(s))
-    yield Relation(f"the expected ones times {what}: a sum in place of a mean looks so", lambda s: s.truth * size(s))
+    mean, total = (
+        ("", "") if what.startswith("`") else (": a mean in place of a sum looks so", ": a sum in place of a mean looks so")
+    )
+    yield Relation(f"the expected ones divided by {what}{mean}", lambda s: s.truth / size(s))
+    yield Relation(f"the expected ones times {what}{total}", lambda s: s.truth * size(s))
     yield Relation(f"the expected ones times the square root of {what}", lambda s: s.truth * size(s) ** 0.5)
     yield Relation(f"the expected ones divided by the square root of {what}", lambda s: s.truth / size(s) ** 0.5)
     for power, words in ((1.0, "a variance"), (0.5, "a standard deviation")):
@@ -222,6 +266,8 @@ def fitted(cases: Sequence[Seen]) -> Iterator[Relation]:
     direction = "larger" if offset > 0 else "smaller"
     yield Relation(f"{direction} by {abs(offset):.4g} than the expected ones", lambda seen: seen.truth + offset)
     least, most = float(np.min(got[usable])), float(np.max(got[usable]))
+    if np.ptp(got[usable]) <= 1e-9 * np.max(np.abs(got[usable])):
+        return  # one number, which is no limit
     yield Relation(f"the expected ones, but none below {least:.4g}", lambda seen: np.maximum(seen.truth, least))
     yield Relation(f"the expected ones, but none above {most:.4g}", lambda seen: np.minimum(seen.truth, most))
 
@@ -242,6 +288,7 @@ FUNCTIONS: Sequence[tuple[str, Callable[[Array], Array]]] = (
     ("the expected ones before a sigmoid, as logits are", lambda t: np.log(t) - np.log1p(-t)),
     ("the expected ones with zero in place of what is negative", lambda t: np.maximum(t, 0)),
     ("the expected ones, held between 0 and 1", lambda t: np.clip(t, 0, 1)),
+    ("the expected ones to the power 1 / ln 2: exp of a number of bits looks so", lambda t: t ** (1 / LN2)),
 )
 
 

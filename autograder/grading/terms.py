@@ -15,7 +15,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from autograder.grading.relations import SLACK, Relation, Seen
+from autograder.grading.relations import SLACK, Relation, Seen, coarse
 from autograder.rubric.compare import Array
 
 MULTIPLES: Sequence[tuple[float, str]] = ((1.0, ""), (0.5, "half "), (2.0, "twice "), (0.25, "a quarter of "), (1.5, "1½ times "))
@@ -106,7 +106,7 @@ class Terms:
         value, allowed = float(wanted[at]), float(self._largest.allowed[at])
         for term, values in self._found:
             there = float(values[at])
-            if there and math.isfinite(there):
+            if there and math.isfinite(there) and not (values.size == 1 and coarse(values)):  # a sum of shares is 1
                 for multiple, words in _multiples(value, there, allowed):
                     yield relation(term, multiple, words)
 

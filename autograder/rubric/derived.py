@@ -50,6 +50,11 @@ def _share(values: Array) -> bool:
     return bool(((values >= 0) & (values <= 1)).all())
 
 
+def _no_distribution(values: Array) -> bool:
+    """Not so for vectors of probabilities: nobody halves these, and half a distribution can only coincide with another slip."""
+    return not (values.ndim and _share(values) and np.allclose(values.sum(-1), 1.0, atol=1e-5))
+
+
 def _square(values: Array) -> bool:
     return values.ndim >= 2 and values.shape[-1] == values.shape[-2]
 
@@ -69,9 +74,9 @@ def _moderate(values: Array) -> bool:
 CHANGES: Sequence[Change] = (
     Change("`{}` squared", np.square, of_several=True),
     Change("the square root of `{}`", np.sqrt, _positive, of_several=True),
-    Change("`{}` halved", lambda a: a / 2, of_several=True),
-    Change("`{}` doubled", lambda a: a * 2, of_several=True),
-    Change("the opposite of `{}`", np.negative, of_several=True),
+    Change("`{}` halved", lambda a: a / 2, _no_distribution, of_several=True),
+    Change("`{}` doubled", lambda a: a * 2, _no_distribution, of_several=True),
+    Change("the opposite of `{}`", np.negative, _no_distribution, of_several=True),
     Change("the exponential of `{}`", np.exp, _moderate, of_several=True),
     Change("the square root of the exponential of `{}`", lambda a: np.exp(a / 2), _moderate, of_several=True),
     Change("the logarithm of `{}`", np.log, _positive, of_several=True),
@@ -87,6 +92,14 @@ CHANGES: Sequence[Change] = (
     Change("the mean of `{}` over the last axis in each entry", lambda a: _averaged(a, -1), _has_axes),
     Change("the mean of `{}` over the first axis in each entry", lambda a: _averaged(a, 0), _has_axes),
 )
+
+
+OF_COUNTS: Sequence[tuple[str, Callable[[int], int]]] = (
+    ("`{}` + 1 in place of `{}`", lambda n: n + 1),
+    ("`{}` − 1 in place of `{}`", lambda n: n - 1),
+    ("1 in place of `{}`", lambda n: 1),
+)
+"""What is done with a number of things, such as the k of the k-th neighbour."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +121,9 @@ Ask = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
 
 def questions(inputs: Mapping[str, Any], fixed: Sequence[str] = ()) -> Iterator[Question]:
     """All questions about inputs like these. fixed: inputs that are the grader's own"""
+    counts = [n for n, v in inputs.items() if n not in fixed and isinstance(v, int) and not isinstance(v, bool) and v > 0]
+    for of_count, name in itertools.product(OF_COUNTS, counts):
+        yield Question(of_count[0].replace("{}", name), _counted(name, of_count[1]))
     names = [n for n, v in inputs.items() if n not in fixed and isinstance(v, np.ndarray) and v.dtype.kind == "f"]
     if len(names) >= 4 and len(names) % 2 == 0:  # (mu_q, logvar_q, mu_p, logvar_p): the two distributions exchanged
         half = len(names) // 2
@@ -135,6 +151,10 @@ def _exchange(first: Sequence[str], second: Sequence[str]) -> Question:
     pairs = [f"`{a}` exchanged with `{b}`" for a, b in zip(first, second, strict=True)]
     words = " and ".join([pairs[0], *(pair.replace("exchanged ", "") for pair in pairs[1:])])
     return Question(words, lambda given: {**given, **{a: given[b] for a, b in places.items()}}, places)
+
+
+def _counted(name: str, change: Callable[[int], int]) -> Ask:
+    return lambda inputs: {**inputs, name: change(inputs[name])} if change(inputs[name]) > 0 else None
 
 
 def _changed(names: Sequence[str], change: Change) -> Ask:

@@ -151,3 +151,39 @@ def test_a_shape_that_one_special_case_shows_is_told_with_the_case() -> None:
 def test_large_results_are_left_unexplained() -> None:
     truth = np.random.default_rng(1).normal(0, 1, 15_000)
     assert explain([Seen("value", -truth, truth, FLOOR["float64"])]) is None
+
+
+def gradients(slip: Callable[[Array, Array], tuple[Array, Array]]) -> str:
+    """What is told of gradients in two inputs."""
+    a, b = np.random.default_rng(2).normal(0, 1, (2, 6, 3))
+    found = explain(
+        [Seen(f"d/d{n}", got, truth, FLOOR["float64"]) for n, got, truth in zip("ab", slip(a, b), (a, b), strict=True)]
+    )
+    return found.text if found else ""
+
+
+@pytest.mark.parametrize(
+    ("slip", "sentence"),
+    [
+        (lambda a, b: (a, 0 * b), "The gradient in `b` is zero everywhere, and the others are right. Often: a detach()"),
+        (lambda a, b: (0 * a, 0 * b), "The gradient in `a` and `b` is zero everywhere. Often: a detach()"),
+        (lambda a, b: (b, a), "The gradient in `a` is what is expected of that in `b`."),
+        (lambda a, b: (a, b / 6), ""),
+        (lambda a, b: (a, b), ""),
+    ],
+)
+def test_gradients_are_told_by_where_they_go(slip: Callable[[Array, Array], tuple[Array, Array]], sentence: str) -> None:
+    said = gradients(slip)
+    assert said.startswith(sentence) if sentence else "The gradient in" not in said
+
+
+def test_counts_that_coincide_prove_no_relation() -> None:
+    """Breaks if one half where one is expected, a share of few things, is told as a factor."""
+    one, half = np.asarray(1.0), np.asarray(0.5)
+    assert explain([Seen("value", half, one, FLOOR["float64"])]) is None
+
+
+def test_a_number_of_things_is_a_size() -> None:
+    truth = np.random.default_rng(1).normal(0, 1, 6)
+    found = explain([Seen("value", truth / 7**0.5, truth, FLOOR["float64"], {"splits": np.asarray(7)})])
+    assert found and found.text == "Your values are the expected ones divided by the square root of `splits`."

@@ -123,8 +123,8 @@ def draws(of: Callable[[Array], Array]) -> str:
 @pytest.mark.parametrize(
     ("of", "sentence"),
     [
-        (lambda z: 0.5 * z, "z: the spread is 0.5 of what it should be, while the shape is right."),
-        (lambda z: z - 0.7, "z: the mean is shifted down by 0.7 of the right standard deviations, while the shape is right."),
+        (lambda z: 0.5 * z, "z: the spread is 0.5 of what it should be."),
+        (lambda z: z - 0.7, "z: the mean is shifted down by 0.7 of the right standard deviations."),
         (lambda z: np.random.default_rng(1).random(z.shape), "Often: uniform noise in place of normal noise."),
         (lambda z: 0 * z + 0.3, "z: all draws are the same number."),
         (np.abs, "Often: the absolute value of the noise."),

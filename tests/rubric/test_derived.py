@@ -72,3 +72,16 @@ def test_what_an_oracle_cannot_answer_is_left_out() -> None:
 
     words = set(asked(only_positive, {"x": np.array([0.5, 2.0, 3.0])})[0])
     assert "`x` squared" in words and "the opposite of `x`" not in words and "zeros in place of `x`" not in words
+
+
+def test_a_number_of_things_is_one_off_or_one() -> None:
+    given = {"x": np.random.default_rng(3).normal(0, 1, (6, 9)), "k": 4}
+    found = asked(lambda x, k: np.sort(x, -1)[:, k - 1], given)[0]
+    for words, place in (("`k` + 1 in place of `k`", 4), ("`k` − 1 in place of `k`", 2), ("1 in place of `k`", 0)):
+        np.testing.assert_array_equal(found[words]["value"], np.sort(given["x"], -1)[:, place])
+
+
+def test_nobody_halves_a_distribution() -> None:
+    """Breaks if a divergence with one half missing is told as the right one of half the probabilities."""
+    p = np.random.default_rng(3).dirichlet(np.ones(4), 5)
+    assert not any("halved" in words or "doubled" in words for words in asked(lambda p: (p**3).sum(-1), {"p": p})[0])

@@ -25,6 +25,7 @@ class Pair:
     """A result of one case beside the expected one. The shapes may differ.
 
     beside: other numbers that it may be made of
+    weight: by what the numbers were divided, if they were
     tree:   the expression that it is the value of, if it is one's
     """
 
@@ -33,6 +34,7 @@ class Pair:
     truth: Array
     tolerance: Tolerance
     beside: Mapping[str, Array] = field(default_factory=dict)
+    weight: Array | None = None
     tree: Sequence[Sequence[Any]] = ()
 
 

@@ -59,6 +59,8 @@ class FollowThrough(Family):
         whole, *parts = check.program.returns
         found = {part: numbers(part, results) for part in (whole, *parts) if not part.endswith(OTHERWISE)}
         made = {part: array for part, array in found.items() if not isinstance(array, Difference)}
+        twins = [a for a in parts for b in parts if a != b and a in made and b in made and np.array_equal(made[a], made[b])]
+        made = {part: array for part, array in made.items() if part not in twins}  # nobody could say which of them was meant
         if whole in made:
             yield Pair(name, made.pop(whole), truth, tolerance_of(check, case), made)
 

@@ -6,16 +6,16 @@ not. The oracle returns the partial derivative of each output entry with respect
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograder.rubric.cases import Case, Table
-from autograder.rubric.compare import Difference
+from autograder.rubric.compare import Array, Difference, Tolerance
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, Expected
-from autograder.rubric.families.base import Family, Results, at, measurement
+from autograder.rubric.families.base import Family, Pair, Results, at, measurement
 from autograder.rubric.families.declaring import Common, Declaration, declared, documented
 from autograder.rubric.model import Check, Oracle, RubricError
 from autograder.rubric.program import Recorder
@@ -55,8 +55,7 @@ class Gradient(Family):
         return replace(case, inputs={**case.inputs, "cotangent": np.asarray(cotangent, arrays[0].dtype)})
 
     def as_expected(self, check: Check | CompiledCheck, case: Case | CompiledCase, said: Any) -> Expected:
-        cotangent, axes = np.asarray(case.inputs["cotangent"], np.float64), EVENT_AXES[check.settings["per"]]
-        weight = cotangent.reshape(cotangent.shape + (1,) * axes)
+        weight = _weight(check, case)
         partials = {f"d/d{name}": np.asarray(value, np.float64) * weight for name, value in said.items()}
         return super().as_expected(check, case, partials)
 
@@ -75,12 +74,28 @@ class Gradient(Family):
                 return Difference("gradient", text, text)
         return super().compared(check, case, results, expected)
 
+    def pairs(self, check: CompiledCheck, case: CompiledCase, results: Results, oracle: Oracle | None) -> Iterator[Pair]:
+        """The partial derivatives, without the weights, which no handout knows."""
+        weight = _weight(check, case)
+        for pair in super().pairs(check, case, results, oracle):
+            if weight.ndim and (pair.got.shape != pair.truth.shape or len(pair.got) != len(weight)):
+                yield pair  # inputs whose shapes were broadcast
+                continue
+            tolerance = Tolerance(pair.tolerance.rtol, pair.tolerance.atol / float(np.min(np.abs(weight), initial=1.0)))
+            yield replace(pair, got=pair.got / weight, truth=pair.truth / weight, tolerance=tolerance, weight=weight)
+
     def recognises(self, check: CompiledCheck, case: CompiledCase, results: Results, mistake: Expected | Oracle) -> bool | None:
         """No gradient at all counts as the zero gradient of a mistake."""
         if isinstance(mistake, Expected):
             absent = {name: measurement(0 * value) for name, value in mistake.values.items() if results[name].kind == "none"}
             results = {**results, **absent}
         return super().recognises(check, case, results, mistake)
+
+
+def _weight(check: Check | CompiledCheck, case: Case | CompiledCase) -> Array:
+    """The cotangent, with the event axes of the inputs."""
+    cotangent = np.asarray(case.inputs["cotangent"], np.float64)
+    return np.asarray(cotangent.reshape(cotangent.shape + (1,) * EVENT_AXES[check.settings["per"]]))
 
 
 GRADIENT = Gradient()

@@ -89,49 +89,70 @@ WAYS_OF_ENCODED = (
 
 
 @follow_through("elbo", points=5, on=ENCODED, truth=true_elbo, parts=TWO_PARTS)
-def elbo_is_made_of_its_two_parts(likelihood, kl, x):
+def elbo_is_made_of_its_two_parts(likelihood, kl, x, logits):
     """elbo is log p(x|z) − KL(q ‖ p) for each example: the true one, or that of your own two functions."""
     return likelihood - kl
 
 
 @elbo_is_made_of_its_two_parts.mistake("The KL is added. What q costs is taken off the log-likelihood.")
-def adds_the_kl(likelihood, kl, x):
+def adds_the_kl(likelihood, kl, x, logits):
     return likelihood + kl
 
 
 @elbo_is_made_of_its_two_parts.mistake("The sign is turned: this is −ELBO, a loss. The bound itself is asked for.")
-def gives_the_loss(likelihood, kl, x):
+def gives_the_loss(likelihood, kl, x, logits):
     return kl - likelihood
 
 
 @elbo_is_made_of_its_two_parts.mistake("The KL is missing: this is the reconstruction term alone.")
-def forgets_the_kl(likelihood, kl, x):
+def forgets_the_kl(likelihood, kl, x, logits):
     return likelihood
 
 
 @elbo_is_made_of_its_two_parts.mistake("The KL is halved here, and is not in kl_standard_normal: it has its ½ already.")
-def halves_the_kl(likelihood, kl, x):
+def halves_the_kl(likelihood, kl, x, logits):
     return likelihood - kl / 2
 
 
 @elbo_is_made_of_its_two_parts.mistake("The KL is doubled here: it has no weight in the ELBO.")
-def doubles_the_kl(likelihood, kl, x):
+def doubles_the_kl(likelihood, kl, x, logits):
     return likelihood - 2 * kl
 
 
 @elbo_is_made_of_its_two_parts.mistake("This is the mean over the batch; each example has a bound of its own.")
-def averages_the_elbo(likelihood, kl, x):
+def averages_the_elbo(likelihood, kl, x, logits):
     return (likelihood - kl).mean()
 
 
 @elbo_is_made_of_its_two_parts.mistake("The KL is averaged over the batch; each example pays for its own.")
-def averages_the_kl_alone(likelihood, kl, x):
+def averages_the_kl_alone(likelihood, kl, x, logits):
     return likelihood - kl.mean()
 
 
 @elbo_is_made_of_its_two_parts.mistake("The pixels are averaged and the latents summed: then the KL weighs too much. Sum both.")
-def averages_pixels_in_the_bound(likelihood, kl, x):
+def averages_pixels_in_the_bound(likelihood, kl, x, logits):
     return likelihood / x[0].size - kl
+
+
+@elbo_is_made_of_its_two_parts.mistake("Both terms are divided by the number of pixels. The bound is a sum over all of them.")
+def divides_the_bound_by_the_pixels(likelihood, kl, x, logits):
+    return (likelihood - kl) / x[0].size
+
+
+@elbo_is_made_of_its_two_parts.mistake("This is the sum over the batch; each example has a bound of its own.")
+def sums_the_bounds(likelihood, kl, x, logits):
+    return np.sum(likelihood - kl)
+
+
+def squared_error(x, logits):
+    return per_example(np.square(x - np.exp(-np.logaddexp(0, -logits))))
+
+
+@elbo_is_made_of_its_two_parts.mistake(
+    "A squared error stands for the likelihood. Of binary pixels the log-likelihood is asked for, that of your own function."
+)
+def bounds_by_squared_errors(likelihood, kl, x, logits):
+    return -squared_error(x, logits) - kl
 
 
 @conventions("elbo", points=1, on=WAYS_OF_ENCODED)
@@ -210,52 +231,64 @@ WEIGHTED = (
 
 
 @follow_through("beta_vae_loss", points=4, on=WEIGHTED, truth=true_loss, parts=TWO_PARTS)
-def beta_loss_is_made_of_its_two_parts(likelihood, kl, x, beta):
+def beta_loss_is_made_of_its_two_parts(likelihood, kl, x, logits, beta):
     """The loss is the batch's mean of −log p(x|z) + beta · KL, a tensor without axes: true, or of your own two functions."""
     return (beta * kl - likelihood).mean()
 
 
 @beta_loss_is_made_of_its_two_parts.mistake("The sign is turned: this is to be maximised, and an optimiser minimises.")
-def loss_turns_the_sign(likelihood, kl, x, beta):
+def loss_turns_the_sign(likelihood, kl, x, logits, beta):
     return (likelihood - beta * kl).mean()
 
 
 @beta_loss_is_made_of_its_two_parts.mistake("This is the sum over the batch; a loss is the mean.")
-def loss_sums_over_the_batch(likelihood, kl, x, beta):
+def loss_sums_over_the_batch(likelihood, kl, x, logits, beta):
     return (beta * kl - likelihood).sum()
 
 
+@beta_loss_is_made_of_its_two_parts.mistake("Both terms are divided by the number of pixels. The loss is a sum over all of them.")
+def divides_the_loss_by_the_pixels(likelihood, kl, x, logits, beta):
+    return np.mean(beta * kl - likelihood) / x[0].size
+
+
+@beta_loss_is_made_of_its_two_parts.mistake(
+    "A squared error stands for the likelihood. Of binary pixels the log-likelihood is asked for, that of your own function."
+)
+def loses_squared_errors(likelihood, kl, x, logits, beta):
+    return np.mean(squared_error(x, logits) + beta * kl)
+
+
 @beta_loss_is_made_of_its_two_parts.mistake("beta has no effect here. It weighs the KL.")
-def loss_ignores_beta(likelihood, kl, x, beta):
+def loss_ignores_beta(likelihood, kl, x, logits, beta):
     return (kl - likelihood).mean()
 
 
 @beta_loss_is_made_of_its_two_parts.mistake("beta weighs the reconstruction here. It weighs the KL.")
-def beta_weighs_the_reconstruction(likelihood, kl, x, beta):
+def beta_weighs_the_reconstruction(likelihood, kl, x, logits, beta):
     return (kl - beta * likelihood).mean()
 
 
 @beta_loss_is_made_of_its_two_parts.mistake("beta weighs both terms here. It weighs the KL alone.")
-def beta_weighs_both(likelihood, kl, x, beta):
+def beta_weighs_both(likelihood, kl, x, logits, beta):
     return beta * (kl - likelihood).mean()
 
 
 @beta_loss_is_made_of_its_two_parts.mistake(
     "The reconstruction is averaged over the pixels and the KL is not. This is another beta, in disguise: sum both."
 )
-def loss_averages_pixels(likelihood, kl, x, beta):
+def loss_averages_pixels(likelihood, kl, x, logits, beta):
     return (beta * kl - likelihood / x[0].size).mean()
 
 
 @beta_loss_is_made_of_its_two_parts.mistake("The KL is subtracted from the loss: then it grows for ever.")
-def loss_rewards_the_kl(likelihood, kl, x, beta):
+def loss_rewards_the_kl(likelihood, kl, x, logits, beta):
     return (-beta * kl - likelihood).mean()
 
 
 @beta_loss_is_made_of_its_two_parts.mistake(
     "beta comes in beside the KL's own weight: the factor is beta, not beta + 1 or beta − 1."
 )
-def shifts_beta(likelihood, kl, x, beta):
+def shifts_beta(likelihood, kl, x, logits, beta):
     return ((beta + 1) * kl - likelihood).mean()
 
 

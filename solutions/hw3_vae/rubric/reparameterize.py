@@ -75,6 +75,11 @@ def draws_without_a_path(z, mu, logvar):
     return {"mu": np.zeros_like(mu), "logvar": np.zeros_like(mu)}
 
 
+@sample_is_differentiable.mistake("logvar is doubled in the exponent: σ is e to the power of half of it.")
+def draws_with_doubled_logvar(z, mu, logvar):
+    return {"mu": np.ones_like(mu), "logvar": 2 * (z - mu)}
+
+
 @sample_is_differentiable.mistake("The sign of logvar is turned: a larger logvar must spread the draws.")
 def draws_with_the_precision(z, mu, logvar):
     return {"mu": np.ones_like(mu), "logvar": (mu - z) / 2}
@@ -125,6 +130,11 @@ def draws_follow_the_gaussian(z, mu, logvar):
 @draws_follow_the_gaussian.mistake("σ is e^logvar here. logvar is log σ², so σ is e^(logvar / 2).")
 def spreads_by_the_variance(z, mu, logvar):
     return normal_streams(noise_of(z, mu, np.exp(logvar)))
+
+
+@draws_follow_the_gaussian.mistake("logvar itself is taken for σ, which is e^(logvar / 2).")
+def spreads_by_logvar(z, mu, logvar):
+    return normal_streams(noise_of(z, mu, logvar))
 
 
 @draws_follow_the_gaussian.mistake("The spread is e^(−logvar / 2), which is 1/σ.")

@@ -111,6 +111,30 @@ def takes_the_sigmoid_twice(logits_real, logits_fake):
     return cross_entropy(minus_log_d(d_of(logits_real)), minus_log_not_d(d_of(logits_fake)))
 
 
+@discriminator_loss_is_right.mistake("1 − D is the sigmoid of −logit. Here the logit itself is subtracted from one.")
+def subtracts_the_logit_from_one(logits_real, logits_fake):
+    return cross_entropy(minus_log_d(logits_real), minus_log_d(1 - logits_fake))
+
+
+@discriminator_loss_is_right.mistake(
+    "This is a least-squares loss, of probabilities. The logarithms of D and of 1 − D are asked for."
+)
+def squares_probabilities(logits_real, logits_fake):
+    return cross_entropy(d_of(-logits_real) ** 2, d_of(logits_fake) ** 2)
+
+
+@discriminator_loss_is_right.mistake(
+    "This is a least-squares loss, of the logits. The logarithms of D and of 1 − D are asked for."
+)
+def squares_logits(logits_real, logits_fake):
+    return cross_entropy((logits_real - 1) ** 2, logits_fake**2)
+
+
+@discriminator_loss_is_right.mistake("This is in bits. Natural logarithms are asked for (nats).")
+def discriminates_in_bits(logits_real, logits_fake):
+    return cross_entropy(minus_log_d(logits_real), minus_log_not_d(logits_fake)) / np.log(2)
+
+
 @gradient(
     "discriminator_loss",
     points=2,

@@ -55,6 +55,11 @@ def minimax_log_of_the_mean(logits_fake):
     return np.log(d_of(-logits_fake).mean()) / 2
 
 
+@minimax_loss_is_right.mistake("1 − D is the sigmoid of −logit. Here the logit itself is subtracted from one.")
+def minimax_subtracts_the_logit(logits_fake):
+    return -minus_log_d(1 - logits_fake).mean() / 2
+
+
 @minimax_loss_is_right.mistake("This is a sum over the examples. An expectation is a mean.")
 def minimax_adds_up(logits_fake):
     return -minus_log_not_d(logits_fake).sum() / 2

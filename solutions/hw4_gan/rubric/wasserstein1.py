@@ -80,6 +80,23 @@ def drops_what_is_left_over(x, y):
     return pairs_in_order(x, y)
 
 
+@distance_of_samples_is_right.mistake(
+    "Quantiles are interpolated between the points of a sample. Its distribution is a step function: all mass lies on the points."
+)
+def interpolates_quantiles(x, y):
+    levels = np.linspace(0, 1, max(len(x), len(y)))
+    return np.abs(np.quantile(x, levels) - np.quantile(y, levels)).mean()
+
+
+@distance_of_samples_is_right.mistake(
+    "The gap between the distribution functions is multiplied by the interval before. It holds from its point to the next one."
+)
+def takes_the_interval_before(x, y):
+    points = np.sort(np.concatenate([x, y]))
+    gaps = np.abs((x <= points[:, None]).mean(1) - (y <= points[:, None]).mean(1))
+    return (gaps[1:] * np.diff(points)).sum()
+
+
 @closed_form(
     "wasserstein1",
     points=1,

@@ -203,6 +203,16 @@ def forgets_the_pixels(jacobian, x, size):
     return {"log_det": log_abs_det(jacobian) * size / jacobian.shape[-1]}
 
 
+@actnorm_log_det_is_the_jacobians.mistake("The features are averaged. A volume is stretched by all of them, so Σ log σ is a sum.")
+def averages_the_features(jacobian, x, size):
+    return {"log_det": log_abs_det(jacobian) / size}
+
+
+@actnorm_log_det_is_the_jacobians.mistake("Of an image only the rows are counted. Every channel has height × width pixels.")
+def counts_rows_alone(jacobian, x, size):
+    return {"log_det": log_abs_det(jacobian) / x[0, 0].shape[-1] if x.ndim > 2 else log_abs_det(jacobian)}
+
+
 @actnorm_log_det_is_the_jacobians.mistake("The sign is turned: dividing by σ shrinks space by Σ log σ.")
 def actnorm_turns_the_sign(jacobian, x, size):
     return {"log_det": -log_abs_det(jacobian)}

@@ -67,6 +67,11 @@ def keeps_the_second_half(x, d):
     return {"mask": 1 - first_ones(d, d // 2)}
 
 
+@half_mask_is_exact.mistake("Every second entry is kept. The first half is asked for, in one piece.")
+def keeps_every_second(x, d):
+    return {"mask": 1 - np.arange(d) % 2}
+
+
 @half_mask_is_exact.mistake("Of an odd number of entries the smaller half is kept, ⌊d / 2⌋ of them.")
 def keeps_the_larger_half(x, d):
     return {"mask": first_ones(d, (d + 1) // 2)}

@@ -1,6 +1,7 @@
 """Keeps every second entry.
 
 loses: half_mask_is_exact
+hint: keeps_every_second
 """
 
 
