@@ -29,6 +29,13 @@ def __getattr__(name: str) -> Any:
     return getattr(language, name)
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """Give a notebook `%check`, after `%load_ext autograder`. shell: IPython's"""
+    from autograder.cli.notebook import begin
+
+    begin(shell)
+
+
 def __dir__() -> list[str]:
     from autograder.rubric import language
 

@@ -297,7 +297,7 @@ def test_an_error_in_a_notebook_is_placed_in_its_cell(mini: Course) -> None:
             cell["source"] = "def log_mean_exp(x):\n    y = x\n    return z\n"
     (mini.root / "done.ipynb").write_text(json.dumps(cells))
     run = autograder("grade", "mini", "done.ipynb", "--json", at=mini.root)
-    assert "raised NameError: name 'z' is not defined (cell 2, line 3: return z)" in json.loads(run.stdout)["tests"][0]["output"]
+    assert "raised NameError: name 'z' is not defined (cell 3, line 3: return z)" in json.loads(run.stdout)["tests"][0]["output"]
 
 
 def test_the_readmes_commands_are_what_setup_does() -> None:

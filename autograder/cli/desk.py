@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,11 +19,11 @@ from autograder.rubric.compiled import CompiledRubric
 
 
 class Desk:
-    """rubric: its public part; folder: the assignment's, with its handout; work: what is checked"""
+    """rubric: its public part; folder: the assignment's, with its handout; work: what is checked; inside: of a notebook"""
 
-    def __init__(self, rubric: CompiledRubric, folder: Path, work: Path, device: str) -> None:
+    def __init__(self, rubric: CompiledRubric, folder: Path, work: Path, device: str, *, inside: bool = False) -> None:
         self.rubric, self.work, self.device = rubric, work, device
-        self._folder = folder
+        self._folder, self._inside = folder, inside
         self.hints = Hints(folder, work)
 
     def read(self) -> Submission:
@@ -32,7 +33,8 @@ class Desk:
     def check(self, only: tuple[str, ...] = ()) -> Graded:
         """Grade the work, and learn the hints for it."""
         rubric, submission = chosen(self.rubric, only), self.read()
-        with host_for(self.device) as host, terminal.followed(rubric, terminal.console(stderr=True)) as on_event:
+        followed = terminal.counted if self._inside else terminal.followed
+        with host_for(self.device) as host, followed(rubric, terminal.console(stderr=True)) as on_event:
             graded = Grader(rubric, host).grade(submission, on_event)  # without a guard: nothing is hidden from one's own work
         self.hints.learn(graded.report, fingerprint(submission))
         return graded
@@ -48,6 +50,15 @@ class Desk:
 
         handout, notebook = read_handout(self._folder), self.work.suffix == ".ipynb"
         write_atomically(file, page(graded, self.told(graded), self.rubric, handout, notebook=notebook).encode())
+
+    def draw(self, graded: Graded, file: Path) -> None:
+        """Draw the first check that fails and has something to show, or the first that has. raises OSError"""
+        from autograder.reporting import closeup
+
+        with contextlib.suppress(ImportError):  # without matplotlib there is no picture
+            for line in sorted(graded.report.lines, key=lambda line: line.judgement.passed):
+                if closeup.draw(line.judgement, graded.record, self.rubric, file):
+                    return
 
     def list_problems(self, graded: Graded) -> None:
         """Print the functions that are not done, for an editor."""

@@ -34,6 +34,8 @@ SUBMISSION = click.option(
 @click.option("--hint", metavar="CHECK", help="The next hint for one check: what kind of difference, which slip, where to read.")
 @click.option("--lines", is_flag=True, help="For editors: one line for each function that is not done, as file:line:column.")
 @click.option("--html", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as a page, too.")
+@click.option("--picture", type=click.Path(path_type=Path), hidden=True)  # for `%check`: where to draw the first check that fails
+@click.option("--typed", hidden=True)  # for `%check`: what the student typed
 @DEVICE
 def check(
     assignment: str | None,
@@ -44,6 +46,8 @@ def check(
     hint: str | None,
     html: Path | None,
     lines: bool,
+    picture: Path | None,
+    typed: str | None,
     device: str,
 ) -> None:
     """Run the visible checks of ASSIGNMENT on your own work, as often as you like.
@@ -54,7 +58,7 @@ def check(
     from autograder.cli.desk import Desk
 
     rubric, public, folder, work = _own_work(assignment, submission)
-    desk, command = Desk(public, folder, work, device), _command(assignment, submission)
+    desk, command = Desk(public, folder, work, device, inside=bool(typed)), typed or _command(assignment, submission)
     if hint:
         desk.hint(hint, f"{command} --hint {hint}")
         sys.exit(DONE)
@@ -68,6 +72,8 @@ def check(
     if html:
         desk.write_page(graded, html)
         click.echo(f"The report is in {html}: open it in a browser.")
+    if picture:
+        desk.draw(graded, picture)
     sys.exit(GRADER_FAILED if graded.report.faults else DONE if graded.report.passed else NOT_ALL)
 
 

@@ -89,8 +89,9 @@ python -m pip install notebook{pictures}
 python -m notebook {name}.ipynb
 ```
 
-When you run the notebook from the top, it stops at the first function you have not written yet and names it. The last
-cell runs the checks.
+When you run the notebook from the top, it stops at the first function you have not written yet and names it. Below each
+function, `%check` and its name try that function alone, and draw what there is to see; the last cell checks everything. They
+check what your cells have defined, so you need not save first.
 
 ## 3. Check your work
 

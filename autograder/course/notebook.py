@@ -40,6 +40,16 @@ if "_counting" in globals():
     _counting.remove()  # this cell was run before
 _counting = register_optimizer_step_post_hook(_count_step)"""
 
+CHECKS = """\
+# `%check kl` tries your function kl as its cell defined it when it last ran; `%check` alone tries everything.
+%load_ext autograder"""
+
+CHECK_ALL = """\
+## Check your work
+
+The cell below checks everything that the cells above have defined. Before you hand in, run the notebook once from the top
+(“Restart Kernel and Run All Cells”), so that it needs nothing that is no longer in it, and save it."""
+
 Cell = tuple[str, str, str]
 """The kind of a cell (markdown or code), its text and its id."""
 
@@ -48,7 +58,7 @@ def notebook(assignment: Assignment, handout: str, stubs: Mapping[str, str]) -> 
     """The handout and the stubs as one notebook.
 
     After each section come the functions that its heading names. Each function is followed by the examples that call it,
-    so a run from the top stops at the first function that is not implemented.
+    so a run from the top stops at the first function that is not implemented, and by a cell that checks it.
 
     stubs: file name -> text of the stub
     """
@@ -71,11 +81,14 @@ def _valid_id(text: str) -> str:
 
 def _cells(assignment: Assignment, handout: str, stubs: Mapping[str, str]) -> Iterator[Cell]:
     definitions = {name: text for module in stubs.values() for name, text in _definitions(module)}
+    checked = {check.function for check in assignment.checks if check.visibility == "visible"}
     for i, section in enumerate(SECTION.split(handout)):
         functions = [name for name in re.findall(r"`(\w+)`", section.partition("\n")[0]) if name in definitions]
         text, examples = _split_examples(section, functions)
         yield "markdown", text.strip(), f"section-{i}"
         if i == 0:
+            if checked:
+                yield "code", CHECKS.replace("kl", next(iter(definitions))), "checks"
             yield "code", "\n".join(dict.fromkeys(line for module in stubs.values() for line in _imports(module))), "imports"
             if any(check.family.name == "training" for check in assignment.checks):
                 yield "code", TRAINING, "training"
@@ -83,12 +96,12 @@ def _cells(assignment: Assignment, handout: str, stubs: Mapping[str, str]) -> It
             yield "code", definitions.pop(name), name
             for number, example in enumerate(examples[name], 1):
                 yield "code", example, f"try-{name}" + (f"-{number}" if number > 1 else "")
+            if name in checked:
+                yield "code", f"%check {name}", f"check-{name}"
     for name, text in definitions.items():
         yield "code", text, name
-    yield "markdown", "## Check your work\n\nSave the notebook, then run the cell below.", "check-heading"
-    check = f"-m autograder check {assignment.name} --submission {assignment.name}.ipynb"
-    # sys.executable: the kernel's own Python, whatever PATH Jupyter was started with
-    yield "code", f'import sys\n\n!"{{sys.executable}}" {check}', "check"
+    yield "markdown", CHECK_ALL, "check-heading"
+    yield "code", "%check", "check"
 
 
 def _split_examples(section: str, functions: list[str]) -> tuple[str, dict[str, list[str]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -113,6 +114,33 @@ def followed(rubric: CompiledRubric, target: Console) -> Iterator[OnEvent]:
                 bar.update(task, advance=1, description=rubric.checks[done].function)
 
         yield on_event
+
+
+@contextlib.contextmanager
+def counted(rubric: CompiledRubric, target: Console) -> Iterator[OnEvent]:
+    """The same in one line of text, for an output that knows no other control character than the carriage return.
+
+    What takes less than a second is not told.
+    """
+    widest = max(len(check.function) for check in rubric.checks)
+    done, told = 0, time.monotonic()
+
+    def tell(text: str) -> None:
+        nonlocal told
+        if time.monotonic() > told + 1:
+            told = time.monotonic()
+            target.file.write(f"\r{text:{widest + 24}}")
+            target.file.flush()
+
+    def on_event(event: Event) -> None:
+        nonlocal done
+        if isinstance(event, CheckJudged) and event.stage is Stage.PUBLIC:
+            done = min(done + 1, len(rubric.checks) - 1)
+            tell(f"{done} of {len(rubric.checks)} checks: {rubric.checks[done].function}")
+
+    yield on_event
+    target.file.write(f"\r{'':{widest + 24}}\r")
+    target.file.flush()
 
 
 def show(report: Report, target: Console) -> None:

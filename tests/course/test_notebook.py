@@ -8,11 +8,13 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbclient
 import nbformat
 import pytest
 
+from autograder.cli.notebook import Cells, check, read_line
 from autograder.course.build import generated_files
 from autograder.course.layout import Course, Sources
 from autograder.course.notebook import TRAINING, notebook
@@ -63,11 +65,15 @@ def kit(request: pytest.FixtureRequest, course: Course, tmp_path: Path) -> tuple
 
 
 def run(path: Path, filled: Mapping[str, str], *, to_the_end: bool = False) -> nbformat.NotebookNode:
-    """Runs the notebook with some of its functions' cells replaced, saved as a student would have it."""
+    """Runs a copy with some of its functions' cells replaced, beside the original as it was handed out. Of the cells that check a
+    function only the first is run: the last cell of all checks them again."""
     book = nbformat.read(path, as_version=4)
     for name, text in filled.items():
         cells(book)[name].source = text
-    nbformat.write(book, path)
+    first, *others = [cell.id for cell in book.cells if cell.id.startswith("check-") and cell.cell_type == "code"]
+    book.cells = [cell for cell in book.cells if cell.id not in others]
+    cells(book)[first].id = "check-first"
+    nbformat.write(book, path.with_name("My copy.ipynb"))
     client = nbclient.NotebookClient(
         book, timeout=600, kernel_name="python3", allow_errors=to_the_end, resources={"metadata": {"path": str(path.parent)}}
     )
@@ -79,12 +85,18 @@ def shown(cell: nbformat.NotebookNode) -> str:
     return "\n".join(o.get("text", "") or o.get("data", {}).get("text/plain", "") for o in cell.outputs)
 
 
+def plain(cell: nbformat.NotebookNode) -> str:
+    """What a cell shows, without colours."""
+    return re.sub(r"\x1b\[[\d;]*m", "", shown(cell))
+
+
 @pytest.mark.slow
 def test_solved_it_runs_to_the_end_with_every_point(kit: tuple[Path, Sources, CompiledRubric]) -> None:
     """And every example has the value that stands behind its `#`."""
     folder, sources, rubric = kit
     book = run(folder / f"{rubric.name}.ipynb", segments(sources, rubric.modules))
-    report = re.sub(r"\x1b\[[\d;]*m", "", shown(cells(book)["check"]))
+    report = plain(cells(book)["check"])
+    assert "✓" in plain(cells(book)["check-first"]) and "✗" not in plain(cells(book)["check-first"])
     points = sum(c.points for c in public_part(rubric).checks)
     assert f"{points:g} of {points:g} points" in report, report
     assert "was left out" not in report and "were left out" not in report, "a cell of the notebook itself gets a note"
@@ -139,7 +151,61 @@ def test_as_handed_out_it_stops_at_every_stub_and_says_which(kit: tuple[Path, So
         (error,) = cells(book)[f"try-{name}"].outputs
         said = f"{name} is not implemented yet: replace this line with your solution."
         assert (error.ename, error.evalue) == ("NotImplementedError", said)
-    assert "0 of" in shown(cells(book)["check"])
+    assert "still a stub" in plain(cells(book)["check-first"])
+    assert "0 of" in plain(cells(book)["check"])
+
+
+# ---- `%check` --------------------------------------------------------------------------------------------------------
+
+
+def ran(source: str, count: int, *, cell_id: str | None = None, success: bool = True) -> SimpleNamespace:
+    """What IPython tells of a cell that has run."""
+    return SimpleNamespace(info=SimpleNamespace(raw_cell=source, cell_id=cell_id), execution_count=count, success=success)
+
+
+def test_cells_are_checked_as_they_last_ran_under_the_numbers_that_jupyter_shows(tmp_path: Path) -> None:
+    """Breaks if a definition counts that the kernel has no more, or has not yet, or if a report names another cell than a student
+    sees."""
+    made = Cells(["import torch"])
+    made.ran(ran("%load_ext autograder", 2, cell_id="a"))
+    made.ran(ran("def f(): return 1", 3, cell_id="b"))
+    made.ran(ran("g = f()", 4, cell_id="c"))
+    made.ran(ran("def f(): return 2", 5, cell_id="b"))
+    made.ran(ran("def f(): return 1 / 0 +", 6, cell_id="b", success=False))
+    made.ran(ran("h = 1", 7))
+    made.write(tmp_path / "cells.ipynb")
+    book = nbformat.read(tmp_path / "cells.ipynb", as_version=4)
+    assert [cell.source for cell in book.cells] == [
+        "import torch",
+        "%load_ext autograder",
+        "",
+        "g = f()",
+        "def f(): return 2",
+        "",
+        "h = 1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "named", "options"),
+    [
+        ("", [], []),
+        ("kl js_divergence 1.2", ["kl", "js_divergence", "1.2"], []),
+        ("--show 1.1", [], ["--show", "1.1"]),
+        ("--all kl", ["kl"], ["--all"]),
+        ("kl --html 'my report.html'", ["kl"], ["--html", "my report.html"]),
+    ],
+)
+def test_functions_and_options_are_told_apart(line: str, named: list[str], options: list[str]) -> None:
+    assert read_line(line) == (named, options)
+
+
+def test_before_any_cell_has_run_it_says_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    check("", Cells())
+    assert capsys.readouterr().out == "No cell has run yet: run the cells above first.\n" and not list(tmp_path.iterdir())
 
 
 # ---- where examples go -----------------------------------------------------------------------------------------------
