@@ -81,12 +81,15 @@ def check(line: str, cells: Cells) -> None:
     if PICTURE.is_file():
         from IPython import display
 
-        display.display(display.Image(data=PICTURE.read_bytes()))
+        shell: Any = display  # IPython has no type hints
+        shell.display(shell.Image(data=PICTURE.read_bytes()))
 
 
 def read_line(line: str) -> tuple[list[str], list[str]]:
     """The functions or checks that a line names, and its options with their values."""
-    named, options, before = [], [], ""
+    named: list[str] = []
+    options: list[str] = []
+    before = ""
     for word in shlex.split(line):
         of_an_option = word.startswith("-") or (before.startswith("-") and before not in FLAGS)
         (options if of_an_option else named).append(word)
