@@ -84,15 +84,15 @@ def gpu() -> Iterator[SandboxHost]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ACCEPTED)
-def test_right_work_is_right_on_a_gpu(name: str, gpu: SandboxHost) -> None:
+def test_right_work_is_right_on_a_gpu(name: str, course: Course, gpu: SandboxHost) -> None:
     """Breaks if a program, a fixture or a verb leaves something on the CPU, or if right work loses points on a GPU."""
     chosen = ("reference", *(f"accepted/{file}" for file in ACCEPTED[name]))
-    found = on_device(Course(ROOT), name, gpu, only=chosen, quick=True)
+    found = on_device(course, name, gpu, only=chosen, quick=True)
     assert found.right == 3 and not found.defects
 
 
 @pytest.mark.slow
-def test_a_device_slip_loses_its_check_on_a_gpu_too(gpu: SandboxHost) -> None:
+def test_a_device_slip_loses_its_check_on_a_gpu_too(course: Course, gpu: SandboxHost) -> None:
     """Breaks if grading on the CPU what raises on a GPU excuses it from the checks of devices."""
-    found = on_device(Course(ROOT), "hw1_divergences", gpu, only=("wrong/*_on_the_cpu.py", "wrong/*default_device*"))
+    found = on_device(course, "hw1_divergences", gpu, only=("wrong/*_on_the_cpu.py", "wrong/*default_device*"))
     assert found.wrong >= 4 and not found.defects

@@ -18,7 +18,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 
-from autograder.course.build import compiled_for
 from autograder.course.layout import Course, Sources
 from autograder.grading.grader import Grader
 from autograder.grading.jobs import run_jobs
@@ -64,8 +63,7 @@ def on_device(
     """
     sources = course.sources(name)
     assignment, simulated = sources.assignment(), bool(host.placement.stand_in)
-    whole = compiled_for(course, name)
-    whole = _quick(whole) if quick else whole
+    whole = _quick(sources.compile()) if quick else sources.compile()
     rubric = shortened(whole, sources, assignment) if simulated else whole
     cut = frozenset(c.name for c, before in zip(rubric.checks, whole.checks, strict=True) if c is not before)
     found = variants.collect(course.submissions(name), sources, assignment)
