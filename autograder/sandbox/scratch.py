@@ -109,7 +109,8 @@ class Scratch:
             for path in (folder, *folder.rglob("*")):
                 os.chmod(path, 0o755 if path.is_dir() else 0o644)
         for path in (self.disk, *self.disk.rglob("*")):
-            os.chown(path, uid, uid, follow_symlinks=False)
+            if not path.is_symlink():  # chown would follow it
+                shutil.chown(path, uid, uid)
         shutil.chown(self.path, group=uid)
         os.chmod(self.path, 0o710)
 
