@@ -21,6 +21,7 @@ from autograder.grading.outcome import Outcome
 from autograder.grading.record import Record
 from autograder.grading.report import Report, assemble
 from autograder.handover import asking as asks
+from autograder.handover.asking import LAST
 from autograder.handover.exchange import Address, Unreachable, ask
 from autograder.handover.handing import Handing
 from autograder.handover.keys import HandoverError, add_key
@@ -207,11 +208,11 @@ def test_a_service_that_drips_does_not_hold_the_run(rubric: CompiledRubric, work
         while True:
             handler.wfile.write(b"x: y\r\n")
             handler.wfile.flush()
-            time.sleep(0.05)
+            time.sleep(0.5)  # the hundredth line, which is too many, would come after 50 s
 
     began = time.monotonic()
     report = lied_to(rubric, work, tmp_path, drip)
-    assert time.monotonic() - began < 6 and report.earned == 3
+    assert time.monotonic() - began < LAST + 25 and report.earned == 3  # grading takes some of it, on a busy machine
 
 
 def test_an_endless_answer_is_not_kept(rubric: CompiledRubric, tmp_path: Path) -> None:
