@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 import sys
 from dataclasses import replace
@@ -88,9 +87,11 @@ def coverable(hidden: tuple[str, ...]) -> tuple[str, ...]:
 
 def chosen(rubric: CompiledRubric, only: tuple[str, ...]) -> CompiledRubric:
     """The rubric with only the checks whose name, number or function matches one of the patterns. No pattern: all checks."""
+    from autograder.grading.choosing import is_named
+
     if not only:
         return rubric
-    checks = tuple(c for c in rubric.checks if any(fnmatch.fnmatch(n, p) for p in only for n in (c.name, c.number, c.function)))
+    checks = tuple(check for check in rubric.checks if is_named(check, only))
     if not checks:
         known = ", ".join(dict.fromkeys(c.function for c in rubric.checks))
         raise Refused(f"--only {' '.join(only)} matches no check of {rubric.name}; its functions are {known}")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from autograder.grading.choosing import is_named, trains, with_checks
 from autograder.handover.keys import HandoverError
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
-from autograder.rubric.late import slice_source
 from autograder.rubric.program import Program
 
 ELSEWHERE = CompiledCase("on the grading machine", True, {}, None, {})
@@ -21,9 +20,9 @@ def remote_checks(rubric: CompiledRubric, patterns: Sequence[str] = ()) -> tuple
     raises HandoverError where that leaves nothing for one of the two
     """
     if patterns:
-        chosen = {check.name for check in rubric.checks if _matches(check, patterns)}
+        chosen = {check.name for check in rubric.checks if is_named(check, patterns)}
     else:
-        chosen = {check.name for check in rubric.checks if check.family == "training" or "run" in check.settings}
+        chosen = {check.name for check in rubric.checks if trains(check)}
     runs = {check.settings["run"] for check in rubric.checks if check.name in chosen and "run" in check.settings}
     names = tuple(c.name for c in rubric.checks if c.name in chosen or c.settings.get("run") in runs)
     if not names:
@@ -34,15 +33,9 @@ def remote_checks(rubric: CompiledRubric, patterns: Sequence[str] = ()) -> tuple
     return names
 
 
-def _matches(check: CompiledCheck, patterns: Sequence[str]) -> bool:
-    return any(fnmatch.fnmatchcase(name, p) for name in (check.name, check.number, check.function) for p in patterns)
-
-
 def without(rubric: CompiledRubric, names: Collection[str]) -> CompiledRubric:
     """The rubric in which these checks have their sentence, points and place, and nothing by which they are judged."""
-    checks = tuple(_skeleton(check) if check.name in names else check for check in rubric.checks)
-    late = [name for check in checks if check.late for name in (check.name, *check.hints)]
-    return replace(rubric, checks=checks, late_source=slice_source(rubric.late_source, late))
+    return with_checks(rubric, (_skeleton(check) if check.name in names else check for check in rubric.checks))
 
 
 def _skeleton(check: CompiledCheck) -> CompiledCheck:

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.layout import Course
+from autograder.grading.choosing import trains
 from autograder.grading.jobs import run_in_shares, run_jobs
 from autograder.grading.judge import Loss
 from autograder.grading.outcome import Outcome
@@ -33,7 +34,7 @@ from autograder.proofs.declarations import Declaration, declarations, read_by_st
 from autograder.proofs.remembering import reach_of
 from autograder.proofs.replies import Replies, digest_of, this_engine
 from autograder.proofs.slips import Signature, Slip, signatures, slips
-from autograder.proofs.trials import Trial, apart, looks_of, reference_passes, trains
+from autograder.proofs.trials import Trial, apart, looks_of, reference_passes
 from autograder.proofs.trusted import TrustedWorker
 from autograder.proofs.verify import Step, concerned
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric

@@ -19,13 +19,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from autograder.course.layout import Course, Sources
+from autograder.grading.choosing import trains
 from autograder.grading.grader import Grader
 from autograder.grading.jobs import run_jobs
 from autograder.grading.judge import Loss
 from autograder.grading.outcome import Outcome
 from autograder.grading.report import Report
 from autograder.proofs import variants, verdicts
-from autograder.proofs.trials import trained_on, trains
+from autograder.proofs.trials import trained_on
 from autograder.proofs.variants import Variant
 from autograder.proofs.verify import Job, Step, jobs_of
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
@@ -177,8 +178,4 @@ def _shortened(check: CompiledCheck, trainings: set[str]) -> CompiledCheck:
         (name, args, {**kwargs, "steps": STEPS} if name.partition(".")[2] in trainings and "steps" not in kwargs else kwargs)
         for name, args, kwargs in check.program.steps
     )
-    return (
-        check
-        if steps == check.program.steps or not trains(check)
-        else replace(check, program=replace(check.program, steps=steps))
-    )
+    return check if steps == check.program.steps else replace(check, program=replace(check.program, steps=steps))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from autograder.course.layout import CourseError
+from autograder.grading.choosing import trains
 from autograder.grading.judge import Judge, Loss
 from autograder.proofs.trusted import TrustedWorker
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
@@ -23,11 +24,6 @@ def looks_of(rubric: CompiledRubric, function: str) -> list[CompiledCheck]:
 def trained_on(check: CompiledCheck, *, public: bool) -> tuple[CompiledCase, ...]:
     """The cases of a check; only the public or the private ones where its program trains, and where there are such."""
     return tuple(case for case in check.cases if not trains(check) or case.public is public) or check.cases
-
-
-def trains(check: CompiledCheck) -> bool:
-    """Whether its program trains: it scores what was trained, or shares its run with a check that does."""
-    return check.family == "training" or "run" in check.settings
 
 
 def apart(looks: Mapping[str, Iterable[CompiledCheck]], parts: int) -> list[list[CompiledCheck]]:

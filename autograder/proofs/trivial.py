@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course.layout import Course, Sources
+from autograder.grading.choosing import trains
 from autograder.grading.jobs import run_in_shares
 from autograder.grading.judge import Judge
 from autograder.proofs import variants
@@ -28,7 +29,6 @@ from autograder.proofs.declarations import Declaration, declarations, read_by_st
 from autograder.proofs.remembering import reach_of
 from autograder.proofs.replies import Replies
 from autograder.proofs.slips import Signature, signatures
-from autograder.proofs.trials import trains
 from autograder.proofs.trusted import TrustedWorker
 from autograder.rubric.compiled import CompiledRubric
 from autograder.rubric.model import Assignment

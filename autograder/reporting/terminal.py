@@ -6,7 +6,7 @@ import codecs
 import contextlib
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -105,15 +105,20 @@ def followed(rubric: CompiledRubric, target: Console) -> Iterator[OnEvent]:
     """A progress bar for a grading on public cases, which names the function that is run now."""
     with progress(target) as bar:
         task = bar.add_task(rubric.checks[0].function, total=len(rubric.checks))
-        done = 0
+        yield _for_each_check(rubric, lambda done, function: bar.update(task, advance=1, description=function))
 
-        def on_event(event: Event) -> None:
-            nonlocal done
-            if isinstance(event, CheckJudged) and event.stage is Stage.PUBLIC:
-                done = min(done + 1, len(rubric.checks) - 1)
-                bar.update(task, advance=1, description=rubric.checks[done].function)
 
-        yield on_event
+def _for_each_check(rubric: CompiledRubric, tell: Callable[[int, str], object]) -> OnEvent:
+    """tell: called when a check is judged on its public cases, with how many were, and the function that is run now"""
+    done = 0
+
+    def on_event(event: Event) -> None:
+        nonlocal done
+        if isinstance(event, CheckJudged) and event.stage is Stage.PUBLIC:
+            done = min(done + 1, len(rubric.checks) - 1)
+            tell(done, rubric.checks[done].function)
+
+    return on_event
 
 
 @contextlib.contextmanager
@@ -123,22 +128,16 @@ def counted(rubric: CompiledRubric, target: Console) -> Iterator[OnEvent]:
     What takes less than a second is not told.
     """
     widest = max(len(check.function) for check in rubric.checks)
-    done, told = 0, time.monotonic()
+    told = time.monotonic()
 
-    def tell(text: str) -> None:
+    def tell(done: int, function: str) -> None:
         nonlocal told
         if time.monotonic() > told + 1:
             told = time.monotonic()
-            target.file.write(f"\r{text:{widest + 24}}")
+            target.file.write(f"\r{f'{done} of {len(rubric.checks)} checks: {function}':{widest + 24}}")
             target.file.flush()
 
-    def on_event(event: Event) -> None:
-        nonlocal done
-        if isinstance(event, CheckJudged) and event.stage is Stage.PUBLIC:
-            done = min(done + 1, len(rubric.checks) - 1)
-            tell(f"{done} of {len(rubric.checks)} checks: {rubric.checks[done].function}")
-
-    yield on_event
+    yield _for_each_check(rubric, tell)
     target.file.write(f"\r{'':{widest + 24}}\r")
     target.file.flush()
 

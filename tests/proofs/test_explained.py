@@ -9,10 +9,10 @@ import pytest
 from hosts import shared_host
 
 from autograder.course.layout import Course
+from autograder.grading.choosing import trains
 from autograder.grading.explain import FAULT, Explanation
 from autograder.grading.judge import Judge, Judgement
 from autograder.proofs.mutants import mutants
-from autograder.proofs.trials import trains
 from autograder.proofs.trusted import TrustedWorker
 from autograder.proofs.variants import reference
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
