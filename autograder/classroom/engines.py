@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import runpy
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -62,6 +63,13 @@ def _kill_children() -> None:
         child.kill()
 
 
+def _find_programs() -> None:
+    """Let an executor find the programs of this environment, which it starts by name, also where nobody activated it."""
+    programs, found = str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)
+    if programs not in found.split(os.pathsep):
+        os.environ["PATH"] = programs + os.pathsep + found
+
+
 def from_file(path: Path) -> Engine:
     """The engine that a Python file describes.
 
@@ -79,6 +87,7 @@ def from_file(path: Path) -> Engine:
         raise ClassError(f"{path} defines no function `executor`: let it return a concurrent.futures.Executor")
 
     def made() -> Executor:
+        _find_programs()
         try:
             return cast(Executor, make())
         except Exception as error:

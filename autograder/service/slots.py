@@ -16,12 +16,14 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field
 
 from autograder.classroom.engines import Engine, local
+from autograder.classroom.entrants import ClassError
 from autograder.classroom.task import Done, grade_chunk
 from autograder.service.queue import MOST_ATTEMPTS, JobQueue, Lease
 from autograder.service.works import Bench, Unusable, Work, given_up, result_of
 
 LONG = 600.0  # seconds of a grading that was stopped, from which on it counts as an attempt
 IDLE = 0.5  # seconds after which a slot looks whether it is to stop
+AWAY = 30.0  # seconds until a slot tries again to open an engine that could not be opened
 
 
 @dataclass
@@ -41,13 +43,14 @@ class Tally:
 class Slots:
     """The slots of a service.
 
-    engine: of a cluster; None for `count` processes of this machine
+    engine: of a cluster, which is opened at once; None for `count` processes of this machine
+    raises ClassError where the engine cannot be opened
     """
 
     def __init__(self, queue: JobQueue, bench: Bench, count: int, engine: Engine | None = None) -> None:
         self._queue, self._bench = queue, bench
         self.tally, self._lock, self._stopping = Tally(), threading.Lock(), threading.Event()
-        shared = _Shared(engine) if engine else None
+        shared = _Shared(engine).opened() if engine else None
         self.count = engine.slots if engine else count
         self._places = [shared or _Shared(local(1)) for _ in range(self.count)]
         self._threads = [
@@ -109,6 +112,11 @@ class Slots:
         began = time.monotonic()
         try:
             done = place.graded(work)
+        except ClassError:  # the cluster is away, which no submission can help
+            self._queue.give_back(lease.key, counted=False)
+            self._count("lost")
+            self._stopping.wait(AWAY)
+            return
         except Exception as error:
             if self._stopping.is_set():
                 self._queue.give_back(lease.key, counted=time.monotonic() - began > LONG)
@@ -143,8 +151,13 @@ class _Shared:
         self._executor: Executor | None = None
         self._pending: set[Future[list[Done]]] = set()
 
+    def opened(self) -> _Shared:
+        """The same with its executor open. raises ClassError"""
+        self._executor = self._engine.open()
+        return self
+
     def graded(self, work: Work) -> Done:
-        """The result of a work. raises whatever kept it from being graded"""
+        """The result of a work. raises ClassError where no executor can be opened, or whatever kept it from being graded"""
         with self._lock:
             if self._closed:
                 raise BrokenExecutor("the service is stopping")

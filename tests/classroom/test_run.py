@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
 from pathlib import Path
@@ -180,6 +181,13 @@ def test_a_parcel_is_the_same_submission_elsewhere(tmp_path: Path) -> None:
 def test_a_submission_too_large_to_be_sent_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parcel, "MOST", 10)
     assert parcel.packed(exports.write(tmp_path / "ada", {"mini.py": SUM})) is None
+
+
+def test_an_engine_finds_the_programs_of_its_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin")
+    file = tmp_path / "engine.py"
+    file.write_text("import shutil\ndef executor(): return shutil.which('pytest')\n")
+    assert engines.from_file(file).open() == shutil.which("pytest", path=str(Path(sys.executable).parent))
 
 
 def test_an_engine_is_a_file_with_a_function(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 import subprocess
 import sys
@@ -40,7 +39,6 @@ def test_a_class_is_graded_on_slurm(mini_course: Course, tmp_path: Path) -> None
     command = [sys.executable, "-m", "autograder", "class", "grade", "mini", export, "-o", tmp_path / "class", "--plain"]
     (tmp_path / "slurm").mkdir()
     with one_node_slurm.started(tmp_path / "slurm") as environment:
-        environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
         done = subprocess.run(
             [*command, "--engine", engine], cwd=course, env=environment, capture_output=True, text=True, timeout=400
         )

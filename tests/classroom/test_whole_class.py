@@ -36,8 +36,7 @@ def files(variant: Variant) -> dict[str, bytes]:
 
 
 def run(*arguments: str, at: Path) -> subprocess.CompletedProcess:
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    environment = {**os.environ, "PYTHONPATH": str(at), "PYTHONIOENCODING": "utf-8", "PATH": path}
+    environment = {**os.environ, "PYTHONPATH": str(at), "PYTHONIOENCODING": "utf-8"}
     return subprocess.run(
         [sys.executable, "-m", *arguments], cwd=at, capture_output=True, text=True, encoding="utf-8", env=environment
     )

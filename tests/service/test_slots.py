@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from autograder.classroom.engines import Engine
+from autograder.classroom.entrants import ClassError
 from autograder.classroom.task import Done, Item, Settings, broken
 from autograder.course.layout import Course
 from autograder.grading.frames import load_rubric
@@ -19,6 +20,7 @@ from autograder.handover.asking import request_body
 from autograder.handover.signatures import Errand
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.inside import wire
+from autograder.service import slots as the_slots
 from autograder.service.queue import MOST_ATTEMPTS, JobQueue
 from autograder.service.slots import Slots
 from autograder.service.works import Bench
@@ -52,10 +54,16 @@ def rubric(mini: Course) -> CompiledRubric:
     return load_rubric(mini.compiled("mini"))
 
 
-def graded_by(rubric: CompiledRubric, folder: Path, behave: Behaviour, count: int = 3) -> list[dict[str, Any]]:
+def graded_by(
+    rubric: CompiledRubric,
+    folder: Path,
+    behave: Behaviour,
+    count: int = 3,
+    opening: Callable[[], Executor] | None = None,
+) -> list[dict[str, Any]]:
     """What became of so many works."""
     queue = JobQueue(folder)
-    engine = Engine(lambda: Pretended(behave), slots=2, remote=True)
+    engine = Engine(opening or (lambda: Pretended(behave)), slots=2, remote=True)
     bench = Bench({"mini": rubric}, folder / "rubrics", Settings("", ""), remote=True)
     slots, errands = Slots(queue, bench, 1, engine), []
     for n in range(count):
@@ -96,6 +104,35 @@ def test_what_is_lost_with_a_machine_is_graded_again(rubric: CompiledRubric, tmp
         return result(settings, item)
 
     assert [verdict["inside"] for verdict in graded_by(rubric, tmp_path, behave)] == ["seen 0", "seen 1", "seen 2"]
+
+
+def test_nobody_loses_a_point_while_the_cluster_is_away(
+    rubric: CompiledRubric, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(the_slots, "AWAY", 0.02)
+    openings = iter(["there", "away", "away", "away", "there"])
+    first = iter([True])
+
+    def behave(settings: Settings, item: Item) -> Done:
+        if next(first, False):
+            raise BrokenExecutor("the controller went down")
+        return result(settings, item)
+
+    def opening() -> Executor:
+        if next(openings, "there") == "away":
+            raise ClassError("executor() of cluster.py raised ConnectionError")
+        return Pretended(behave)
+
+    found = graded_by(rubric, tmp_path, behave, opening=opening)
+    assert [verdict["inside"] for verdict in found] == ["seen 0", "seen 1", "seen 2"]
+
+
+def test_an_engine_that_cannot_be_opened_is_told_before_anything_is_served(rubric: CompiledRubric, tmp_path: Path) -> None:
+    def opening() -> Executor:
+        raise ClassError("executor() of cluster.py raised FileNotFoundError")
+
+    with pytest.raises(ClassError, match="FileNotFoundError"):
+        graded_by(rubric, tmp_path, result, opening=opening)
 
 
 def test_what_ends_every_process_is_given_up_alone_and_as_our_fault(rubric: CompiledRubric, tmp_path: Path) -> None:
