@@ -282,3 +282,16 @@ assert "torch._dynamo" in sys.modules
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
+
+
+def test_no_program_hears_of_the_simulated_accelerator() -> None:
+    """Breaks if a submission that asks torch for the machine's accelerator is told of the grader's own, and computes there."""
+    asks = """
+import torch
+
+def heard():
+    of = torch.accelerator
+    return torch.tensor([of.is_available(), of.current_accelerator() is not None, of.device_count() > 0])
+"""
+    with sandbox(asks, torch=True) as box:
+        assert data(call(box, "heard")).tolist() == [False, False, False]

@@ -79,6 +79,7 @@ class Backend:
         self._cpu_kernel = torch._C.DispatchKeySet(torch._C.DispatchKey.CPU)
         self._known: dict[Any, _Operation] = {}
         self._plain = (*PLAIN, torch.dtype)
+        self._hide_where_not_in_use()
         self._libraries = self._register()
 
     # -- tensors ---------------------------------------------------------------------------------------------
@@ -128,6 +129,13 @@ class Backend:
             if alias.numel() or alias.shape != original.shape:
                 self.replace(original, self.wrap(alias))
         return call.back(result)
+
+    def _hide_where_not_in_use(self) -> None:
+        """Let a program that asks for the machine's accelerator hear of this one only where it is in use."""
+        ask = getattr(self.torch._C, "_accelerator_getAccelerator", None)
+        if ask is not None:
+            other = ask()
+            self.torch._C._accelerator_getAccelerator = lambda: ask() if self.in_use else other
 
     def _register(self) -> list[Any]:
         """Tell torch who computes what. Returns what must live as long as the process."""

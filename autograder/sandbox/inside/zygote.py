@@ -21,13 +21,15 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
 from . import main as worker
+from . import simulated
 
 MOST = 64 << 10  # bytes of a request
+LATE = {"numpy": ("numpy.random",), "sympy": ("sympy.tensor.tensor",)}  # module -> what it imports at its first use
 SEVERAL = 4  # workers served: from then on it serves a class, and what makes later forks cheaper pays
 
 
@@ -83,9 +85,10 @@ def _end_with(judge: int) -> None:
         raise SystemExit("the judge is gone")
 
 
-def _warm(modules: Iterable[str]) -> None:
+def _warm(modules: Sequence[str]) -> None:
     """Import and set up what happens at first use, before the first fork, in one thread."""
-    for name in ("numpy", "numpy.random", "torch", *modules):  # numpy imports its random module when it is first used
+    wanted = ("numpy", "torch", *modules)
+    for name in (*wanted, *(late for module in wanted for late in LATE.get(module, ()))):
         with contextlib.suppress(ImportError):  # a worker that needs it says so
             importlib.import_module(name)
     torch = sys.modules["torch"]
@@ -93,6 +96,10 @@ def _warm(modules: Iterable[str]) -> None:
     if hasattr(torch, "linalg"):
         x = torch.eye(2, requires_grad=True)
         torch.linalg.cholesky(x * x).sum().backward()
+        torch.autograd.grad(x * x, x, torch.ones(2, 2))  # imports what it needs
+        # Each worker would copy all of torch's tables to register it. After a first backward: torch starts a thread for each
+        # device that it knows by then.
+        simulated.backend(torch)
     deadline = time.monotonic() + 1.0
     while _threads() > 1 and time.monotonic() < deadline:  # matplotlib sets a timer while it looks for fonts
         time.sleep(0.01)
