@@ -9,6 +9,8 @@ from dataclasses import replace
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 from autograder.rubric.late import slice_source
 
+LESSON = 300  # steps of a program
+
 
 def is_named(check: CompiledCheck, patterns: Sequence[str]) -> bool:
     """Whether one of the patterns matches the check's name, number or function."""
@@ -16,8 +18,9 @@ def is_named(check: CompiledCheck, patterns: Sequence[str]) -> bool:
 
 
 def trains(check: CompiledCheck) -> bool:
-    """Whether its program trains: it scores what was trained, or shares its run with a check that does."""
-    return check.family == "training" or "run" in check.settings
+    """Whether its program trains: it scores what was trained, shares its run with a check that does, or takes as many steps as
+    only the judge's own training has."""
+    return check.family == "training" or "run" in check.settings or len(check.program.steps) >= LESSON
 
 
 def with_checks(rubric: CompiledRubric, checks: Iterable[CompiledCheck]) -> CompiledRubric:

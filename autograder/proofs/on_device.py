@@ -26,7 +26,7 @@ from autograder.grading.judge import Loss
 from autograder.grading.outcome import Outcome
 from autograder.grading.report import Report
 from autograder.proofs import variants, verdicts
-from autograder.proofs.trials import trained_on
+from autograder.proofs.trials import run_of, trained_on
 from autograder.proofs.variants import Variant
 from autograder.proofs.verify import Job, Step, jobs_of
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
@@ -90,7 +90,7 @@ def _quick(rubric: CompiledRubric) -> CompiledRubric:
     """The rubric with one case of each check, the first that is private, and one of the checks that share a run."""
     runs: dict[str, CompiledCheck] = {}
     for check in rubric.checks:
-        runs.setdefault(check.settings.get("run", check.name), check)
+        runs.setdefault(run_of(check), check)
     private = ([case for case in check.cases if not case.public] or check.cases for check in runs.values())
     checks = (replace(check, cases=tuple(cases[:1])) for check, cases in zip(runs.values(), private, strict=True))
     return replace(rubric, checks=tuple(checks))

@@ -26,12 +26,17 @@ def trained_on(check: CompiledCheck, *, public: bool) -> tuple[CompiledCase, ...
     return tuple(case for case in check.cases if not trains(check) or case.public is public) or check.cases
 
 
+def run_of(check: CompiledCheck) -> str:
+    """Names the run that the check shares with others, or has to itself."""
+    return str(check.settings.get("run", check.name))
+
+
 def apart(looks: Mapping[str, Iterable[CompiledCheck]], parts: int) -> list[list[CompiledCheck]]:
     """All looks, each once, in so many parts. Checks that share a run stay together."""
     each = {id(look.cases[0]): look for some in looks.values() for look in some}.values()
     groups: dict[str, list[CompiledCheck]] = {}
     for look in each:
-        groups.setdefault(look.settings.get("run", look.name), []).append(look)
+        groups.setdefault(run_of(look), []).append(look)
     return [[look for group in list(groups.values())[i::parts] for look in group] for i in range(parts)]
 
 

@@ -25,7 +25,7 @@ from autograder.proofs.explained import Explained, explained
 from autograder.proofs.reach import Reach
 from autograder.proofs.remembering import RememberingHost, reach_of
 from autograder.proofs.replies import Replies
-from autograder.proofs.trials import trained_on
+from autograder.proofs.trials import run_of, trained_on
 from autograder.proofs.variants import Variant
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 from autograder.rubric.model import Assignment
@@ -154,12 +154,10 @@ def jobs_of(
 
 def trained_once(rubric: CompiledRubric, variant: Variant) -> CompiledRubric:
     """The rubric with each training on one case, since to train is what costs most: both cases are drawn from one recipe. A
-    training that is not right is run on the public case, where its student is told most; any other on the private one."""
-
-    def public(check: CompiledCheck) -> bool:
-        return variant.verdict not in variants.RIGHT and check.function in variant.touched
-
-    return replace(rubric, checks=tuple(replace(c, cases=trained_on(c, public=public(c))) for c in rubric.checks))
+    training that is not right is run on the public case, where its student is told most; any other on the private one. Checks
+    that share a run share its case."""
+    own = {run_of(c) for c in rubric.checks if c.function in variant.touched and variant.verdict not in variants.RIGHT}
+    return replace(rubric, checks=tuple(replace(c, cases=trained_on(c, public=run_of(c) in own)) for c in rubric.checks))
 
 
 def concerned(rubric: CompiledRubric, touched: frozenset[str], sources: Sources, assignment: Assignment) -> CompiledRubric:

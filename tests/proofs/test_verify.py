@@ -10,6 +10,7 @@ from hosts import shared_host
 
 from autograder.course.build import build
 from autograder.course.layout import Course, CourseError
+from autograder.grading.choosing import trains
 from autograder.proofs.variants import collect
 from autograder.proofs.verify import concerned, graded_job, jobs_of, relative, trained_once, verify
 from autograder.rubric.program import Program
@@ -245,11 +246,23 @@ def test_each_training_is_run_once(mini: Course) -> None:
     rubric = sources.compile()
     wrong = next(v for v in collect(mini.submissions("mini"), sources, sources.assignment()) if v.verdict == "wrong")
     (own,) = wrong.touched
-    checks = [replace(rubric.checks[0], function=of, settings=how) for of in (own, "other") for how in ({}, {"run": "a model"})]
+    asked = ((own, {}), (own, {"run": "a model"}), ("other", {}), ("other", {"run": "a model"}), ("other", {"run": "another"}))
+    checks = [replace(rubric.checks[0], function=function, settings=settings) for function, settings in asked]
     public, private, both = {True}, {False}, {True, False}
-    for verdict, expected in {"wrong": [both, public, both, private], "accepted": [both, private, both, private]}.items():
+    expected_of = {
+        "wrong": [both, public, both, public, private],
+        "accepted": [both, private, both, private, private],
+    }
+    for verdict, expected in expected_of.items():
         left = trained_once(replace(rubric, checks=tuple(checks)), replace(wrong, verdict=verdict)).checks
         assert [{case.public for case in check.cases} for check in left] == expected
+
+
+def test_the_judges_own_lessons_are_trainings(course: Course) -> None:
+    """Breaks if a network is taught on both cases of every submission that can reach it, or if a plain check is run on one."""
+    checks = course.sources("hw2_autoencoder").compile().checks
+    assert {"decoder_reaches_both_ends", "more_latents_say_more"} <= {check.name for check in checks if trains(check)}
+    assert "images_have_the_right_shape" not in {check.name for check in checks if trains(check)}
 
 
 def test_what_one_training_does_not_show_is_settled_by_both(mini: Course) -> None:
