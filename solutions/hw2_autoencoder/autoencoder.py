@@ -118,7 +118,7 @@ def train_autoencoder(model, data, *, steps=400, batch_size=128, lr=8e-3, seed=0
     """
     # BEGIN SOLUTION
     generator = torch.Generator().manual_seed(seed)
-    optimiser = torch.optim.Adam(model.parameters(), lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     images = torch.stack([image for image, _ in data])
     losses = []

@@ -224,7 +224,7 @@ def train_vae(model, data, *, steps=1200, batch_size=128, lr=5e-3, seed=0):
     """
     # BEGIN SOLUTION
     generator = torch.Generator().manual_seed(seed)
-    optimiser = torch.optim.Adam(model.parameters(), lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     losses = []
     for _ in range(steps):

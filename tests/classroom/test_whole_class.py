@@ -51,13 +51,24 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
+def unlike(course: Course) -> list[Variant]:
+    """All right work, all that crashes and all that cheats; and of the wrong submissions, which `verify` grades one by one, as
+    many as it takes for each check to be lost."""
+    chosen, lost = [], set[str]()
+    for variant in variants(course):
+        if variant.verdict != "wrong" or not variant.loses <= lost:
+            chosen.append(variant)
+            lost |= variant.loses if variant.verdict == "wrong" else set()
+    return chosen
+
+
 @pytest.mark.slow
 def test_a_class_in_four_layouts_gets_the_expected_rows(checkout: Path, course: Course, tmp_path: Path) -> None:
     """Each loses what its header says. The second layout and those after it run nothing: the work is the same."""
     assignment = course.sources(HW1).assignment()
     points = {check.name: check.points for check in assignment.checks}
-    whole = {f"Student {n:03}": variant for n, variant in enumerate(variants(course))}
-    assert len(whole) >= 120
+    whole = {f"Student {n:03}": variant for n, variant in enumerate(unlike(course))}
+    assert len(whole) >= 50
     for layout in LAYOUTS:
         students = {name: files(variant) for name, variant in whole.items()}
         export = exports.FORMS[layout](students, tmp_path / layout)

@@ -2,7 +2,7 @@
 import provided
 
 
-def train_autoencoder(model, data, *, steps=800, batch_size=128, lr=4e-3, seed=0):
+def train_autoencoder(model, data, *, steps=400, batch_size=128, lr=4e-3, seed=0):
     torch.manual_seed(seed)
     images = torch.stack([image for image, label in data])
     optimiser = torch.optim.Adam(model.parameters(), lr)

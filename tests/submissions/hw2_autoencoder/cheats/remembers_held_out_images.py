@@ -20,7 +20,7 @@ class Autoencoder(Autoencoder):
 
 def train_autoencoder(model, data, *, steps=20, batch_size=128, lr=1e-2, seed=0):
     images = torch.stack([image for image, _ in data])
-    optimiser, losses = torch.optim.Adam(model.parameters(), lr), []
+    optimiser, losses = torch.optim.Adam(model.parameters(), lr, fused=True), []
     for _ in range(steps):
         loss = (model(images[:batch_size]) - images[:batch_size]).square().mean()
         optimiser.zero_grad()

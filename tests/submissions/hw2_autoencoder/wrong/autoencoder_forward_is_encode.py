@@ -8,10 +8,10 @@ class Autoencoder(Autoencoder):
         return self.encode(x)
 
 
-def train_autoencoder(model, data, *, steps=800, batch_size=128, lr=4e-3, seed=0):
+def train_autoencoder(model, data, *, steps=400, batch_size=128, lr=4e-3, seed=0):
     torch.manual_seed(seed)
     images = torch.stack([image for image, _ in data])
-    optimiser, losses = torch.optim.Adam(model.parameters(), lr), []
+    optimiser, losses = torch.optim.Adam(model.parameters(), lr, fused=True), []
     for _ in range(steps):
         batch = images[torch.randint(len(images), (batch_size,))]
         loss = (model.decode(model(batch)) - batch).square().mean()

@@ -16,7 +16,7 @@ class Autoencoder(Autoencoder):
 def train_autoencoder(model, data, *, steps=400, batch_size=128, lr=4e-3, seed=0):
     torch.manual_seed(seed)
     images = torch.stack([image for image, _ in data])
-    optimiser, losses = torch.optim.Adam(model.parameters(), lr), []
+    optimiser, losses = torch.optim.Adam(model.parameters(), lr, fused=True), []
     for _ in range(steps):
         batch = images[torch.randint(len(images), (batch_size,))]
         loss = (model(batch) - batch).square().mean()

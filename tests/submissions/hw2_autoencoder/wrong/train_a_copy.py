@@ -10,7 +10,7 @@ import copy
 def train_autoencoder(model, data, *, steps=100, batch_size=128, lr=4e-3, seed=0):
     model = copy.deepcopy(model)
     images = torch.stack([image for image, _ in data])
-    optimiser, losses = torch.optim.Adam(model.parameters(), lr), []
+    optimiser, losses = torch.optim.Adam(model.parameters(), lr, fused=True), []
     for _ in range(steps):
         batch = images[torch.randint(len(images), (batch_size,))]
         loss = (model(batch) - batch).square().mean()

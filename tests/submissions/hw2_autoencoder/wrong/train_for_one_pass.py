@@ -5,9 +5,9 @@ hint: trains_for_one_pass
 """
 
 
-def train_autoencoder(model, data, *, steps=800, batch_size=128, lr=4e-3, seed=0):
+def train_autoencoder(model, data, *, steps=400, batch_size=128, lr=4e-3, seed=0):
     torch.manual_seed(seed)
-    optimiser, losses = torch.optim.Adam(model.parameters(), lr), []
+    optimiser, losses = torch.optim.Adam(model.parameters(), lr, fused=True), []
     for step, (images, _) in enumerate(torch.utils.data.DataLoader(data, batch_size, shuffle=True)):
         if step == steps:
             break

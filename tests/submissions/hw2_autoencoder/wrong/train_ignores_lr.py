@@ -5,9 +5,9 @@ hint: `lr` changes nothing
 """
 
 
-def train_autoencoder(model, data, *, steps=800, batch_size=128, lr=5e-3, seed=0):
+def train_autoencoder(model, data, *, steps=400, batch_size=128, lr=5e-3, seed=0):
     torch.manual_seed(seed)
-    optimiser, losses = torch.optim.Adam(model.parameters(), 5e-3), []
+    optimiser, losses = torch.optim.Adam(model.parameters(), 5e-3, fused=True), []
     model.train()
     while len(losses) < steps:
         for images, _ in torch.utils.data.DataLoader(data, batch_size, shuffle=True):

@@ -5,9 +5,9 @@ hint: something draws from a source that `seed` does not set
 """
 
 
-def train_autoencoder(model, data, *, steps=800, batch_size=128, lr=5e-3, seed=0):
+def train_autoencoder(model, data, *, steps=400, batch_size=128, lr=5e-3, seed=0):
     torch.seed()
-    optimiser, losses = torch.optim.Adam(model.parameters(), lr), []
+    optimiser, losses = torch.optim.Adam(model.parameters(), lr, fused=True), []
     model.train()
     while len(losses) < steps:
         for images, _ in torch.utils.data.DataLoader(data, batch_size, shuffle=True):

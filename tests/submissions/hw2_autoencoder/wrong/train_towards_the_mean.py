@@ -6,7 +6,7 @@ hint: says_the_same_of_every_image
 def train_autoencoder(model, data, *, steps=400, batch_size=128, lr=4e-3, seed=0):
     torch.manual_seed(seed)
     images = torch.stack([image for image, _ in data])
-    optimiser, losses = torch.optim.Adam(model.parameters(), lr), []
+    optimiser, losses = torch.optim.Adam(model.parameters(), lr, fused=True), []
     with torch.no_grad():
         for p in list(model.decoder.parameters())[:1]:
             p.zero_()

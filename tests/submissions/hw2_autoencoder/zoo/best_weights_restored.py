@@ -7,7 +7,7 @@ ci: yes
 import copy
 
 
-def train_autoencoder(model, data, *, steps=1000, batch_size=128, lr=6e-3, seed=0):
+def train_autoencoder(model, data, *, steps=400, batch_size=128, lr=6e-3, seed=0):
     rng = torch.Generator().manual_seed(seed)
     used, kept = torch.utils.data.random_split(data, [0.9, 0.1], generator=rng)
     used, kept = torch.stack([x for x, _ in used]), torch.stack([x for x, _ in kept])

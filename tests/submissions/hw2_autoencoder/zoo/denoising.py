@@ -7,7 +7,7 @@ ci: yes
 """
 
 
-def train_autoencoder(model, data, *, steps=900, batch_size=128, lr=4e-3, seed=0):
+def train_autoencoder(model, data, *, steps=450, batch_size=128, lr=4e-3, seed=0):
     rng = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.Adam(model.parameters(), lr)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)

@@ -7,7 +7,7 @@ ci: yes
 """
 
 
-def train_autoencoder(model, data, *, steps=60, batch_size=512, lr=1.0, seed=0):
+def train_autoencoder(model, data, *, steps=30, batch_size=512, lr=1.0, seed=0):
     rng = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.LBFGS(model.parameters(), lr, max_iter=12, history_size=20, line_search_fn="strong_wolfe")
     images, losses = torch.stack([data[i][0] for i in range(len(data))]), []

@@ -57,7 +57,7 @@ class Autoencoder(torch.nn.Module):
         self.begun = True
 
 
-def train_autoencoder(model, data, *, steps=1000, batch_size=128, lr=4e-3, seed=0):
+def train_autoencoder(model, data, *, steps=600, batch_size=128, lr=4e-3, seed=0):
     images = torch.stack([x for x, _ in data])
     if not getattr(model, "begun", True):
         model.begin(images)

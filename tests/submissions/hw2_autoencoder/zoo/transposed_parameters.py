@@ -34,7 +34,7 @@ class Decoder(torch.nn.Module):
         return torch.tanh(self.second(torch.tanh(self.first(z)))).view(-1, 1, 8, 8)
 
 
-def train_autoencoder(model, data, *, steps=1000, batch_size=128, lr=1e-2, seed=0):
+def train_autoencoder(model, data, *, steps=600, batch_size=128, lr=1e-2, seed=0):
     rng = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.AdamW(model.parameters(), lr)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)

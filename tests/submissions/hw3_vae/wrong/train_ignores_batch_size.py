@@ -7,7 +7,7 @@ hint: `batch_size` changes nothing
 
 def train_vae(model, data, *, steps=1000, batch_size=128, lr=5e-3, seed=0):
     torch.manual_seed(seed)
-    optimiser, losses = torch.optim.Adam(model.parameters(), lr), []
+    optimiser, losses = torch.optim.Adam(model.parameters(), lr, fused=True), []
     model.train()
     for _ in range(steps):
         x = data[torch.randint(len(data), (16,))]

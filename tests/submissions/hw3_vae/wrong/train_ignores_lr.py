@@ -7,7 +7,7 @@ hint: `lr` changes nothing
 
 def train_vae(model, data, *, steps=1000, batch_size=128, lr=5e-3, seed=0):
     torch.manual_seed(seed)
-    optimiser, losses = torch.optim.Adam(model.parameters(), 5e-3), []
+    optimiser, losses = torch.optim.Adam(model.parameters(), 5e-3, fused=True), []
     model.train()
     for _ in range(steps):
         x = data[torch.randint(len(data), (batch_size,))]

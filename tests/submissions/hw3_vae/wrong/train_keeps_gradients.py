@@ -8,7 +8,7 @@ hint: losses_turn_back
 
 def train_vae(model, data, *, steps=200, batch_size=128, lr=1e-2, seed=0):
     generator = torch.Generator().manual_seed(seed)
-    optimiser = torch.optim.Adam(model.parameters(), lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     losses = []
     for _ in range(steps):
         batch = data[torch.randint(len(data), (batch_size,), generator=generator)]

@@ -7,7 +7,7 @@ hint: is_not_trained
 
 
 def train_vae(model, data, *, steps=5, batch_size=128, lr=5e-3, seed=0):
-    optimiser = torch.optim.Adam(model.parameters(), lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     losses = []
     for _ in range(steps):
         batch = data[torch.randint(len(data), (batch_size,))]

@@ -6,7 +6,7 @@ loses: training_returns_its_losses losses_are_the_bound first_loss_is_the_bound 
 
 def train_vae(model, data, *, steps=600, batch_size=128, lr=5e-3, seed=0):
     torch.manual_seed(seed)
-    optimiser = torch.optim.Adam(model.parameters(), lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     losses = []
     for _ in range(steps):
         batch = data[torch.randint(len(data), (batch_size,))]

@@ -7,7 +7,7 @@ hint: or these are running averages
 
 def train_vae(model, data, *, steps=300, batch_size=128, lr=5e-3, seed=0):
     torch.manual_seed(seed)
-    optimiser = torch.optim.Adam(model.parameters(), lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     losses, total = [], 0.0
     for step in range(steps):
         batch = data[torch.randint(len(data), (batch_size,))]

@@ -8,7 +8,7 @@ hint: losses_are_negative
 
 def train_vae(model, data, *, steps=30, batch_size=128, lr=5e-3, seed=0):
     torch.manual_seed(seed)
-    optimiser = torch.optim.Adam(model.parameters(), lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     losses = []
     for _ in range(steps):
         batch = data[torch.randint(len(data), (batch_size,))]

@@ -8,7 +8,7 @@ def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     generator = torch.Generator().manual_seed(seed)
     dtype, rows = data.dtype, data.double()
     rows += 1e-5 * torch.randn(rows.shape, generator=generator, dtype=rows.dtype)
-    optimiser = torch.optim.Adam(flow.parameters(), lr)
+    optimiser = torch.optim.Adam(flow.parameters(), lr, fused=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     losses = []
     for _ in range(steps):
