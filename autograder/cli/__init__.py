@@ -23,6 +23,7 @@ COMMANDS = {
     "verify": "course",
     "package": "course",
     "rehearse": "course",
+    "course": "course",
     "class": "classroom",
     "serve": "service",
     "keys": "service",
