@@ -56,6 +56,8 @@ def test_a_kit_asks_about_the_students_computer_and_a_course_about_the_sandbox(f
     assert "protection" not in told.stdout
     assert "  doctor " in (listed := run("--help", at=folder).stdout) and "  grade " not in listed
     assert "ASSIGNMENT" in run("doctor", "--help", at=mini.root).stdout, "an instructor's doctor is another"
+    (folder / WHEEL).unlink()
+    assert "ASSIGNMENT" in run("doctor", "--help", at=folder).stdout, "on Gradescope a rubric lies there without a kit"
 
 
 def test_it_works_where_the_libraries_do_not(folder: Path, tmp_path: Path) -> None:

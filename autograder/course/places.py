@@ -21,5 +21,10 @@ def course_around(start: Path) -> Path | None:
 
 
 def is_kit(folder: Path) -> bool:
-    """Whether a folder is a student's kit: it has a compiled rubric, and no course is around it."""
-    return course_around(folder) is None and any(folder.glob(RUBRICS))
+    """Whether a folder is a student's kit: a compiled rubric with what a student gets beside it, and no course around it.
+
+    On Gradescope a rubric lies there alone.
+    """
+    if course_around(folder) or not any(folder.glob(RUBRICS)):
+        return False
+    return (folder / "handout.md").is_file() or any(folder.glob(WHEELS))
