@@ -12,6 +12,7 @@ import click
 
 from autograder import __version__
 from autograder.cli.exits import UNUSABLE
+from autograder.course.places import is_kit
 
 COMMANDS = {
     "check": "student",
@@ -22,11 +23,14 @@ COMMANDS = {
     "verify": "course",
     "package": "course",
     "rehearse": "course",
+    "course": "course",
     "class": "classroom",
     "serve": "service",
     "keys": "service",
 }
 """Command -> the file it is in, imported when the command is used: `autograder --version` starts without numpy."""
+IN_A_KIT = dict.fromkeys(("check", "watch", "doctor"), "student")
+"""The same in a student's kit. Graders' commands work there, but are not listed."""
 
 EXIT_CODES = """Exit codes: 0 done; 1 a check (`check`), a proof (`verify`) or a rehearsal (`rehearse`) failed; 2 the command
 could not do it, and the message says why; 3 the grader itself failed on a check, and the report says so. `grade` and
@@ -38,32 +42,20 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands; in a student's kit, those that are for students."""
-        in_a_kit = _in_a_kit()
-        return [name for name, audience in COMMANDS.items() if audience == "student" or not in_a_kit]
+        return list(IN_A_KIT if is_kit(Path.cwd()) else COMMANDS)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        if not _in_a_kit():
+        if not is_kit(Path.cwd()):
             super().format_epilog(ctx, formatter)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
         name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
-        command = getattr(importlib.import_module(f"autograder.cli.{COMMANDS[cmd_name]}"), name)
+        file = {**COMMANDS, **IN_A_KIT}[cmd_name] if is_kit(Path.cwd()) else COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(f"autograder.cli.{file}"), name)
         assert isinstance(command, click.Command)
         return command
-
-
-def _in_a_kit() -> bool:
-    """Whether this folder is a kit: it has a compiled rubric, and no course is around it."""
-    from autograder.course.layout import Course, CourseError
-
-    here = Path.cwd()
-    try:
-        Course.around(here)
-    except CourseError:
-        return any(here.glob("*.rubric"))
-    return False
 
 
 @click.group(
@@ -83,13 +75,20 @@ def main() -> None:
     except click.exceptions.Abort:
         sys.exit(130)
     except Exception as error:
-        message = _sentence(error)
+        message = _broken_library(error) or _sentence(error)
         if message is None:
             raise
-        from autograder.reporting import terminal
+        from autograder.reporting import consoles
 
-        terminal.console(stderr=True).print(message, style="red", markup=False)
+        consoles.console(stderr=True).print(message, style="red", markup=False)
         sys.exit(UNUSABLE)
+
+
+def _broken_library(error: Exception) -> str:
+    """What a student does about a library that cannot be imported; "" for any other error."""
+    if not isinstance(error, ImportError) or not is_kit(Path.cwd()):
+        return ""
+    return f"a library of this course cannot be imported ({error}): type `autograder doctor`, which says how to mend it"
 
 
 def _sentence(error: Exception) -> str | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.exits import DONE, NOT_ALL
-from autograder.cli.shared import DEVICE, TORCH_INDEX, Refused, host_for, on_a_simulated_gpu
+from autograder.cli.shared import DEVICE, TORCH_INDEX, Refused, compiled_rubric, host_for, on_a_simulated_gpu
 
 if TYPE_CHECKING:
     from autograder.course.package import Remote
@@ -254,3 +254,23 @@ def rehearse(
     if output and rehearsal.result.results is not None:
         write_atomically(output, rehearsal.result.results)
     sys.exit(NOT_ALL if rehearsal.problems else DONE)
+
+
+@click.group("course")
+def course() -> None:
+    """Read a course as its students do."""
+
+
+@course.command()
+@click.argument("assignment")
+def messages(assignment: str) -> None:
+    """List every message that a student of ASSIGNMENT can meet, in Markdown: read them before your students do.
+
+    The checks' statements and hints, what wrong values say by themselves, how code can fail, and what the commands say. A name in
+    braces stands for what is filled in.
+    """
+    from autograder.course.messages import catalogue
+    from autograder.reporting.consoles import console
+
+    rubric, _ = compiled_rubric(assignment)
+    console().file.write(catalogue(rubric))

@@ -7,12 +7,16 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from autograder.cli import standing
+from autograder.cli.notebook import OWN
 from autograder.cli.shared import Refused, chosen, host_for
+from autograder.grading.choosing import trains
 from autograder.grading.frames import write_atomically
 from autograder.grading.grader import Grader
 from autograder.grading.report import Graded, Report
 from autograder.intake.dialect import GRADERS_PYTHON
 from autograder.intake.submission import Submission, read_submission
+from autograder.intake.words import stub_sentence
 from autograder.reporting import terminal
 from autograder.reporting.hints import Hints
 from autograder.rubric.compiled import CompiledRubric
@@ -26,17 +30,27 @@ class Desk:
         self._folder, self._inside = folder, inside
         self.hints = Hints(folder, work)
 
+    @property
+    def kit(self) -> Path:
+        """The folder that the work lies in. What a notebook's cells are written to lies one below."""
+        folder = self.work if self.work.is_dir() else self.work.parent
+        return folder.parent if folder.name == OWN.name else folder
+
     def read(self) -> Submission:
         """The work as it lies on disk."""
         return read_submission(self.work, self.rubric.modules, self.rubric.graded, GRADERS_PYTHON)
 
     def check(self, only: tuple[str, ...] = ()) -> Graded:
         """Grade the work, and learn the hints for it."""
-        rubric, submission = chosen(self.rubric, only), self.read()
+        rubric, submission, console = chosen(self.rubric, only), self.read(), terminal.console(stderr=True)
+        if console.is_terminal and (limits := time_limits(rubric, submission)):
+            console.print(limits, style="dim", markup=False)
         followed = terminal.counted if self._inside else terminal.followed
-        with host_for(self.device) as host, followed(rubric, terminal.console(stderr=True)) as on_event:
+        with host_for(self.device) as host, followed(rubric, console) as on_event:
             graded = Grader(rubric, host).grade(submission, on_event)  # without a guard: nothing is hidden from one's own work
         self.hints.learn(graded.report, fingerprint(submission))
+        if not only:
+            standing.keep(graded.report, self.kit)
         return graded
 
     def told(self, graded: Graded) -> Report:
@@ -77,6 +91,19 @@ class Desk:
             self.check((check.function,))
         self.hints.next(check.number)
         self.hints.show(check, command, terminal.console())
+
+
+def time_limits(rubric: CompiledRubric, submission: Submission) -> str:
+    """How long training may take, in a sentence; "" where nothing trains, or it is still a stub."""
+    training = dict.fromkeys(check.function for check in rubric.checks if trains(check))
+    begun = [name for name in training if not any(stub_sentence(name) in text for text in submission.sources.values())]
+    if not begun:
+        return ""
+    names = " and ".join(f"`{name}`" for name in begun)
+    return (
+        f"This may take a while: {names} may train for up to {rubric.seconds:g} s each time before it is stopped. All checks "
+        f"together have {rubric.budget:g} s."
+    )
 
 
 def fingerprint(submission: Submission) -> str:

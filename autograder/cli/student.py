@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import click
 from autograder import __version__
 from autograder.cli.exits import DONE, GRADER_FAILED, NOT_ALL
 from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric, handed_in, host_for
+from autograder.course.places import WHEELS
 
 if TYPE_CHECKING:
     from autograder.grading.report import Graded, Report
@@ -55,6 +57,7 @@ def check(
     In the folder of a student kit ASSIGNMENT is not needed. Points here are for orientation: the real grader runs
     the same checks on other numbers as well.
     """
+    from autograder.cli import standing
     from autograder.cli.desk import Desk
 
     rubric, public, folder, work = _own_work(assignment, submission)
@@ -68,7 +71,8 @@ def check(
     elif lines:
         desk.list_problems(graded)
     else:
-        _show(desk.told(graded), None if every else command, "" if only else _left_for_grading(rubric))
+        left = () if only else (_left_for_grading(rubric), standing.in_the_course(desk.kit))
+        _show(desk.told(graded), None if every else command, left)
     if html:
         desk.write_page(graded, html)
         click.echo(f"The report is in {html}: open it in a browser.")
@@ -92,11 +96,28 @@ def watch(assignment: str | None, submission: Path | None, only: tuple[str, ...]
 
     _, public, folder, work = _own_work(assignment, submission)
     command, rubric = _command(assignment, submission), chosen(public, only)
-    with host_for(device) as host, Watch(rubric, work, folder, host, command, terminal.console()) as desk:
+    console, whole = terminal.console(), not only
+    with host_for(device) as host, Watch(rubric, work, folder, host, command, console, whole=whole) as desk:
         try:
             run(desk)
         except KeyboardInterrupt:
             pass
+
+
+@click.command()
+def doctor() -> None:
+    """See whether this computer can run the checks.
+
+    Looks at Python, torch and the other libraries, the disk, and what the notebook needs. Where something is amiss, it says which
+    command mends it.
+    """
+    from autograder.cli import machine
+    from autograder.reporting import consoles
+
+    console = consoles.console()
+    with consoles.console(stderr=True).status("trying torch …"):
+        findings = list(machine.examine(Path.cwd()))
+    sys.exit(DONE if machine.show(findings, console) else NOT_ALL)
 
 
 def _command(assignment: str | None, submission: Path | None) -> str:
@@ -123,8 +144,8 @@ def _left_for_grading(rubric: CompiledRubric) -> str:
     return f"{points:g} more points are judged only when your work is graded{f': {names}' if names else ''}" if points else ""
 
 
-def _show(report: Report, command: str | None, left: str) -> None:
-    """command: for the short report, what a student types to see more; None for the whole"""
+def _show(report: Report, command: str | None, more: Iterable[str]) -> None:
+    """command: for the short report, what a student types to see more; None for the whole; more: sentences for the end"""
     from autograder.reporting import overview, terminal
 
     console = terminal.console()
@@ -134,8 +155,8 @@ def _show(report: Report, command: str | None, left: str) -> None:
         overview.show(report, command, console)
     if any(state != "on" for state in report.environment.get("layers", {}).values()):
         console.print("This computer does not isolate what runs here: fine for your own work.", style="dim", markup=False)
-    if left:
-        console.print(left, style="dim", markup=False)
+    for sentence in filter(None, more):
+        console.print(sentence, style="dim", markup=False)
 
 
 def _own_work(assignment: str | None, submission: Path | None) -> tuple[CompiledRubric, CompiledRubric, Path, Path]:
@@ -192,7 +213,7 @@ def _from_kit(path: Path) -> CompiledRubric:
     """The compiled rubric of a student kit. The kit's wheel may be of another version than the engine that runs."""
     from autograder.grading.frames import UnusableRubric, load_rubric
 
-    wheel = next(iter(sorted(path.parent.glob("*autograder-*-py3-none-any.whl"))), None)
+    wheel = next(iter(sorted(path.parent.glob(WHEELS))), None)
     install = f'install the one of your kit, "{sys.executable}" -m pip install --force-reinstall --no-deps "{wheel}"'
     try:
         rubric = load_rubric(path)

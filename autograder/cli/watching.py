@@ -18,6 +18,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from autograder.cli import standing
 from autograder.cli.desk import fingerprint
 from autograder.grading.grader import Grader
 from autograder.grading.report import Graded
@@ -40,11 +41,20 @@ class Watch:
     """Checks a piece of work, and shows what it found in the way that was asked for last."""
 
     def __init__(
-        self, rubric: CompiledRubric, work: Path, folder: Path, host: SandboxHost, command: str, console: Console
+        self,
+        rubric: CompiledRubric,
+        work: Path,
+        folder: Path,
+        host: SandboxHost,
+        command: str,
+        console: Console,
+        *,
+        whole: bool = False,
     ) -> None:
-        """folder: the assignment's, with its handout"""
+        """folder: the assignment's, with its handout; whole: nothing is left out of the rubric, so the points are kept"""
         self.rubric, self.work, self.command, self.console = rubric, work, command, console
         self.hints = Hints(folder, work)
+        self._whole = whole
         self._host = host
         self._folder = tempfile.TemporaryDirectory(prefix="autograder-watch-")
         self._replies = Replies(Path(self._folder.name) / "replies.sqlite")
@@ -67,6 +77,8 @@ class Watch:
             self.graded = Grader(rubric, cast(SandboxHost, host)).grade(submission, on_event)
         host.keep()
         self.hints.learn(self.graded.report, fingerprint(submission))
+        if self._whole:
+            standing.keep(self.graded.report, self.work if self.work.is_dir() else self.work.parent)
         self.seconds = time.perf_counter() - begun
         return self.graded
 

@@ -13,13 +13,12 @@ from autograder.course.build import compiled_for, generated_files
 from autograder.course.kit_readme import readme
 from autograder.course.layout import Course
 from autograder.course.package import zipped
+from autograder.course.places import CPU_TORCH
 from autograder.course.wheel import engine_wheel
 from autograder.grading import frames
 from autograder.grading.public import public_part
 from autograder.reporting.problems import MATCHER
 from autograder.sandbox.inside import wire
-
-CPU_TORCH = "https://download.pytorch.org/whl/cpu"
 
 
 def student_zip(course: Course, name: str, target: Path, torch_index: str = "") -> Path:

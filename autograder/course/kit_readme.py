@@ -73,6 +73,14 @@ python -m pip install ./{wheel} --extra-index-url {index}
 The address at the end is for Linux: there it gets the small torch, for the CPU. Torch for NVIDIA GPUs takes 6 GB more; leave
 the address out if you want it.
 
+Then see whether your computer can run the checks:
+
+```bash
+autograder doctor
+```
+
+It looks at Python, torch, the disk and what the notebook needs, and says which command mends what is amiss.
+
 In each new terminal, type the second line again: it activates the environment, and your prompt begins with `(.venv)`. For
 another kit of this course, type the second and the third line in its folder: what is installed already is not fetched again.
 
@@ -138,6 +146,8 @@ function in full, and what to do next; `--all` tells all of them. A line below a
 
 If a check fails, the report also shows what your code printed. Prints and warnings never cost points.
 
+The last line tells the points that your last check of each kit gave, if the kits lie beside each other.
+
 Your points here are a guide. For your grade, every check runs on the numbers you see here *and* on private numbers of
 the same kind, and you get its points only if both pass. Code that computes its results passes both; results copied
 from the report do not.
@@ -160,5 +170,6 @@ You do not need to hand in anything else.
 | `there is no compiled rubric in this folder` | your terminal is in another folder: `cd` to the folder of this README |
 | `it belongs to another version` | your kit is newer than the program you installed: type the line that the message shows |
 | `No module named autograder` in a notebook | the notebook uses another Python: start it as in step 2 |
+| `a library of this course cannot be imported`, or anything else | type `autograder doctor` |
 | the report shows results of older code | save the file; in a notebook, save it and then run the last cell again |
 """

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.course.places import course_around
 from autograder.rubric import loading, parts
 from autograder.rubric.compiled import FORMAT, CompiledRubric
 from autograder.rubric.compiling import compile_rubric
@@ -37,9 +38,8 @@ class Course:
     @classmethod
     def around(cls, start: Path) -> Course:
         """The course that contains the folder `start`. Raises CourseError where there is none."""
-        for folder in (start.resolve(), *start.resolve().parents):
-            if (folder / "solutions").is_dir() and (folder / "assignments").is_dir():
-                return cls(folder)
+        if folder := course_around(start):
+            return cls(folder)
         raise CourseError(
             f"{start} is not in a course: neither it nor a folder above it has solutions/ and assignments/. Go to the folder of "
             "your course first (`cd`)"

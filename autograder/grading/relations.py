@@ -358,7 +358,7 @@ def shapes() -> Iterator[Relation]:
     """What another shape than the expected one holds."""
     for words, reduce in (("mean", np.mean), ("sum", np.sum)):
         yield Relation(
-            f"one number for the whole batch, the {words} of the expected ones: one is asked for each example",
+            f"one number for the whole batch, the {words} of the expected ones: return one for each example",
             lambda seen, r=reduce: np.asarray(r(seen.truth)),  # type: ignore[misc]
         )
         for axis, where in ((-1, "last"), (0, "first")):
@@ -369,7 +369,7 @@ def shapes() -> Iterator[Relation]:
     yield Relation("right, but an axis of size 1 is left: often keepdim=True, or an index [:, None] too many", _kept_axis)
     yield Relation("right, but an axis of size 1 is lost: often a squeeze()", _lost_axis)
     yield Relation(
-        "combined of every example with every other: shapes such as (B,) and (B, 1) were broadcast to (B, B); the diagonal holds "
+        "made of every example with every other: shapes such as (B,) and (B, 1) were broadcast to (B, B); the diagonal holds "
         "the expected ones",
         _crossed,
     )

@@ -34,8 +34,7 @@ ADVICE = (
     (r"^EOFError: EOF when reading a line", "nobody can answer input() where work is graded: write the value into your code"),
     (
         r"^SystemExit: 2$",
-        "argparse found other arguments than it asks for: none are given where work is graded. Give each a default, or read them "
-        'under `if __name__ == "__main__":`',
+        'no arguments reach argparse where work is graded. Give each a default, or read them under `if __name__ == "__main__":`',
     ),
     (r"^SystemExit", "exit() or quit() ends the program that calls your code: delete it"),
     (

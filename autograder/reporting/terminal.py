@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
 import contextlib
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from rich import box
-from rich.console import Console, ConsoleOptions, RenderableType
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -23,6 +20,8 @@ from autograder.grading.outcome import Outcome
 from autograder.grading.record import Record, Reply
 from autograder.grading.report import Line, Report
 from autograder.intake.words import escaped
+from autograder.reporting.consoles import SafeConsole as SafeConsole
+from autograder.reporting.consoles import console as console
 from autograder.rubric.compiled import CompiledRubric
 
 if TYPE_CHECKING:
@@ -41,56 +40,6 @@ STYLES = {
 }
 
 MOST_AXES = 4  # of an array that is printed as it stands
-
-PLAIN = {
-    "‖": "||",
-    "−": "-",
-    "½": "1/2",
-    "·": "*",
-    "√": "sqrt ",
-    "Σ": "sum ",
-    "²": "^2",
-    "≥": ">=",
-    "≤": "<=",
-    "→": "->",
-    "μ": "mu",
-    "σ": "sigma",
-    "…": "...",
-    "∂": "d",
-    "✓": "+",
-    "✗": "x",
-    "±": "+-",
-    "≠": "!=",
-}
-
-
-class SafeConsole(Console):
-    """A console that obeys nobody's text: control characters and changes of direction are spelled out, whoever wrote them.
-
-    What is printed may come from a submission: the name of a file, of a type, an exception. Only rich's own codes get through.
-    """
-
-    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        for segment in super().render(renderable, options):
-            if segment.control or segment.text.isprintable():
-                yield segment
-            else:
-                yield Segment(escaped(segment.text), segment.style)
-
-
-def console(*, plain: bool = False, stderr: bool = False) -> Console:
-    """A safe console for any encoding: characters that it cannot show are spelled out. plain: no colours, 100 columns"""
-    codecs.register_error("spelled", _spelled)
-    stream = sys.stderr if stderr else sys.stdout
-    if hasattr(stream, "reconfigure"):
-        stream.reconfigure(errors="spelled")
-    return SafeConsole(file=stream, highlight=False, no_color=plain or None, width=100 if plain else None, soft_wrap=False)
-
-
-def _spelled(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    return "".join(PLAIN.get(c, "?") for c in error.object[error.start : error.end]), error.end
 
 
 def progress(target: Console) -> Progress:

@@ -500,12 +500,14 @@ def test_the_readmes_commands_are_all_that_a_student_needs(
     """In a folder with blanks in its name, far from any course, with no index to download from: the wheel's requirements are
     met by what is there."""
     folder = unpacked(archive, tmp_path / "my courses (2)")
-    make, activate, install, *checks = commands((folder / "README.md").read_text("utf-8"))
+    make, activate, install, doctor, *checks = commands((folder / "README.md").read_text("utf-8"))
     check, only, book, show, hint, page, every, watch = (f"{activate} && {command}" for command in checks)
     assert typed(make, folder).returncode == 0
     lend_libraries(folder.parent / ".venv/bin/python")
     run = typed(f"{activate} && {install}", folder)
     assert run.returncode == 0, run.stdout + run.stderr
+    fit = typed(f"{activate} && {doctor}", folder)
+    assert fit.returncode == 0 and "This computer can run the checks." in fit.stdout, fit.stdout + fit.stderr
     before = {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in folder.iterdir()}
     folder.chmod(0o555)
 

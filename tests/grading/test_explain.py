@@ -58,7 +58,7 @@ def told(*args: Callable[[Array, Array], Array], **options: str) -> str:
         (lambda t, x: np.zeros_like(t), "all zero."),
         (lambda t, x: np.float64(t.mean()), "one number for the whole batch, the mean of the expected ones"),
         (lambda t, x: t[:, None], "right, but an axis of size 1 is left"),
-        (lambda t, x: t[:, None] + 0 * t[None, :], "combined of every example with every other"),
+        (lambda t, x: t[:, None] + 0 * t[None, :], "made of every example with every other"),
         (lambda t, x: x**2 - x, "terms of the expected ones: the last axis is still there, and their sum over it is right."),
         (lambda t, x: t.astype(np.float32).astype(float), "right to about seven digits, as float32 rounds"),
         (lambda t, x: t + 1e-4 * np.cos(t), "off by at most"),

@@ -153,7 +153,7 @@ def unlike(value: Value, truth: Array, within: float) -> Difference | None:
         return Difference("finite", text, text)
     if _correlate(got, expected) if got.size >= FEW else _near(got, expected, within):
         return None
-    text = "the values have nothing to do with the inputs yet: this check counts what computes something"
+    text = "the values do not depend on the inputs yet: this check gives points only to code that computes something"
     return Difference("values", text, text)
 
 

@@ -56,7 +56,7 @@ def triple_violates_the_triangle_inequality(p, r, q):
 
 
 @triple_violates_the_triangle_inequality.mistake(
-    "The order is (p, r, q), the detour's station in the middle; in another order these three would do."
+    "Return (p, r, q), with the detour's distribution in the middle: in that order these three pass."
 )
 def orders_the_triple_otherwise(p, r, q):
     same = p.shape == r.shape == q.shape

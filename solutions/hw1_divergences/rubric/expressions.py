@@ -25,7 +25,7 @@ def first_lemma_is_derived(mu_q, sigma_q):
     return -entropy_of_normal(sigma_q)
 
 
-@first_lemma_is_derived.mistake("This is the entropy of q, −E_q[log q]: the sign is turned.")
+@first_lemma_is_derived.mistake("This is the entropy of q, −E_q[log q]: the sign is flipped.")
 def gives_the_entropy(mu_q, sigma_q):
     return entropy_of_normal(sigma_q)
 
@@ -203,6 +203,6 @@ def diagonal_to_standard_is_derived(mu_1, mu_2, mu_3, sigma_1, sigma_2, sigma_3)
     return sum(kl_of_normals(m, s, 0, 1) for m, s in ((mu_1, sigma_1), (mu_2, sigma_2), (mu_3, sigma_3)))
 
 
-@diagonal_to_standard_is_derived.mistake("This is ½ Σ (log σ² − μ² − 1): its signs are turned, and σ² itself is missing.")
+@diagonal_to_standard_is_derived.mistake("This is ½ Σ (log σ² − μ² − 1): its signs are flipped, and σ² itself is missing.")
 def derivation_loses_the_variance(mu_1, mu_2, mu_3, sigma_1, sigma_2, sigma_3):
     return sum(np.log(s) - m**2 / 2 - 0.5 for m, s in ((mu_1, sigma_1), (mu_2, sigma_2), (mu_3, sigma_3)))

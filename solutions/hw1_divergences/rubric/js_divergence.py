@@ -37,7 +37,7 @@ def forgets_the_halves(p_probs, q_probs):
     return 2 * js_by_entropies(p_probs, q_probs)
 
 
-@js_is_right.mistake("This is in bits. Natural logarithms are asked for (nats).")
+@js_is_right.mistake("This is in bits. Use natural logarithms, which give nats.")
 def js_in_bits(p_probs, q_probs):
     return js_by_entropies(p_probs, q_probs) / np.log(2)
 
@@ -47,7 +47,7 @@ def leaves_out_the_mixture(p_probs, q_probs):
     return (kl_of_vectors(p_probs, q_probs) + kl_of_vectors(q_probs, p_probs)) / 2
 
 
-@js_is_right.mistake("The KLs go from the mixture to p and q; they go from p and q to the mixture.")
+@js_is_right.mistake("You take KL(m ‖ p) and KL(m ‖ q), from the mixture m. Take KL(p ‖ m) and KL(q ‖ m).")
 def turns_the_kls(p_probs, q_probs):
     m = (p_probs + q_probs) / 2
     return (kl_of_vectors(m, p_probs) + kl_of_vectors(m, q_probs)) / 2

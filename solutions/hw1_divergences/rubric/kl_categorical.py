@@ -28,27 +28,27 @@ def swaps_q_and_p(q_probs, p_probs):
     return kl_of_vectors(p_probs, q_probs)
 
 
-@categorical_kl_is_right.mistake("This is the cross-entropy −Σ q log p. The entropy of q is still to be subtracted.")
+@categorical_kl_is_right.mistake("This is the cross-entropy −Σ q log p. Subtract the entropy of q.")
 def forgets_the_entropy(q_probs, p_probs):
     return -(q_probs * np.log(p_probs)).sum(-1)
 
 
-@categorical_kl_is_right.mistake("This is in bits. Natural logarithms are asked for (nats).")
+@categorical_kl_is_right.mistake("This is in bits. Use natural logarithms, which give nats.")
 def measures_in_bits(q_probs, p_probs):
     return kl_of_vectors(q_probs, p_probs) / np.log(2)
 
 
-@categorical_kl_is_right.mistake("This takes logarithms to base ten. Natural logarithms are asked for (nats).")
+@categorical_kl_is_right.mistake("This uses logarithms to base ten. Use natural logarithms, which give nats.")
 def takes_decimal_logarithms(q_probs, p_probs):
     return kl_of_vectors(q_probs, p_probs) / np.log(10)
 
 
-@categorical_kl_is_right.mistake("The sign is turned: this is −KL(q ‖ p), and a divergence is never negative.")
+@categorical_kl_is_right.mistake("The sign is flipped: this is −KL(q ‖ p), and a divergence is never negative.")
 def turns_the_sign(q_probs, p_probs):
     return -kl_of_vectors(q_probs, p_probs)
 
 
-@categorical_kl_is_right.mistake("The outcomes are averaged here. KL sums over them.")
+@categorical_kl_is_right.mistake("The outcomes are averaged here. Sum over them.")
 def averages_over_outcomes(q_probs, p_probs):
     return kl_of_vectors(q_probs, p_probs) / q_probs.shape[-1]
 

@@ -79,17 +79,17 @@ def monte_carlo_estimate_is_the_mean(q_mean, q_scale, p_mean, p_scale, samples):
     return {"estimate": log_ratios(q_mean, q_scale, p_mean, p_scale, samples).mean()}
 
 
-@monte_carlo_estimate_is_the_mean.mistake("The sign is turned: this averages log p − log q.")
+@monte_carlo_estimate_is_the_mean.mistake("The sign is flipped: this averages log p − log q.")
 def averages_log_p_minus_log_q(q_mean, q_scale, p_mean, p_scale, samples):
     return {"estimate": -log_ratios(q_mean, q_scale, p_mean, p_scale, samples).mean()}
 
 
-@monte_carlo_estimate_is_the_mean.mistake("The two results stand in the other order: (estimate, standard_error) is asked for.")
+@monte_carlo_estimate_is_the_mean.mistake("The two results are swapped: return (estimate, standard_error).")
 def returns_the_error_first(q_mean, q_scale, p_mean, p_scale, samples):
     return {"estimate": standard_error(log_ratios(q_mean, q_scale, p_mean, p_scale, samples))}
 
 
-@monte_carlo_estimate_is_the_mean.mistake("This is the sum over the samples; the mean is asked for.")
+@monte_carlo_estimate_is_the_mean.mistake("This is the sum over the samples. Take the mean.")
 def sums_over_samples(q_mean, q_scale, p_mean, p_scale, samples):
     return {"estimate": log_ratios(q_mean, q_scale, p_mean, p_scale, samples).sum()}
 
@@ -100,24 +100,26 @@ def monte_carlo_standard_error_is_right(q_mean, q_scale, p_mean, p_scale, sample
     return {"standard_error": standard_error(log_ratios(q_mean, q_scale, p_mean, p_scale, samples))}
 
 
-@monte_carlo_standard_error_is_right.mistake("This is the standard deviation of one sample; the mean of n has 1/√n of it.")
+@monte_carlo_standard_error_is_right.mistake(
+    "This is the standard deviation of one sample. Divide it by √n to get that of the mean."
+)
 def forgets_the_root_of_n(q_mean, q_scale, p_mean, p_scale, samples):
     return {"standard_error": log_ratios(q_mean, q_scale, p_mean, p_scale, samples).std(ddof=1)}
 
 
-@monte_carlo_standard_error_is_right.mistake("The deviation divides by n here; of a sample it divides by n − 1.")
+@monte_carlo_standard_error_is_right.mistake("The standard deviation divides by n here. For a sample, divide by n − 1.")
 def divides_by_n(q_mean, q_scale, p_mean, p_scale, samples):
     ratios = log_ratios(q_mean, q_scale, p_mean, p_scale, samples)
     return {"standard_error": ratios.std() / np.sqrt(len(ratios))}
 
 
-@monte_carlo_standard_error_is_right.mistake("The deviation is divided by n here; the mean of n has 1/√n of it.")
+@monte_carlo_standard_error_is_right.mistake("The standard deviation is divided by n here. Divide it by √n.")
 def divides_by_n_without_the_root(q_mean, q_scale, p_mean, p_scale, samples):
     ratios = log_ratios(q_mean, q_scale, p_mean, p_scale, samples)
     return {"standard_error": ratios.std(ddof=1) / len(ratios)}
 
 
-@monte_carlo_standard_error_is_right.mistake("This is the variance of the mean; its root, a deviation, is asked for.")
+@monte_carlo_standard_error_is_right.mistake("This is the variance of the mean. Return its square root, the standard error.")
 def forgets_the_root_of_the_variance(q_mean, q_scale, p_mean, p_scale, samples):
     return {"standard_error": standard_error(log_ratios(q_mean, q_scale, p_mean, p_scale, samples)) ** 2}
 

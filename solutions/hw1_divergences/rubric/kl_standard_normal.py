@@ -21,7 +21,7 @@ def reads_logvar_as_log_sigma(mu, logvar):
     return kl_of_gaussian(mu, 2 * logvar)
 
 
-@kl_matches_closed_form.mistake("The sign is turned: appendix B of the VAE paper gives −KL, a divergence is never negative.")
+@kl_matches_closed_form.mistake("The sign is flipped: appendix B of the VAE paper gives −KL, and a divergence is never negative.")
 def copies_appendix_b(mu, logvar):
     return -kl_of_gaussian(mu, logvar)
 
@@ -41,7 +41,7 @@ def half_log_variance(mu, logvar):
     return 0.5 * logvar.sum(-1)
 
 
-@kl_matches_closed_form.mistake("This is ½ Σ (log σ² − μ² − 1): its signs are turned, and σ² itself is missing.")
+@kl_matches_closed_form.mistake("This is ½ Σ (log σ² − μ² − 1): its signs are flipped, and σ² itself is missing.")
 def loses_the_variance(mu, logvar):
     return 0.5 * (logvar - mu**2 - 1).sum(-1)
 

@@ -64,17 +64,21 @@ def reads_sigma_as_variance(mu_q, sigma_q, mu_p, sigma_p):
     return kl_by_quadrature(mu_q, np.sqrt(sigma_q), mu_p, np.sqrt(sigma_p))
 
 
-@univariate_kl_is_right.mistake("The two directions are averaged or added here. KL is not symmetric, and not to be made so.")
+@univariate_kl_is_right.mistake("The two directions are averaged or added here. KL is not symmetric: do not make it so.")
 def symmetrises(mu_q, sigma_q, mu_p, sigma_p):
     return kl_by_quadrature(mu_q, sigma_q, mu_p, sigma_p) + kl_by_quadrature(mu_p, sigma_p, mu_q, sigma_q)
 
 
-@univariate_kl_is_right.mistake("The logarithm has the wrong sign: it is log(σ_p / σ_q), large where q is the narrow one.")
+@univariate_kl_is_right.mistake(
+    "The logarithm has the wrong sign: it should be log(σ_p / σ_q), which is large where q is narrow."
+)
 def turns_the_log_ratio(mu_q, sigma_q, mu_p, sigma_p):
     return kl_by_quadrature(mu_q, sigma_q, mu_p, sigma_p) + 2 * np.log(sigma_q / sigma_p)
 
 
-@univariate_kl_is_right.mistake("The squared distance of the means is divided by the variance of q; it belongs over that of p.")
+@univariate_kl_is_right.mistake(
+    "The squared distance of the means is divided by the variance of q. Divide it by the variance of p."
+)
 def divides_by_the_wrong_variance(mu_q, sigma_q, mu_p, sigma_p):
     return kl_by_quadrature(mu_q, sigma_q, mu_p, sigma_p) + ((mu_q - mu_p) ** 2) * (sigma_q**-2 - sigma_p**-2) / 2
 

@@ -173,7 +173,7 @@ def forgets_the_constant(mse, n, v):
     return n * mse / (2 * v)
 
 
-@gaussian_cost_is_derived.mistake("The sign is turned: −log N is asked for, which grows with the error.")
+@gaussian_cost_is_derived.mistake("The sign is flipped: −log N is asked for, which grows with the error.")
 def cost_turns_the_sign(mse, n, v):
     return -n * mse / (2 * v) - n * np.log(2 * np.pi * v) / 2
 

@@ -54,7 +54,7 @@ def bernoulli_is_right(x, logits):
     return per_example(log_bernoulli(x, logits))
 
 
-@bernoulli_is_right.mistake("The sign is turned: this is the cross-entropy, a loss; its negative is the log-likelihood.")
+@bernoulli_is_right.mistake("The sign is flipped: this is the cross-entropy, a loss; its negative is the log-likelihood.")
 def gives_the_cross_entropy(x, logits):
     return -per_example(log_bernoulli(x, logits))
 
@@ -91,12 +91,12 @@ def forgets_the_zeros(x, logits):
     return per_example(x * log_bernoulli(x, logits))
 
 
-@bernoulli_is_right.mistake("This is a squared error. Of binary pixels the log-likelihood is asked for.")
+@bernoulli_is_right.mistake("This is a squared error. Return the log-likelihood of binary pixels.")
 def takes_the_squared_error(x, logits):
     return -per_example((x - 1 / (1 + np.exp(-logits))) ** 2)
 
 
-@bernoulli_is_right.mistake("This is in bits. Natural logarithms are asked for (nats).")
+@bernoulli_is_right.mistake("This is in bits. Use natural logarithms, which give nats.")
 def bernoulli_in_bits(x, logits):
     return per_example(log_bernoulli(x, logits)) / np.log(2)
 

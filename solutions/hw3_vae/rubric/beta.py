@@ -20,7 +20,7 @@ def lagrangian_without_epsilon(reconstruction, kl, beta, epsilon):
     return reconstruction - beta * kl
 
 
-@lagrangian_is_derived.mistake("The sign of the constraint is turned: this rewards breaking it.")
+@lagrangian_is_derived.mistake("The sign of the constraint is flipped: this rewards breaking it.")
 def lagrangian_rewards_the_kl(reconstruction, kl, beta, epsilon):
     return reconstruction + beta * (kl - epsilon)
 

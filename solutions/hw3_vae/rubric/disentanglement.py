@@ -95,7 +95,7 @@ def scores_all_points(differences, factors):
     return (ridge(features, factors)(features).argmax(1) == factors).mean()
 
 
-@disentanglement_is_right.mistake("This is the share of mistakes; the accuracy is asked for.")
+@disentanglement_is_right.mistake("This is the share of mistakes. Return the accuracy.")
 def gives_the_error_rate(differences, factors):
     return 1 - accuracy(np.abs(differences).mean(1), factors)
 
@@ -138,12 +138,13 @@ WAYS_OF_POINTS = (
 
 @custom("disentanglement_score", points=1, on=WAYS_OF_POINTS, program=three_scores)
 def disentanglement_leaves_its_inputs_alone(scores, differences_after, factors_after, differences, factors):
-    """Differences and factors are afterwards what they were before, and the score is a share of the points."""
+    """Differences and factors are left unchanged, and the score is a share of the points."""
     unchanged = np.array_equal(differences, differences_after) and np.array_equal(factors, factors_after)
     require(unchanged, "the call changes its arguments in place: work on a new tensor (x = x.abs(), not x.abs_())")
     require(scores.shape == (3,), f"a score has shape {scores.shape[1:]}, and one without axes is asked for")
     counts = scores * len(factors)
     require(
-        bool(np.allclose(counts, counts.round(), atol=1e-3) and (scores >= 0).all() and (scores <= 1).all()), "it is no share"
+        bool(np.allclose(counts, counts.round(), atol=1e-3) and (scores >= 0).all() and (scores <= 1).all()),
+        "the score is not a share of the points that are scored",
     )
     require(bool(np.ptp(scores) > 1e-6), "it is the same for these points, for other factors and for codes that say nothing")

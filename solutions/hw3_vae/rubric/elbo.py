@@ -94,12 +94,12 @@ def elbo_is_made_of_its_two_parts(likelihood, kl, x, logits):
     return likelihood - kl
 
 
-@elbo_is_made_of_its_two_parts.mistake("The KL is added. What q costs is taken off the log-likelihood.")
+@elbo_is_made_of_its_two_parts.mistake("The KL is added. Subtract it: it is what q costs.")
 def adds_the_kl(likelihood, kl, x, logits):
     return likelihood + kl
 
 
-@elbo_is_made_of_its_two_parts.mistake("The sign is turned: this is −ELBO, a loss. The bound itself is asked for.")
+@elbo_is_made_of_its_two_parts.mistake("The sign is flipped: this is −ELBO, a loss. The bound itself is asked for.")
 def gives_the_loss(likelihood, kl, x, logits):
     return kl - likelihood
 
@@ -149,7 +149,7 @@ def squared_error(x, logits):
 
 
 @elbo_is_made_of_its_two_parts.mistake(
-    "A squared error stands for the likelihood. Of binary pixels the log-likelihood is asked for, that of your own function."
+    "A squared error stands in place of the likelihood. Use the log-likelihood of binary pixels, from your own function."
 )
 def bounds_by_squared_errors(likelihood, kl, x, logits):
     return -squared_error(x, logits) - kl
@@ -236,7 +236,7 @@ def beta_loss_is_made_of_its_two_parts(likelihood, kl, x, logits, beta):
     return (beta * kl - likelihood).mean()
 
 
-@beta_loss_is_made_of_its_two_parts.mistake("The sign is turned: this is to be maximised, and an optimiser minimises.")
+@beta_loss_is_made_of_its_two_parts.mistake("The sign is flipped: this is to be maximised, and an optimiser minimises.")
 def loss_turns_the_sign(likelihood, kl, x, logits, beta):
     return (likelihood - beta * kl).mean()
 
@@ -252,7 +252,7 @@ def divides_the_loss_by_the_pixels(likelihood, kl, x, logits, beta):
 
 
 @beta_loss_is_made_of_its_two_parts.mistake(
-    "A squared error stands for the likelihood. Of binary pixels the log-likelihood is asked for, that of your own function."
+    "A squared error stands in place of the likelihood. Use the log-likelihood of binary pixels, from your own function."
 )
 def loses_squared_errors(likelihood, kl, x, logits, beta):
     return np.mean(squared_error(x, logits) + beta * kl)

@@ -76,7 +76,7 @@ def forgets_the_score(score, mu, nodes, weights):
     return bool(np.allclose(moments(score, mu, nodes, weights)[0], mu**2 + 1))
 
 
-@score_estimate_is_unbiased.mistake("The sign of the score is turned: ∂ log N(z; mu, 1)/∂mu is positive where z is above mu.")
+@score_estimate_is_unbiased.mistake("The sign of the score is flipped: ∂ log N(z; mu, 1)/∂mu is positive where z is above mu.")
 def score_turns_the_sign(score, mu, nodes, weights):
     return bool(np.allclose(moments(score, mu, nodes, weights)[0], -2 * mu))
 

@@ -15,13 +15,13 @@ FORTH_BY = "logits mu logvar few_of_another forth forth_mu forth_logvar forth_ag
 def forward_draws_from_q(held_out, logits, mu, logvar, few_of_another, forth, forth_mu, forth_logvar, forth_again):
     """forward returns (logits, mu, logvar): encode's two, and the logits of a fresh draw from q, at every call."""
     bounds(held_out, forth, forth_mu, forth_logvar)
-    require(bool(np.ptp(logits) > 1e-3), "all logits of all images are one number")
+    require(bool(np.ptp(logits) > 1e-3), "all logits of all images are the same number")
     forth, forth_mu, forth_logvar, forth_again = forth[::-1], forth_mu[::-1], forth_logvar[::-1], forth_again[::-1]
     close = np.allclose(mu, forth_mu, atol=1e-3, rtol=1e-3) and np.allclose(logvar, forth_logvar, atol=1e-3, rtol=1e-3)
     require(close, "mu and logvar are not those that encode gives for the same images")
     reads = np.abs(logits[:FEW] - few_of_another).max() > 0.1  # of a decoder that ignores z other checks speak
     stuck = reads and draws_nothing_anew(logits[-FEW:], forth[-FEW:], forth_again)
-    require(not stuck, "two calls give the same logits: z is drawn anew each time")
+    require(not stuck, "two calls give the same logits: draw a new z at each call")
     ours, yours = (per_example(log_bernoulli(held_out, of)).mean() for of in (logits, forth))
     require(not far_apart(ours, yours), f"log p(x|z) is {yours:.4g} on average, where draws from q give {ours:.4g}")
 

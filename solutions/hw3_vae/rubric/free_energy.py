@@ -78,12 +78,12 @@ def takes_the_mean_for_the_expectation(q_mean, q_cov, x, W, b, noise_var):
     return exact_bound(q_mean, q_cov, x, W, b, noise_var) + spread_term(q_cov, W, noise_var)
 
 
-@free_energy_is_exact.mistake("The sign is turned: F is the bound, which is maximised, and not a loss.")
+@free_energy_is_exact.mistake("The sign is flipped: F is the bound, which is maximised, and not a loss.")
 def energy_turns_the_sign(q_mean, q_cov, x, W, b, noise_var):
     return -exact_bound(q_mean, q_cov, x, W, b, noise_var)
 
 
-@free_energy_is_exact.mistake("The KL to the prior is added; it is what q costs, and taken off.")
+@free_energy_is_exact.mistake("The KL to the prior is added. Subtract it: it is what q costs.")
 def energy_adds_the_kl(q_mean, q_cov, x, W, b, noise_var):
     return exact_bound(q_mean, q_cov, x, W, b, noise_var) + 2 * kl_to_prior(q_mean, q_cov)
 

@@ -74,7 +74,7 @@ def gaussian_reads_log_sigma(x, mean, logvar):
     return per_example(log_normal(x, mean, 2 * logvar))
 
 
-@gaussian_is_right.mistake("The sign is turned: this is −log p(x), a loss.")
+@gaussian_is_right.mistake("The sign is flipped: this is −log p(x), a loss.")
 def gaussian_turns_the_sign(x, mean, logvar):
     return -per_example(log_normal(x, mean, logvar))
 

@@ -116,7 +116,7 @@ def takes_the_best_draw(part, log_joint, log_q):
     return (log_joint - log_q).max(0)
 
 
-@iwae_is_the_log_mean_weight.mistake("The sign is turned: this is a loss. The bound itself is asked for.")
+@iwae_is_the_log_mean_weight.mistake("The sign is flipped: this is a loss. The bound itself is asked for.")
 def iwae_turns_the_sign(part, log_joint, log_q):
     return -part
 

@@ -20,7 +20,7 @@ def jensens_upper_side_is_derived(p_1, p_2, q):
     return np.logaddexp(np.log(p_1), np.log(p_2))
 
 
-@jensens_upper_side_is_derived.mistake("This is the mean weight; its logarithm is asked for.")
+@jensens_upper_side_is_derived.mistake("This is the mean weight. Take its logarithm.")
 def forgets_the_log_of_the_mean(p_1, p_2, q):
     return p_1 + p_2
 
@@ -48,7 +48,7 @@ def weighs_states_equally(p_1, p_2, q):
     return (np.log(p_1 / q) + np.log(p_2 / (1 - q))) / 2
 
 
-@jensens_lower_side_is_derived.mistake("The sign is turned: this is an upper bound of −log p(x).")
+@jensens_lower_side_is_derived.mistake("The sign is flipped: this is an upper bound of −log p(x).")
 def lower_side_turns_the_sign(p_1, p_2, q):
     return -(q * np.log(p_1 / q) + (1 - q) * np.log(p_2 / (1 - q)))
 

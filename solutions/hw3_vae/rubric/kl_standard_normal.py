@@ -41,7 +41,7 @@ def kl_matches_closed_form(mu, logvar):
     return kl_of(mu, logvar)
 
 
-@kl_matches_closed_form.mistake("The sign is turned: appendix B of the VAE paper gives −KL, and a divergence is never negative.")
+@kl_matches_closed_form.mistake("The sign is flipped: appendix B of the VAE paper gives −KL, and a divergence is never negative.")
 def copies_appendix_b(mu, logvar):
     return -kl_of(mu, logvar)
 

@@ -33,7 +33,7 @@ def log_mean_exp_is_right(x, dim):
     return log_mean(x, dim)
 
 
-@log_mean_exp_is_right.mistake("This is the log of the sum. The mean divides by n, which takes log n off.")
+@log_mean_exp_is_right.mistake("This is the log of the sum. The mean divides by n: subtract log n.")
 def takes_the_sum(x, dim):
     return np.log(np.exp(x).sum(dim))
 
@@ -43,7 +43,7 @@ def takes_the_plain_mean(x, dim):
     return x.mean(dim)
 
 
-@log_mean_exp_is_right.mistake("n is not the number of entries along the axis: log of that number is taken off.")
+@log_mean_exp_is_right.mistake("n is not the number of entries along the axis: subtract the log of that number.")
 def divides_by_all_entries(x, dim):
     return np.log(np.exp(x).sum(dim) / x.size)
 
@@ -53,7 +53,7 @@ def keeps_the_axis(x, dim):
     return np.log(np.exp(x).mean(dim, keepdims=True))
 
 
-@log_mean_exp_is_right.mistake("The axis is always the first one here; it is the one that dim names.")
+@log_mean_exp_is_right.mistake("The first axis is always taken here. Take the one that dim names.")
 def always_takes_the_first_axis(x, dim):
     return log_mean(x, 0)
 

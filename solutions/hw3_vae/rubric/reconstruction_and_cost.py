@@ -37,7 +37,7 @@ def cost_of_the_code_is_derived(m, v):
 
 
 @cost_of_the_code_is_derived.mistake(
-    "The sign is turned. A divergence is never negative; an appendix that prints −KL prints this."
+    "The sign is flipped. A divergence is never negative; an appendix that prints −KL prints this."
 )
 def code_turns_the_sign(m, v):
     return -(m**2 + v - 1 - np.log(v)) / 2

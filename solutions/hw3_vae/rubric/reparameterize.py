@@ -80,7 +80,7 @@ def draws_with_doubled_logvar(z, mu, logvar):
     return {"mu": np.ones_like(mu), "logvar": 2 * (z - mu)}
 
 
-@sample_is_differentiable.mistake("The sign of logvar is turned: a larger logvar must spread the draws.")
+@sample_is_differentiable.mistake("The sign of logvar is flipped: a larger logvar must spread the draws.")
 def draws_with_the_precision(z, mu, logvar):
     return {"mu": np.ones_like(mu), "logvar": (mu - z) / 2}
 
@@ -213,9 +213,7 @@ def shares_noise_over_the_batch(z, again, mu, logvar):
     return repeats(z, again, mu, logvar)[:2] == (True, False)
 
 
-@noise_is_fresh.mistake(
-    "Every call draws the same noise: it is drawn anew each time, and the seed is not this function's to set."
-)
+@noise_is_fresh.mistake("Every call draws the same noise. Draw new noise at each call, and set no seed in this function.")
 def draws_the_same_noise_again(z, again, mu, logvar):
     return repeats(z, again, mu, logvar) == (False, False, True)
 

@@ -87,16 +87,16 @@ def vae_has_the_right_shapes(made, several, one, alone, later, x, z, latent):
     ):
         require(value.shape == shape, f"{name} has shape {value.shape}, not {shape}")
     bits = int(alone["bits"])
-    require(bits == 32, f"of float32 images and latents some results have {bits} bits: they have the inputs' dtype")
+    require(bits == 32, f"for float32 images and latents some results have {bits} bits: results must have the inputs' dtype")
     unchanged = np.array_equal(x, later["x"]) and np.array_equal(z, later["z"])
-    require(unchanged, "images or latents are changed in place, so that the caller goes on with others")
+    require(unchanged, "images or latents are changed in place, so the caller continues with other numbers: work on new tensors")
     for name in several:
-        require(near(several[name][:1], one[name]), f"in evaluation {name} of one alone is another than among others")
-    require(near(one["mu"], alone["forth_mu"]), "of one image forward gives another mu than encode")
+        require(near(several[name][:1], one[name]), f"in evaluation mode {name} depends on what else is in the batch")
+    require(near(one["mu"], alone["forth_mu"]), "for the same image forward and encode give different mu")
     by_ones, at_once = alone["ink"]
     require(abs(by_ones - at_once) < INK, f"sample(1) gives {by_ones:.3g} on average, and sample({SINGLES}) {at_once:.3g}")
     learns = not np.allclose(several["decoded"], later["decoded"], rtol=1e-5, atol=1e-6)
-    require(learns, "a step of an optimiser on what forward returns leaves what is decoded as it was")
+    require(learns, "a step of an optimiser on forward's results does not change what decode returns")
 
 
 def near(a, b):
@@ -108,7 +108,7 @@ def near(a, b):
 INK = 0.12
 
 
-@vae_has_the_right_shapes.mistake("Images come flat, (n, 64), where (n, 1, 8, 8) is asked for.")
+@vae_has_the_right_shapes.mistake("Images come flat, (n, 64). Return them as (n, 1, 8, 8).")
 def images_come_flat(made, several, one, alone, later, x, z, latent):
     return made["decoded"].shape == (len(z), 64)
 
@@ -162,12 +162,13 @@ TWO_IMAGES = cases.named("two images again and again, 60 steps", one_image_again
 @custom("train_vae", points=1, on=TWO_IMAGES, program=short("losses", "large"))
 def training_returns_its_losses(losses, large, steps):
     """It takes as many steps as it is told and returns the loss of each, −ELBO in nats on average, which goes down."""
-    require(losses.shape == (steps,), f"{steps} steps were asked for, and numbers of shape {losses.shape} came back")
+    require(losses.shape == (steps,), f"for {steps} steps the losses have shape {losses.shape}; return one number for each step")
     first, last = losses[:3].mean(), losses[-3:].mean()
     # Before training each pixel costs log 2 nats or so, which makes 44, and the KL comes on top. Whoever begins with the log-odds
     # of the pixels pays for those alone in which the two images differ: half of them. Averaged over pixels it is below one.
     require(
-        bool(losses[0] > 5), f"the first loss is {losses[0]:.4g}; before training 64 pixels cost up to 44 nats, and the KL some"
+        bool(losses[0] > 5),
+        f"the first loss is {losses[0]:.4g}, too small: before training 64 pixels cost up to 44 nats, and the KL is added",
     )
     # The same weights on eight times as many images: a sum would be eight times as large, a mean is much the same.
     require(
@@ -203,10 +204,10 @@ def losses_turn_back(losses, large, steps):
 
 @custom("train_vae", points=1, on=TWO_IMAGES, program=short("before", "again", "after", "data_after"))
 def training_leaves_the_data_alone(before, again, after, data_after, data):
-    """Training changes the model, and the training images are afterwards what they were before."""
+    """Training changes the model and leaves the training images unchanged."""
     require(np.array_equal(data, data_after), "training changes the images in place: work on copies of them")
     changed = np.allclose(before, again, atol=1e-4) and not np.allclose(before, after, atol=1e-3)
-    require(changed, "what the model decodes is as it was before, so that nothing was trained that could leave the images alone")
+    require(changed, "the model decodes what it decoded before: it was not trained, so this check has nothing to see")
 
 
 COPIES = 64
@@ -258,7 +259,7 @@ def first_loss_is_the_bound(logits, mu, logvar, losses, image):
     """Before any step the loss is −ELBO of the VAE that was handed in, whose means are far from zero: it has their KL."""
     shapes = logits.shape, mu.shape, logvar.shape
     require(shapes == ((COPIES, 1, 8, 8), (COPIES, 2), (COPIES, 2)), f"forward gives shapes {shapes} for {COPIES} images")
-    require(losses.shape == (1,), f"one step was asked for, and numbers of shape {losses.shape} came back")
+    require(losses.shape == (1,), f"for one step the losses have shape {losses.shape}; return one number")
     error, kl = -per_example(log_bernoulli(np.broadcast_to(image, logits.shape), logits)), kl_of(mu, logvar)
     noise = 9 * (error + kl).std() * np.sqrt(2 / COPIES)
     near = losses[0] <= (error + 2.5 * kl).mean() + noise
@@ -294,12 +295,14 @@ def same(one, other, within):
 # One thread adds in one order, so that the same training is the same to the last digit; 1e-3 is granted.
 @custom("train_vae", points=1, on=cases.named("40 images, 10 steps", no_two_alike), program=other_arguments)
 def training_uses_its_arguments(first, again, batch_size, lr, seed):
-    """Of the same weights and data the same arguments make the same training, and another batch_size, lr or seed another."""
+    """The same weights, data and arguments give the same training; another batch_size, lr or seed gives another."""
     idle = [name for name, made in (("batch_size", batch_size), ("lr", lr), ("seed", seed)) if same(first, made, 0)]
     verb = "changes" if len(idle) == 1 else "change"
     names = ", ".join(f"`{name}`" for name in idle)
     require(not idle, f"{names} {verb} nothing: with another value the results are identical to the last digit")
-    require(same(first, again, 1e-3), "a second training with the same seed, after the same torch.manual_seed, is another one")
+    require(
+        same(first, again, 1e-3), "a second training with the same seed, after the same torch.manual_seed, gives another result"
+    )
 
 
 @training_uses_its_arguments.mistake(

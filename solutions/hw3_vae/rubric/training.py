@@ -94,7 +94,7 @@ def loss_lacks_the_kl(data, losses, shown_logits, shown_mu, shown_logvar):
     return bool(abs(last - error) <= WEIGHED < kl)
 
 
-@losses_are_the_bound.mistake("The sign is turned: this is the ELBO itself. The loss is −ELBO, which is positive.")
+@losses_are_the_bound.mistake("The sign is flipped: this is the ELBO itself. The loss is −ELBO, which is positive.")
 def loss_has_its_sign_turned(data, losses, shown_logits, shown_mu, shown_logvar):
     last, error, kl = terms_of_the_loss(data, losses, shown_logits, shown_mu, shown_logvar)
     return bool(abs(last + error + kl) <= WEIGHED)
@@ -151,7 +151,7 @@ def samples_are_probabilities(few_samples, again, few_from_prior):
         bool(((few_samples > 0.01) & (few_samples < 0.99)).any()),
         "the samples are 0 and 1 only, drawn pixels; probabilities are asked for",
     )
-    require(bool(np.ptp(few_samples) > 1e-3), "all pixels of all samples are one number")
+    require(bool(np.ptp(few_samples) > 1e-3), "all pixels of all samples are the same number")
     varied = few_samples.std(0).max() > 1e-2  # of a decoder that ignores z other checks speak
     require(not (varied and np.allclose(few_samples, again, atol=1e-6)), "a second call returns the same samples")
     require(not one_for_all(few_samples, few_from_prior), f"all of {FEW} samples are the same image")
@@ -179,12 +179,12 @@ def samples_logits(few_samples, again, few_from_prior):
     return bool(few_samples.min() < 0 or few_samples.max() > 1)
 
 
-@samples_are_probabilities.mistake("These are pixels drawn from the probabilities. The probabilities themselves are asked for.")
+@samples_are_probabilities.mistake("These are pixels drawn from the probabilities. Return the probabilities themselves.")
 def samples_pixels(few_samples, again, few_from_prior):
     return bool(np.isin(few_samples, (0, 1)).all())
 
 
-@samples_are_probabilities.mistake("Every call returns the same samples: the seed is not the model's to set.")
+@samples_are_probabilities.mistake("Every call returns the same samples. Set no seed in the model.")
 def samples_again(few_samples, again, few_from_prior):
     return bool(np.allclose(few_samples, again, atol=1e-6) and few_samples.std(0).max() > 1e-3)
 

@@ -26,7 +26,7 @@ def best_value_is_derived(jsd):
 
 
 @best_value_is_derived.mistake(
-    "This is −2 JSD: the constant is missing, and the sign is turned. What is V where D says ½ everywhere?"
+    "This is −2 JSD: the constant is missing, and the sign is flipped. What is V where D says ½ everywhere?"
 )
 def says_minus_two_jsd(jsd):
     return -2 * jsd

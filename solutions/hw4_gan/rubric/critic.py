@@ -14,7 +14,7 @@ def critic_loss_is_right(scores_real, scores_fake):
     return scores_fake.mean() - scores_real.mean()
 
 
-@critic_loss_is_right.mistake("The sign is turned: this is what the critic makes large. A loss is minimised.")
+@critic_loss_is_right.mistake("The sign is flipped: this is what the critic makes large. A loss is minimised.")
 def turns_the_critics_sign(scores_real, scores_fake):
     return scores_real.mean() - scores_fake.mean()
 

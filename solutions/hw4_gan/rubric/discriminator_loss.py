@@ -72,7 +72,7 @@ def subtracts_the_second_term(logits_real, logits_fake):
     return cross_entropy(minus_log_d(logits_real), -minus_log_not_d(logits_fake))
 
 
-@discriminator_loss_is_right.mistake("The sign is turned: this is to be made large. A loss is minimised.")
+@discriminator_loss_is_right.mistake("The sign is flipped: this is to be made large. A loss is minimised.")
 def returns_what_d_maximises(logits_real, logits_fake):
     return -cross_entropy(minus_log_d(logits_real), minus_log_not_d(logits_fake))
 

@@ -57,7 +57,7 @@ def exchanges_the_slopes(minimax, nonsaturating, logits_fake):
 
 
 @slopes_are_those_of_the_losses.mistake(
-    "The sign is turned. Minimising either loss raises the logit, so both slopes are negative."
+    "The sign is flipped. Minimising either loss raises the logit, so both slopes are negative."
 )
 def turns_the_slopes(minimax, nonsaturating, logits_fake):
     return -np.stack([minimax, nonsaturating]) * logits_fake.size

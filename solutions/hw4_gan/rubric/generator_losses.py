@@ -33,7 +33,7 @@ def gives_the_nonsaturating_loss(logits_fake):
     return minus_log_d(logits_fake).mean() / 2
 
 
-@minimax_loss_is_right.mistake("The sign is turned: this is the discriminator's term. The generator minimises minus that.")
+@minimax_loss_is_right.mistake("The sign is flipped: this is the discriminator's term. The generator minimises minus that.")
 def minimax_of_the_discriminator(logits_fake):
     return minus_log_not_d(logits_fake).mean() / 2
 

@@ -24,7 +24,7 @@ def value_at_optimum_is_right(p_data, p_model):
 
 
 @value_at_optimum_is_right.mistake(
-    "This is −2 JSD. The constant is missing, and the sign is turned: D's best value grows with the divergence."
+    "This is −2 JSD. The constant is missing, and the sign is flipped: D's best value grows with the divergence."
 )
 def gives_minus_two_jsd(p_data, p_model):
     return -2 * jsd(p_data, p_model)
@@ -50,7 +50,7 @@ def gives_the_loss(p_data, p_model):
     return np.log(2) - jsd(p_data, p_model)
 
 
-@value_at_optimum_is_right.mistake("The sign of the divergence is turned: the more data and model differ, the better for D.")
+@value_at_optimum_is_right.mistake("The sign of the divergence is flipped: the more data and model differ, the better for D.")
 def turns_the_divergence(p_data, p_model):
     return -2 * jsd(p_data, p_model) - np.log(4)
 

@@ -36,7 +36,7 @@ def real_term_without_half(d):
     return -np.log(d)
 
 
-@real_term_is_derived.mistake("The sign is turned: being sure and right costs nothing, being sure and wrong much.")
+@real_term_is_derived.mistake("The sign is flipped: being sure and right costs nothing, being sure and wrong much.")
 def real_term_as_a_gain(d):
     return 0.5 * np.log(d)
 

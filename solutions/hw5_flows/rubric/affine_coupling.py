@@ -124,7 +124,7 @@ def averages_over_entries(jacobian, x, mask, w1, b1, w2, b2):
 
 
 @affine_log_det_is_the_jacobians.mistake(
-    "The sign is turned: this is the log-determinant of the inverse map. Each direction returns its own."
+    "The sign is flipped: this is the log-determinant of the inverse map. Each direction returns its own."
 )
 def turns_the_sign(jacobian, x, mask, w1, b1, w2, b2):
     return {"log_det": -log_abs_det(jacobian)}

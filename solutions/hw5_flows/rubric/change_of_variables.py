@@ -67,7 +67,7 @@ def change_of_variables_is_right(x, kind, a, b, log_det):
 
 
 @change_of_variables_is_right.mistake(
-    "The sign of the log-determinant is turned: a map to latents that stretches space makes the density of the data larger."
+    "The sign of the log-determinant is flipped: a map to latents that stretches space makes the density of the data larger."
 )
 def subtracts_the_log_det(x, kind, a, b, log_det):
     return density_at(x, kind, a, b) - 2 * log_det

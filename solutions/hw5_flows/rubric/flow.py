@@ -130,7 +130,7 @@ def flow_averages_the_layers(jacobian, x, weight, shift, bend):
     return {"log_det": log_abs_det(jacobian) / len(weight)}
 
 
-@flow_log_det_is_the_jacobians.mistake("The sign is turned: this is the log-determinant of the inverse map.")
+@flow_log_det_is_the_jacobians.mistake("The sign is flipped: this is the log-determinant of the inverse map.")
 def flow_turns_the_sign(jacobian, x, weight, shift, bend):
     return {"log_det": -log_abs_det(jacobian)}
 

@@ -54,7 +54,7 @@ def log_prob_without_log_det(jacobian, centre):
     return {"log_prob": standard_normal(centre)}
 
 
-@log_prob_is_the_measured_density.mistake("The sign is turned: this is −log p(x).")
+@log_prob_is_the_measured_density.mistake("The sign is flipped: this is −log p(x).")
 def log_prob_is_negative(jacobian, centre):
     return {"log_prob": -standard_normal(centre) - log_abs_det(jacobian)}
 

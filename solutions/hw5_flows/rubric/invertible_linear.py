@@ -101,7 +101,7 @@ def linear_log_det_is_the_jacobians(jacobian):
     return {"log_det": log_abs_det(jacobian)}
 
 
-@linear_log_det_is_the_jacobians.mistake("The sign is turned: this is log|det W⁻¹|.")
+@linear_log_det_is_the_jacobians.mistake("The sign is flipped: this is log|det W⁻¹|.")
 def linear_turns_the_sign(jacobian):
     return {"log_det": -log_abs_det(jacobian)}
 

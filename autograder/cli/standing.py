@@ -1,0 +1,64 @@
+"""Tell where a student stands in the course: the points of each kit's last check, in one line.
+
+A check of all functions keeps its points in the kit's folder. The kits of a course lie beside each other, so one check can tell
+of all of them and runs none but its own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+from autograder.course.places import RUBRICS
+from autograder.grading.frames import write_atomically
+from autograder.grading.report import Report
+
+MEMORY = Path(".autograder") / "points.json"
+
+
+def keep(report: Report, kit: Path) -> None:
+    """Keep the points of a check of everything. Where they cannot be written, nothing is kept."""
+    points = {"assignment": report.assignment, "earned": report.earned, "total": report.total}
+    try:
+        write_atomically(kit / MEMORY, json.dumps(points).encode())
+    except OSError:
+        pass
+
+
+def in_the_course(kit: Path) -> str:
+    """The line; "" where no other kit has kept points. kit: the folder of one, beside which the others lie"""
+    kits = _kits_beside(kit)
+    points = {name: _kept(folder, name) for name, folder in kits.items()}
+    if not any(points[name] for name, folder in kits.items() if folder != kit.resolve()):
+        return ""
+    short = Counter(map(_shortened, kits))
+    names = {name: _shortened(name) if short[_shortened(name)] == 1 else name for name in kits}
+    said = (f"{names[name]} {earned or 'not checked yet'}" for name, earned in points.items())
+    return f"course: {' · '.join(said)}"
+
+
+def _kits_beside(kit: Path) -> dict[str, Path]:
+    """Name of an assignment -> the folder of its kit, by name."""
+    found: dict[str, Path] = {}
+    try:
+        folders = sorted(path for path in kit.resolve().parent.iterdir() if path.is_dir())
+    except OSError:
+        return {}
+    for folder in sorted(folders, key=lambda folder: folder == kit.resolve()):  # this kit counts, not a copy of it
+        found |= {file.stem: folder for file in folder.glob(RUBRICS)}
+    return dict(sorted(found.items()))
+
+
+def _kept(kit: Path, name: str) -> str:
+    """The points that a kit's last check gave, as 40/88; "" for none."""
+    try:
+        points = json.loads((kit / MEMORY).read_text("utf-8"))
+        return f"{float(points['earned']):g}/{float(points['total']):g}" if points["assignment"] == name else ""
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
+
+
+def _shortened(name: str) -> str:
+    """hw1 for hw1_divergences."""
+    return name.partition("_")[0]
