@@ -16,7 +16,7 @@ def plot_latent_space(codes, labels):
     return figure
 
 
-def train_autoencoder(model, data, *, steps=1100, batch_size=128, lr=1.0, seed=0):
+def train_autoencoder(model, data, *, steps=1800, batch_size=128, lr=1.0, seed=0):
     torch.manual_seed(seed)
     optimiser, losses = torch.optim.Adadelta(model.parameters(), lr), []
     model.train()
