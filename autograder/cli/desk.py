@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.cli import standing
-from autograder.cli.notebook import OWN
 from autograder.cli.shared import Refused, chosen, host_for
 from autograder.grading.choosing import trains
 from autograder.grading.frames import write_atomically
@@ -32,9 +31,8 @@ class Desk:
 
     @property
     def kit(self) -> Path:
-        """The folder that the work lies in. What a notebook's cells are written to lies one below."""
-        folder = self.work if self.work.is_dir() else self.work.parent
-        return folder.parent if folder.name == OWN.name else folder
+        """The folder that the work lies in."""
+        return standing.kit_of(self.work)
 
     def read(self) -> Submission:
         """The work as it lies on disk."""

@@ -10,11 +10,18 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from autograder.cli.notebook import OWN
 from autograder.course.places import RUBRICS
 from autograder.grading.frames import write_atomically
 from autograder.grading.report import Report
 
-MEMORY = Path(".autograder") / "points.json"
+MEMORY = OWN / "points.json"
+
+
+def kit_of(work: Path) -> Path:
+    """The folder that a piece of work lies in, or is. What a notebook's cells are written to lies one below."""
+    folder = work if work.is_dir() else work.parent
+    return folder.parent if folder.name == OWN.name else folder
 
 
 def keep(report: Report, kit: Path) -> None:

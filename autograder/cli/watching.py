@@ -78,7 +78,7 @@ class Watch:
         host.keep()
         self.hints.learn(self.graded.report, fingerprint(submission))
         if self._whole:
-            standing.keep(self.graded.report, self.work if self.work.is_dir() else self.work.parent)
+            standing.keep(self.graded.report, standing.kit_of(self.work))
         self.seconds = time.perf_counter() - begun
         return self.graded
 

@@ -23,6 +23,11 @@ def trains(check: CompiledCheck) -> bool:
     return check.family == "training" or "run" in check.settings or len(check.program.steps) >= LESSON
 
 
+def run_of(check: CompiledCheck) -> str:
+    """Names the run that the check shares with others, or has to itself."""
+    return str(check.settings.get("run", check.name))
+
+
 def with_checks(rubric: CompiledRubric, checks: Iterable[CompiledCheck]) -> CompiledRubric:
     """The rubric with these checks, and of the late oracles those that they need."""
     checks = tuple(checks)

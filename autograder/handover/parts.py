@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from autograder.grading.choosing import is_named, trains, with_checks
+from autograder.grading.choosing import is_named, run_of, trains, with_checks
 from autograder.handover.keys import HandoverError
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.rubric.program import Program
@@ -23,8 +23,8 @@ def remote_checks(rubric: CompiledRubric, patterns: Sequence[str] = ()) -> tuple
         chosen = {check.name for check in rubric.checks if is_named(check, patterns)}
     else:
         chosen = {check.name for check in rubric.checks if trains(check)}
-    runs = {check.settings["run"] for check in rubric.checks if check.name in chosen and "run" in check.settings}
-    names = tuple(c.name for c in rubric.checks if c.name in chosen or c.settings.get("run") in runs)
+    runs = {run_of(check) for check in rubric.checks if check.name in chosen}
+    names = tuple(check.name for check in rubric.checks if run_of(check) in runs)
     if not names:
         what = f"--remote-checks {' '.join(patterns)} matches no check" if patterns else "no check trains"
         raise HandoverError(f"{what} of {rubric.name}: name the checks that the grading machine takes with --remote-checks")

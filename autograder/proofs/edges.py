@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.layout import Course
-from autograder.grading.choosing import trains
+from autograder.grading.choosing import run_of, trains
 from autograder.grading.jobs import run_in_shares, run_jobs
 from autograder.grading.judge import Loss
 from autograder.grading.outcome import Outcome
@@ -259,10 +259,7 @@ def _gathered(parts: Sequence[Sequence[CompiledCheck]], said: Sequence[Sequence[
     for part, notes in zip(parts, said, strict=True):
         for look, (met, possible, seconds) in zip(part, notes, strict=True):
             case = look.cases[0]
-            run = (
-                (look.settings["run"], case.name, case.public) if "run" in look.settings else (look.name, case.name, case.public)
-            )
-            together = shared.setdefault(run, set())
+            together = shared.setdefault((run_of(look), case.name, case.public), set())
             together.update(met)
             probed.met[id(case)] = together
             probed.possible.update(possible)

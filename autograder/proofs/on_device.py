@@ -19,14 +19,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from autograder.course.layout import Course, Sources
-from autograder.grading.choosing import trains
+from autograder.grading.choosing import run_of, trains
 from autograder.grading.grader import Grader
 from autograder.grading.jobs import run_jobs
 from autograder.grading.judge import Loss
 from autograder.grading.outcome import Outcome
 from autograder.grading.report import Report
 from autograder.proofs import variants, verdicts
-from autograder.proofs.trials import run_of, trained_on
+from autograder.proofs.trials import trained_on
 from autograder.proofs.variants import Variant
 from autograder.proofs.verify import Job, Step, jobs_of
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric

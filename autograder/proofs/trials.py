@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from autograder.course.layout import CourseError
-from autograder.grading.choosing import trains
+from autograder.grading.choosing import run_of, trains
 from autograder.grading.judge import Judge, Loss
 from autograder.proofs.trusted import TrustedWorker
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
@@ -24,11 +24,6 @@ def looks_of(rubric: CompiledRubric, function: str) -> list[CompiledCheck]:
 def trained_on(check: CompiledCheck, *, public: bool) -> tuple[CompiledCase, ...]:
     """The cases of a check; only the public or the private ones where its program trains, and where there are such."""
     return tuple(case for case in check.cases if not trains(check) or case.public is public) or check.cases
-
-
-def run_of(check: CompiledCheck) -> str:
-    """Names the run that the check shares with others, or has to itself."""
-    return str(check.settings.get("run", check.name))
 
 
 def apart(looks: Mapping[str, Iterable[CompiledCheck]], parts: int) -> list[list[CompiledCheck]]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from autograder.course.layout import Course, Sources
+from autograder.grading.choosing import run_of
 from autograder.grading.grader import Grader
 from autograder.grading.jobs import run_jobs
 from autograder.grading.report import Graded, Report
@@ -25,7 +26,7 @@ from autograder.proofs.explained import Explained, explained
 from autograder.proofs.reach import Reach
 from autograder.proofs.remembering import RememberingHost, reach_of
 from autograder.proofs.replies import Replies
-from autograder.proofs.trials import run_of, trained_on
+from autograder.proofs.trials import trained_on
 from autograder.proofs.variants import Variant
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 from autograder.rubric.model import Assignment
