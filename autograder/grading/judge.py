@@ -159,8 +159,9 @@ def too_complicated(check: CompiledCheck, case: CompiledCase, inside: str) -> Ju
 class Judge:
     """Judges the checks of one compiled rubric, one after another or again from a record.
 
-    origins: file -> the notebook cell and line that each of its lines comes from
-    late:    the rubric's late oracles, if they have been read already
+    origins:  file -> the notebook cell and line that each of its lines comes from
+    late:     the rubric's late oracles, if they have been read already
+    explains: whether a failing check is explained. A proof that asks only which checks fail takes half the time without
     """
 
     def __init__(
@@ -168,8 +169,10 @@ class Judge:
         rubric: CompiledRubric,
         origins: Mapping[str, Any],
         late: LateOracles | None = None,
+        *,
+        explains: bool = True,
     ) -> None:
-        self.rubric, self.origins = rubric, origins
+        self.rubric, self.origins, self._explains = rubric, origins, explains
         self.late = late or LateOracles(rubric.late_source)
         self._found: dict[CaseKey, tuple[Reply, Finding]] = {}  # public cases are judged twice
         self._told: dict[str, tuple[tuple[Reply, ...], Explanation | None]] = {}  # and explained twice
@@ -184,7 +187,7 @@ class Judge:
             mistake = self._mistake(check, cases) if wrong else ""
             first, shown, explained = first_failing(findings), "", None
             private = first is not None and told_privately(check, first)
-            if first is not None and first.outcome is Outcome.WRONG and not private:
+            if self._explains and first is not None and first.outcome is Outcome.WRONG and not private:
                 told = cases if check.visibility == PUBLISHED else [(case, reply) for case, reply in cases if case.public]
                 shown = self._mistake(check, told)
                 explained = self._explanation(check, told)

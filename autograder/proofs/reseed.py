@@ -224,7 +224,7 @@ class Job:
 
 def run(job: Job, rubric: CompiledRubric, host: SandboxHost, replies: Replies | None = None) -> Tally:
     """Run all programs of a job in one worker."""
-    tally, judge = Tally(), Judge(rubric, {})
+    tally, judge = Tally(), Judge(rubric, {}, explains=False)
     always: dict[str, Reply] = {}  # a program without inputs has the same reply in every draw
     with TrustedWorker(rubric, job.sources, host, replies if job.remembered else None) as worker:
         for draw in job.draws:

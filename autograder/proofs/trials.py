@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -40,7 +41,7 @@ def reference_passes(rubric: CompiledRubric, worker: TrustedWorker, looks: Itera
 
     raises CourseError where the reference loses a check: then a loss would prove nothing
     """
-    judge, seconds = Judge(rubric, {}), dict[int, float]()
+    judge, seconds = Judge(rubric, {}, explains=False), dict[int, float]()
     for check in looks:
         reply = worker.observe(check, check.cases[0])
         seconds[id(check.cases[0])] = reply.seconds
@@ -56,13 +57,19 @@ class Trial:
     """
 
     def __init__(self, rubric: CompiledRubric, worker: TrustedWorker, seconds: Mapping[int, float]) -> None:
-        self._judge, self._worker, self._seconds = Judge(rubric, {}), worker, seconds
+        self._judge, self._worker, self._seconds = Judge(rubric, {}, explains=False), worker, seconds
+        self._lost = Counter[int]()  # a case's id -> how many sources have lost it
 
     def first_loss(self, sources: Mapping[str, str], looks: Iterable[CompiledCheck]) -> Loss | None:
-        """The first check that these sources lose, or None if they survive."""
+        """The first check that these sources lose, or None if they survive. What others lost comes first."""
         self._worker.become(sources)
-        for check in sorted(looks, key=lambda check: self._seconds[id(check.cases[0])] > LONG):
+        for check in sorted(looks, key=self._place):
             reply = self._worker.observe(check, check.cases[0])
             if (loss := self._judge.judge(check, [reply]).loss) is not None:
+                self._lost[id(check.cases[0])] += 1
                 return loss
         return None
+
+    def _place(self, check: CompiledCheck) -> tuple[bool, int]:
+        case = id(check.cases[0])
+        return self._seconds[case] > LONG, -self._lost[case]

@@ -129,7 +129,7 @@ def _replaced(of: Signature, kind: str, form: str, training: frozenset[str]) -> 
 def passed(rubric: CompiledRubric, worker: TrustedWorker, sources: Mapping[str, str]) -> list[str]:
     """The checks that the sources pass."""
     worker.become(sources)
-    judge = Judge(rubric, {})
+    judge = Judge(rubric, {}, explains=False)
     return [
         check.name
         for check in rubric.checks
