@@ -143,6 +143,7 @@ def verify(
     help="Where to write the zip.  [default: build/ASSIGNMENT-gradescope.zip, or build/ASSIGNMENT-student.zip]",
 )
 @click.option("--student", is_flag=True, help="Make the student kit, with which students check their work on their own machines.")
+@click.option("--pictures/--no-pictures", default=True, help="Whether Gradescope's reports show pictures of what fails.")
 @REMOTE
 @KEY
 @REMOTE_CHECKS
@@ -155,6 +156,7 @@ def package(
     assignment: str,
     output: Path | None,
     student: bool,
+    pictures: bool,
     remote: str | None,
     key: Path | None,
     remote_checks: tuple[str, ...],
@@ -179,7 +181,7 @@ def package(
         student_zip(course, assignment, target, torch_index)
         use = "give it to your students; its README explains the rest"
     else:
-        gradescope_zip(course, assignment, target, torch_index, handed)
+        gradescope_zip(course, assignment, target, torch_index, handed, pictures=pictures)
         use = "upload it under Configure Autograder" + (", and give it to nobody: it holds a key" if remote else "")
     click.echo(f"{target} ({round(target.stat().st_size / 1024)} KiB): {use}.")
 

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 )
 @click.option("--trusted", is_flag=True, help="Grade even where a protection is missing, and say so in the report.")
 @click.option("--plain", is_flag=True, help="No colours and no progress bar: for logs.")
+@click.option("--pictures", is_flag=True, help="Draw what failing checks show, as HTML in results.json.")
 @click.option("--handover", type=click.Path(path_type=Path), hidden=True)  # of a zip that `package --remote` made
 def grade(
     assignment: str,
@@ -68,6 +69,7 @@ def grade(
     explain: str | None,
     trusted: bool,
     plain: bool,
+    pictures: bool,
 ) -> None:
     """Grade SUBMISSION (a .py file, a notebook, or a folder) for ASSIGNMENT (a name, or a compiled .rubric file)."""
     from autograder.grading.grader import Grader
@@ -87,14 +89,15 @@ def grade(
         _tell_limited(ruling.limited, results, as_json)
         sys.exit(DONE)
     handing = Handing.begun(rubric, handover, submission, metadata, time.monotonic()) if handover else None
-    rubric, telling = handing.here if handing else rubric, _Telling(ruling, handing, results)
+    rubric = handing.here if handing else rubric
+    telling = _Telling(ruling, handing, results, rubric if pictures else None)
     with host_for(device, hidden) as host:
         grader = Grader(rubric, host, Guard(trusted))
         telling.send()
         read = read_submission(submission, rubric.modules, rubric.graded)
         kept = _from_record(grader, read, results, host.placement.device) if explained and not only else None
         graded = kept or _grade(grader, read, telling, "" if plain or as_json else f"grading {submission.name}")
-    report = telling.finished(graded.report)
+    report = telling.finished(graded)
     _show(report, graded, results, explained, as_json=as_json, plain=plain)
     sys.exit(GRADER_FAILED if report.faults else DONE)
 
@@ -104,11 +107,13 @@ class _Telling:
     """What a report goes through before it is told: what the grading service says, and the decision on late days.
 
     handing: None where nothing is handed over
+    drawn: the rubric, to draw what its checks show; None for no pictures
     """
 
     ruling: Ruling
     handing: Handing | None
     results: ResultsFile
+    drawn: CompiledRubric | None
 
     def send(self) -> None:
         if self.handing:
@@ -117,10 +122,18 @@ class _Telling:
     def of(self, report: Report) -> Report:
         return self.ruling.applied_to(self.handing.merged(report) if self.handing else report)
 
-    def finished(self, report: Report) -> Report:
+    def finished(self, graded: Graded) -> Report:
         """The report, once the service has graded its part, or the time is over. No worker lives any more."""
-        if self.handing is None:
-            return self.of(report)
+        if self.handing is not None:
+            self._wait(self.handing)
+            with _writing(self.results):
+                self.results.write(self.of(graded.report))
+        report = self.of(graded.report)
+        if self.drawn is not None and not self.ruling.limited:
+            self._illustrate(report, graded, self.drawn)
+        return report
+
+    def _wait(self, handing: Handing) -> None:
         said: list[str] = []
 
         def on_news(news: Waiting) -> None:
@@ -128,10 +141,15 @@ class _Telling:
                 said.append(news.inside)
                 click.echo(f"the grading service: {news.inside}", err=True)
 
-        self.handing.wait(on_news)
-        with _writing(self.results):
-            self.results.write(self.of(report))
-        return self.of(report)
+        handing.wait(on_news)
+
+    def _illustrate(self, report: Report, graded: Graded, rubric: CompiledRubric) -> None:
+        """Write the report again, with the pictures that can be drawn of it."""
+        from autograder.reporting.gradescope.illustrated import pictures_of
+
+        if pictures := pictures_of(report, graded.record, rubric):
+            with _writing(self.results):
+                self.results.write(report, pictures)
 
 
 def _ruling(rubric: CompiledRubric, metadata: Path | None, submission: Path) -> Ruling:

@@ -85,11 +85,14 @@ def not_graded_yet(rubric: CompiledRubric) -> bytes:
     return encoded(assemble(rubric, judgements, Record(rubric.name, rubric.rubric_hash, ""), 0.0))
 
 
-def gradescope_zip(course: Course, name: str, target: Path, torch_index: str = "", remote: Remote | None = None) -> Path:
+def gradescope_zip(
+    course: Course, name: str, target: Path, torch_index: str = "", remote: Remote | None = None, *, pictures: bool = True
+) -> Path:
     """Write the zip and return its path.
 
     torch_index: the wheel index that setup.sh installs torch from, such as the one of the small CPU build
     remote: where some checks are graded; of these the zip holds the sentence and the points, and no case
+    pictures: whether reports show what failing checks look like
 
     Raises CourseError where the compiled rubric is stale, HandoverError where nothing can be handed over.
     """
@@ -102,7 +105,8 @@ def gradescope_zip(course: Course, name: str, target: Path, torch_index: str = "
     if torch_index:
         setup = _with_default(setup, "TORCH_INDEX_URL", torch_index)
     product = f"{name}.rubric"
-    handing = {"@CLOSE@": CLOSE if remote else "", "@OPTIONS@": f" --handover source/{ORDER}" if remote else ""}
+    options = " --pictures" * pictures + (f" --handover source/{ORDER}" if remote else "")
+    handing = {"@CLOSE@": CLOSE if remote else "", "@OPTIONS@": options}
     for mark, text in {"@RUBRIC@": product, **handing}.items():
         script = script.replace(mark, text)
     files = {

@@ -42,16 +42,28 @@ MOST_ENTRIES = 20_000
 """Entries of all cases together. Larger results are left unexplained: a hint is not worth the judge's time."""
 FLOAT32 = 1e-6
 """The share of the largest entry within which float32 rounds a short computation."""
+GUESS = " Often: "
+"""What stands between the fact and the guess in what values say."""
 NEARLY = 2e-3
 """The share of the largest entry within which a value is nearly right."""
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """kind: the kind of relation, for tables; text: the sentence for the student."""
+    """kind: the kind of relation, for tables; text: the sentences for the student, a fact and often a guess."""
 
     kind: str
     text: str
+
+    @property
+    def fact(self) -> str:
+        """What the numbers say."""
+        return self.text.partition(GUESS)[0]
+
+    @property
+    def guess(self) -> str:
+        """What is often behind it; "" where nothing is known."""
+        return self.text.partition(GUESS)[2]
 
     def as_data(self) -> list[str]:
         return [self.kind, self.text]

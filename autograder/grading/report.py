@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 
 MOST_PRINTED = 600
 MISHAPS = (Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
+TELLS_THE_FACT, NAMES_THE_SLIP, TELLS_WHERE_TO_READ = 1, 2, 3  # levels of hints, each with those before
 NOTHING_PRINTED = (Outcome.GRADER_ERROR, Outcome.SKIPPED)
 
 
@@ -49,7 +50,7 @@ class Line:
     def explained(self) -> str:
         """The kind of explanation that the student is told."""
         explained = self.judgement.explained
-        return explained.kind if explained and self.hint == explained.text else ""
+        return explained.kind if explained and explained.fact and explained.fact in self.hint else ""
 
     @property
     def refers(self) -> bool:
@@ -208,7 +209,7 @@ def assemble(
     return Report(
         rubric.name,
         rubric.title,
-        lines_of(judgements),
+        lines_of(judgements, rubric.hints),
         tuple(dict.fromkeys((*record.problems.values(), *record.notes))),
         {**record.environment, "rubric": record.rubric_hash, "submission": record.submission_hash},
         seconds,
@@ -223,27 +224,24 @@ def _plain(value: Any) -> Any:
     return [_plain(entry) for entry in value] if isinstance(value, (list, tuple)) else value
 
 
-def lines_of(judgements: Iterable[Judgement]) -> tuple[Line, ...]:
-    """The lines of a report. What has one cause is said once.
+def lines_of(judgements: Iterable[Judgement], hints: int = 2) -> tuple[Line, ...]:
+    """The lines of a report. What has one cause is said once. hints: how much is told of a wrong answer, as `Assignment` has it
 
     Of one function only the first hint, the first print and the first "not implemented" appear; of equal crashes, time-outs
     and shortages of memory only the first is told, and the others refer to it. What values say by themselves is told only of
     functions without a recognised mistake.
     """
     judgements = tuple(judgements)
-    said, known = _Said(), {(j.check.visibility, j.check.function) for j in judgements if j.hint}
-    return tuple(
-        _line(judgement, said, (judgement.check.visibility, judgement.check.function) in known) for judgement in judgements
-    )
+    known = {(j.check.visibility, j.check.function) for j in judgements if j.hint} if hints >= NAMES_THE_SLIP else set()
+    said = _Said()
+    return tuple(_line(j, said, (j.check.visibility, j.check.function) in known, hints) for j in judgements)
 
 
-def _line(judgement: Judgement, said: _Said, known: bool) -> Line:
-    """known: a mistake is recognised in the function"""
+def _line(judgement: Judgement, said: _Said, known: bool, hints: int) -> Line:
+    """known: a mistake is recognised in the function, and named"""
     check, finding, outcome = judgement.check, judgement.first, judgement.outcome
     aspect, printed = judgement.aspect, ""
-    hint = said.once(check, check.function, "hint", judgement.hint)
-    if judgement.explained and not known:
-        hint = said.once(check, check.function, "explained", judgement.explained.text)
+    hint = "\n".join(_hints(judgement, said, known, hints))
     if finding and outcome is Outcome.NOT_IMPLEMENTED:
         aspect = said.once(check, check.function, outcome.value, aspect)
     elif finding and finding.text and outcome in MISHAPS and not said.once(check, "", finding.text, finding.text):
@@ -251,6 +249,24 @@ def _line(judgement: Judgement, said: _Said, known: bool) -> Line:
     if finding and outcome not in NOTHING_PRINTED:
         printed = said.once(check, check.function, "printed", printable(finding.printed, MOST_PRINTED).strip())
     return Line(judgement, aspect, hint, printed)
+
+
+def _hints(judgement: Judgement, said: _Said, known: bool, hints: int) -> Iterator[str]:
+    """What is told of a wrong answer beside where it fails."""
+    check, explained = judgement.check, judgement.explained
+    if hints >= NAMES_THE_SLIP and judgement.hint:
+        text = said.once(check, check.function, "hint", judgement.hint)
+    elif hints >= TELLS_THE_FACT and explained and not known:
+        text = explained.text if hints >= NAMES_THE_SLIP else explained.fact
+        text = said.once(check, check.function, "explained", text)
+    else:
+        text = ""
+    if text:
+        yield text
+    if hints >= TELLS_WHERE_TO_READ and judgement.outcome in (Outcome.WRONG, *MISHAPS):
+        place = f"Read the handout's section on `{check.function}`."
+        if told := said.once(check, check.function, "place", place):
+            yield told
 
 
 class _Said:

@@ -82,7 +82,7 @@ class Handing:
         told: dict[str, Any] = {"url": self.order.url, "checks": len(self.order.checks), "state": "graded"}
         if isinstance(self.known, Waiting):
             told |= {"state": "waiting", "why": self.known.inside}
-        return replace(report, lines=lines_of(judgements), environment={**report.environment, "handover": told})
+        return replace(report, lines=lines_of(judgements, self.whole.hints), environment={**report.environment, "handover": told})
 
     def _judgement(self, check: CompiledCheck) -> Judgement:
         if isinstance(self.known, Waiting):

@@ -18,7 +18,7 @@ from autograder.course.layout import Course, Sources
 from autograder.grading.choosing import run_of
 from autograder.grading.grader import Grader
 from autograder.grading.jobs import run_jobs
-from autograder.grading.report import Graded, Report
+from autograder.grading.report import NAMES_THE_SLIP, Graded, Report
 from autograder.intake.submission import Submission
 from autograder.proofs import trivial, variants, verdicts
 from autograder.proofs.audit import audit
@@ -80,7 +80,7 @@ def verify(
     replies: what earlier proofs were told; None to run everything
     """
     sources = course.sources(name)
-    assignment, rubric = sources.assignment(), sources.compile()
+    assignment, rubric = sources.assignment(), replace(sources.compile(), hints=NAMES_THE_SLIP)  # whatever a class is told
     step("compiled the rubric")
     host = host.hiding(*course.secrets)
     chosen = _chosen(variants.collect(course.submissions(name), sources, assignment), only, host)

@@ -15,7 +15,6 @@ from autograder.grading.record import Record
 from autograder.reporting.script import Case, written
 from autograder.reporting.terminal import STYLES
 from autograder.rubric.compiled import CompiledRubric
-from autograder.rubric.late import LateOracles
 
 
 def show(judgement: Judgement, record: Record, rubric: CompiledRubric, folder: Path, target: Console, *, notebook: bool) -> None:
@@ -91,11 +90,5 @@ def draw(judgement: Judgement, record: Record, rubric: CompiledRubric, file: Pat
 
     check, finding = judgement.check, first_failing(judgement.findings) or judgement.findings[0]
     reply = record.reply(check, finding.case)
-    if reply is None or reply.status != "returned":
-        return ""
-    oracle = LateOracles(rubric.late_source)[check.name] if check.late else None
-    drawn = pictures.panels(check, finding.case, reply.values(), oracle)
-    if not drawn:
-        return ""
-    pictures.save(drawn, f"{check.number} {check.function}: {finding.case.name}", file)
-    return finding.case.name
+    there = reply is not None and pictures.draw(check, finding.case, reply, rubric.late_source, file)
+    return finding.case.name if there else ""

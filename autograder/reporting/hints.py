@@ -21,8 +21,6 @@ from autograder.grading.report import Line, Report
 from autograder.reporting.handout import Handout, read_handout
 from autograder.rubric.compiled import CompiledCheck
 
-GUESS = " Often: "
-"""What stands between the fact and the guess in what values say."""
 MEMORY = Path(".autograder") / "hints.json"
 FACT = "what kind of difference it is"
 MOST_NAMED = 4
@@ -65,7 +63,7 @@ def _fact(judgement: Judgement) -> str:
     if judgement.outcome is not Outcome.WRONG:
         return ""
     if judgement.explained and judgement.explained.text:
-        return judgement.explained.text.partition(GUESS)[0]
+        return judgement.explained.fact
     right = [finding.case.name for finding in judgement.findings if finding.outcome is Outcome.PASSED]
     wrong = [finding.case.name for finding in judgement.findings if finding.outcome is not Outcome.PASSED]
     if not right:
@@ -85,8 +83,8 @@ def _slip(judgement: Judgement) -> str:
     """The declared mistake that agrees; else the guess that follows from the values."""
     if judgement.hint:
         return judgement.hint
-    _, often, guess = judgement.explained.text.partition(GUESS) if judgement.explained else ("", "", "")
-    return f"Often: {guess}" if often else ""
+    guess = judgement.explained.guess if judgement.explained else ""
+    return f"Often: {guess}" if guess else ""
 
 
 class Hints:

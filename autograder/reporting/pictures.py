@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograder.grading.record import Reply
 from autograder.rubric.compare import Array, Value
 from autograder.rubric.compiled import CompiledCase, CompiledCheck
 from autograder.rubric.families import FAMILIES
 from autograder.rubric.families.distribution import normal_scores
+from autograder.rubric.late import LateOracles
 from autograder.rubric.model import Oracle
 
 if TYPE_CHECKING:
@@ -38,6 +40,16 @@ class Panel:
     draw: Callable[[Axes], None]
 
 
+def draw(check: CompiledCheck, case: CompiledCase, reply: Reply, late_source: str, file: Path, dpi: int = 110) -> bool:
+    """Draw a case of a check. Returns whether there is something to see. raises ImportError where matplotlib is absent"""
+    if reply.status != "returned":
+        return False
+    found = panels(check, case, reply.values(), LateOracles(late_source)[check.name] if check.late else None)
+    if found:
+        save(found, f"{check.number} {check.function}: {case.name}", file, dpi)
+    return bool(found)
+
+
 def panels(check: CompiledCheck, case: CompiledCase, values: Mapping[str, Value], oracle: Oracle | None) -> list[Panel]:
     """What there is to see in one case. values: what the submission returned; oracle: where the check is late"""
     found = list(_draws(check, case, values, oracle))
@@ -51,7 +63,7 @@ def panels(check: CompiledCheck, case: CompiledCase, values: Mapping[str, Value]
     return found[:MOST_PANELS]
 
 
-def save(drawn: list[Panel], title: str, file: Path) -> None:
+def save(drawn: list[Panel], title: str, file: Path, dpi: int) -> None:
     """Draw the panels in one figure. raises ImportError where matplotlib is absent"""
     os.environ.setdefault("MPLBACKEND", "Agg")
     import matplotlib.figure
@@ -64,7 +76,7 @@ def save(drawn: list[Panel], title: str, file: Path) -> None:
         ax = figure.add_subplot(down, across, place + 1)
         panel.draw(ax)
         ax.set_title(panel.title, fontsize=9)
-    figure.savefig(file, dpi=110)
+    figure.savefig(file, dpi=dpi)
 
 
 def _pairs(

@@ -13,7 +13,7 @@ from autograder.rubric.compare import Tolerance
 from autograder.rubric.policy import LateDays, RateLimit
 from autograder.rubric.program import Program, graded_names
 
-FORMAT = 5
+FORMAT = 6
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,7 @@ class CompiledRubric:
     checks: tuple[CompiledCheck, ...]
     rate_limit: RateLimit | None = None
     late_days: LateDays | None = None
+    hints: int = 2
 
     @property
     def graded(self) -> dict[str, frozenset[str]]:
@@ -135,7 +136,7 @@ class CompiledRubric:
         )
 
 
-_PLAIN_RUBRIC = ("name", "title", "total", "seconds", "budget", "memory", "rubric_hash", "provided", "late_source")
+_PLAIN_RUBRIC = ("name", "title", "total", "seconds", "budget", "memory", "hints", "rubric_hash", "provided", "late_source")
 _PLAIN_CHECK = ("name", "sentence", "function", "module", "points", "family", "visibility", "late", "number")
 
 

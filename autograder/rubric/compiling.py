@@ -57,6 +57,7 @@ def compile_rubric(
         checks=checks,
         rate_limit=assignment.rate_limit,
         late_days=assignment.late_days,
+        hints=assignment.hints,
     )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Oracle = Callable[..., Any]
 
+HINT_LEVELS = range(4)
 VISIBILITIES = ("visible", "after_due_date", "after_published")
 """Never "hidden": on Gradescope one hidden test hides the student's whole total."""
 
@@ -149,6 +150,8 @@ class Assignment:
     memory:     MiB that the student's process may use beyond an imported torch
     rate_limit: the number of submissions graded within some hours; None for all
     late_days:  the cost of handing in after the due date; None for no cost
+    hints:      how much a report for marks tells of a wrong answer: 0 nothing, 1 what kind of difference it is, 2 also which slip
+                it looks like, 3 also where in the handout to read
     """
 
     name: str
@@ -161,6 +164,7 @@ class Assignment:
     memory: int = 1024
     rate_limit: RateLimit | None = None
     late_days: LateDays | None = None
+    hints: int = 2
     checks: tuple[Check, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
 
@@ -172,6 +176,8 @@ class Assignment:
         for option, kind in (("rate_limit", RateLimit), ("late_days", LateDays)):
             if not isinstance(getattr(self, option), (kind, type(None))):
                 raise RubricError(f"{self.name}: {option} is a {kind.__name__}(…) or None, not {getattr(self, option)!r}")
+        if isinstance(self.hints, bool) or self.hints not in HINT_LEVELS:
+            raise RubricError(f"{self.name}: hints is 0, 1, 2 or 3, not {self.hints!r}")
 
     @property
     def graded(self) -> dict[str, frozenset[str]]:

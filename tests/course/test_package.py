@@ -253,11 +253,20 @@ def test_a_run_closes_what_students_must_not_read_and_nothing_else(container: Pa
     mask, folder, arguments, path = (container / "told").read_text().splitlines()
     assert int(mask, 8) & 0o055 == 0, "what is laid out for the student's user could not be read by it"
     assert folder == str(container.resolve())
-    options = "--output results --metadata submission_metadata.json --plain"
+    options = "--output results --metadata submission_metadata.json --plain --pictures"
     assert arguments.strip() == f"-B -m autograder grade source/{rubric.name}.rubric submission {options}"
     assert path == "source"
     for name in ("source", "results", "submission_metadata.json"):
         assert (container / name).stat().st_mode & 0o007 == 0, f"{name} is open to everybody"
+
+
+def test_a_course_may_do_without_pictures(packable: Course, tmp_path: Path) -> None:
+    def script(**options: bool) -> bytes:
+        with zipfile.ZipFile(gradescope_zip(packable, "mini", tmp_path / "x.zip", **options)) as opened:
+            return opened.read("run_autograder")
+
+    assert b" --pictures\n" in script()
+    assert script(pictures=False) == script().replace(b" --pictures", b"")
 
 
 # ---- where torch comes from ----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from rich.console import Console
 from autograder.grading.explain import Explanation
 from autograder.grading.judge import Finding, Judgement
 from autograder.grading.outcome import Outcome
-from autograder.grading.report import Line, Report
+from autograder.grading.report import Line, Report, lines_of
 from autograder.reporting.handout import read_handout
 from autograder.reporting.hints import MEMORY, Hints, levels_of
 from autograder.rubric.compiled import CompiledRubric
@@ -97,3 +97,27 @@ def test_a_damaged_memory_is_forgotten(hw1: CompiledRubric, folder: Path, conten
     assert not hints.knows("1.1", "a")
     hints.learn(report(hw1), "a")
     assert hints.knows("1.1", "a")
+
+
+@pytest.mark.parametrize(
+    ("level", "derived", "declared"),
+    [
+        (0, "", ""),
+        (1, "Your values are twice the expected ones.", "Your values are twice the expected ones."),
+        (2, "Your values are twice the expected ones. Often: the factor ½ is missing.", "This is 2 KL."),
+        (
+            3,
+            "Your values are twice the expected ones. Often: the factor ½ is missing.\n"
+            "Read the handout's section on `kl_categorical`.",
+            "This is 2 KL.\nRead the handout's section on `kl_categorical`.",
+        ),
+    ],
+)
+def test_an_assignment_chooses_how_much_a_report_for_marks_tells(
+    hw1: CompiledRubric, level: int, derived: str, declared: str
+) -> None:
+    """Breaks if a course that gives no slips away names one, or if a hint is told twice of one function."""
+    for hint, told in (("", derived), ("This is 2 KL.", declared)):
+        judgement = report(hw1, hint=hint).lines[0].judgement
+        first, second = lines_of([judgement, replace(judgement, check=hw1.checks[1])], level)
+        assert (first.hint, second.hint) == (told, "")

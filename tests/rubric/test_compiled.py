@@ -28,7 +28,7 @@ from autograder import (Assignment, LateDays, RateLimit, Tolerance, cases, choic
                         monte_carlo, normalised, on_grid, stability, symbolic, training)
 
 ASSIGNMENT = Assignment("hw", title="Größe · 2", modules=("m.py", "theory.py"), total=19, secret="s", seconds=2.5, memory=77,
-                        rate_limit=RateLimit(3, hours=12), late_days=LateDays(2, 0.125, grace_minutes=5))
+                        rate_limit=RateLimit(3, hours=12), late_days=LateDays(2, 0.125, grace_minutes=5), hints=3)
 ON = cases.gaussians(latent=(3,), batch=(2, ())) + cases.gaussians(latent=(3,), batch=(0,))
 MIXED = cases.named("of every kind", lambda rng: {
     "a": rng.normal(size=()), "b": rng.integers(0, 9, (2, 2)), "c": rng.normal(size=3) > 0, "d": 3, "e": 0.1, "f": "text",

@@ -375,3 +375,9 @@ def test_two_tables_do_not_share_a_case(tmp_path: Path) -> None:
     """Breaks if two cases of one name are found only when the first student is graded."""
     with pytest.raises(ValueError, match="two cases have the same name"):
         Table((Recipe("a", lambda rng: {}), Recipe("a", lambda rng: {})))
+
+
+@pytest.mark.parametrize("level", [-1, 4, True, "two", 1.5])
+def test_levels_of_hints_are_zero_to_three(level: Any) -> None:
+    with pytest.raises(RubricError, match="hints is 0, 1, 2 or 3"):
+        Assignment("hw", title="HW", modules=("mod.py",), total=1, secret="s", hints=level)

@@ -9,26 +9,29 @@ The runner takes 30 to 40 ms for 52 checks. While checks finish, `Encoder` write
 
 from __future__ import annotations
 
+import base64
+import html
 import io
 import json
 import unittest
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from autograder.grading.report import Line, Report
+from autograder.reporting.gradescope.illustrated import Picture
 from autograder.reporting.gradescope.kept import FORMATS, kept_results
 from autograder.reporting.gradescope.ruling import Limited
 
 
-def encoded(report: Report | Limited) -> bytes:
-    """results.json, a line for each test. raises ValueError for a number that JSON does not have"""
-    data = kept_results(report) if isinstance(report, Limited) else results(report)
+def encoded(report: Report | Limited, pictures: Mapping[str, Picture] = {}) -> bytes:
+    """results.json, a line for each test. pictures: of checks, by name. raises ValueError for a number that JSON does not have"""
+    data = kept_results(report) if isinstance(report, Limited) else results(report, pictures)
     tests = [_json(test) for test in data.pop("tests")]
     return _file(data, tests)
 
 
-def results(report: Report) -> dict[str, Any]:
-    """The content of results.json."""
+def results(report: Report, pictures: Mapping[str, Picture] = {}) -> dict[str, Any]:
+    """The content of results.json. pictures: of checks, by name"""
     from gradescope_utils.autograder_utils.json_test_runner import JSONTestRunner
 
     data: dict[str, Any] = {}
@@ -38,6 +41,8 @@ def results(report: Report) -> dict[str, Any]:
         told.clear()  # or the runner would encode it, too
         for test, line in zip(data["tests"], report.lines, strict=True):
             test.update(_about(line))
+            if (picture := pictures.get(line.check.name)) is not None:
+                test.update(_illustrated(line, picture))
 
     runner = JSONTestRunner(stream=io.StringIO(), post_processor=complete, failure_prefix="", buffer=False)
     runner.run(unittest.TestSuite(_test_case(line) for line in report.lines))
@@ -81,9 +86,20 @@ def _whole(report: Report, score: float) -> dict[str, Any]:
 def _about(line: Line) -> dict[str, Any]:
     """What a test says beside what the runner knows."""
     return {
-        "output_format": "text",  # never HTML or Markdown: the text may be a student's
+        "output_format": "text",  # Markdown never: the text may be a student's
         "name_format": "text",
         "extra_data": {"check": line.check.name, "outcome": line.outcome.value, "mistake": line.mistake},
+    }
+
+
+def _illustrated(line: Line, picture: Picture) -> dict[str, Any]:
+    """A test with its picture. The text is escaped, whoever wrote it; as it was it stands in `extra_data`, for the next run."""
+    image = base64.b64encode(picture.png).decode("ascii")
+    return {
+        "output": f'<pre style="white-space: pre-wrap">{html.escape(line.text)}</pre>\n<img style="max-width: 100%" '
+        f'alt="A picture of the case {html.escape(picture.case)}" src="data:image/png;base64,{image}">\n',
+        "output_format": "html",
+        "extra_data": {**_about(line)["extra_data"], "text": line.text},
     }
 
 

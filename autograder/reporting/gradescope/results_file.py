@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.grading.frames import write_atomically
 from autograder.grading.report import Report
+from autograder.reporting.gradescope.illustrated import Picture
 from autograder.reporting.gradescope.results import Encoder, encoded
 from autograder.reporting.gradescope.ruling import Limited
 
@@ -39,10 +41,10 @@ class ResultsFile:
                 timer.start()
             self._pending = report
 
-    def write(self, report: Report | Limited) -> None:
+    def write(self, report: Report | Limited, pictures: Mapping[str, Picture] = {}) -> None:
         """Write the final report, and nothing older after it. raises OSError, ValueError"""
         with self._lock:
-            self._replace(encoded(report))
+            self._replace(encoded(report, pictures))
 
     def _flush(self) -> None:
         with self._lock:
