@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -85,9 +85,8 @@ def grade(
     rubric = chosen(rubric, (*only, explained.name) if explained and only else only)
     results = ResultsFile((output or _default_folder(rubric.name, submission)) / "results.json")
     ruling = _ruling(rubric, metadata, submission)
-    if ruling.limited and not explained:  # nothing of the submission is read, let alone run
+    if ruling.limited and not explained:
         _tell_limited(ruling.limited, results, as_json)
-        sys.exit(DONE)
     handing = Handing.begun(rubric, handover, submission, metadata, time.monotonic()) if handover else None
     rubric = handing.here if handing else rubric
     telling = _Telling(ruling, handing, results, rubric if pictures else None)
@@ -190,12 +189,14 @@ def _default_folder(assignment: str, submission: Path) -> Path:
     return Path("results", assignment, f"{whole.name}-{hashlib.sha256(str(whole).encode('utf-8', 'replace')).hexdigest()[:8]}")
 
 
-def _tell_limited(limited: Limited, results: ResultsFile, as_json: bool) -> None:
+def _tell_limited(limited: Limited, results: ResultsFile, as_json: bool) -> NoReturn:
+    """End the run: nothing of the submission is read, let alone run."""
     from autograder.reporting.gradescope.results import encoded
 
     with _writing(results):
         results.write(limited)
     click.echo(encoded(limited).decode() if as_json else limited.sentence, nl=not as_json)
+    sys.exit(DONE)
 
 
 def _from_record(grader: Grader, submission: Submission, results: ResultsFile, device: str) -> Graded | None:
