@@ -74,7 +74,6 @@ def grade(
     """Grade SUBMISSION (a .py file, a notebook, or a folder) for ASSIGNMENT (a name, or a compiled .rubric file)."""
     from autograder.grading.grader import Grader
     from autograder.grading.guard import Guard
-    from autograder.handover.handing import Handing
     from autograder.intake.submission import read_submission
     from autograder.reporting.gradescope.results_file import ResultsFile
 
@@ -87,9 +86,8 @@ def grade(
     ruling = _ruling(rubric, metadata, submission)
     if ruling.limited and not explained:
         _tell_limited(ruling.limited, results, as_json)
-    handing = Handing.begun(rubric, handover, submission, metadata, time.monotonic()) if handover else None
-    rubric = handing.here if handing else rubric
-    telling = _Telling(ruling, handing, results, rubric if pictures else None)
+    telling = _Telling.begun(ruling, results, rubric, handover, submission, metadata, pictures=pictures)
+    rubric = telling.rubric
     with host_for(device, hidden) as host:
         grader = Grader(rubric, host, Guard(trusted))
         telling.send()
@@ -105,14 +103,34 @@ def grade(
 class _Telling:
     """What a report goes through before it is told: what the grading service says, and the decision on late days.
 
+    rubric: with the checks that this run grades
     handing: None where nothing is handed over
-    drawn: the rubric, to draw what its checks show; None for no pictures
+    pictures: whether results.json shows what failing checks look like
     """
 
     ruling: Ruling
-    handing: Handing | None
     results: ResultsFile
-    drawn: CompiledRubric | None
+    rubric: CompiledRubric
+    handing: Handing | None
+    pictures: bool
+
+    @classmethod
+    def begun(
+        cls,
+        ruling: Ruling,
+        results: ResultsFile,
+        whole: CompiledRubric,
+        handover: Path | None,
+        submission: Path,
+        metadata: Path | None,
+        *,
+        pictures: bool,
+    ) -> _Telling:
+        """whole: the rubric with all checks; handover: a zip's order to hand some of them over, if it has one"""
+        from autograder.handover.handing import Handing
+
+        handing = Handing.begun(whole, handover, submission, metadata, time.monotonic()) if handover else None
+        return cls(ruling, results, handing.here if handing else whole, handing, pictures)
 
     def send(self) -> None:
         if self.handing:
@@ -128,8 +146,8 @@ class _Telling:
             with _writing(self.results):
                 self.results.write(self.of(graded.report))
         report = self.of(graded.report)
-        if self.drawn is not None and not self.ruling.limited:
-            self._illustrate(report, graded, self.drawn)
+        if self.pictures and not self.ruling.limited:
+            self._illustrate(report, graded)
         return report
 
     def _wait(self, handing: Handing) -> None:
@@ -142,11 +160,11 @@ class _Telling:
 
         handing.wait(on_news)
 
-    def _illustrate(self, report: Report, graded: Graded, rubric: CompiledRubric) -> None:
+    def _illustrate(self, report: Report, graded: Graded) -> None:
         """Write the report again, with the pictures that can be drawn of it."""
         from autograder.reporting.gradescope.illustrated import pictures_of
 
-        if pictures := pictures_of(report, graded.record, rubric):
+        if pictures := pictures_of(report, graded.record, self.rubric):
             with _writing(self.results):
                 self.results.write(report, pictures)
 
