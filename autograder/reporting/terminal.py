@@ -173,6 +173,12 @@ def show_protection(proof: Proof, console: Console) -> None:
     console.print(f"{verdict} ({proof.seconds:.2f} s)", style="bold red" if missing else "bold green", markup=False)
 
 
+WATCHED = {
+    True: "the grader sees how much each submission holds",
+    False: "none: a submission that lifts torch's own limit is not stopped. To mend it: pip install 'nvidia-ml-py>=12,<14'",
+}
+
+
 def show_device(found: Accelerator, seen: Sequence[Attempt], console: Console) -> None:
     """Print what a worker finds of its device, and what two submissions on it saw of each other."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
@@ -180,7 +186,9 @@ def show_device(found: Accelerator, seen: Sequence[Attempt], console: Console) -
     table.add_column(found.device)
     size = f"{found.memory / 2**30:.1f} GiB, {found.free / 2**30:.1f} free" if found.memory else "not told"
     context = f"{found.context:.2f} s until the first result"
-    rows = (("name", found.name), ("torch", found.torch), ("driver", found.driver), ("memory", size), ("context", context))
+    rows = [("name", found.name), ("torch", found.torch), ("driver", found.driver), ("memory", size), ("context", context)]
+    if found.watched is not None:
+        rows.append(("memory watch", WATCHED[found.watched]))
     for name, value in rows:
         table.add_row(name, value or "not told")
     console.print(table)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox import gpus
 from autograder.sandbox.host import SandboxHost
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.protection import Attempt
@@ -51,6 +52,7 @@ class Accelerator:
     memory, free: bytes of the device's memory, 0 where they are not known
     context: seconds until the first result
     driver: its version, "" where it is not known
+    watched: whether the grader sees from outside how much of a GPU's memory a submission holds; None where there is none to watch
     """
 
     device: str
@@ -60,6 +62,7 @@ class Accelerator:
     free: int
     context: float
     driver: str
+    watched: bool | None
 
     @property
     def words(self) -> str:
@@ -123,4 +126,5 @@ def _read(hello: Mapping[str, Any]) -> Accelerator:
         memory=int(number("memory")),
         free=int(number("free")),
         context=number("context"),
+        watched=gpus.library() is not None if hello.get("device") == "cuda" else None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import time
 from concurrent.futures import wait
@@ -10,9 +11,11 @@ from types import SimpleNamespace
 
 import pytest
 from asking import Answered, Lost, request, step
+from rich.console import Console
 
 from autograder.classroom import engines
-from autograder.sandbox import gpus, session
+from autograder.reporting import terminal
+from autograder.sandbox import accelerator, gpus, session
 from autograder.sandbox.host import SandboxHost
 from autograder.sandbox.limits import Limits, Placement
 
@@ -103,3 +106,21 @@ def test_each_process_sees_one_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     with engines.local(places=gpus.visible()).open() as pool:
         told = {future.result() for future in wait([pool.submit(own_gpu, i) for i in range(4)]).done}
     assert sorted(gpu for _, gpu in told) == ["5", "7"]
+
+
+@pytest.mark.parametrize(
+    ("device", "nvml", "watched", "told"),
+    [
+        ("cuda", NVML({}), True, "sees how much"),
+        ("cuda", None, False, "pip install 'nvidia-ml-py>=12,<14'"),
+        ("cpu", None, None, ""),
+    ],
+)
+def test_doctor_says_whether_a_gpus_memory_is_watched(monkeypatch, device: str, nvml: object, watched: bool, told: str) -> None:
+    """Breaks if a machine without the library grades unwatched, and nobody is told."""
+    monkeypatch.setattr(gpus, "library", lambda: nvml)
+    found = accelerator._read({"device": device, "gpu": "A GPU", "torch": "2", "memory": MIB, "free": MIB})
+    assert found.watched is watched
+    target = io.StringIO()
+    terminal.show_device(found, (), Console(file=target, width=200))
+    assert ("memory watch" in target.getvalue()) is bool(told) and told in target.getvalue()
