@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import once
 import pytest
 from once import SettledCourse
 
@@ -20,6 +21,15 @@ from autograder.rubric.compiled import CompiledRubric
 
 ROOT = Path(__file__).parents[1]
 HW1 = "hw1_divergences"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rubrics_for_all_processes(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What one process of this run has compiled, the others read."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = tmp_path_factory.getbasetemp().parent / "rubrics"
+        folder.mkdir(exist_ok=True)
+        once.shared[:] = [folder]
 
 
 @pytest.fixture(scope="session")

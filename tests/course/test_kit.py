@@ -341,14 +341,17 @@ NUMBER = re.compile(r"\d+\.\d+(?:[eE][-+]?\d+)?")
 def told(secrets: Secrets, files: Mapping[str, bytes]) -> dict[str, list[str]]:
     """What is secret -> the places that hold it."""
     found: dict[str, list[str]] = {}
-    forms = {
-        form: line for line in secrets.lines for form in (line, *(json.dumps(line, ensure_ascii=a)[1:-1] for a in (True, False)))
+    forms = {  # as bytes: a text with one unusual character takes four times as long to search
+        form.encode(): line
+        for line in secrets.lines
+        for form in (line, *(json.dumps(line, ensure_ascii=a)[1:-1] for a in (True, False)))
     }
     for place, content in (p for name, data in files.items() for p in places(name, data)):
-        text = "" if place.endswith("(arrays)") else content.decode("utf-8", "replace")  # the rubric's own bytes hold them, too
+        readable = b"" if place.endswith("(arrays)") else content  # the rubric's own bytes hold them, too
         for form, line in forms.items():
-            if form in text:
+            if form in readable:
                 found.setdefault(line, []).append(place)
+        text = readable.decode("utf-8", "replace")
         for number in NUMBER.findall(text):
             digits = len(re.sub(r"[eE].*|\.", "", number).lstrip("0"))
             if digits >= 6 and _written(float(number), min(digits, 8) // 2 * 2) in secrets.shown[min(digits, 8) // 2 * 2]:

@@ -16,15 +16,14 @@ def plot_latent_space(codes, labels):
     return figure
 
 
-def train_autoencoder(model, data, *, steps=1800, batch_size=128, lr=1.0, seed=0):
+def train_autoencoder(model, data, *, steps=1300, batch_size=128, lr=1.0, seed=0):
     torch.manual_seed(seed)
-    optimiser, losses = torch.optim.Adadelta(model.parameters(), lr), []
+    images = torch.stack([image for image, _ in data])
+    optimiser, losses = torch.optim.Adadelta(model.parameters(), lr, foreach=True), []
     model.train()
     while len(losses) < steps:
-        for images, _ in torch.utils.data.DataLoader(data, batch_size, shuffle=True):
-            if len(losses) == steps:
-                break
-            loss = torch.nn.functional.mse_loss(model(images), images)
+        for batch in images[torch.randperm(len(images))].split(batch_size)[: steps - len(losses)]:
+            loss = torch.nn.functional.mse_loss(model(batch), batch)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
