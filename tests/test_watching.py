@@ -46,7 +46,7 @@ def work(tmp_path: Path) -> Path:
 @pytest.fixture
 def desk(mini: Course, work: Path) -> Iterator[Watch]:
     rubric, console = public_part(compiled_for(mini, "mini")), Console(file=io.StringIO(), width=100)
-    with Counting() as host, Watch(rubric, work, work, host, "autograder check", console) as desk:
+    with Counting() as host, Watch(rubric, work, work, host, console) as desk:
         yield desk
 
 

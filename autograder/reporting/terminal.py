@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from autograder.grading.events import CheckJudged, Event, OnEvent, Stage
+from autograder.grading.events import CheckJudged, EnvironmentKnown, Event, OnEvent, Stage
 from autograder.grading.judge import Finding, Judgement
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Record, Reply
@@ -53,17 +53,19 @@ def progress(target: Console) -> Progress:
 def followed(rubric: CompiledRubric, target: Console) -> Iterator[OnEvent]:
     """A progress bar for a grading on public cases, which names the function that is run now."""
     with progress(target) as bar:
-        task = bar.add_task(rubric.checks[0].function, total=len(rubric.checks))
-        yield _for_each_check(rubric, lambda done, function: bar.update(task, advance=1, description=function))
+        task = bar.add_task("starting …", total=len(rubric.checks))  # torch is loaded, which takes longer than most checks
+        yield _for_each_check(rubric, lambda done, function: bar.update(task, completed=done, description=function))
 
 
 def _for_each_check(rubric: CompiledRubric, tell: Callable[[int, str], object]) -> OnEvent:
-    """tell: called when a check is judged on its public cases, with how many were, and the function that is run now"""
+    """tell: called when a check begins on its public cases, with how many are judged, and the function that is run now"""
     done = 0
 
     def on_event(event: Event) -> None:
         nonlocal done
-        if isinstance(event, CheckJudged) and event.stage is Stage.PUBLIC:
+        if isinstance(event, EnvironmentKnown):
+            tell(done, rubric.checks[done].function)
+        elif isinstance(event, CheckJudged) and event.stage is Stage.PUBLIC:
             done = min(done + 1, len(rubric.checks) - 1)
             tell(done, rubric.checks[done].function)
 
