@@ -135,7 +135,7 @@ def _failing(function: Progress) -> Table:
 
 
 def _next(functions: tuple[Progress, ...], command: str, hints: Collection[str], notes: Collection[str]) -> Iterator[Text]:
-    """What to do now, and how to see more, one command to a line. notes: about the submission, such as a file that is unreadable"""
+    """What to do now, and how to see more, one command to a line. notes: on the submission, such as an unreadable file"""
     failing = [function for function in functions if function.failing]
     begun = next((function for function in failing if not function.stub), None)
     if begun is not None:
