@@ -42,19 +42,19 @@ STYLES = {
 MOST_AXES = 4  # of an array that is printed as it stands
 
 
-def progress(target: Console) -> Progress:
+def progress(target: Console, width: int = 40) -> Progress:
     """A progress bar for long work. It disappears at the end."""
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=target, transient=True
-    )
+    columns = (TextColumn("{task.description}"), BarColumn(width), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=target, transient=True)
 
 
 @contextlib.contextmanager
 def followed(rubric: CompiledRubric, target: Console) -> Iterator[OnEvent]:
     """A progress bar for a grading on public cases, which names the function that is run now."""
-    with progress(target) as bar:
-        task = bar.add_task("starting …", total=len(rubric.checks))  # torch is loaded, which takes longer than most checks
-        yield _for_each_check(rubric, lambda done, function: bar.update(task, completed=done, description=function))
+    widest = max(len(check.function) for check in rubric.checks)  # so that the bar keeps its place
+    with progress(target, width=20) as bar:
+        task = bar.add_task(f"{'starting …':{widest}}", total=len(rubric.checks))  # loading torch takes longer than most checks
+        yield _for_each_check(rubric, lambda done, name: bar.update(task, completed=done, description=f"{name:{widest}}"))
 
 
 def _for_each_check(rubric: CompiledRubric, tell: Callable[[int, str], object]) -> OnEvent:

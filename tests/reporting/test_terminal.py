@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from rich.table import Table
 from rich.text import Text
 
+from autograder.grading.events import EnvironmentKnown
 from autograder.grading.judge import Judge
 from autograder.grading.record import Record, Reply
 from autograder.grading.report import assemble
@@ -99,3 +101,25 @@ def test_colours_and_progress_of_our_own_get_through() -> None:
     with terminal.progress(target) as bar:
         bar.add_task(f"grading {HOSTILE}", total=1)
     assert "\x1b[32m✓ passed" in shown.getvalue() and "\x1b]0;" not in shown.getvalue() and "\u202e" not in shown.getvalue()
+
+
+def test_the_bar_tells_what_runs_and_keeps_its_place(hw1: CompiledRubric, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Breaks if the first function seems slow while torch is loaded, or the bar jumps with each name."""
+    told: list[str] = []
+
+    class Bar(contextlib.nullcontext["Bar"]):
+        def __enter__(self) -> Bar:
+            return self
+
+        def add_task(self, description: str, total: int) -> int:
+            told.append(description)
+            return 0
+
+        def update(self, task: int, completed: int, description: str) -> None:
+            told.append(description)
+
+    monkeypatch.setattr(terminal, "progress", lambda target, width: Bar())
+    with terminal.followed(hw1, terminal.console()) as on_event:
+        on_event(EnvironmentKnown({}))
+    assert [text.strip() for text in told] == ["starting …", hw1.checks[0].function]
+    assert len(set(map(len, told))) == 1 and len(told[0]) + len(" 20 cells of a bar    48/48 0:00:00") < 80
