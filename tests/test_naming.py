@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from autograder.cli.desk import Desk
 from autograder.cli.naming import judged_later, no_assignment, no_check
+from autograder.cli.notebook import CELLS
+from autograder.cli.shared import Refused
 from autograder.course.layout import Course
 from autograder.course.places import kits_near
 from autograder.grading.public import public_part
@@ -90,3 +94,23 @@ def test_beside_a_kit_the_way_into_it_is_told_and_the_commands_are_a_students(ki
 def test_no_kit_is_near_inside_a_course(mini: Course, kit: Path) -> None:
     shutil.copytree(kit, mini.root / "student")
     assert kits_near(mini.root) == [] and kits_near(kit.parent) == [kit]
+
+
+def desk_of_cells(kit: Path, *cells: str) -> Desk:
+    """What `%check` has: the cells that ran, as a notebook in the kit."""
+    from autograder.grading.frames import load_rubric
+
+    book = kit / CELLS
+    book.parent.mkdir(exist_ok=True)
+    sources = [{"cell_type": "code", "source": cell, "metadata": {}, "outputs": [], "execution_count": None} for cell in cells]
+    book.write_text(json.dumps({"cells": sources, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}))
+    return Desk(load_rubric(kit / "mini.rubric"), kit, book, "cpu", inside=True)
+
+
+def test_in_a_notebook_a_function_whose_cell_has_not_run_is_not_judged(kit: Path) -> None:
+    """Breaks if it is said to have a wrong name, or if the file of the cells is spoken of, which no student knows."""
+    with pytest.raises(Refused, match="no cell that has run defines `log_mean_exp`: run its cell first"):
+        desk_of_cells(kit, "import torch", "def another(x):\n    return x").check(("log_mean_exp",))
+    desk = desk_of_cells(kit, "import torch", "def log_mean_exp(x):\n    return x.logsumexp(-1)")
+    graded = desk.check(("log_mean_exp",))
+    assert any(CELLS.name in note for note in graded.report.notes) and desk.told(graded).notes == ()

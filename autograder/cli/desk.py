@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.cli import standing
@@ -60,11 +61,24 @@ class Desk:
             own = any(re.search(rf"^def {re.escape(word)}\(", text, re.M) for text in submission.sources.values())
             if own and not any(is_named(check, (word,)) for check in self.rubric.checks):
                 raise Refused(judged_later(word))
-        return chosen(self.rubric, only)
+        rubric = chosen(self.rubric, only)
+        if self._inside and only:
+            self._refuse_what_no_cell_names(rubric, submission)
+        return rubric
+
+    def _refuse_what_no_cell_names(self, rubric: CompiledRubric, submission: Submission) -> None:
+        """A function whose cell has not run yet: it would be judged as if it had another name than the handout gives it."""
+        code = [line for text in submission.sources.values() for line in text.splitlines() if not line.startswith("#")]
+        for name in dict.fromkeys(check.function.partition(".")[0] for check in rubric.checks):
+            if not any(re.search(rf"\b{re.escape(name)}\b", line) for line in code):
+                raise Refused(f"no cell that has run defines `{name}`: run its cell first, then check again")
 
     def told(self, graded: Graded) -> Report:
-        """The report with the hints that were read."""
-        return self.hints.told(graded.report)
+        """The report with the hints that were read; in a notebook, without notes on the file that holds its cells."""
+        report = self.hints.told(graded.report)
+        if not self._inside:
+            return report
+        return replace(report, notes=tuple(note for note in report.notes if self.work.name not in note))
 
     def write_page(self, graded: Graded, file: Path) -> None:
         """Write the report as a page. raises OSError"""
