@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,6 +16,8 @@ from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 
 MOST_PRINTED = 600
 MISHAPS = (Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
+IN_THE_SANDBOX = re.compile(r"[^\s\"']{0,80}[/\\]autograder-\w{1,40}[/\\]submission[/\\]")
+"""Where a submission lies while it runs. Bounded, as anything may be printed."""
 NOTHING_PRINTED = (Outcome.GRADER_ERROR, Outcome.SKIPPED)
 
 
@@ -249,8 +252,13 @@ def _line(judgement: Judgement, said: _Said, known: bool) -> Line:
     elif finding and finding.text and outcome in MISHAPS and not said.once(check, "", finding.text, finding.text):
         aspect = f"as in {said.where(check, '', finding.text).number}"
     if finding and outcome not in NOTHING_PRINTED:
-        printed = said.once(check, check.function, "printed", printable(finding.printed, MOST_PRINTED).strip())
+        printed = said.once(check, check.function, "printed", printable(in_own_files(finding.printed), MOST_PRINTED).strip())
     return Line(judgement, aspect, hint, printed)
+
+
+def in_own_files(printed: str) -> str:
+    """What was printed, with the student's own files as they are called: a warning tells where they lie in the sandbox."""
+    return IN_THE_SANDBOX.sub("", printed)
 
 
 class _Said:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import time
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from rich.text import Text
 from autograder.grading.events import EnvironmentKnown
 from autograder.grading.judge import Judge
 from autograder.grading.record import Record, Reply
-from autograder.grading.report import assemble
+from autograder.grading.report import assemble, in_own_files
 from autograder.reporting import terminal
 from autograder.rubric.compiled import CompiledRubric
 
@@ -123,3 +124,11 @@ def test_the_bar_tells_what_runs_and_keeps_its_place(hw1: CompiledRubric, monkey
         on_event(EnvironmentKnown({}))
     assert [text.strip() for text in told] == ["starting …", hw1.checks[0].function]
     assert len(set(map(len, told))) == 1 and len(told[0]) + len(" 20 cells of a bar    48/48 0:00:00") < 80
+
+
+def test_a_warning_names_the_students_file_and_not_where_it_lies_in_the_sandbox() -> None:
+    said = in_own_files("/tmp/autograder-x8p7/submission/divergences.py:44: UserWarning: reduction\n  return 2")
+    assert said == "divergences.py:44: UserWarning: reduction\n  return 2"
+    begun = time.perf_counter()
+    in_own_files("x/" * 50_000)
+    assert time.perf_counter() - begun < 2, "whatever is printed must be read quickly"
