@@ -73,7 +73,7 @@ def test_only_chooses_by_check_number_or_function(mini: Course, student: Path) -
     assert test["extra_data"]["check"] == "value_is_stable"
     run = autograder("grade", "mini", str(student), "--only", "nothing", at=mini.root)
     assert run.returncode == 2
-    assert "matches no check of mini; its functions are log_mean_exp" in run.stderr
+    assert "there is no check or function `nothing`: the functions are log_mean_exp" in run.stderr
 
 
 def test_explain_reads_the_record_and_runs_nothing(mini: Course, student: Path) -> None:

@@ -16,12 +16,15 @@ from rich.console import Console
 from autograder.cli import standing
 from autograder.cli.desk import Desk, time_limits
 from autograder.cli.student import check
+from autograder.cli.watching import Watch, in_short
 from autograder.course.layout import Course
 from autograder.grading.frames import load_rubric
 from autograder.grading.public import public_part
 from autograder.intake.submission import read_submission
+from autograder.intake.words import stub_sentence
 from autograder.reporting import terminal
 from autograder.rubric.compiled import CompiledRubric
+from autograder.sandbox.host import SandboxHost
 from autograder.sandbox.inside import wire
 
 RIGHT = "import torch\n\ndef log_mean_exp(x):\n    return x.logsumexp(-1) - torch.tensor(float(x.shape[-1])).log()\n"
@@ -115,6 +118,32 @@ def test_it_is_quick_where_many_folders_lie(kits: Path) -> None:
     begun = time.perf_counter()
     assert standing.in_the_course(kits / "mini")
     assert time.perf_counter() - begun < 1
+
+
+def test_what_is_judged_later_and_still_a_stub_is_named(kits: Path, public: CompiledRubric) -> None:
+    """Breaks if a student sees full points here and hands in a stub that only the real grader looks at."""
+    kit, whole = kits / "mini", replace(public, total=public.total + 2)
+    (kit / "mini.py").write_text(RIGHT + f"\ndef last_word():\n    raise NotImplementedError('{stub_sentence('last_word')}')\n")
+    report = Desk(public, kit, kit, "cpu").check().report
+    said = standing.left_for_grading(report, whole, read(kit, public))
+    assert said == "2 more points are judged only when your work is graded: last_word; still a stub: last_word"
+    (kit / "mini.py").write_text(RIGHT)
+    assert standing.left_for_grading(report, whole, read(kit, public)) == "2 more points are judged only when your work is graded"
+    assert standing.left_for_grading(report, public, read(kit, public)) == "", "nothing is left"
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_watch_tells_the_same_as_a_check(kits: Path, training: CompiledRubric, whole: bool) -> None:
+    """Breaks if somebody who watches does not learn where they stand, or how long a training may take."""
+    kit, target = kits / "mini", io.StringIO()
+    keep(kits / "hw2_more", 3.5)
+    (kit / "mini.py").write_text(RIGHT)
+    console = Console(file=target, width=200, highlight=False)
+    with SandboxHost() as host, Watch(training, kit, kit, host, console, whole=training if whole else None) as desk:
+        desk.check()
+        desk.show(in_short)
+    assert "may train for up to 40 s" in target.getvalue()
+    assert ("course: hw2 3.5/60 · hw3 not checked yet · mini " in target.getvalue()) == whole
 
 
 # ---- how long it may take ----------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from autograder.cli.watching import Watch
 from autograder.course.build import compiled_for
 from autograder.course.layout import Course
 from autograder.grading.public import public_part
+from autograder.intake.words import stub_sentence
 from autograder.sandbox.host import SandboxHost
 
 SUM = "import torch\n\n\ndef log_mean_exp(x):\n    return x.logsumexp(-1)\n"
@@ -46,7 +47,7 @@ def work(tmp_path: Path) -> Path:
 @pytest.fixture
 def desk(mini: Course, work: Path) -> Iterator[Watch]:
     rubric, console = public_part(compiled_for(mini, "mini")), Console(file=io.StringIO(), width=100)
-    with Counting() as host, Watch(rubric, work, work, host, "autograder check", console) as desk:
+    with Counting() as host, Watch(rubric, work, work, host, console) as desk:
         yield desk
 
 
@@ -67,6 +68,34 @@ def test_a_file_that_cannot_be_read_is_told_and_mended_at_the_next_save(desk: Wa
     assert "The error is in line 1" in " ".join(line.aspect for line in desk.check().report.lines)
     (work / "mini.py").write_text(RIGHT)
     assert desk.check().report.passed
+
+
+def test_a_key_without_an_answer_says_why(desk: Watch, work: Path) -> None:
+    """Breaks if somebody presses h, and nothing on the screen changes."""
+    (work / "mini.py").write_text(SUM)
+    desk.check()
+    number = "1.1"
+    for _ in range(5):
+        said = desk.hint()
+    assert said == f"There are no more hints for check {number}."
+    (work / "mini.py").write_text(
+        "import torch\n\n\ndef log_mean_exp(x):\n    " + f"raise NotImplementedError({stub_sentence('log_mean_exp')!r})\n"
+    )
+    desk.check()
+    assert desk.hint() == "There are no hints for a stub: write it first."
+    (work / "mini.py").write_text(RIGHT)
+    desk.check()
+    assert desk.hint() == "All checks pass: none needs a hint."
+
+
+def test_the_lines_below_a_report_fit_on_a_screen(mini: Course, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rubric, target = public_part(compiled_for(mini, "mini")), io.StringIO()
+    monkeypatch.chdir(work)
+    with SandboxHost() as host, Watch(rubric, Path(), work, host, Console(file=target, width=80)) as desk:
+        desk.check()
+        desk.show(watching.in_short)
+    *_, told, keys = target.getvalue().rstrip().splitlines()
+    assert told.endswith("s; this folder is watched") and keys.strip() == watching.KEYS
 
 
 def test_a_save_is_noticed_and_a_key_chooses_what_is_shown(desk: Watch, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:

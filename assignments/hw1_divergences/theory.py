@@ -40,6 +40,15 @@ def kl_to_standard_normal_expression(mu, sigma):
     raise NotImplementedError("kl_to_standard_normal_expression is not implemented yet: replace this line with your solution.")
 
 
+def kl_diagonal_to_standard_expression(mu_1, mu_2, mu_3, sigma_1, sigma_2, sigma_3):
+    """KL(N(μ, diag(σ_1², σ_2², σ_3²)) ‖ N(0, I)), in nats.
+
+    mu_j: real sympy symbols, the means; sigma_j: positive ones, the standard deviations
+    returns: a sympy expression in closed form
+    """
+    raise NotImplementedError("kl_diagonal_to_standard_expression is not implemented yet: replace this line with your solution.")
+
+
 def kl_factorised_expression(mu_1, sigma_1, mu_2, sigma_2, nu_1, tau_1, nu_2, tau_2):
     """KL(q ‖ p) for q(x, y) = N(x; μ_1, σ_1²) N(y; μ_2, σ_2²) and p(x, y) = N(x; ν_1, τ_1²) N(y; ν_2, τ_2²), in nats.
 
@@ -79,15 +88,6 @@ def kl_multivariate_normal_expression(m_q, m_p, S_q, S_p):
     raise NotImplementedError("kl_multivariate_normal_expression is not implemented yet: replace this line with your solution.")
 
 
-def kl_diagonal_to_standard_expression(mu_1, mu_2, mu_3, sigma_1, sigma_2, sigma_3):
-    """KL(N(μ, diag(σ_1², σ_2², σ_3²)) ‖ N(0, I)), in nats.
-
-    mu_j: real sympy symbols, the means; sigma_j: positive ones, the standard deviations
-    returns: a sympy expression in closed form
-    """
-    raise NotImplementedError("kl_diagonal_to_standard_expression is not implemented yet: replace this line with your solution.")
-
-
 def bound_on_the_logarithm(t):
     """A function h with log t ≤ h(t) for all t > 0, equal only at t = 1, with which KL ≥ 0 is proved.
 
@@ -103,6 +103,14 @@ def nonnegativity_step():
     returns: "a" for E_q[h(p/q)], "b" for E_p[h(p/q)], "c" for E_q[h(q/p)]
     """
     raise NotImplementedError("nonnegativity_step is not implemented yet: replace this line with your solution.")
+
+
+def jensen_direction():
+    """For a convex function f and a random variable X: which sign stands between f(E[X]) and E[f(X)]?
+
+    returns: "<=" if f(E[X]) <= E[f(X)] always holds, ">=" if the other way round
+    """
+    raise NotImplementedError("jensen_direction is not implemented yet: replace this line with your solution.")
 
 
 def asymmetric_pair():
@@ -131,11 +139,3 @@ def js_nondifferentiable(theta):
              to one within 1e-6
     """
     raise NotImplementedError("js_nondifferentiable is not implemented yet: replace this line with your solution.")
-
-
-def jensen_direction():
-    """For a convex function f and a random variable X: which sign stands between f(E[X]) and E[f(X)]?
-
-    returns: "<=" if f(E[X]) <= E[f(X)] always holds, ">=" if the other way round
-    """
-    raise NotImplementedError("jensen_direction is not implemented yet: replace this line with your solution.")

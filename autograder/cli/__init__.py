@@ -3,6 +3,7 @@ whoever runs a grading machine."""
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import keyword
 import sys
@@ -12,7 +13,7 @@ import click
 
 from autograder import __version__
 from autograder.cli.exits import UNUSABLE
-from autograder.course.places import is_kit
+from autograder.course.places import is_kit, kits_near
 
 COMMANDS = {
     "check": "student",
@@ -42,20 +43,34 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands; in a student's kit, those that are for students."""
-        return list(IN_A_KIT if is_kit(Path.cwd()) else COMMANDS)
+        return list(IN_A_KIT if _is_a_students() else COMMANDS)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        if not is_kit(Path.cwd()):
+        if not _is_a_students():
             super().format_epilog(ctx, formatter)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
         name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
-        file = {**COMMANDS, **IN_A_KIT}[cmd_name] if is_kit(Path.cwd()) else COMMANDS[cmd_name]
+        file = {**COMMANDS, **IN_A_KIT}[cmd_name] if _is_a_students() else COMMANDS[cmd_name]
         command = getattr(importlib.import_module(f"autograder.cli.{file}"), name)
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is typed. raises click.UsageError, which says what may be meant"""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            known = self.list_commands(ctx)
+            near = difflib.get_close_matches(args[0], known, 1)
+            meant = f"did you mean `autograder {near[0]}`?" if near else f"the commands are {', '.join(known)}"
+            ctx.fail(f"there is no command `{args[0]}`: {meant}")
+        return super().resolve_command(ctx, args)
+
+
+def _is_a_students() -> bool:
+    """Whether this is the folder of a kit, or one beside it: whoever types here is a student."""
+    return is_kit(Path.cwd()) or bool(kits_near(Path.cwd()))
 
 
 @click.group(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.cli import standing
+from autograder.cli.naming import judged_later
 from autograder.cli.shared import Refused, chosen, host_for
-from autograder.grading.choosing import trains
+from autograder.grading.choosing import is_named, trains
 from autograder.grading.frames import write_atomically
 from autograder.grading.grader import Grader
 from autograder.grading.report import Graded, Report
@@ -40,7 +43,8 @@ class Desk:
 
     def check(self, only: tuple[str, ...] = ()) -> Graded:
         """Grade the work, and learn the hints for it."""
-        rubric, submission, console = chosen(self.rubric, only), self.read(), terminal.console(stderr=True)
+        submission, console = self.read(), terminal.console(stderr=True)
+        rubric = self._chosen(only, submission)
         if console.is_terminal and (limits := time_limits(rubric, submission)):
             console.print(limits, style="dim", markup=False)
         followed = terminal.counted if self._inside else terminal.followed
@@ -51,9 +55,30 @@ class Desk:
             standing.keep(graded.report, self.kit)
         return graded
 
+    def _chosen(self, only: tuple[str, ...], submission: Submission) -> CompiledRubric:
+        """The checks that are asked for. raises Refused, which tells of a function that is only judged later"""
+        for word in only:
+            own = any(re.search(rf"^def {re.escape(word)}\(", text, re.M) for text in submission.sources.values())
+            if own and not any(is_named(check, (word,)) for check in self.rubric.checks):
+                raise Refused(judged_later(word))
+        rubric = chosen(self.rubric, only)
+        if self._inside and only:
+            self._refuse_what_no_cell_names(rubric, submission)
+        return rubric
+
+    def _refuse_what_no_cell_names(self, rubric: CompiledRubric, submission: Submission) -> None:
+        """A function whose cell has not run yet: it would be judged as if it had another name than the handout gives it."""
+        code = [line for text in submission.sources.values() for line in text.splitlines() if not line.startswith("#")]
+        for name in dict.fromkeys(check.function.partition(".")[0] for check in rubric.checks):
+            if not any(re.search(rf"\b{re.escape(name)}\b", line) for line in code):
+                raise Refused(f"no cell that has run defines `{name}`: run its cell first, then check again")
+
     def told(self, graded: Graded) -> Report:
-        """The report with the hints that were read."""
-        return self.hints.told(graded.report)
+        """The report with the hints that were read; in a notebook, without notes on the file that holds its cells."""
+        report = self.hints.told(graded.report)
+        if not self._inside:
+            return report
+        return replace(report, notes=tuple(note for note in report.notes if self.work.name not in note))
 
     def write_page(self, graded: Graded, file: Path) -> None:
         """Write the report as a page. raises OSError"""
@@ -80,13 +105,15 @@ class Desk:
             terminal.console().print(line, markup=False, soft_wrap=True)
 
     def hint(self, number: str, command: str) -> None:
-        """Print the next hint for a check. Its function is checked again only where the work has changed since."""
-        found = [check for check in self.rubric.checks if number in (check.number, check.name)]
-        if not found:
-            raise Refused(f"there is no check {number}: the report shows the numbers of all checks, such as 1.1")
-        check = found[0]
-        if not self.hints.knows(check.number, fingerprint(self.read())):
-            self.check((check.function,))
+        """Print the next hint for a check, or for the first of a function's that fails.
+
+        The function is checked again only where the work has changed since.
+        """
+        submission = self.read()
+        found = self._chosen((number,), submission).checks
+        if not all(self.hints.knows(check.number, fingerprint(submission)) for check in found):
+            self.check(tuple(dict.fromkeys(check.function for check in found)))
+        check = next((check for check in found if self.hints.has(check.number)), found[0])
         self.hints.next(check.number)
         self.hints.show(check, command, terminal.console())
 

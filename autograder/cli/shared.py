@@ -86,16 +86,19 @@ def coverable(hidden: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def chosen(rubric: CompiledRubric, only: tuple[str, ...]) -> CompiledRubric:
-    """The rubric with only the checks whose name, number or function matches one of the patterns. No pattern: all checks."""
+    """The rubric with only the checks whose name, number or function matches one of the patterns. No pattern: all checks.
+
+    raises Refused where a pattern matches none
+    """
+    from autograder.cli.naming import no_check
     from autograder.grading.choosing import is_named
 
     if not only:
         return rubric
-    checks = tuple(check for check in rubric.checks if is_named(check, only))
-    if not checks:
-        known = ", ".join(dict.fromkeys(c.function for c in rubric.checks))
-        raise Refused(f"--only {' '.join(only)} matches no check of {rubric.name}; its functions are {known}")
-    return replace(rubric, checks=checks)
+    for pattern in only:
+        if not any(is_named(check, (pattern,)) for check in rubric.checks):
+            raise Refused(no_check(rubric, pattern))
+    return replace(rubric, checks=tuple(check for check in rubric.checks if is_named(check, only)))
 
 
 def host_for(device: str, hidden: tuple[str, ...] = ()) -> SandboxHost:

@@ -1,4 +1,4 @@
-"""Tell where a student stands in the course: the points of each kit's last check, in one line.
+"""Tell where a student stands: what is left to do in this kit, and the points of each kit's last check, in one line.
 
 A check of all functions keeps its points in the kit's folder. The kits of a course lie beside each other, so one check can tell
 of all of them and runs none but its own.
@@ -14,6 +14,9 @@ from autograder.cli.notebook import OWN
 from autograder.course.places import RUBRICS
 from autograder.grading.frames import write_atomically
 from autograder.grading.report import Report
+from autograder.intake.submission import Submission
+from autograder.intake.words import stubs_of
+from autograder.rubric.compiled import CompiledRubric
 
 MEMORY = OWN / "points.json"
 
@@ -31,6 +34,24 @@ def keep(report: Report, kit: Path) -> None:
         write_atomically(kit / MEMORY, json.dumps(points).encode())
     except OSError:
         pass
+
+
+def at_the_end(report: Report, rubric: CompiledRubric, submission: Submission, kit: Path) -> tuple[str, ...]:
+    """What stands below a report of all functions. rubric: all that the kit or the course holds of it"""
+    return tuple(filter(None, (left_for_grading(report, rubric, submission), in_the_course(kit))))
+
+
+def left_for_grading(report: Report, rubric: CompiledRubric, submission: Submission) -> str:
+    """What a student cannot check, and whether something of it is still a stub; "" where there is nothing."""
+    points = rubric.total - report.total
+    if not points:
+        return ""
+    seen = {line.check.function for line in report.lines}
+    stubs = [name for text in submission.sources.values() for name in stubs_of(text) if name not in seen]
+    later = (check.function for check in rubric.checks if check.visibility != "visible")  # a kit does not hold them
+    names = ", ".join(dict.fromkeys((*later, *stubs)))
+    still = f"; still a stub: {', '.join(dict.fromkeys(stubs))}" if stubs else ""
+    return f"{points:g} more points are judged only when your work is graded{f': {names}' if names else ''}{still}"
 
 
 def in_the_course(kit: Path) -> str:

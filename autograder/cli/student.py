@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,9 @@ import click
 
 from autograder import __version__
 from autograder.cli.exits import DONE, GRADER_FAILED, NOT_ALL
+from autograder.cli.naming import no_assignment
 from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric, handed_in, host_for
-from autograder.course.places import WHEELS
+from autograder.course.places import WHEELS, kits_near
 
 if TYPE_CHECKING:
     from autograder.grading.report import Graded, Report
@@ -52,10 +54,10 @@ def check(
     typed: str | None,
     device: str,
 ) -> None:
-    """Run the visible checks of ASSIGNMENT on your own work, as often as you like.
+    """Check your own work, as often as you like.
 
-    In the folder of a student kit ASSIGNMENT is not needed. Points here are for orientation: the real grader runs
-    the same checks on other numbers as well.
+    Runs the visible checks of ASSIGNMENT, which is not needed in the folder of a student kit. Points here are for
+    orientation: the real grader runs the same checks on other numbers as well.
     """
     from autograder.cli import standing
     from autograder.cli.desk import Desk
@@ -71,8 +73,8 @@ def check(
     elif lines:
         desk.list_problems(graded)
     else:
-        left = () if only else (_left_for_grading(rubric), standing.in_the_course(desk.kit))
-        _show(desk.told(graded), None if every else command, left)
+        more = () if only else standing.at_the_end(graded.report, rubric, desk.read(), desk.kit)
+        _show(desk.told(graded), None if every else command, desk.hints.left(), more)
     if html:
         desk.write_page(graded, html)
         click.echo(f"The report is in {html}: open it in a browser.")
@@ -94,10 +96,9 @@ def watch(assignment: str | None, submission: Path | None, only: tuple[str, ...]
     from autograder.cli.watching import Watch, run
     from autograder.reporting import terminal
 
-    _, public, folder, work = _own_work(assignment, submission)
-    command, rubric = _command(assignment, submission), chosen(public, only)
-    console, whole = terminal.console(), not only
-    with host_for(device) as host, Watch(rubric, work, folder, host, command, console, whole=whole) as desk:
+    course, public, folder, work = _own_work(assignment, submission)
+    console, whole = terminal.console(), None if only else course
+    with host_for(device) as host, Watch(chosen(public, only), work, folder, host, console, whole=whole) as desk:
         try:
             run(desk)
         except KeyboardInterrupt:
@@ -134,28 +135,20 @@ def _close_up(graded: Graded, public: CompiledRubric, *, notebook: bool) -> None
         closeup.show(line.judgement, graded.record, public, Path(), console, notebook=notebook)
 
 
-def _left_for_grading(rubric: CompiledRubric) -> str:
-    """What a student cannot check, in a sentence; "" where there is nothing."""
-    from autograder.grading.public import public_part
-
-    points = rubric.total - sum(check.points for check in public_part(rubric).checks)
-    later = (check.function for check in rubric.checks if check.visibility != "visible")  # a kit does not hold them
-    names = ", ".join(dict.fromkeys(later))
-    return f"{points:g} more points are judged only when your work is graded{f': {names}' if names else ''}" if points else ""
-
-
-def _show(report: Report, command: str | None, more: Iterable[str]) -> None:
-    """command: for the short report, what a student types to see more; None for the whole; more: sentences for the end"""
+def _show(report: Report, command: str | None, hints: Collection[str], more: Iterable[str]) -> None:
+    """command: for the short report, what a student types to see more; None for the whole
+    hints: the numbers of the checks with a hint that was not read yet
+    more:  sentences for the end"""
     from autograder.reporting import overview, terminal
 
     console = terminal.console()
     if command is None:
         terminal.show(report, console)
     else:
-        overview.show(report, command, console)
+        overview.show(report, command, console, hints=hints)
     if any(state != "on" for state in report.environment.get("layers", {}).values()):
         console.print("This computer does not isolate what runs here: fine for your own work.", style="dim", markup=False)
-    for sentence in filter(None, more):
+    for sentence in more:
         console.print(sentence, style="dim", markup=False)
 
 
@@ -179,6 +172,9 @@ def _own_rubric(assignment: str | None, submission: Path | None) -> tuple[Compil
         raise Refused(f"this folder holds several assignments, {names}: name one, as in `autograder check {found[0].stem}`")
     if found:
         return _from_kit(found[0]), found[0].parent
+    if assignment and (others := _kit_files(None, submission)):
+        is_work = Path(assignment).suffix in (".py", ".ipynb") or Path(assignment).exists()
+        raise Refused(no_assignment(assignment, tuple(path.stem for path in others), is_work=is_work))
     return _from_course(assignment)
 
 
@@ -198,15 +194,26 @@ def _from_course(assignment: str | None) -> tuple[CompiledRubric, Path]:
         course = Course.around(here)
     except CourseError as error:
         what = f"{assignment}.rubric" if assignment else "compiled rubric"
-        raise Refused(
-            f"there is no {what} in this folder: go to the folder of your kit first (`cd`), where the file ending "
-            f"in .rubric is, or name that file. This folder is {here}"
-        ) from error
+        raise Refused(f"there is no {what} in this folder: {_way_to_a_kit(here)}") from error
     if not assignment and here.name not in course.assignments:
         raise Refused(f"name the assignment to check, as in `autograder check {(course.assignments or ['NAME'])[0]}`")
     rubric, _ = compiled_rubric(assignment or here.name)  # without a name: in assignments/<name>/
     usual = Path("assignments") / rubric.name
     return rubric, usual if usual.is_dir() else Path(".")
+
+
+def _way_to_a_kit(here: Path) -> str:
+    """What somebody does who is in a folder without a kit."""
+    ways = [f"`cd {_typed(os.path.relpath(kit, here))}`" for kit in kits_near(here)]
+    if ways:
+        return f"your kit lies near it. First type {' or '.join(ways)}"
+    file = "where the file ending in .rubric is, or name that file"
+    return f"go to the folder of your kit first (`cd`), {file}. This folder is {here}"
+
+
+def _typed(path: str) -> str:
+    """A path as every shell takes it."""
+    return f'"{path}"' if " " in path else path
 
 
 def _from_kit(path: Path) -> CompiledRubric:

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.cli import standing
-from autograder.cli.desk import fingerprint
+from autograder.cli.desk import fingerprint, time_limits
 from autograder.grading.grader import Grader
 from autograder.grading.report import Graded
 from autograder.intake.dialect import GRADERS_PYTHON
@@ -34,7 +34,7 @@ from autograder.sandbox.host import SandboxHost
 WATCHED = (".py", ".ipynb")
 SETTLED = 60  # milliseconds without another change, after which a save is complete
 TICK = 150  # milliseconds between two looks at the keyboard
-KEYS = "h next hint · s show the numbers · a all checks · o overview · r run again · q quit"
+KEYS = "h next hint · s the numbers · a all checks · o overview · r run again · q quit"
 
 
 class Watch:
@@ -46,14 +46,15 @@ class Watch:
         work: Path,
         folder: Path,
         host: SandboxHost,
-        command: str,
         console: Console,
         *,
-        whole: bool = False,
+        whole: CompiledRubric | None = None,
     ) -> None:
-        """folder: the assignment's, with its handout; whole: nothing is left out of the rubric, so the points are kept"""
-        self.rubric, self.work, self.command, self.console = rubric, work, command, console
+        """folder: the assignment's, with its handout
+        whole:  all that is there of the rubric, where nothing of it is left out: the points are kept, and what is left is told"""
+        self.rubric, self.work, self.console = rubric, work, console
         self.hints = Hints(folder, work)
+        self.more: tuple[str, ...] = ()
         self._whole = whole
         self._host = host
         self._folder = tempfile.TemporaryDirectory(prefix="autograder-watch-")
@@ -73,28 +74,47 @@ class Watch:
         begun, rubric = time.perf_counter(), self.rubric
         submission = read_submission(self.work, rubric.modules, rubric.graded, GRADERS_PYTHON)
         host = RememberingHost(self._host, self._replies, reach_of(rubric, submission.sources))
+        if limits := time_limits(rubric, submission):
+            self.console.print(Text(limits, style="dim"))
         with terminal.followed(rubric, self.console) as on_event:
             self.graded = Grader(rubric, cast(SandboxHost, host)).grade(submission, on_event)
         host.keep()
         self.hints.learn(self.graded.report, fingerprint(submission))
         if self._whole:
-            standing.keep(self.graded.report, standing.kit_of(self.work))
+            kit = standing.kit_of(self.work)
+            standing.keep(self.graded.report, kit)
+            self.more = standing.at_the_end(self.graded.report, self._whole, submission, kit)
         self.seconds = time.perf_counter() - begun
         return self.graded
 
-    def hint(self) -> None:
-        """Turn to the next hint for the first failing check, which a report then shows."""
+    def hint(self) -> str:
+        """Turn to the next hint for the first failing check, which a report then shows. Returns what to say without one."""
         assert self.graded is not None
-        failing = next((f for f in overview.progress_of(self.graded.report) if f.failing), None)
-        if failing is not None:
-            check = failing.shown.check
-            self.hints.next(check.number)
+        functions = [f for f in overview.progress_of(self.graded.report) if f.failing]
+        failing = next((f for f in functions if not f.stub), None)
+        if failing is None:
+            return "There are no hints for a stub: write it first." if functions else "All checks pass: none needs a hint."
+        number = failing.shown.check.number
+        if number not in self.hints.left():
+            return f"There are no more hints for check {number}."
+        self.hints.next(number)
+        return ""
 
-    def show(self, how: Callable[[Watch], None]) -> None:
-        """Print the last report afresh."""
+    def show(self, how: Callable[[Watch], None], said: str = "") -> None:
+        """Print the last report afresh. said: the answer to a key"""
         self.console.clear()
         how(self)
-        self.console.print(Text(f"checked in {self.seconds:.1f} s; {self.work} is watched. {KEYS}", style="dim"))
+        for sentence in self.more:
+            self.console.print(Text(sentence, style="dim"))
+        if said:
+            self.console.print(Text(said, style="yellow"))
+        self.console.print(Text(f"checked in {self.seconds:.1f} s; {self._name} is watched", style="dim"))
+        self.console.print(Text(KEYS, style="dim"))
+
+    @property
+    def _name(self) -> str:
+        """What is watched, in words."""
+        return "this folder" if self.work.resolve() == Path.cwd() else str(self.work)
 
 
 def run(watch: Watch) -> None:
@@ -102,6 +122,7 @@ def run(watch: Watch) -> None:
     keys = _keys()
     how: Callable[[Watch], None] = in_short
     watch.console.print(Text("The first check takes some seconds …", style="dim"))
+    said = ""
     for changed in _changes(watch.work):  # which begins to look before the first check, so that no save during it is missed
         pressed = _pressed(keys)
         if pressed == "q":
@@ -112,14 +133,15 @@ def run(watch: Watch) -> None:
         if pressed in WAYS:
             how = WAYS[pressed]
         if pressed == "h":
-            watch.hint()
+            said, how = watch.hint(), in_full if how is in_full else in_short  # the numbers alone do not show it
         if changed or pressed in (*WAYS, "r", "h"):
-            watch.show(how)
+            watch.show(how, said)
+            said = ""
 
 
 def in_short(watch: Watch) -> None:
     assert watch.graded is not None
-    overview.show(watch.hints.told(watch.graded.report), watch.command, watch.console)
+    overview.show(watch.hints.told(watch.graded.report), "", watch.console)
 
 
 def in_full(watch: Watch) -> None:

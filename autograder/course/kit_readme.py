@@ -126,8 +126,10 @@ autograder watch
 `--show {number}` writes one case of check {number} as Python that you can paste, with what your code returned and what was
 expected. Where there is something to see (draws, losses, images, many numbers), it also draws a picture.
 `--hint {number}` gives hints one at a time: what kind of difference it is, which slip it looks like, and where to read.
+Each of them takes a function's name as well, as `--only` does.
 `--html report.html` writes the report as a page for your browser, with pictures and what the handout says.
-`autograder watch` checks your work again whenever you save it, and runs only what your change can reach.
+`autograder watch` checks your work again whenever you save it, and runs only what your change can reach. Single keys choose
+what it shows, such as `h` for the next hint.
 
 In VS Code, open the folder of this README and choose “Run Test Task” from the command palette: what fails is underlined, and
 listed under Problems.
@@ -167,7 +169,7 @@ You do not need to hand in anything else.
 | `autograder` is not found | activate the environment: the second line of step 1 |
 | `{wheel}` is not found | your terminal is in another folder: `cd` to the folder of this README |
 | `No matching distribution found for torch` | your Python is too new, too old or 32-bit, or your Mac has an Intel processor |
-| `there is no compiled rubric in this folder` | your terminal is in another folder: `cd` to the folder of this README |
+| `there is no compiled rubric in this folder` | your terminal is in another folder: type the `cd` that the message shows |
 | `it belongs to another version` | your kit is newer than the program you installed: type the line that the message shows |
 | `No module named autograder` in a notebook | the notebook uses another Python: start it as in step 2 |
 | `a library of this course cannot be imported`, or anything else | type `autograder doctor` |

@@ -20,6 +20,18 @@ def course_around(start: Path) -> Path | None:
     return None
 
 
+def kits_near(folder: Path) -> list[Path]:
+    """The kits in a folder, or around it: where a student who is in the wrong folder wants to be. None inside a course."""
+    if course_around(folder):
+        return []
+    try:
+        below = sorted(file.parent for file in folder.glob(f"*/{RUBRICS}"))
+    except OSError:
+        below = []
+    around = folder.resolve().parents
+    return [place for place in dict.fromkeys((*below, *around)) if is_kit(place)]
+
+
 def is_kit(folder: Path) -> bool:
     """Whether a folder is a student's kit: a compiled rubric with what a student gets beside it, and no course around it.
 

@@ -13,8 +13,9 @@ LESSON = 300  # steps of a program
 
 
 def is_named(check: CompiledCheck, patterns: Sequence[str]) -> bool:
-    """Whether one of the patterns matches the check's name, number or function."""
-    return any(fnmatch.fnmatch(name, p) for p in patterns for name in (check.name, check.number, check.function))
+    """Whether one of the patterns matches the check's name or number, or its function's."""
+    names = (check.name, check.number, check.function, check.number.partition(".")[0])
+    return any(fnmatch.fnmatch(name, p) for p in patterns for name in names)
 
 
 def trains(check: CompiledCheck) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,6 +17,8 @@ from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 MOST_PRINTED = 600
 MISHAPS = (Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
 TELLS_THE_FACT, NAMES_THE_SLIP, TELLS_WHERE_TO_READ = 1, 2, 3  # levels of hints, each with those before
+IN_THE_SANDBOX = re.compile(r"[^\s\"']{0,80}[/\\]autograder-\w{1,40}[/\\]submission[/\\]")
+"""Where a submission lies while it runs. Bounded, as anything may be printed."""
 NOTHING_PRINTED = (Outcome.GRADER_ERROR, Outcome.SKIPPED)
 
 
@@ -247,7 +250,7 @@ def _line(judgement: Judgement, said: _Said, known: bool, hints: int) -> Line:
     elif finding and finding.text and outcome in MISHAPS and not said.once(check, "", finding.text, finding.text):
         aspect = f"as in {said.where(check, '', finding.text).number}"
     if finding and outcome not in NOTHING_PRINTED:
-        printed = said.once(check, check.function, "printed", printable(finding.printed, MOST_PRINTED).strip())
+        printed = said.once(check, check.function, "printed", printable(in_own_files(finding.printed), MOST_PRINTED).strip())
     return Line(judgement, aspect, hint, printed)
 
 
@@ -267,6 +270,11 @@ def _hints(judgement: Judgement, said: _Said, known: bool, hints: int) -> Iterat
         place = f"Read the handout's section on `{check.function}`."
         if told := said.once(check, check.function, "place", place):
             yield told
+
+
+def in_own_files(printed: str) -> str:
+    """What was printed, with the student's own files as they are called: a warning tells where they lie in the sandbox."""
+    return IN_THE_SANDBOX.sub("", printed)
 
 
 class _Said:

@@ -1,4 +1,4 @@
-"""Terms: what a wrong result is larger or smaller by, where that is a simple expression in the inputs.
+"""Terms: what a wrong result has too much or lacks, where that is a simple expression in the inputs.
 
 A missing term, a doubled one or one with the wrong sign leaves the difference between got and expected equal to that term, or
 to a multiple of it. The terms tried are those that formulas of this kind are made of: powers, logarithms and exponentials of
@@ -70,7 +70,7 @@ ONE_WAY = ("softplus", "sigmoid", "(1 − ")
 
 @dataclass(frozen=True)
 class Term:
-    """words: for "larger by half …"; of: a case -> its values, of the truth's shape, or None."""
+    """words: for "the expected ones plus half …"; of: a case -> its values, of the truth's shape, or None."""
 
     words: str
     of: Callable[[Seen], Array | None]
@@ -129,8 +129,8 @@ def _beside(term: Term, multiple: float, words: str) -> Relation:
         values = term.of(seen)
         return None if values is None else seen.truth + multiple * values
 
-    direction = "larger" if multiple > 0 else "smaller"
-    return Relation(f"{direction} than the expected ones by {words}{term.words}", of)
+    sign = "plus" if multiple > 0 else "minus"  # not "larger by": the term itself may be negative
+    return Relation(f"the expected ones {sign} {words}{term.words}", of)
 
 
 def _alone(term: Term, multiple: float, words: str) -> Relation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sized
 
 from autograder.sandbox.inside.errors import STUB as STUB
@@ -26,6 +27,11 @@ def stub_in(message: str) -> str:
     """The function whose stub raised an exception of this message; "" where no stub did."""
     name = message.removesuffix(f" {STUB}")
     return name if name != message and len(name) <= MOST_QUOTED and all(map(str.isidentifier, name.split("."))) else ""
+
+
+def stubs_of(source: str) -> list[str]:
+    """The functions whose stubs a module still holds, in order."""
+    return re.findall(rf"[\"']([\w.]+) {re.escape(STUB)}", source)
 
 
 def printable(text: str, most: int = MOST_SHOWN) -> str:

@@ -67,7 +67,7 @@ def _fact(judgement: Judgement) -> str:
     right = [finding.case.name for finding in judgement.findings if finding.outcome is Outcome.PASSED]
     wrong = [finding.case.name for finding in judgement.findings if finding.outcome is not Outcome.PASSED]
     if not right:
-        return f"It is wrong in all {len(wrong)} cases." if len(wrong) > 1 else ""
+        return ""  # that all cases are wrong tells nothing: what is wrong with one of them stands above the hint
     return f"It is right in {_named(right)}, and wrong in {_named(wrong)}: compare these cases."
 
 
@@ -120,6 +120,14 @@ class Hints:
         """Whether these sources were judged on that check."""
         return self._kept.get("sources") == sources and number in self._kept["judged"]
 
+    def has(self, number: str) -> bool:
+        """Whether there are hints for a check, which are those of one that fails."""
+        return bool(self._checks.get(number, {}).get("levels"))
+
+    def left(self) -> frozenset[str]:
+        """The numbers of the checks with a hint that was not read yet."""
+        return frozenset(number for number, entry in self._checks.items() if entry["read"] < len(entry["levels"]))
+
     def told(self, report: Report) -> Report:
         """The report with the hints that a student has read; of a function, each once."""
         said: set[tuple[str, str]] = set()
@@ -141,7 +149,7 @@ class Hints:
 
     def show(self, check: CompiledCheck, command: str, target: Console) -> None:
         """Print the hints of a check that a student has read. command: what asks for the next"""
-        target.print(Text.assemble((f"{check.number} ", "dim"), (check.function, "bold"), f": {check.sentence}"), soft_wrap=True)
+        target.print(Text.assemble((f"{check.number} ", "dim"), (check.function, "bold"), f": {check.sentence}"))
         entry = self._checks.get(check.number)
         if not entry or not entry["levels"]:
             said = "There is no hint for this check." if entry else "This check passes: it needs no hint."

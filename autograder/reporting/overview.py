@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from rich.console import Console
@@ -50,7 +50,9 @@ class Progress:
             return "done"
         if self.stub:
             return "still a stub"
-        return f"{len(self.failing)} of {len(self.lines)} checks fail" if len(self.lines) > 1 else "its check fails"
+        if len(self.lines) == 1:
+            return "its check fails"
+        return f"{len(self.failing)} of {len(self.lines)} checks {'fails' if len(self.failing) == 1 else 'fail'}"
 
     @property
     def shown(self) -> Line:
@@ -72,8 +74,12 @@ def progress_of(report: Report) -> tuple[Progress, ...]:
     )
 
 
-def show(report: Report, command: str, target: Console) -> None:
-    """Print the report. command: what the student types to check again, without options"""
+def show(report: Report, command: str, target: Console, *, hints: Collection[str] = ()) -> None:
+    """Print the report.
+
+    command: what the student types to check again, without options; "" where keys do the same, of which others tell
+    hints:   the numbers of the checks with a hint that was not read yet
+    """
     functions = progress_of(report)
     target.print(Text(f"{report.title} ({report.assignment})", style="bold"))
     target.print(_points_so_far(report))
@@ -81,9 +87,10 @@ def show(report: Report, command: str, target: Console) -> None:
     for function in functions:
         if function.failing and not function.stub and not function.shown.refers:
             target.print(_failing(function))
-    epilogue(report, target)
-    for sentence in _next(functions, command):
-        target.print(sentence, soft_wrap=True)
+    told = " ".join(function.shown.aspect for function in functions if function.failing)
+    epilogue(replace(report, notes=tuple(note for note in report.notes if note not in told)), target)
+    for sentence in _next(functions, command, hints, report.notes):
+        target.print(sentence)
 
 
 def _points_so_far(report: Report) -> Table:
@@ -127,18 +134,21 @@ def _failing(function: Progress) -> Table:
     return grid
 
 
-def _next(functions: tuple[Progress, ...], command: str) -> Iterator[Text]:
-    """What to do now, and how to see more."""
+def _next(functions: tuple[Progress, ...], command: str, hints: Collection[str], notes: Collection[str]) -> Iterator[Text]:
+    """What to do now, and how to see more, one command to a line. notes: on the submission, such as an unreadable file"""
     failing = [function for function in functions if function.failing]
     begun = next((function for function in failing if not function.stub), None)
     if begun is not None:
         number = begun.shown.check.number
-        yield Text.assemble(
-            (f"next: {begun.function}, check {number}", "bold"),
-            f"; `{command} --show {number}` shows its numbers, and `--hint {number}` gives the next hint",
-        )
+        yield Text(f"next: {begun.function}, check {number}", style="bold")
+        if command and not any(note in begun.shown.aspect for note in notes):  # what did not run has no numbers
+            yield Text(f"  `{command} --show {number}` shows its numbers")
+        if command and number in hints:
+            yield Text(f"  `{command} --hint {number}` gives the next hint")
     elif failing:
         name = failing[0].function
-        yield Text.assemble((f"next: write {name}", "bold"), f"; `{command} --only {name}` checks it alone")
-    if failing:
-        yield Text(f"`{command} --all` lists every check.", style="dim")
+        yield Text(f"next: write {name}", style="bold")
+        if command:
+            yield Text(f"  `{command} --only {name}` checks it alone")
+    if failing and command:
+        yield Text(f"  `{command} --all` lists every check", style="dim")

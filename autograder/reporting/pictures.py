@@ -67,10 +67,12 @@ def save(drawn: list[Panel], title: str, file: Path, dpi: int) -> None:
     """Draw the panels in one figure. raises ImportError where matplotlib is absent"""
     os.environ.setdefault("MPLBACKEND", "Agg")
     import matplotlib.figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     across = min(len(drawn), 3)
     down = -(-len(drawn) // across)
-    figure = matplotlib.figure.Figure(figsize=(4.2 * across, 3.6 * down + 0.4), layout="constrained")
+    roomy = ConstrainedLayoutEngine(h_pad=0.08, w_pad=0.08)  # inches, so that no letter touches the edge
+    figure = matplotlib.figure.Figure(figsize=(4.2 * across, 3.6 * down + 0.4), layout=roomy)
     figure.suptitle(title, fontsize=11)
     for place, panel in enumerate(drawn):
         ax = figure.add_subplot(down, across, place + 1)

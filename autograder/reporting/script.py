@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import keyword
 import re
+import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,9 +19,14 @@ import numpy as np
 
 from autograder.grading.record import Reply
 from autograder.intake.words import escaped
+from autograder.rubric.compare import Value
 from autograder.rubric.compiled import CompiledCase, CompiledCheck
 from autograder.rubric.program import CARRIED, Program, Step, references
+from autograder.rubric.trees import NotClosedForm, evaluate_points
 
+WIDTH = 79
+ARRAYS = "arrays"
+"""What a script calls the file of its long arrays."""
 MOST_ENTRIES = 48
 """Longer arrays are read from a file, which is named: nobody reads them in a terminal."""
 
@@ -38,7 +44,7 @@ OPERATORS = {
     "neg": "-{}",
 }
 
-LEFT_OUT = "# … and then the grader uses tools of its own"
+LEFT_OUT = "# … the grader goes on with steps that cannot be typed"
 
 AS_PYTHON = {
     "get": "{0}",
@@ -206,7 +212,11 @@ def written(check: CompiledCheck, case: CompiledCase, reply: Reply | None, modul
     """
     arrays = dict[str, "np.ndarray[Any, Any]"]()
     program = Scribe(check.program, module).lines()
-    lines = [*_inputs(check, case, arrays, file), "", *program, *_results(check, case, reply, arrays, file)]
+    made = {line.partition(" = ")[0] for line in program}
+    inputs = list(_inputs(check, case, arrays, file))
+    if arrays:
+        inputs.insert(0, f'{ARRAYS} = numpy.load("{file.as_posix()}")')
+    lines = [*inputs, "", *program, *_results(check, case, reply, made, arrays, file)]
     return Case((*_imports(lines, module), "", *lines), arrays)
 
 
@@ -229,7 +239,7 @@ def _literal(name: str, value: Any, arrays: dict[str, Any], file: Path) -> str:
         return repr(value)
     if value.size > MOST_ENTRIES:
         arrays[name] = value
-        return f'torch.from_numpy(numpy.load("{file.as_posix()}")["{name}"])  # {value.dtype}, {_shape(value)}'
+        return f'torch.from_numpy({ARRAYS}["{name}"])  # {value.dtype}, {_shape(value)}'
     return f"torch.tensor({_numbers(value)}, dtype=torch.{value.dtype})"
 
 
@@ -245,21 +255,57 @@ def _shape(value: np.ndarray[Any, Any]) -> str:
     return f"shape {tuple(value.shape)}"
 
 
-def _results(check: CompiledCheck, case: CompiledCase, reply: Reply | None, arrays: dict[str, Any], file: Path) -> Iterator[str]:
-    """What came back and what should have, as comments: they are what the lines above give."""
+def _results(
+    check: CompiledCheck, case: CompiledCase, reply: Reply | None, made: Collection[str], arrays: dict[str, Any], file: Path
+) -> Iterator[str]:
+    """What came back and what should have, as comments: they are what the lines above give.
+
+    made: the names that these lines make; what the grader noted by itself, such as how often it was called, is left out
+    """
     got = reply.values() if reply is not None and reply.status == "returned" else {}
     expected = case.expected.values if case.expected else {}
     names = [name for name in dict.fromkeys((*got, *expected)) if not name.endswith(" afterwards")]
     if names:
         yield ""
+    if any(value.kind == "tree" for value in got.values()):
+        yield from _points(case)
     for name in names:
         label = identifier(name)
-        if name in got:
-            value = got[name]
-            shown = _shown(f"{label}_got", value.data, arrays, file) if value.data is not None else value.kind
-            yield f"# {label}: got       {escaped(shown)}"
+        noted = label not in made and name not in expected and not isinstance(got[name].data, np.ndarray)
+        if name in got and not noted:
+            yield from _commented(f"{label}: got       {escaped(_got(label, got[name], case, arrays, file))}")
         if name in expected:
-            yield f"# {label}: expected  {escaped(_shown(f'{label}_expected', expected[name], arrays, file))}"
+            yield from _commented(f"{label}: expected  {escaped(_shown(f'{label}_expected', expected[name], arrays, file))}")
+
+
+def _got(label: str, value: Value, case: CompiledCase, arrays: dict[str, Any], file: Path) -> str:
+    """A value of a submission; of an expression, its values at the points."""
+    if value.kind == "tree":
+        try:
+            return _shown(label, np.asarray(evaluate_points(value.data, case.inputs)), arrays, file)
+        except NotClosedForm as reason:
+            return str(reason)
+    return _shown(f"{label}_got", value.data, arrays, file) if value.data is not None else value.kind
+
+
+def _points(case: CompiledCase) -> Iterator[str]:
+    """Where an expression is compared, if its symbols are numbers and few."""
+    points = {name: value for name, value in case.inputs.items() if isinstance(value, np.ndarray) and value.ndim == 1}
+    if not points or len(points) < len(case.inputs):
+        yield "# compared at points that are too long to show"
+        return
+    yield "# at these points:"
+    for name, value in points.items():
+        yield from _commented(f"  {identifier(name)} = {_shown(name, value, {}, Path())}")
+
+
+def _commented(text: str) -> Iterator[str]:
+    """A comment in lines of a terminal's width. It breaks between numbers only."""
+    return iter(
+        textwrap.wrap(
+            text, WIDTH, initial_indent="# ", subsequent_indent="#     ", break_long_words=False, break_on_hyphens=False
+        )
+    )
 
 
 def _shown(name: str, value: Any, arrays: dict[str, Any], file: Path) -> str:

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from autograder.grading.events import CheckJudged, Event, OnEvent, Stage
+from autograder.grading.events import CheckJudged, EnvironmentKnown, Event, OnEvent, Stage
 from autograder.grading.judge import Finding, Judgement
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Record, Reply
@@ -42,28 +42,30 @@ STYLES = {
 MOST_AXES = 4  # of an array that is printed as it stands
 
 
-def progress(target: Console) -> Progress:
+def progress(target: Console, width: int = 40) -> Progress:
     """A progress bar for long work. It disappears at the end."""
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=target, transient=True
-    )
+    columns = (TextColumn("{task.description}"), BarColumn(width), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=target, transient=True)
 
 
 @contextlib.contextmanager
 def followed(rubric: CompiledRubric, target: Console) -> Iterator[OnEvent]:
     """A progress bar for a grading on public cases, which names the function that is run now."""
-    with progress(target) as bar:
-        task = bar.add_task(rubric.checks[0].function, total=len(rubric.checks))
-        yield _for_each_check(rubric, lambda done, function: bar.update(task, advance=1, description=function))
+    widest = max(len(check.function) for check in rubric.checks)  # so that the bar keeps its place
+    with progress(target, width=20) as bar:
+        task = bar.add_task(f"{'starting …':{widest}}", total=len(rubric.checks))  # loading torch takes longer than most checks
+        yield _for_each_check(rubric, lambda done, name: bar.update(task, completed=done, description=f"{name:{widest}}"))
 
 
 def _for_each_check(rubric: CompiledRubric, tell: Callable[[int, str], object]) -> OnEvent:
-    """tell: called when a check is judged on its public cases, with how many were, and the function that is run now"""
+    """tell: called when a check begins on its public cases, with how many are judged, and the function that is run now"""
     done = 0
 
     def on_event(event: Event) -> None:
         nonlocal done
-        if isinstance(event, CheckJudged) and event.stage is Stage.PUBLIC:
+        if isinstance(event, EnvironmentKnown):
+            tell(done, rubric.checks[done].function)
+        elif isinstance(event, CheckJudged) and event.stage is Stage.PUBLIC:
             done = min(done + 1, len(rubric.checks) - 1)
             tell(done, rubric.checks[done].function)
 

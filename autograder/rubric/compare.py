@@ -93,6 +93,13 @@ def _article(kind: str) -> str:
     return known.get(kind, f"a {kind}")
 
 
+def _to_a_tensor(kind: str) -> str:
+    """How a value of that kind becomes a tensor, after the sentence about it; "" where nobody can tell."""
+    if kind in ("float", "int", "bool"):
+        return ": return what torch computed as it is, without `.item()` or `float()`"
+    return ": compute with torch, or convert the result with `torch.from_numpy`" if kind == "array" else ""
+
+
 def _shape(shape: tuple[int, ...]) -> str:
     return "no axes" if not shape else f"shape {tuple(shape)}"
 
@@ -105,7 +112,7 @@ def first_difference(got: Value, expected: Array, *, dtype: str, tolerance: Tole
     if got.kind != "tensor":
         return Difference(
             "type",
-            f"got {_article(got.kind)}, expected a torch tensor with {_shape(expected.shape)}",
+            f"got {_article(got.kind)}, expected a torch tensor with {_shape(expected.shape)}{_to_a_tensor(got.kind)}",
             "the result is not a torch tensor",
         )
     if got.shape != expected.shape:
@@ -129,7 +136,7 @@ def _finite(got: Array, expected: Array) -> Difference | None:
     where = tuple(int(i) for i in np.argwhere(bad)[0])
     return Difference(
         "finite",
-        f"{_count(bad)} not finite; the first is {_entry(where)}: got {got[where]}, expected {expected[where]:.6g}",
+        f"{_count(bad)} not finite{_where('first', where, bad)}: got {got[where]}, expected {expected[where]:.6g}",
         "the result is not finite where it should be",
         by_value=True,
     )
@@ -151,7 +158,7 @@ def _values(got: Array, expected: Array, tolerance: Tolerance) -> Difference | N
         return Difference("values", f"got {left}, expected {right}{allowance}", "the value is wrong", by_value=True)
     return Difference(
         "values",
-        f"{_count(bad)} wrong; the worst is {_entry(worst)}: got {left}, expected {right}{allowance}",
+        f"{_count(bad)} wrong{_where('worst', worst, bad)}: got {left}, expected {right}{allowance}",
         "the values are wrong",
         by_value=True,
     )
@@ -163,8 +170,12 @@ def _count(bad: Array) -> str:
     return f"{int(bad.sum())} of {bad.size} entries {'is' if bad.sum() == 1 else 'are'}"
 
 
-def _entry(where: tuple[int, ...]) -> str:
-    return "the only one" if not where else f"entry [{', '.join(map(str, where))}]"
+def _where(which: str, where: tuple[int, ...], bad: Array) -> str:
+    """Which entry is shown, where there are several. which: the worst or the first of those that are wrong"""
+    if bad.size == 1:
+        return ""
+    entry = f"entry [{', '.join(map(str, where))}]"
+    return f", {entry}" if bad.sum() == 1 else f"; the {which} is {entry}"
 
 
 def alike_within(scale: float) -> float:

@@ -34,7 +34,7 @@ def saves(work: Path) -> list[float]:
     source = file.read_text("utf-8")
     rubric = public_part(compiled_rubric(str(ROOT / "build" / f"{NAME}.rubric"))[0])
     console = Console(file=io.StringIO(), width=100)
-    with SandboxHost() as host, Watch(rubric, work, work, host, "autograder check", console) as desk:
+    with SandboxHost() as host, Watch(rubric, work, work, host, console, whole=rubric) as desk:
         desk.check()
         for number in range(ROUNDS):
             file.write_text(source.replace(BEFORE, AFTER.format(factor=2 + number)), "utf-8")

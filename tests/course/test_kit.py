@@ -660,7 +660,8 @@ def test_a_kit_inside_a_course_and_a_course_without_one(mini: Course, small: Pat
 def test_what_cannot_be_found_or_read_is_said_with_the_fix(small: Path, tmp_path: Path) -> None:
     run = autograder("check", at=tmp_path)
     assert run.returncode == 2 and "there is no compiled rubric in this folder: go to the folder of your kit first" in run.stderr
-    assert "there is no hw9.rubric in this folder" in autograder("check", "hw9", at=small).stderr
+    assert "there is no assignment `hw9` in this folder, which holds mini" in words(autograder("check", "hw9", at=small).stderr)
+    assert "there is no hw9.rubric in this folder" in autograder("check", "hw9", at=tmp_path).stderr
     shutil.copy(small / "mini.rubric", small / "other.rubric")
     run = autograder("check", at=small)
     assert run.returncode == 2 and "several assignments, mini, other: name one, as in `autograder check mini`" in run.stderr

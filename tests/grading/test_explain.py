@@ -54,7 +54,7 @@ def told(*args: Callable[[Array, Array], Array], **options: str) -> str:
             lambda t, x: -2 * np.exp(x).sum(-1),
             "twice the sum, for each example, of the exponential of `x`, with the opposite sign, and",
         ),
-        (lambda t, x: t + 2 * x.sum(-1), "larger than the expected ones by twice the sum, for each example, of `x`."),
+        (lambda t, x: t + 2 * x.sum(-1), "the expected ones plus twice the sum, for each example, of `x`."),
         (lambda t, x: np.zeros_like(t), "all zero."),
         (lambda t, x: np.float64(t.mean()), "one number for the whole batch, the mean of the expected ones"),
         (lambda t, x: t[:, None], "right, but an axis of size 1 is left"),

@@ -45,14 +45,36 @@ def test_an_untouched_kit_fits_on_a_screen(graded: dict[str, Graded], hw1: Compi
     text = printed(lambda console: overview.show(graded["stub"].report, "autograder check", console))
     assert len(text.splitlines()) < 32
     assert text.count("still a stub") == len(overview.progress_of(graded["stub"].report))
-    assert f"next: write {hw1.checks[0].function}; `autograder check --only {hw1.checks[0].function}`" in text
+    assert f"next: write {hw1.checks[0].function}\n  `autograder check --only {hw1.checks[0].function}`" in text
 
 
 def test_the_first_failing_check_is_told_in_full_and_the_others_by_number(graded: dict[str, Graded]) -> None:
-    text = printed(lambda console: overview.show(graded["wrong"].report, "autograder check hw1", console))
+    report = graded["wrong"].report
+    text = printed(lambda console: overview.show(report, "autograder check hw1", console, hints={"5.1"}))
     assert text.count("wrong: batch 6, latent 5") == 1
     assert "5.2, 5.4, 5.5 fail too" in text and "4 of 6 checks fail" in text
-    assert "next: kl_diagonal_normal, check 5.1; `autograder check hw1 --show 5.1` shows its numbers" in text
+    assert "next: kl_diagonal_normal, check 5.1\n  `autograder check hw1 --show 5.1` shows its numbers" in text
+    assert "`autograder check hw1 --hint 5.1` gives the next hint" in text
+    none = printed(lambda console: overview.show(report, "autograder check hw1", console))
+    assert "next hint" not in none, "a hint is offered though all were read"
+    keys = printed(lambda console: overview.show(report, "", console, hints={"5.1"}))
+    assert "next: kl_diagonal_normal, check 5.1" in keys and "`" not in keys.partition("next:")[2], "watch has keys for it"
+
+
+def test_one_failing_check_of_several_fails(graded: dict[str, Graded]) -> None:
+    """Breaks if a line says "1 of 6 checks fail"."""
+    found = next(f for f in overview.progress_of(graded["wrong"].report) if f.failing)
+    lines = tuple(line for line in found.lines if line.judgement.passed or line is found.shown)
+    assert overview.Progress(found.function, lines).state == f"1 of {len(lines)} checks fails"
+
+
+def test_a_file_that_cannot_be_read_is_told_once_and_has_no_numbers_to_show(hw1: CompiledRubric, tmp_path: Path) -> None:
+    (tmp_path / "divergences.py").write_text("def kl_categorical(q, p:\n")
+    rubric = public_part(hw1)
+    with SandboxHost() as host:
+        report = Grader(rubric, host).grade(read_submission(tmp_path, rubric.modules, rubric.graded)).report
+    text = " ".join(printed(lambda console: overview.show(report, "autograder check", console)).split())
+    assert text.count("The error is in line 1") == 1 and "next: kl_categorical, check 1.1" in text and "--show" not in text
 
 
 def test_one_cause_for_all_is_told_once(course: Course, hw1: CompiledRubric, tmp_path: Path) -> None:

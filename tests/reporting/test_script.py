@@ -134,3 +134,27 @@ def test_what_a_submission_sends_is_escaped(hw1: CompiledRubric) -> None:
     reply = Reply("returned", {"value": {"kind": "\x1b[2J", "data": None}})
     script = written(check, check.cases[0], reply, "divergences", Path("x.npz"))
     assert "\x1b" not in "\n".join(script.lines)
+
+
+def results(hw1: CompiledRubric, check: str, **returned: dict[str, object]) -> list[str]:
+    found = hw1.check(check)
+    script = written(found, found.cases[0], Reply("returned", returned), "divergences", Path("x.npz"))
+    return [line for line in script.lines if line.startswith("#")]
+
+
+def test_what_the_grader_noted_by_itself_is_not_shown(hw1: CompiledRubric) -> None:
+    """Breaks if a student reads how a device was tried, or how often a function was called, as if their code had made it."""
+    noted = {"kind": "list", "data": [{"inputs": "cuda", "error": ""}]}
+    lines = results(hw1, "kl_matches_closed_form", value={"kind": "float", "data": 0.5}, attempts=noted)
+    assert "# value: got       0.5" in lines and not any("attempts" in line for line in lines)
+
+
+def test_an_expression_is_shown_by_its_values_at_the_points(hw1: CompiledRubric) -> None:
+    """Breaks if a student reads the tree in which an expression travels."""
+    check = next(check for check in hw1.checks if check.function == "expected_log_q")
+    (name,) = check.program.returns
+    half = results(hw1, check.name, **{name: {"kind": "tree", "data": [["Rational", "1", "2"]]}})
+    assert any("mu_q = [" in line for line in half) and any("got       [0.5, 0.5," in line for line in half)
+    integral = results(hw1, check.name, **{name: {"kind": "tree", "data": [["Symbol", "x"], ["Integral", 0]]}})
+    assert f"# {identifier(name)}: got       not in closed form: found Integral" in integral
+    assert all(len(line) <= 80 for line in (*half, *integral))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import time
 
 import numpy as np
 import pytest
 from rich.table import Table
 from rich.text import Text
 
+from autograder.grading.events import EnvironmentKnown
 from autograder.grading.judge import Judge
 from autograder.grading.record import Record, Reply
-from autograder.grading.report import assemble
+from autograder.grading.report import assemble, in_own_files
 from autograder.reporting import terminal
 from autograder.rubric.compiled import CompiledRubric
 
@@ -99,3 +102,33 @@ def test_colours_and_progress_of_our_own_get_through() -> None:
     with terminal.progress(target) as bar:
         bar.add_task(f"grading {HOSTILE}", total=1)
     assert "\x1b[32m✓ passed" in shown.getvalue() and "\x1b]0;" not in shown.getvalue() and "\u202e" not in shown.getvalue()
+
+
+def test_the_bar_tells_what_runs_and_keeps_its_place(hw1: CompiledRubric, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Breaks if the first function seems slow while torch is loaded, or the bar jumps with each name."""
+    told: list[str] = []
+
+    class Bar(contextlib.nullcontext["Bar"]):
+        def __enter__(self) -> Bar:
+            return self
+
+        def add_task(self, description: str, total: int) -> int:
+            told.append(description)
+            return 0
+
+        def update(self, task: int, completed: int, description: str) -> None:
+            told.append(description)
+
+    monkeypatch.setattr(terminal, "progress", lambda target, width: Bar())
+    with terminal.followed(hw1, terminal.console()) as on_event:
+        on_event(EnvironmentKnown({}))
+    assert [text.strip() for text in told] == ["starting …", hw1.checks[0].function]
+    assert len(set(map(len, told))) == 1 and len(told[0]) + len(" 20 cells of a bar    48/48 0:00:00") < 80
+
+
+def test_a_warning_names_the_students_file_and_not_where_it_lies_in_the_sandbox() -> None:
+    said = in_own_files("/tmp/autograder-x8p7/submission/divergences.py:44: UserWarning: reduction\n  return 2")
+    assert said == "divergences.py:44: UserWarning: reduction\n  return 2"
+    begun = time.perf_counter()
+    in_own_files("x/" * 50_000)
+    assert time.perf_counter() - begun < 2, "whatever is printed must be read quickly"

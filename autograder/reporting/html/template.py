@@ -24,10 +24,16 @@ pre { white-space: pre-wrap; margin: .25rem 0; padding: .5rem .75rem; background
 table { border-collapse: collapse; width: 100%; margin-top: 1rem; }
 td, th { padding: .25rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 td.n { text-align: right; white-space: nowrap; }
+h3.good { font-weight: normal; }
 .good { color: var(--good); } .bad { color: var(--bad); } .stub, .dim { opacity: .7; }
 .hint { border-left: 3px solid var(--hint); padding-left: .75rem; margin: .5rem 0; }
 img { max-width: 100%; height: auto; border-radius: .375rem; }
 summary { cursor: pointer; color: var(--hint); margin: .5rem 0; }
+@media (max-width: 32rem) {
+.functions tr { display: grid; grid-template-columns: 2.25rem 1.5rem 1fr auto; border-bottom: 1px solid var(--line); }
+.functions td { border: 0; } .functions td.state { grid-column: 3 / -1; padding-top: 0; }
+.functions tr.good td.state { display: none; }
+}
 math { overflow-x: auto; } math[display=block] { margin: .75rem 0; max-width: 100%; }
 </style>
 </head>
@@ -38,7 +44,7 @@ math { overflow-x: auto; } math[display=block] { margin: .75rem 0; max-width: 10
 {% for note in notes %}
 <p class="bad">{{ note|shown }}</p>
 {% endfor %}
-<table>
+<table class="functions">
 {% for function in functions %}
 <tr class="{{ function.kind }}">
 <td class="n">{{ function.number }}</td>
@@ -47,7 +53,7 @@ math { overflow-x: auto; } math[display=block] { margin: .75rem 0; max-width: 10
 {% else %}
 <td>{{ "✓" if function.kind == "good" else "·" }}</td><td>{{ function.name|breaking }}</td>
 {% endif %}
-<td class="n">{{ function.points }}</td><td>{{ function.state }}</td>
+<td class="n">{{ function.points }}</td><td class="state">{{ function.state }}</td>
 </tr>
 {% endfor %}
 </table>

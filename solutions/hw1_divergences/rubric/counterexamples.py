@@ -91,7 +91,7 @@ def slopes(zero, sides):
     points=2,
     at_least=1e-2,
     program=around_zero,
-    measure="the larger of the jump of the divergence and of the jump of its slope at θ = 0, as the step shrinks to 1e-5,",
+    measure="the larger jump at θ = 0, of the divergence or of its slope, as the step shrinks to 1e-5,",
 )
 def js_has_a_jump_or_a_kink(zero, sides):
     """The Jensen-Shannon divergence of the two has a jump or a kink at θ = 0."""

@@ -138,7 +138,7 @@ def exchanged_too(s, q_mean, q_scale, p_mean, p_scale, samples):
 
 @custom("kl_monte_carlo", points=1, on=cases.named("400 samples in 3 dimensions", two_gaussians(400, 3)), program=exchanged_too)
 def monte_carlo_calls_each_density_once(estimate, exchanged, log_q_calls, log_p_calls, samples):
-    """log_q and log_p are each called once, with all samples; exchanging them turns the sign of the estimate."""
+    """log_q and log_p are each called once, with all samples; exchanging them changes the sign of the estimate."""
     for name, calls in (("log_q", log_q_calls), ("log_p", log_p_calls)):
         require(len(calls) == 1, f"{name} was called {len(calls)} times")
         require(
