@@ -100,7 +100,7 @@ def mended(seen: Seen) -> Iterator[str]:
     """The changes after which the expression has the right value at every point, in words, simplest first."""
     tree = seen.tree
     points = {name: values for name, values in seen.inputs.items() if values.ndim == 1}
-    if not _readable(tree, points) or seen.truth.ndim != 1:
+    if not points or not _readable(tree, points) or seen.truth.ndim != 1:
         return
     edits = list(_edits(tree, points))[: MOST_ENTRIES // max(seen.truth.size, 1)]
     with np.errstate(all="ignore"):

@@ -23,6 +23,9 @@ MOST_INPUTS = 6
 CLOSE = 2e-3
 """How near the ratio of difference and term must come to a multiple before all entries are compared."""
 
+TINY = 1e-300
+"""In place of nothing that is allowed."""
+
 ONE: Sequence[tuple[str, Callable[[Array], Array]]] = (
     ("`{a}`", lambda a: a),
     ("`{a}` squared", np.square),
@@ -77,15 +80,23 @@ class Term:
 
 
 class Terms:
-    """The terms that can be made of the inputs of some cases, evaluated once on the case that is farthest off."""
+    """The terms that can be made of the inputs of some cases, evaluated once on the case that is farthest off, in the unit of
+    what its entries may be off: beside a huge value, rounding is a large difference."""
 
     def __init__(self, cases: Sequence[Seen]) -> None:
-        self._largest = max(cases, key=lambda seen: float(np.max(_difference(seen), initial=0.0)))
+        most = max(seen.got.size for seen in cases)  # an axis of size one could be any, so that a small case says little
+        large = [seen for seen in cases if 2 * seen.got.size >= most]
+        self._largest = max(large, key=lambda seen: float(np.max(_difference(seen), initial=0.0)))
 
     @cached_property
     def _found(self) -> list[tuple[Term, Array]]:
         with np.errstate(all="ignore"):
             return list(terms(self._largest))
+
+    @property
+    def of_sums(self) -> list[Term]:
+        """The terms that are no averages: a mean is a multiple of a sum."""
+        return [term for term, _ in self._found if not term.words.startswith("the mean")]
 
     def alone(self) -> Iterator[Relation]:
         """A multiple of a term that may be all there is."""
@@ -119,8 +130,9 @@ def _multiples(value: float, term: float, allowed: float) -> Iterator[tuple[floa
 
 
 def _difference(seen: Seen) -> Array:
+    """By how many times what is allowed each entry is off."""
     with np.errstate(all="ignore"):
-        off = np.abs(seen.got - seen.truth)
+        off = np.abs(seen.got - seen.truth) / np.maximum(seen.allowed, TINY)
     return np.asarray(np.where(np.isfinite(off), off, 0.0))
 
 
@@ -147,19 +159,36 @@ def terms(seen: Seen) -> Iterator[tuple[Term, Array]]:
     axes that the truth has not."""
     each = ", for each example," if seen.truth.ndim else ""
     for words, of in _expressions(seen):
-        values = of(seen)
-        if values is None:
-            continue
-        if values.shape == seen.truth.shape:
-            ways: list[tuple[str, Shaped]] = [(words, _entries)]
-        elif seen.truth.ndim and values.shape[1:] == seen.truth.shape:  # a list of as many
-            ways = [(f"{along} of {words} over the first axis", partial(_listed, reduce)) for along, reduce in ALONG]
-        else:
-            ways = [(f"the {r.__name__}{each} of {words}", partial(_reduced, r)) for r in (np.sum, np.mean)]
-        for said, shaped in ways:
-            made = shaped(values, seen)
-            if made is not None:
-                yield Term(said, partial(_made, of, shaped)), made
+        yield from _shaped(seen, words, of, each)
+
+
+def _shaped(seen: Seen, words: str, of: Callable[[Seen], Array | None], each: str) -> Iterator[tuple[Term, Array]]:
+    """The terms that an expression makes, with their values."""
+    values = of(seen)
+    if values is None:
+        return
+    if values.shape == seen.truth.shape:
+        ways: list[tuple[str, Shaped]] = [(words, _entries)]
+    elif seen.truth.ndim and values.shape[1:] == seen.truth.shape:  # a list of as many
+        ways = [(f"{along} of {words} over the first axis", partial(_listed, reduce)) for along, reduce in ALONG]
+    else:
+        ways = [(f"the {r.__name__}{each} of {words}", partial(_reduced, r)) for r in (np.sum, np.mean)]
+    for said, shaped in ways:
+        made = shaped(values, seen)
+        if made is not None:
+            yield Term(said, partial(_made, of, shaped)), made
+
+
+def made_of(seen: Seen, words: str, function: Callable[..., Array], names: Sequence[str]) -> Iterator[Term]:
+    """The terms that a function of some inputs makes: entry by entry, or summed. words: with {a}, {b} … for the inputs"""
+    if not _fits(seen, *names):
+        return
+    for letter, name in zip("abc", names, strict=False):
+        words = words.replace(f"{{{letter}}}", name)
+    each = ", for each example," if seen.truth.ndim else ""
+    for term, _ in _shaped(seen, words, lambda s: _of(function, s, *names), each):
+        if not term.words.startswith("the mean"):
+            yield term
 
 
 Shaped = Callable[[Array, Seen], "Array | None"]
