@@ -19,7 +19,7 @@ from autograder.grading.curves import said_of_losses
 from autograder.grading.draws import said_of_draws
 from autograder.grading.expressions import mended
 from autograder.grading.groups import Facts, lines, places
-from autograder.grading.regions import Masks, alike, exactly, masks_of, only, within
+from autograder.grading.regions import Masks, alike, exactly, masks_of, only, whole, within
 from autograder.grading.relations import (
     LEAST,
     LEAST_EXTREME,
@@ -128,8 +128,15 @@ def _of_one(cases: Sequence[Seen]) -> Explanation | None:
         or (None if extreme else _first("blend", blended(cases, terms.of_sums), cases, LEAST_FITTED, sharply=False))
         or _as_groups(lines(cases))
         or _somewhere(cases, only)
+        or _along_an_axis(cases)
         or _on_one_case(cases)
     )
+
+
+def _along_an_axis(cases: Sequence[Seen]) -> Explanation | None:
+    """Whole examples or columns that are wrong, where others are right."""
+    words = whole(cases, [seen.wrong for seen in cases])
+    return Explanation("wrong", f"Your values are wrong {words}, and right in all others.") if words else None
 
 
 def _on_one_case(cases: Sequence[Seen]) -> Explanation | None:

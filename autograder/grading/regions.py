@@ -42,6 +42,24 @@ def only(cases: Sequence[Seen], bad: Masks) -> tuple[str, Masks] | None:
     return None
 
 
+def whole(cases: Sequence[Seen], bad: Masks) -> str:
+    """Words for entries that are wrong along a whole axis, at some places of another one; "" where they are not."""
+    for axis, each in ((0, "example"), (-1, "place of the last axis"), (1, "place of the second axis")):
+        if any(b.ndim < 2 for b in bad) or (axis == 1 and all(b.ndim == 2 for b in bad)):
+            continue
+        slices = [np.moveaxis(b, axis, 0).reshape(b.shape[axis], -1) for b in bad if b.size and b.any()]
+        lines = np.concatenate([part.all(1) for part in slices]) if slices else np.zeros(0, bool)
+        mixed = any((part.any(1) != part.all(1)).any() for part in slices)
+        long = sum(part.size for part, line in ((p, p.all(1)) for p in slices) if line.any() and not line.all())
+        if not mixed and lines.any() and not lines.all() and long >= LONG and all(p.shape[1] > 1 for p in slices):
+            return f"in every entry of some of the {each.replace('place', 'places', 1).replace('example', 'examples')}"
+    return ""
+
+
+LONG = 12
+"""Entries of cases of which whole rows are wrong and others right: fewer may lie so by chance."""
+
+
 def within(seen: Seen, mask: Array) -> Seen:
     """The case with the entries of a region alone."""
     inputs = {}
