@@ -29,7 +29,7 @@ WHOLE: Sequence[tuple[float, str]] = (
 """What is left of the expected values, the likeliest first."""
 FEWEST_ROWS, MOST_ROWS = 4, 24
 """Entries on which terms are fitted: fewer prove nothing, more cost time and are compared afterwards."""
-MOST_TERMS = 260
+MOST_TERMS, MOST_MIXED = 200, 60
 MOST_FITS = 6
 """Pairs that fit a few entries, and are then compared on all."""
 ROUNDING = 1e-9
@@ -72,9 +72,13 @@ class Rows:
         return np.concatenate([a[places] for a, places in zip(allowed, self.at, strict=True)])
 
 
-def blended(cases: Sequence[Seen], known: Sequence[Term]) -> Iterator[Relation]:
-    """Multiples of the expected values with one or two terms, simplest first. known: terms that have been tried alone"""
-    rows = _rows(cases)
+def blended(cases: Sequence[Seen], largest: Seen, known: Sequence[tuple[Term, Array]]) -> Iterator[Relation]:
+    """Multiples of the expected values with one or two terms, simplest first.
+
+    largest: the case of most interest
+    known:   terms that have been tried alone, with their values on it
+    """
+    rows = _rows([largest, *(seen for seen in cases if seen is not largest)])
     if rows is None:
         return
     with np.errstate(all="ignore"):
@@ -82,22 +86,22 @@ def blended(cases: Sequence[Seen], known: Sequence[Term]) -> Iterator[Relation]:
         if not terms:
             return
         got, truth = (rows.of([getattr(seen, which) for seen in rows.cases]) for which in ("got", "truth"))
-        singles = [_singles(lines, got - factor * truth) for factor, _ in WHOLE]
-        gram = lines @ lines.T
+        basis = Basis(lines)
+        singles = [basis.singles(got - factor * truth) for factor, _ in WHOLE]
     for (factor, words), fits in zip(WHOLE, singles, strict=True):
         if factor not in (0.0, 1.0):  # those have been tried
             yield from (_blend(factor, words, [(terms[i], multiple)]) for i, multiple in fits)
     for factor, words in WHOLE:
         with np.errstate(all="ignore"):
-            pairs = _pairs(lines, gram, got - factor * truth)
+            pairs = basis.pairs(got - factor * truth)
         yield from (_blend(factor, words, [(terms[i], a), (terms[j], b)]) for i, j, a, b in pairs)
 
 
 def _rows(cases: Sequence[Seen]) -> Rows | None:
-    """Entries of the largest cases, a few of each; None where there are too few, or where they are not all finite."""
+    """Entries of the first cases, a few of each; None where there are too few, or where they are not all finite."""
     chosen: list[Seen] = []
-    for seen in sorted(cases, key=lambda seen: -seen.got.size):
-        if seen.got.size and sum(one.got.size for one in chosen) < 2 * FEWEST_ROWS:
+    for seen in cases:
+        if seen.got.size and sum(one.got.size for one in chosen) < FEWEST_ROWS:
             chosen.append(seen)
     if sum(seen.got.size for seen in chosen) < FEWEST_ROWS:
         return None
@@ -107,12 +111,14 @@ def _rows(cases: Sequence[Seen]) -> Rows | None:
     return Rows(chosen, at)
 
 
-def _lines(rows: Rows, known: Sequence[Term]) -> tuple[list[Term], Array]:
+def _lines(rows: Rows, known: Sequence[tuple[Term, Array]]) -> tuple[list[Term], Array]:
     """Terms and their values on the rows; without those that are not defined there, or zero."""
+    first, *others = rows.cases
     found: list[tuple[Term, Array]] = []
     single = not any(seen.truth.ndim for seen in rows.cases)
-    for term in itertools.islice(itertools.chain((ONES,), known, _more(rows.cases[0])), MOST_TERMS):
-        values = [v for seen in rows.cases if (v := term.of(seen)) is not None]
+    mixed = itertools.islice(_more(first), MOST_MIXED)
+    for term, there in itertools.chain([(ONES, np.ones_like(first.truth))], known[:MOST_TERMS], mixed):
+        values = [there, *(v for seen in others if (v := term.of(seen)) is not None)]
         if len(values) < len(rows.cases) or (single and term is not ONES and all(coarse(v) for v in values)):
             continue  # counts and shares of few things coincide by chance
         line = rows.of(values)
@@ -121,7 +127,7 @@ def _lines(rows: Rows, known: Sequence[Term]) -> tuple[list[Term], Array]:
     return [term for term, _ in found], np.array([line for _, line in found])
 
 
-def _more(seen: Seen) -> Iterator[Term]:
+def _more(seen: Seen) -> Iterator[tuple[Term, Array]]:
     """Terms that are worth their time only beside others."""
     names = [name for name, values in seen.inputs.items() if values.dtype.kind == "f"][:MOST_NAMES]
     for words, two in MIXED:
@@ -138,26 +144,35 @@ def _allowed(wanted: Array) -> float:
     return float(SLACK**2 * len(wanted) + ROUNDING * (wanted @ wanted))
 
 
-def _singles(lines: Array, wanted: Array) -> list[tuple[int, float]]:
-    """The terms of which a known multiple is what is wanted."""
-    size, along = np.einsum("ij,ij->i", lines, lines), lines @ wanted
-    left = wanted @ wanted - along**2 / size
-    known = np.where(left <= _allowed(wanted), _known(along / size), 0.0)
-    return [(int(i), float(known[i])) for i in np.flatnonzero(known)[:MOST_FITS]]
+class Basis:
+    """Terms on some rows. What is wanted is written as known multiples of one or two of them."""
 
+    def __init__(self, lines: Array) -> None:
+        self._size = np.linalg.norm(lines, axis=1)
+        self._lines = lines / self._size[:, None]
+        self._cosine = self._lines @ self._lines.T
+        self._sine = 1 - self._cosine**2
+        self._apart = np.triu(self._sine > DEGENERATE, 1)
 
-def _pairs(lines: Array, gram: Array, wanted: Array) -> list[tuple[int, int, float, float]]:
-    """The pairs of terms of which known multiples add up to what is wanted."""
-    size, along = np.diagonal(gram), lines @ wanted
-    determinant = np.outer(size, size) - gram**2
-    first = along[:, None] * size[None, :] - along[None, :] * gram  # the multiple of the row's term, times the determinant
-    left = wanted @ wanted - (first * along[:, None] + first.T * along[None, :]) / determinant
-    plain = (determinant > DEGENERATE * np.outer(size, size)) & (left <= _allowed(wanted))
-    i, j = np.nonzero(np.triu(plain, 1))
-    a, b = (_known(first[at] / determinant[at]) for at in ((i, j), (j, i)))
-    fits = np.flatnonzero((a != 0) & (b != 0))
-    simplest = fits[np.argsort((i + j)[fits], kind="stable")][:MOST_FITS]
-    return [(int(i[k]), int(j[k]), float(a[k]), float(b[k])) for k in simplest]
+    def singles(self, wanted: Array) -> list[tuple[int, float]]:
+        """(number, multiple) of the terms of which a known multiple is what is wanted."""
+        along = self._lines @ wanted
+        known = np.where(wanted @ wanted - along**2 <= _allowed(wanted), _known(along / self._size), 0.0)
+        return [(int(i), float(known[i])) for i in np.flatnonzero(known)[:MOST_FITS]]
+
+    def pairs(self, wanted: Array) -> list[tuple[int, int, float, float]]:
+        """(numbers, multiples) of the pairs of terms of which known multiples add up to what is wanted."""
+        along = self._lines @ wanted
+        square = along**2
+        covered = square[:, None] + square[None, :] - 2 * self._cosine * np.outer(along, along)
+        near = covered >= (wanted @ wanted - _allowed(wanted)) * self._sine
+        i, j = np.nonzero(near & self._apart)
+        a, b = (
+            _known((along[p] - self._cosine[p, q] * along[q]) / (self._sine[p, q] * self._size[p])) for p, q in ((i, j), (j, i))
+        )
+        fits = np.flatnonzero((a != 0) & (b != 0))
+        simplest = fits[np.argsort((i + j)[fits], kind="stable")][:MOST_FITS]
+        return [(int(i[k]), int(j[k]), float(a[k]), float(b[k])) for k in simplest]
 
 
 def _known(multiples: Array) -> Array:

@@ -125,7 +125,9 @@ def _of_one(cases: Sequence[Seen]) -> Explanation | None:
         or _precision(cases, extreme)
         or _somewhere(cases, exactly)
         or _as_groups(places(cases))
-        or (None if extreme else _first("blend", blended(cases, terms.of_sums), cases, LEAST_FITTED, sharply=False))
+        or (
+            None if extreme else _first("blend", blended(cases, terms.largest, terms.of_sums), cases, LEAST_FITTED, sharply=False)
+        )
         or _as_groups(lines(cases))
         or _somewhere(cases, only)
         or _along_an_axis(cases)

@@ -94,9 +94,14 @@ class Terms:
             return list(terms(self._largest))
 
     @property
-    def of_sums(self) -> list[Term]:
-        """The terms that are no averages: a mean is a multiple of a sum."""
-        return [term for term, _ in self._found if not term.words.startswith("the mean")]
+    def largest(self) -> Seen:
+        """The case that is farthest off."""
+        return self._largest
+
+    @property
+    def of_sums(self) -> list[tuple[Term, Array]]:
+        """The terms that are no averages, with their values on that case: a mean is a multiple of a sum."""
+        return [(term, values) for term, values in self._found if not term.words.startswith("the mean")]
 
     def alone(self) -> Iterator[Relation]:
         """A multiple of a term that may be all there is."""
@@ -111,22 +116,19 @@ class Terms:
     def _fitting(self, wanted: Array, relation: Callable[[Term, float, str], Relation]) -> Iterator[Relation]:
         """The relations whose term, at the entry that is farthest off, has the ratio of a known multiple."""
         difference = _difference(self._largest)
-        if not difference.size or not np.isfinite(self._largest.got).all():
+        if not difference.size or not self._found or not np.isfinite(self._largest.got).all():
             return
         at = np.unravel_index(int(np.argmax(difference)), difference.shape)
         value, allowed = float(wanted[at]), float(self._largest.allowed[at])
-        for term, values in self._found:
-            there = float(values[at])
-            if there and math.isfinite(there) and not (values.size == 1 and coarse(values)):  # a sum of shares is 1
-                for multiple, words in _multiples(value, there, allowed):
-                    yield relation(term, multiple, words)
-
-
-def _multiples(value: float, term: float, allowed: float) -> Iterator[tuple[float, str]]:
-    """The multiples of a term that the value may be."""
-    for multiple, words in MULTIPLES:
-        if abs(abs(value) - multiple * abs(term)) <= CLOSE * abs(value) + SLACK * allowed:
-            yield float(np.sign(value * term)) * multiple, words
+        there = np.array([values[at] for _, values in self._found])
+        sizes, wrong = np.array([known for known, _ in MULTIPLES]), CLOSE * abs(value) + SLACK * allowed
+        with np.errstate(all="ignore"):
+            fits = np.abs(abs(value) - sizes * np.abs(there)[:, None]) <= wrong
+            fits &= (np.isfinite(there) & (there != 0))[:, None]
+        for number, which in np.argwhere(fits):
+            (term, values), (multiple, words) = self._found[number], MULTIPLES[which]
+            if not (values.size == 1 and coarse(values)):  # a sum of shares is 1
+                yield relation(term, float(np.sign(value * there[number])) * multiple, words)
 
 
 def _difference(seen: Seen) -> Array:
@@ -172,23 +174,24 @@ def _shaped(seen: Seen, words: str, of: Callable[[Seen], Array | None], each: st
     elif seen.truth.ndim and values.shape[1:] == seen.truth.shape:  # a list of as many
         ways = [(f"{along} of {words} over the first axis", partial(_listed, reduce)) for along, reduce in ALONG]
     else:
-        ways = [(f"the {r.__name__}{each} of {words}", partial(_reduced, r)) for r in (np.sum, np.mean)]
+        ways = [(f"the sum{each} of {words}", _summed), (f"the mean{each} of {words}", _averaged)]
     for said, shaped in ways:
         made = shaped(values, seen)
         if made is not None:
             yield Term(said, partial(_made, of, shaped)), made
 
 
-def made_of(seen: Seen, words: str, function: Callable[..., Array], names: Sequence[str]) -> Iterator[Term]:
-    """The terms that a function of some inputs makes: entry by entry, or summed. words: with {a}, {b} … for the inputs"""
+def made_of(seen: Seen, words: str, function: Callable[..., Array], names: Sequence[str]) -> Iterator[tuple[Term, Array]]:
+    """The terms that a function of some inputs makes, with their values: entry by entry, or summed.
+    words: with {a}, {b} … for the inputs"""
     if not _fits(seen, *names):
         return
     for letter, name in zip("abc", names, strict=False):
         words = words.replace(f"{{{letter}}}", name)
     each = ", for each example," if seen.truth.ndim else ""
-    for term, _ in _shaped(seen, words, lambda s: _of(function, s, *names), each):
+    for term, values in _shaped(seen, words, lambda s: _of(function, s, *names), each):
         if not term.words.startswith("the mean"):
-            yield term
+            yield term, values
 
 
 Shaped = Callable[[Array, Seen], "Array | None"]
@@ -260,8 +263,13 @@ def _listed(reduce: Callable[[Array], Array], values: Array, seen: Seen) -> Arra
     return np.asarray(reduce(values)) if values.shape[1:] == seen.truth.shape and len(values) else None
 
 
-def _reduced(reduce: Callable[..., Array], values: Array, seen: Seen) -> Array | None:
+def _summed(values: Array, seen: Seen) -> Array | None:
     batch = seen.truth.shape
     if values.ndim <= len(batch) or values.shape[: len(batch)] != batch:
         return None
-    return np.asarray(reduce(values, axis=tuple(range(len(batch), values.ndim))))
+    return np.asarray(np.add.reduce(values.reshape(*batch, math.prod(values.shape[len(batch) :])), axis=-1))
+
+
+def _averaged(values: Array, seen: Seen) -> Array | None:
+    total = _summed(values, seen)
+    return None if total is None or not total.size else np.asarray(total * (total.size / values.size if values.size else np.nan))
