@@ -13,11 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from autograder.grading.axes import misshapen
+from autograder.grading.blends import blended
 from autograder.grading.curves import said_of_losses
 from autograder.grading.draws import said_of_draws
 from autograder.grading.expressions import mended
-from autograder.grading.groups import facts
-from autograder.grading.regions import Masks, alike, exactly, masks_of, only, within
+from autograder.grading.groups import Facts, lines, places
+from autograder.grading.regions import Masks, alike, exactly, masks_of, only, whole, within
 from autograder.grading.relations import (
     LEAST,
     LEAST_EXTREME,
@@ -42,6 +44,8 @@ MOST_ENTRIES = 20_000
 """Entries of all cases together. Larger results are left unexplained: a hint is not worth the judge's time."""
 FLOAT32 = 1e-6
 """The share of the largest entry within which float32 rounds a short computation."""
+FEW = 3
+"""Cases that must agree where all that is said is that all of them do, or all but one."""
 GUESS = " Often: "
 """What stands between the fact and the guess in what values say."""
 NEARLY = 2e-3
@@ -113,10 +117,10 @@ def _lowered(sentence: str) -> str:
 def _of_one(cases: Sequence[Seen]) -> Explanation | None:
     """What the values of one result say."""
     if any(seen.got.shape != seen.truth.shape for seen in cases):
-        return _first("shape", shapes(), cases, 1) or _in_one_case(cases) or _resized(cases)
+        return _first("shape", shapes(), cases, 1) or _in_one_case(cases) or _resized(cases) or _misshapen(cases)
     if any((np.isnan(seen.got) & ~np.isnan(seen.truth)).any() for seen in cases):
         return _not_finite(cases)
-    if all(not seen.got.any() for seen in cases):
+    if all(_vanishes(seen) for seen in cases):
         return Explanation("zero", "Your values are all zero.")
     terms, extreme = Terms(cases), any(seen.extreme for seen in cases)
     least, sharply = (LEAST_EXTREME, False) if extreme else (LEAST, True)
@@ -132,9 +136,29 @@ def _of_one(cases: Sequence[Seen]) -> Explanation | None:
         or _combined(cases)
         or _precision(cases, extreme)
         or _somewhere(cases, exactly)
-        or _as_groups(cases)
+        or _as_groups(places(cases))
+        or (
+            None if extreme else _first("blend", blended(cases, terms.largest, terms.of_sums), cases, LEAST_FITTED, sharply=False)
+        )
+        or _as_groups(lines(cases))
         or _somewhere(cases, only)
+        or _along_an_axis(cases)
+        or _on_one_case(cases)
     )
+
+
+def _along_an_axis(cases: Sequence[Seen]) -> Explanation | None:
+    """Whole examples or columns that are wrong, where others are right."""
+    words = whole(cases, [seen.wrong for seen in cases])
+    return Explanation("wrong", f"Your values are wrong {words}, and right in all others.") if words else None
+
+
+def _on_one_case(cases: Sequence[Seen]) -> Explanation | None:
+    """The only case that is wrong, of several."""
+    off = [seen for seen in cases if seen.differs]
+    if len(off) != 1 or len(cases) < FEW or not off[0].case:
+        return None
+    return Explanation("case", f"Your values are wrong only on the case “{off[0].case}”, and right on all others.")
 
 
 def _mended(cases: Sequence[Seen]) -> Explanation | None:
@@ -146,9 +170,9 @@ def _mended(cases: Sequence[Seen]) -> Explanation | None:
     return Explanation("expression", f"{words[0].upper()}{words[1:]}, your expression is right.") if words else None
 
 
-def _as_groups(cases: Sequence[Seen]) -> Explanation | None:
+def _as_groups(facts: Facts) -> Explanation | None:
     """What holds of the entries together."""
-    words = next(facts(cases), None)
+    words = next(facts, None)
     return Explanation("together", f"Your values are {words}.") if words else None
 
 
@@ -156,6 +180,22 @@ def _resized(cases: Sequence[Seen]) -> Explanation | None:
     """An axis of another length."""
     words = resized(cases)
     return Explanation("shape", f"Your result has {words}.") if words else None
+
+
+def _vanishes(seen: Seen) -> bool:
+    """Whether all values are zero, to the rounding of float32."""
+    scale = np.max(np.abs(seen.truth[np.isfinite(seen.truth)]), initial=0.0)
+    return bool(np.all(np.abs(seen.got) <= min(FLOAT32 * scale, np.min(seen.allowed, initial=np.inf))))
+
+
+def _misshapen(cases: Sequence[Seen]) -> Explanation | None:
+    """Axes that belong to an input, and not to the result; of single cases, where the others have the right shape."""
+    words = misshapen(cases)
+    if words:
+        return Explanation("shape", f"Your result {words}.")
+    off = [seen for seen in cases if seen.got.shape != seen.truth.shape]
+    words = misshapen(off) if len(off) == 1 and off[0].case else ""
+    return Explanation("shape", f"On the case “{off[0].case}”, your result {words}.") if words else None
 
 
 def _in_one_case(cases: Sequence[Seen]) -> Explanation | None:
@@ -324,6 +364,22 @@ def _not_finite(cases: Sequence[Seen]) -> Explanation | None:
     found = exactly(cases, bad)
     if found:
         return Explanation("not finite", f"Your values are not finite exactly {found[0]}, and right everywhere else.")
+    return _not_finite_by_an_input(cases, bad) or _nowhere_finite(cases, bad)
+
+
+def _nowhere_finite(cases: Sequence[Seen], bad: Masks) -> Explanation | None:
+    """No value at all, on inputs large and small: then no special input is the reason."""
+    if len(cases) < FEW or any(seen.got.shape != b.shape or not b.all() for seen, b in zip(cases, bad, strict=True)):
+        return None
+    return Explanation(
+        "not finite",
+        "Your values are not finite in any entry of any case, so that no special input is the reason. Often: the logarithm or "
+        "the root of something negative, or a division by something that is zero by mistake.",
+    )
+
+
+def _not_finite_by_an_input(cases: Sequence[Seen], bad: Masks) -> Explanation | None:
+    """Where an input, or an entry of it, is zero, infinite or large."""
     for name in cases[0].inputs:
         for words, often, test in (
             ("0", "a logarithm of zero, a division by zero, or 0 · ∞", lambda a: a == 0),

@@ -11,10 +11,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from autograder.grading.coefficients import Sum
 from autograder.grading.relations import SLACK, Seen
 from autograder.rubric.compare import Array
 
@@ -100,7 +102,7 @@ def mended(seen: Seen) -> Iterator[str]:
     """The changes after which the expression has the right value at every point, in words, simplest first."""
     tree = seen.tree
     points = {name: values for name, values in seen.inputs.items() if values.ndim == 1}
-    if not _readable(tree, points) or seen.truth.ndim != 1:
+    if not points or not _readable(tree, points) or seen.truth.ndim != 1:
         return
     edits = list(_edits(tree, points))[: MOST_ENTRIES // max(seen.truth.size, 1)]
     with np.errstate(all="ignore"):
@@ -109,6 +111,19 @@ def mended(seen: Seen) -> Iterator[str]:
         right = np.all(np.abs(made - seen.truth) <= SLACK * seen.allowed + scale, axis=-1)
         changed = np.any(np.abs(made - seen.got) > 100 * (seen.allowed + scale), axis=-1)
     yield from (edit.words for edit, fits in zip(edits, right & changed, strict=True) if fits)
+    yield from _weighed(tree, points, seen.truth, seen.allowed + scale)
+
+
+def _weighed(tree: Sequence[Sequence[Any]], points: Mapping[str, Array], truth: Array, allowed: Array) -> Iterator[str]:
+    """The terms of the whole sum that need another factor."""
+    name, *terms = tree[-1]
+    if name != "Add":
+        return
+    with np.errstate(all="ignore"):
+        values = _values(tree, points, [Edit("")])
+    said = _written(tree)
+    if words := Sum([values[term][0] for term in terms], [_quoted(said[term]) for term in terms]).mended(truth, allowed):
+        yield words
 
 
 def _readable(tree: Sequence[Sequence[Any]], points: Mapping[str, Array]) -> bool:
@@ -159,6 +174,9 @@ def _edits(tree: Sequence[Sequence[Any]], points: Mapping[str, Array]) -> Iterat
     for words, change in CHANGES:
         for number in range(len(tree)):
             yield Edit(_about(words, said[number]), {number: lambda value, _, f=change: f(value)})  # type: ignore[misc]
+    yield from _of_numbers(tree, said, points)
+    yield from _of_powers(tree, said)
+    yield from _grouped(tree, said)
     yield from _missing(points, len(tree) - 1)
     yield from _of_factors(tree, said, points)
     terms = [number for number, parent in parents.items() if parent == "Add"]
@@ -217,6 +235,61 @@ def _of_symbols(tree: Sequence[Sequence[Any]], points: Mapping[str, Array]) -> I
             said = words.replace("`{}`", "every symbol") + " in its place" if len(several) > 2 else f"{said}, everywhere"
             with np.errstate(all="ignore"):
                 yield Edit(f"with {said}", {}, {name: change(points[name]) for name in several})
+
+
+NUMBERS = (0.0, 1.0, 2.0, 3.0, 4.0, 0.5)
+
+
+def _of_numbers(tree: Sequence[Sequence[Any]], said: Sequence[str], points: Mapping[str, Array]) -> Iterator[Edit]:
+    """Another number, or a symbol, in the place of a number."""
+    for number, (name, *rest) in enumerate(tree):
+        if name != "Rational":
+            continue
+        there = int(rest[0]) / int(rest[1])
+        around = [said[i] for i, (kind, *parts) in enumerate(tree) if kind not in LEAVES and number in parts]
+        about = f"{said[number]} in {_quoted(around[0])}" if len(around) == 1 else said[number]
+        for other in (*NUMBERS, there + 1, there - 1):
+            if other != there:
+                yield Edit(f"with {other:g} in place of {about}", {number: lambda v, _, n=other: np.full_like(v, n)})  # type: ignore[misc]
+        for symbol, values in points.items():
+            yield Edit(f"with `{symbol}` in place of {about}", {number: lambda *_, values=values: values})
+
+
+POWERS: Sequence[tuple[str, float]] = (
+    ("the square", 2.0),
+    ("the reciprocal", -1.0),
+    ("the reciprocal square", -2.0),
+    ("the cube", 3.0),
+)
+
+
+def _of_powers(tree: Sequence[Sequence[Any]], said: Sequence[str]) -> Iterator[Edit]:
+    """Another power, or base and exponent exchanged."""
+    for number, (name, *rest) in enumerate(tree):
+        if name != "Pow":
+            continue
+        about = _quoted(said[number])
+        for words, power in POWERS:
+            yield Edit(
+                f"with {words} of {_quoted(said[rest[0]])} in place of {about}",
+                {number: lambda _, parts, p=power: np.power(parts[0], p)},  # type: ignore[misc]
+            )
+        yield Edit(f"with base and exponent of {about} exchanged", {number: lambda _, parts: _power(parts[1], parts[0])})
+
+
+def _grouped(tree: Sequence[Sequence[Any]], said: Sequence[str]) -> Iterator[Edit]:
+    """Two terms of a sum that belong under one square, root or logarithm, or are to be one product."""
+    for number, (name, *terms) in enumerate(tree):
+        for i, j in itertools.combinations(range(len(terms)), 2) if name == "Add" else ():
+            about = f"`{_composed('Add', [said[terms[i]], said[terms[j]]], [])}`"
+            for words, change in (("the square", np.square), ("the root", np.sqrt), ("the logarithm", np.log)):
+                made = partial(_of_pair, i, j, change)
+                yield Edit(f"with {words} of {about}", {number: lambda _, parts, f=made: f(parts)})  # type: ignore[misc]
+
+
+def _of_pair(i: int, j: int, change: Change, parts: Sequence[Array]) -> Array:
+    rest = [part for k, part in enumerate(parts) if k not in (i, j)]
+    return np.asarray(_sum(*rest) + change(parts[i] + parts[j]))
 
 
 def _halves(names: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:

@@ -22,11 +22,11 @@ DISTINCT = 4
 Facts = Iterator[str]
 
 
-def facts(cases: Sequence[Seen]) -> Facts:
-    """Sentences' ends, after "Your values are", simplest first. cases: got and truth of one shape"""
+def places(cases: Sequence[Seen]) -> Facts:
+    """The right numbers in other places, or one number everywhere: sentences' ends, after "Your values are", simplest first.
+    cases: got and truth of one shape"""
     yield from _elsewhere(cases)
     yield from _unvaried(cases)
-    yield from _lines(cases)
 
 
 # ---- other places ----------------------------------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def _varies(cases: Sequence[Seen], over: tuple[int, ...]) -> bool:
 # ---- lines -----------------------------------------------------------------------------------------------------------------
 
 
-def _lines(cases: Sequence[Seen]) -> Facts:
+def lines(cases: Sequence[Seen]) -> Facts:
     """A factor, an offset, or both, for each example, each column, each channel, or each case."""
     groups: Sequence[tuple[int | None, str]] = (
         (None, ""),
@@ -113,8 +113,10 @@ def _lines(cases: Sequence[Seen]) -> Facts:
         (1, "place of the second axis"),
     )
     for axis, each in groups:
-        if axis is not None and any(seen.truth.ndim < (3 if axis == 1 else 2) for seen in cases):
+        if axis is not None and any(seen.truth.ndim < 2 for seen in cases):
             continue
+        if axis == 1 and all(seen.truth.ndim == 2 for seen in cases):
+            continue  # that is the last axis
         for words, terms in (("times a number", 1), ("and a number more", 0), ("times a number and another number more", 2)):
             if _fits(cases, axis, terms):
                 yield f"the expected ones {words}, " + (

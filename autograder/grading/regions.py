@@ -42,6 +42,24 @@ def only(cases: Sequence[Seen], bad: Masks) -> tuple[str, Masks] | None:
     return None
 
 
+def whole(cases: Sequence[Seen], bad: Masks) -> str:
+    """Words for entries that are wrong along a whole axis, at some places of another one; "" where they are not."""
+    for axis, each in ((0, "example"), (-1, "place of the last axis"), (1, "place of the second axis")):
+        if any(b.ndim < 2 for b in bad) or (axis == 1 and all(b.ndim == 2 for b in bad)):
+            continue
+        slices = [np.moveaxis(b, axis, 0).reshape(b.shape[axis], -1) for b in bad if b.size and b.any()]
+        lines = np.concatenate([part.all(1) for part in slices]) if slices else np.zeros(0, bool)
+        mixed = any((part.any(1) != part.all(1)).any() for part in slices)
+        long = sum(part.size for part, line in ((p, p.all(1)) for p in slices) if line.any() and not line.all())
+        if not mixed and lines.any() and not lines.all() and long >= LONG and all(p.shape[1] > 1 for p in slices):
+            return f"in every entry of some of the {each.replace('place', 'places', 1).replace('example', 'examples')}"
+    return ""
+
+
+LONG = 12
+"""Entries of cases of which whole rows are wrong and others right: fewer may lie so by chance."""
+
+
 def within(seen: Seen, mask: Array) -> Seen:
     """The case with the entries of a region alone."""
     inputs = {}
@@ -80,6 +98,7 @@ def features(cases: Sequence[Seen]) -> Iterator[tuple[str, Masks]]:
             masks = masks_of(cases, name, test)
             if masks is not None:
                 yield f"where `{name}` is {words}", masks
+    yield from _paired(cases)
     yield "where the expected value is infinite", [np.isinf(seen.truth) for seen in cases]
     yield "where the expected value is 0", [seen.truth == 0 for seen in cases]
     yield "where the expected value is negative", [seen.truth < 0 for seen in cases]
@@ -94,6 +113,37 @@ def features(cases: Sequence[Seen]) -> Iterator[tuple[str, Masks]]:
         diagonal = [np.broadcast_to(np.eye(seen.got.shape[-1], dtype=bool), seen.got.shape) for seen in cases]
         yield "on the diagonal", diagonal
         yield "off the diagonal", [~mask for mask in diagonal]
+
+
+MOST_PAIRED = 4
+"""Inputs of which two are compared with each other."""
+PAIRS: Sequence[tuple[str, Callable[[Array, Array], Array]]] = (
+    ("where `{a}` and `{b}` are both 0", lambda a, b: (a == 0) & (b == 0)),
+    ("where one of `{a}` and `{b}` is 0", lambda a, b: (a == 0) != (b == 0)),
+    ("where `{a}` and `{b}` are both negative", lambda a, b: (a < 0) & (b < 0)),
+    ("where `{a}` is larger than `{b}`", lambda a, b: a > b),
+    ("where `{a}` is smaller than `{b}`", lambda a, b: a < b),
+    ("where `{a}` and `{b}` are equal", lambda a, b: a == b),
+)
+
+
+def _paired(cases: Sequence[Seen]) -> Iterator[tuple[str, Masks]]:
+    """What two inputs of one shape have in common."""
+    for a, b in itertools.combinations(list(cases[0].inputs)[:MOST_PAIRED], 2):
+        for words, test in PAIRS:
+            masks = _of_two(cases, a, b, test)
+            if masks is not None:
+                yield words.replace("{a}", a).replace("{b}", b), masks
+
+
+def _of_two(cases: Sequence[Seen], a: str, b: str, test: Callable[[Array, Array], Array]) -> Masks | None:
+    """For each case the entries of which a test of two inputs is true; None where the two have not one shape in some case."""
+    given = [seen.inputs for seen in cases]
+    if any(a not in i or b not in i or i[a].shape != i[b].shape or not i[a].ndim for i in given):
+        return None
+    masks = [laid_over(test(i[a], i[b]), seen.got.shape) for i, seen in zip(given, cases, strict=True)]
+    found = [mask for mask in masks if mask is not None]
+    return found if len(found) == len(masks) else None
 
 
 def beyond(cases: Sequence[Seen], bad: Masks) -> Iterator[tuple[str, Masks]]:

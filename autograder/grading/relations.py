@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -55,7 +56,7 @@ class Seen:
     case: str = ""
     tree: Sequence[Sequence[Any]] = ()
 
-    @property
+    @cached_property
     def allowed(self) -> Array:
         return self.tolerance.allowed(self.truth)
 
@@ -64,18 +65,18 @@ class Seen:
         """Whether anything is wrong, the shape or an entry."""
         return self.got.shape != self.truth.shape or bool(self.wrong.any())
 
-    @property
+    @cached_property
     def size_of_wrong(self) -> int:
         """How many entries are wrong."""
         return int(self.wrong.sum()) if self.got.shape == self.truth.shape else 0
 
-    @property
+    @cached_property
     def extreme(self) -> bool:
         """Whether an input is so large that most formulas coincide."""
         finite = (values[np.isfinite(values)] for values in self.inputs.values() if values.dtype.kind == "f")
         return any(bool(np.max(np.abs(values), initial=0.0) > EXTREME) for values in finite)
 
-    @property
+    @cached_property
     def wrong(self) -> Array:
         """Which entries are wrong. got and truth have the same shape"""
         with np.errstate(invalid="ignore"):

@@ -23,6 +23,9 @@ MOST_INPUTS = 6
 CLOSE = 2e-3
 """How near the ratio of difference and term must come to a multiple before all entries are compared."""
 
+TINY = 1e-300
+"""In place of nothing that is allowed."""
+
 ONE: Sequence[tuple[str, Callable[[Array], Array]]] = (
     ("`{a}`", lambda a: a),
     ("`{a}` squared", np.square),
@@ -77,15 +80,28 @@ class Term:
 
 
 class Terms:
-    """The terms that can be made of the inputs of some cases, evaluated once on the case that is farthest off."""
+    """The terms that can be made of the inputs of some cases, evaluated once on the case that is farthest off, in the unit of
+    what its entries may be off: beside a huge value, rounding is a large difference."""
 
     def __init__(self, cases: Sequence[Seen]) -> None:
-        self._largest = max(cases, key=lambda seen: float(np.max(_difference(seen), initial=0.0)))
+        most = max(seen.got.size for seen in cases)  # an axis of size one could be any, so that a small case says little
+        large = [seen for seen in cases if 2 * seen.got.size >= most]
+        self._largest = max(large, key=lambda seen: float(np.max(_difference(seen), initial=0.0)))
 
     @cached_property
     def _found(self) -> list[tuple[Term, Array]]:
         with np.errstate(all="ignore"):
             return list(terms(self._largest))
+
+    @property
+    def largest(self) -> Seen:
+        """The case that is farthest off."""
+        return self._largest
+
+    @property
+    def of_sums(self) -> list[tuple[Term, Array]]:
+        """The terms that are no averages, with their values on that case: a mean is a multiple of a sum."""
+        return [(term, values) for term, values in self._found if not term.words.startswith("the mean")]
 
     def alone(self) -> Iterator[Relation]:
         """A multiple of a term that may be all there is."""
@@ -100,27 +116,25 @@ class Terms:
     def _fitting(self, wanted: Array, relation: Callable[[Term, float, str], Relation]) -> Iterator[Relation]:
         """The relations whose term, at the entry that is farthest off, has the ratio of a known multiple."""
         difference = _difference(self._largest)
-        if not difference.size or not np.isfinite(self._largest.got).all():
+        if not difference.size or not self._found or not np.isfinite(self._largest.got).all():
             return
         at = np.unravel_index(int(np.argmax(difference)), difference.shape)
         value, allowed = float(wanted[at]), float(self._largest.allowed[at])
-        for term, values in self._found:
-            there = float(values[at])
-            if there and math.isfinite(there) and not (values.size == 1 and coarse(values)):  # a sum of shares is 1
-                for multiple, words in _multiples(value, there, allowed):
-                    yield relation(term, multiple, words)
-
-
-def _multiples(value: float, term: float, allowed: float) -> Iterator[tuple[float, str]]:
-    """The multiples of a term that the value may be."""
-    for multiple, words in MULTIPLES:
-        if abs(abs(value) - multiple * abs(term)) <= CLOSE * abs(value) + SLACK * allowed:
-            yield float(np.sign(value * term)) * multiple, words
+        there = np.array([values[at] for _, values in self._found])
+        sizes, wrong = np.array([known for known, _ in MULTIPLES]), CLOSE * abs(value) + SLACK * allowed
+        with np.errstate(all="ignore"):
+            fits = np.abs(abs(value) - sizes * np.abs(there)[:, None]) <= wrong
+            fits &= (np.isfinite(there) & (there != 0))[:, None]
+        for number, which in np.argwhere(fits):
+            (term, values), (multiple, words) = self._found[number], MULTIPLES[which]
+            if not (values.size == 1 and coarse(values)):  # a sum of shares is 1
+                yield relation(term, float(np.sign(value * there[number])) * multiple, words)
 
 
 def _difference(seen: Seen) -> Array:
+    """By how many times what is allowed each entry is off."""
     with np.errstate(all="ignore"):
-        off = np.abs(seen.got - seen.truth)
+        off = np.abs(seen.got - seen.truth) / np.maximum(seen.allowed, TINY)
     return np.asarray(np.where(np.isfinite(off), off, 0.0))
 
 
@@ -147,19 +161,37 @@ def terms(seen: Seen) -> Iterator[tuple[Term, Array]]:
     axes that the truth has not."""
     each = ", for each example," if seen.truth.ndim else ""
     for words, of in _expressions(seen):
-        values = of(seen)
-        if values is None:
-            continue
-        if values.shape == seen.truth.shape:
-            ways: list[tuple[str, Shaped]] = [(words, _entries)]
-        elif seen.truth.ndim and values.shape[1:] == seen.truth.shape:  # a list of as many
-            ways = [(f"{along} of {words} over the first axis", partial(_listed, reduce)) for along, reduce in ALONG]
-        else:
-            ways = [(f"the {r.__name__}{each} of {words}", partial(_reduced, r)) for r in (np.sum, np.mean)]
-        for said, shaped in ways:
-            made = shaped(values, seen)
-            if made is not None:
-                yield Term(said, partial(_made, of, shaped)), made
+        yield from _shaped(seen, words, of, each)
+
+
+def _shaped(seen: Seen, words: str, of: Callable[[Seen], Array | None], each: str) -> Iterator[tuple[Term, Array]]:
+    """The terms that an expression makes, with their values."""
+    values = of(seen)
+    if values is None:
+        return
+    if values.shape == seen.truth.shape:
+        ways: list[tuple[str, Shaped]] = [(words, _entries)]
+    elif seen.truth.ndim and values.shape[1:] == seen.truth.shape:  # a list of as many
+        ways = [(f"{along} of {words} over the first axis", partial(_listed, reduce)) for along, reduce in ALONG]
+    else:
+        ways = [(f"the sum{each} of {words}", _summed), (f"the mean{each} of {words}", _averaged)]
+    for said, shaped in ways:
+        made = shaped(values, seen)
+        if made is not None:
+            yield Term(said, partial(_made, of, shaped)), made
+
+
+def made_of(seen: Seen, words: str, function: Callable[..., Array], names: Sequence[str]) -> Iterator[tuple[Term, Array]]:
+    """The terms that a function of some inputs makes, with their values: entry by entry, or summed.
+    words: with {a}, {b} … for the inputs"""
+    if not _fits(seen, *names):
+        return
+    for letter, name in zip("abc", names, strict=False):
+        words = words.replace(f"{{{letter}}}", name)
+    each = ", for each example," if seen.truth.ndim else ""
+    for term, values in _shaped(seen, words, lambda s: _of(function, s, *names), each):
+        if not term.words.startswith("the mean"):
+            yield term, values
 
 
 Shaped = Callable[[Array, Seen], "Array | None"]
@@ -231,8 +263,13 @@ def _listed(reduce: Callable[[Array], Array], values: Array, seen: Seen) -> Arra
     return np.asarray(reduce(values)) if values.shape[1:] == seen.truth.shape and len(values) else None
 
 
-def _reduced(reduce: Callable[..., Array], values: Array, seen: Seen) -> Array | None:
+def _summed(values: Array, seen: Seen) -> Array | None:
     batch = seen.truth.shape
     if values.ndim <= len(batch) or values.shape[: len(batch)] != batch:
         return None
-    return np.asarray(reduce(values, axis=tuple(range(len(batch), values.ndim))))
+    return np.asarray(np.add.reduce(values.reshape(*batch, math.prod(values.shape[len(batch) :])), axis=-1))
+
+
+def _averaged(values: Array, seen: Seen) -> Array | None:
+    total = _summed(values, seen)
+    return None if total is None or not total.size else np.asarray(total * (total.size / values.size if values.size else np.nan))

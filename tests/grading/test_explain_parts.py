@@ -158,3 +158,65 @@ def test_whatever_the_shapes_are_the_explanation_does_not_fail(seed: int) -> Non
             got = [other, truth * 2, truth[..., None], np.full(truth.shape, np.nan), truth.sum(), -truth.T][rng.integers(6)]
             seen.append(Seen("value", np.asarray(got), truth, FLOOR["float64"], {"x": other}, case=f"case {number}"))
         explain(seen)
+
+
+# ---- sums, powers and numbers of an expression -------------------------------------------------------------------------------
+
+HALF, TWO, THREE = ["Rational", "1", "2"], ["Rational", "2", "1"], ["Rational", "3", "1"]
+SUM_OF_HALVES = [*SYMBOLS, TWO, HALF, ["Pow", 0, 2], ["Mul", 3, 4], ["log", 1], ["Mul", 3, 1], ["Add", 3, 5, 6, 7]]
+"""½ + ½ a² + log b + ½ b"""
+
+
+@pytest.mark.parametrize(
+    ("tree", "got", "truth", "words"),
+    [
+        (
+            SUM_OF_HALVES,
+            0.5 + A**2 / 2 + np.log(B) + B / 2,
+            1 + A**2 + np.log(B) + B,
+            "with twice the terms `(1/2)·a**(2)` and `(1/2)·b`, and with the constant 1 in place of 0.5",
+        ),
+        (
+            SUM_OF_HALVES,
+            0.5 + A**2 / 2 + np.log(B) + B / 2,
+            A**2 / 2 + 2 * np.log(B) + B / 2,
+            "with twice the term `log(b)`, and",
+        ),
+        ([*SYMBOLS, THREE, ["Pow", 0, 2], ["Add", 1, 3]], A**3 + B, A**2 + B, "with 2 in place of 3 in `a**(3)`"),
+        ([*SYMBOLS, TWO, ["Pow", 2, 0], ["Add", 1, 3]], 2**A + B, A**2 + B, "with base and exponent of `(2)**a` exchanged"),
+        ([*SYMBOLS, ["exp", 0], ["Add", 0, 1, 2]], A + B + np.exp(A), (A + B) ** 2 + np.exp(A), "with the square of `a + b`"),
+    ],
+)
+def test_numbers_powers_and_factors_of_an_expression_are_named(
+    tree: list[list[Any]], got: Array, truth: Array, words: str
+) -> None:
+    assert any(said.startswith(words) for said in mends(tree, got, truth))
+
+
+@pytest.mark.parametrize(
+    "truth",
+    [
+        0.5 + A**2 / 2 + np.log(B) + B / 2,  # right
+        0.37 * A**2 + 1.13 * np.log(B) + B,  # no factors that formulas have
+        np.sin(A) + np.log(B) ** 2,
+    ],
+)
+def test_factors_that_no_formula_has_are_told_nothing(truth: Array) -> None:
+    assert mends(SUM_OF_HALVES, 0.5 + A**2 / 2 + np.log(B) + B / 2, truth) == []
+
+
+def test_an_expression_without_symbols_is_told_nothing() -> None:
+    seen = Seen("value", np.ones(3), np.zeros(3), FLOOR["float64"], {}, tree=[["Rational", "1", "1"]])
+    assert list(mended(seen)) == []
+
+
+# ---- whole rows and columns --------------------------------------------------------------------------------------------------
+
+
+def test_whole_columns_that_are_wrong_are_told() -> None:
+    unlike = np.array([0.0, 1.0, 1.0, 1.0, 0.0])
+    said = told(lambda t, x: np.where(unlike == 1, np.cos(7 * t) + x**3, t))
+    assert said == "Your values are wrong in every entry of some of the places of the last axis, and right in all others."
+    some = told(lambda t, x: np.where((np.arange(len(t)) % 2 == 0)[:, None], np.cos(7 * t) + x**3, t))
+    assert some == "Your values are wrong in every entry of some of the examples, and right in all others."
+    assert told(lambda t, x: np.where((unlike == 1) & (x > 0), np.cos(7 * t) + x**3, t)) == ""
