@@ -391,7 +391,8 @@ def resized(cases: Sequence[Seen]) -> str:
     if len(differing) != 1 or len(more) != 1:
         return ""
     (axis,), (by,) = differing, more
-    return f"{abs(by)} place(s) too {'many' if by > 0 else 'few'} along the {ORDINALS[axis]} axis" if axis < len(ORDINALS) else ""
+    places = "one place" if abs(by) == 1 else f"{abs(by)} places"
+    return f"{places} too {'many' if by > 0 else 'few'} along the {ORDINALS[axis]} axis" if axis < len(ORDINALS) else ""
 
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")

@@ -80,7 +80,7 @@ def test_what_no_two_terms_make_up_is_told_nothing(slip: Slip) -> None:
 def test_a_single_term_is_told_before_two() -> None:
     """Breaks where what one term explains is told as two."""
     assert told(lambda mu, s: right(mu, s) + s.sum(-1)) == (
-        "Your values are larger than the expected ones by the sum, for each example, of `s`."
+        "Your values are the expected ones plus the sum, for each example, of `s`."
     )
 
 
@@ -105,7 +105,7 @@ def test_rounding_beside_a_huge_value_hides_no_difference() -> None:
     truth = np.exp(a).sum(-1)
     got = truth + 0.5 * a.sum(-1) + np.where(truth > 1e20, 1e16, 0.0)
     found = explain([Seen("value", got, truth, FLOOR["float64"], {"a": a})])
-    assert found and found.text == "Your values are larger than the expected ones by half the sum, for each example, of `a`."
+    assert found and found.text == "Your values are the expected ones plus half the sum, for each example, of `a`."
 
 
 # ---- shapes ------------------------------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def told(slip: Callable[[Array, Array], Array]) -> str:
         (lambda t, x: (t - t.mean()) / t.std(), "times a number and another number more, the same for all entries of a case."),
         (lambda t, x: np.broadcast_to(np.cos(t[:1]), t.shape), "the same along the first axis, where the expected ones differ."),
         (lambda t, x: np.minimum(t, 3.3), "the expected ones, but none above 3.3."),
-        (lambda t, x: np.concatenate([t, t[:2]]), "2 place(s) too many along the first axis."),
+        (lambda t, x: np.concatenate([t, t[:2]]), "2 places too many along the first axis."),
     ],
 )
 def test_a_part_that_is_wrong_is_told(slip: Callable[[Array, Array], Array], sentence: str) -> None:

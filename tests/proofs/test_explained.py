@@ -19,11 +19,11 @@ from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 from autograder.rubric.families import FAMILIES
 
 TRIED = 50
-"""Mutants of an assignment, drawn with a fixed seed. Of 120, those that lose a check by value are
-explained in 58 % (hw1) and 81 % (hw4); of these 50 in 72 % both times."""
+"""Mutants of an assignment, drawn with a fixed seed. Of these, those that lose a check by value are explained in 73 % (hw1) and
+83 % (hw4); of 120 others in 77 % (hw1), 79 % (hw4), 65 % (hw5) and 71 % (hw6)."""
 
 
-@pytest.mark.parametrize(("name", "least"), [("hw1_divergences", 0.6), ("hw4_gan", 0.6)])
+@pytest.mark.parametrize(("name", "least"), [("hw1_divergences", 0.7), ("hw4_gan", 0.7)])
 def test_mutants_that_lose_a_check_by_value_are_explained(course: Course, name: str, least: float) -> None:
     found = dict(explained(course, name))
     said = [one for one in found.values() if one]
