@@ -67,10 +67,11 @@ class Desk:
         return rubric
 
     def _refuse_what_no_cell_names(self, rubric: CompiledRubric, submission: Submission) -> None:
-        """A function whose cell has not run yet: it would be judged as if it had another name than the handout gives it."""
+        """A function whose cell has not run yet: it would be judged as if it had another name than the handout gives it. What a
+        star imports may hold any name."""
         code = [line for text in submission.sources.values() for line in text.splitlines() if not line.startswith("#")]
         for name in dict.fromkeys(check.function.partition(".")[0] for check in rubric.checks):
-            if not any(re.search(rf"\b{re.escape(name)}\b", line) for line in code):
+            if not any(re.search(rf"\b{re.escape(name)}\b|\bimport\s*\*", line) for line in code):
                 raise Refused(f"no cell that has run defines `{name}`: run its cell first, then check again")
 
     def told(self, graded: Graded) -> Report:
