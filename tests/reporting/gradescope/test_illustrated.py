@@ -7,12 +7,12 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
-from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
+from elements import Elements
 from hosts import shared_host
 
 from autograder.course.layout import Course
@@ -49,22 +49,6 @@ def graded(hw1: CompiledRubric, tmp_path_factory: pytest.TempPathFactory) -> Gra
     folder = tmp_path_factory.mktemp("wrong")
     (folder / "divergences.py").write_text(WRONG)
     return Grader(hw1, shared_host()).grade(read_submission(folder, hw1.modules, hw1.graded))
-
-
-class Elements(HTMLParser):
-    """The elements of a text, with their attributes."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
 
 def test_a_failing_function_is_drawn_once_and_its_text_stays_text(graded: Graded, hw1: CompiledRubric) -> None:
