@@ -126,7 +126,7 @@ def test_what_is_judged_later_and_still_a_stub_is_named(kits: Path, public: Comp
     (kit / "mini.py").write_text(RIGHT + f"\ndef last_word():\n    raise NotImplementedError('{stub_sentence('last_word')}')\n")
     report = Desk(public, kit, kit, "cpu").check().report
     said = standing.left_for_grading(report, whole, read(kit, public))
-    assert said == "2 more points are judged only when your work is graded: last_word; still a stub: last_word"
+    assert said == "2 more points are judged only when your work is graded: last_word (not written yet)"
     (kit / "mini.py").write_text(RIGHT)
     assert standing.left_for_grading(report, whole, read(kit, public)) == "2 more points are judged only when your work is graded"
     assert standing.left_for_grading(report, public, read(kit, public)) == "", "nothing is left"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
+from typing import TYPE_CHECKING
 
-from autograder.rubric.compiled import CompiledRubric
+if TYPE_CHECKING:
+    from autograder.rubric.compiled import CompiledRubric
 
 LATER = "judged only when your work is graded"
 

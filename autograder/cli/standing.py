@@ -49,9 +49,9 @@ def left_for_grading(report: Report, rubric: CompiledRubric, submission: Submiss
     seen = {line.check.function for line in report.lines}
     stubs = [name for text in submission.sources.values() for name in stubs_of(text) if name not in seen]
     later = (check.function for check in rubric.checks if check.visibility != "visible")  # a kit does not hold them
-    names = ", ".join(dict.fromkeys((*later, *stubs)))
-    still = f"; still a stub: {', '.join(dict.fromkeys(stubs))}" if stubs else ""
-    return f"{points:g} more points are judged only when your work is graded{f': {names}' if names else ''}{still}"
+    told = (f"{name} (not written yet)" if name in stubs else name for name in dict.fromkeys((*later, *stubs)))
+    names = ", ".join(told)
+    return f"{points:g} more points are judged only when your work is graded{f': {names}' if names else ''}"
 
 
 def in_the_course(kit: Path) -> str:
