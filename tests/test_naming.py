@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from kits import kit_of
 
 from autograder.cli.desk import Desk
 from autograder.cli.naming import judged_later, no_assignment, no_check
@@ -19,7 +20,6 @@ from autograder.course.layout import Course
 from autograder.course.places import kits_near
 from autograder.grading.public import public_part
 from autograder.rubric.compiled import CompiledRubric
-from autograder.sandbox.inside import wire
 
 
 def typed(*arguments: str, at: Path) -> str:
@@ -33,12 +33,7 @@ def typed(*arguments: str, at: Path) -> str:
 @pytest.fixture
 def kit(mini: Course, tmp_path: Path) -> Path:
     """A student's kit, in a folder of its own."""
-    from autograder.grading.frames import load_rubric
-
-    folder = tmp_path / "my kits" / "mini"
-    shutil.copytree(mini.generated("mini"), folder)
-    (folder / "mini.rubric").write_bytes(wire.encode(public_part(load_rubric(mini.compiled("mini"))).as_data()))
-    return folder
+    return kit_of(mini, tmp_path / "my kits" / "mini")
 
 
 @pytest.mark.parametrize(

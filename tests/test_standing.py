@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from kits import kit_of
 from rich.console import Console
 
 from autograder.cli import standing
@@ -25,7 +26,6 @@ from autograder.intake.words import stub_sentence
 from autograder.reporting import terminal
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.host import SandboxHost
-from autograder.sandbox.inside import wire
 
 RIGHT = "import torch\n\ndef log_mean_exp(x):\n    return x.logsumexp(-1) - torch.tensor(float(x.shape[-1])).log()\n"
 
@@ -36,11 +36,10 @@ def public(mini: Course) -> CompiledRubric:
 
 
 @pytest.fixture
-def kits(mini: Course, public: CompiledRubric, tmp_path: Path) -> Path:
+def kits(mini: Course, tmp_path: Path) -> Path:
     """The folder of a student with the kits of three assignments, of which one can be checked."""
     folder = tmp_path / "course of mine"
-    shutil.copytree(mini.generated("mini"), folder / "mini")
-    (folder / "mini/mini.rubric").write_bytes(wire.encode(public.as_data()))
+    kit_of(mini, folder / "mini")
     for name in ("hw2_more", "hw3_most"):
         (folder / name).mkdir()
         (folder / name / f"{name}.rubric").write_bytes(b"")

@@ -53,7 +53,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
-        file = {**COMMANDS, **IN_A_KIT}[cmd_name] if _is_a_students() else COMMANDS[cmd_name]
+        file = IN_A_KIT[cmd_name] if cmd_name in IN_A_KIT and _is_a_students() else COMMANDS[cmd_name]
         command = getattr(importlib.import_module(f"autograder.cli.{file}"), name)
         assert isinstance(command, click.Command)
         return command

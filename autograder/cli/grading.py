@@ -143,9 +143,10 @@ class _Telling:
         """The report, once the service has graded its part, or the time is over. No worker lives any more."""
         if self.handing is not None:
             self._wait(self.handing)
-            with _writing(self.results):
-                self.results.write(self.of(graded.report))
         report = self.of(graded.report)
+        if self.handing is not None:
+            with _writing(self.results):
+                self.results.write(report)
         if self.pictures and not self.ruling.limited:
             self._illustrate(report, graded)
         return report

@@ -7,11 +7,12 @@ entries agree with it than it takes numbers.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from autograder.grading.relations import ORDINALS, TELLING, Seen, met
+from autograder.grading.relations import ORDINALS, TELLING, Seen, met, named_axes
 from autograder.rubric.compare import Array
 
 SPARE = 6
@@ -106,17 +107,9 @@ def _varies(cases: Sequence[Seen], over: tuple[int, ...]) -> bool:
 
 def lines(cases: Sequence[Seen]) -> Facts:
     """A factor, an offset, or both, for each example, each column, each channel, or each case."""
-    groups: Sequence[tuple[int | None, str]] = (
-        (None, ""),
-        (0, "example"),
-        (-1, "place of the last axis"),
-        (1, "place of the second axis"),
-    )
+    axes = ((axis, one) for axis, one, _ in named_axes({seen.truth.ndim for seen in cases}))
+    groups: Iterator[tuple[int | None, str]] = itertools.chain([(None, "")], axes)
     for axis, each in groups:
-        if axis is not None and any(seen.truth.ndim < 2 for seen in cases):
-            continue
-        if axis == 1 and all(seen.truth.ndim == 2 for seen in cases):
-            continue  # that is the last axis
         for words, terms in (("times a number", 1), ("and a number more", 0), ("times a number and another number more", 2)):
             if _fits(cases, axis, terms):
                 yield f"the expected ones {words}, " + (

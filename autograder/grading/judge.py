@@ -161,7 +161,8 @@ class Judge:
 
     origins:  file -> the notebook cell and line that each of its lines comes from
     late:     the rubric's late oracles, if they have been read already
-    explains: whether a failing check is explained. A proof that asks only which checks fail takes half the time without
+    explains: whether a failing check is explained, and its mistake named. A proof that asks only which checks fail takes half the
+              time without
     """
 
     def __init__(
@@ -184,7 +185,7 @@ class Judge:
         try:
             findings = tuple(self._finding(check, case, reply) for case, reply in cases)
             wrong = any(finding.outcome is Outcome.WRONG for finding in findings)
-            mistake = self._mistake(check, cases) if wrong else ""
+            mistake = self._mistake(check, cases) if wrong and self._explains else ""
             first, shown, explained = first_failing(findings), "", None
             private = first is not None and told_privately(check, first)
             if self._explains and first is not None and first.outcome is Outcome.WRONG and not private:

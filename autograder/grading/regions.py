@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.grading.relations import TELLING, Seen
+from autograder.grading.relations import TELLING, Seen, named_axes
 from autograder.rubric.compare import Array, Tolerance
 
 Masks = list[Array]
@@ -44,15 +44,13 @@ def only(cases: Sequence[Seen], bad: Masks) -> tuple[str, Masks] | None:
 
 def whole(cases: Sequence[Seen], bad: Masks) -> str:
     """Words for entries that are wrong along a whole axis, at some places of another one; "" where they are not."""
-    for axis, each in ((0, "example"), (-1, "place of the last axis"), (1, "place of the second axis")):
-        if any(b.ndim < 2 for b in bad) or (axis == 1 and all(b.ndim == 2 for b in bad)):
-            continue
-        slices = [np.moveaxis(b, axis, 0).reshape(b.shape[axis], -1) for b in bad if b.size and b.any()]
-        lines = np.concatenate([part.all(1) for part in slices]) if slices else np.zeros(0, bool)
-        mixed = any((part.any(1) != part.all(1)).any() for part in slices)
-        long = sum(part.size for part, line in ((p, p.all(1)) for p in slices) if line.any() and not line.all())
-        if not mixed and lines.any() and not lines.all() and long >= LONG and all(p.shape[1] > 1 for p in slices):
-            return f"in every entry of some of the {each.replace('place', 'places', 1).replace('example', 'examples')}"
+    for axis, _, lines in named_axes({b.ndim for b in bad}):
+        parts = [np.moveaxis(b, axis, 0).reshape(b.shape[axis], -1) for b in bad if b.any()]
+        wrong = [part.all(1) for part in parts]
+        mixed = any((part.any(1) != all_wrong).any() for part, all_wrong in zip(parts, wrong, strict=True))
+        telling = sum(part.size for part, all_wrong in zip(parts, wrong, strict=True) if not all_wrong.all())
+        if not mixed and telling >= LONG and all(part.shape[1] > 1 for part in parts):
+            return f"in every entry of some of the {lines}"
     return ""
 
 

@@ -7,7 +7,7 @@ the submission's values on every case, within a few tolerances, and where enough
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -393,6 +393,16 @@ def resized(cases: Sequence[Seen]) -> str:
     (axis,), (by,) = differing, more
     places = "one place" if abs(by) == 1 else f"{abs(by)} places"
     return f"{places} too {'many' if by > 0 else 'few'} along the {ORDINALS[axis]} axis" if axis < len(ORDINALS) else ""
+
+
+def named_axes(dims: Collection[int]) -> Iterator[tuple[int, str, str]]:
+    """The axes along which results have lines, with what one line and several are called. dims: how many axes the results have"""
+    if min(dims, default=0) < 2:
+        return
+    yield 0, "example", "examples"
+    yield -1, "place of the last axis", "places of the last axis"
+    if max(dims) > 2:
+        yield 1, "place of the second axis", "places of the second axis"
 
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")

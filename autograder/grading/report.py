@@ -13,10 +13,10 @@ from autograder.grading.outcome import Outcome
 from autograder.grading.record import Record
 from autograder.intake.words import printable
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
+from autograder.rubric.policy import NAMES_THE_SLIP, TELLS_THE_FACT, TELLS_WHERE_TO_READ
 
 MOST_PRINTED = 600
 MISHAPS = (Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
-TELLS_THE_FACT, NAMES_THE_SLIP, TELLS_WHERE_TO_READ = 1, 2, 3  # levels of hints, each with those before
 IN_THE_SANDBOX = re.compile(r"[^\s\"']{0,80}[/\\]autograder-\w{1,40}[/\\]submission[/\\]")
 """Where a submission lies while it runs. Bounded, as anything may be printed."""
 NOTHING_PRINTED = (Outcome.GRADER_ERROR, Outcome.SKIPPED)
@@ -227,7 +227,7 @@ def _plain(value: Any) -> Any:
     return [_plain(entry) for entry in value] if isinstance(value, (list, tuple)) else value
 
 
-def lines_of(judgements: Iterable[Judgement], hints: int = 2) -> tuple[Line, ...]:
+def lines_of(judgements: Iterable[Judgement], hints: int = NAMES_THE_SLIP) -> tuple[Line, ...]:
     """The lines of a report. What has one cause is said once. hints: how much is told of a wrong answer, as `Assignment` has it
 
     Of one function only the first hint, the first print and the first "not implemented" appear; of equal crashes, time-outs

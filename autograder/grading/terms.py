@@ -78,48 +78,50 @@ class Term:
     words: str
     of: Callable[[Seen], Array | None]
 
+    @property
+    def is_mean(self) -> bool:
+        return self.words.startswith("the mean")
+
 
 class Terms:
     """The terms that can be made of the inputs of some cases, evaluated once on the case that is farthest off, in the unit of
-    what its entries may be off: beside a huge value, rounding is a large difference."""
+    what its entries may be off: beside a huge value, rounding is a large difference.
+
+    largest: that case
+    """
 
     def __init__(self, cases: Sequence[Seen]) -> None:
         most = max(seen.got.size for seen in cases)  # an axis of size one could be any, so that a small case says little
         large = [seen for seen in cases if 2 * seen.got.size >= most]
-        self._largest = max(large, key=lambda seen: float(np.max(_difference(seen), initial=0.0)))
+        self.largest = max(large, key=lambda seen: float(np.max(_difference(seen), initial=0.0)))
 
     @cached_property
     def _found(self) -> list[tuple[Term, Array]]:
         with np.errstate(all="ignore"):
-            return list(terms(self._largest))
-
-    @property
-    def largest(self) -> Seen:
-        """The case that is farthest off."""
-        return self._largest
+            return list(terms(self.largest))
 
     @property
     def of_sums(self) -> list[tuple[Term, Array]]:
         """The terms that are no averages, with their values on that case: a mean is a multiple of a sum."""
-        return [(term, values) for term, values in self._found if not term.words.startswith("the mean")]
+        return [(term, values) for term, values in self._found if not term.is_mean]
 
     def alone(self) -> Iterator[Relation]:
         """A multiple of a term that may be all there is."""
-        yield from self._fitting(self._largest.got, _alone)
+        yield from self._fitting(self.largest.got, _alone)
 
     def beside(self) -> Iterator[Relation]:
         """A multiple of a term by which the values may differ from the truth."""
         with np.errstate(all="ignore"):
-            more = self._largest.got - self._largest.truth
+            more = self.largest.got - self.largest.truth
         yield from self._fitting(more, _beside)
 
     def _fitting(self, wanted: Array, relation: Callable[[Term, float, str], Relation]) -> Iterator[Relation]:
         """The relations whose term, at the entry that is farthest off, has the ratio of a known multiple."""
-        difference = _difference(self._largest)
-        if not difference.size or not self._found or not np.isfinite(self._largest.got).all():
+        difference = _difference(self.largest)
+        if not difference.size or not self._found or not np.isfinite(self.largest.got).all():
             return
         at = np.unravel_index(int(np.argmax(difference)), difference.shape)
-        value, allowed = float(wanted[at]), float(self._largest.allowed[at])
+        value, allowed = float(wanted[at]), float(self.largest.allowed[at])
         there = np.array([values[at] for _, values in self._found])
         sizes, wrong = np.array([known for known, _ in MULTIPLES]), CLOSE * abs(value) + SLACK * allowed
         with np.errstate(all="ignore"):
@@ -190,7 +192,7 @@ def made_of(seen: Seen, words: str, function: Callable[..., Array], names: Seque
         words = words.replace(f"{{{letter}}}", name)
     each = ", for each example," if seen.truth.ndim else ""
     for term, values in _shaped(seen, words, lambda s: _of(function, s, *names), each):
-        if not term.words.startswith("the mean"):
+        if not term.is_mean:
             yield term, values
 
 

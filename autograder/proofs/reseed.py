@@ -241,7 +241,7 @@ def run(job: Job, rubric: CompiledRubric, host: SandboxHost, replies: Replies | 
 
 
 def _judged(job: Job, draw: int, check: CompiledCheck, replies: Sequence[Reply], judge: Judge, tally: Tally) -> None:
-    judgement = judge.judge(replace(check, hints={}), replies)
+    judgement = judge.judge(check, replies)
     if not job.right:
         tally.saw(check.name, job.who, not judgement.passed)
         return
@@ -251,7 +251,7 @@ def _judged(job: Job, draw: int, check: CompiledCheck, replies: Sequence[Reply],
         tally.came_near(check.name, share_of_tolerance(check, case, reply, judge), job.who)
     if is_random(check) and job.who == REFERENCE:
         for what, wrong in forged(check, replies, draw):
-            tally.saw(check.name, what, not judge.judge(replace(check, hints={}), wrong).passed)
+            tally.saw(check.name, what, not judge.judge(check, wrong).passed)
 
 
 def _how(judgement: Judgement) -> str:

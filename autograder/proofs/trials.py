@@ -18,7 +18,7 @@ LONG = 1.0  # seconds: a program that takes longer, such as training, is run las
 def looks_of(rubric: CompiledRubric, function: str) -> list[CompiledCheck]:
     """The checks one case at a time, the function's own first: one loss is enough. To train is what costs most, and is done on
     the private case alone: its public twin is drawn from the same recipe."""
-    single = [replace(check, cases=(case,), hints={}) for check in rubric.checks for case in trained_on(check, public=False)]
+    single = [replace(check, cases=(case,)) for check in rubric.checks for case in trained_on(check, public=False)]
     return sorted(single, key=lambda check: check.function != function)
 
 

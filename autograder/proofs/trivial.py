@@ -133,5 +133,5 @@ def passed(rubric: CompiledRubric, worker: TrustedWorker, sources: Mapping[str, 
     return [
         check.name
         for check in rubric.checks
-        if all(judge.judge(replace(check, cases=(case,), hints={}), [worker.observe(check, case)]).passed for case in check.cases)
+        if all(judge.judge(replace(check, cases=(case,)), [worker.observe(check, case)]).passed for case in check.cases)
     ]

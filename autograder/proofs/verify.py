@@ -18,7 +18,7 @@ from autograder.course.layout import Course, Sources
 from autograder.grading.choosing import run_of
 from autograder.grading.grader import Grader
 from autograder.grading.jobs import run_jobs
-from autograder.grading.report import NAMES_THE_SLIP, Graded, Report
+from autograder.grading.report import Graded, Report
 from autograder.intake.submission import Submission
 from autograder.proofs import trivial, variants, verdicts
 from autograder.proofs.audit import audit
@@ -30,6 +30,7 @@ from autograder.proofs.trials import trained_on
 from autograder.proofs.variants import Variant
 from autograder.rubric.compiled import CompiledCheck, CompiledRubric
 from autograder.rubric.model import Assignment
+from autograder.rubric.policy import NAMES_THE_SLIP
 from autograder.sandbox.host import SandboxHost
 
 Step = Callable[[str], None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from rich.console import Console
@@ -81,7 +82,7 @@ def _picture(judgement: Judgement, record: Record, rubric: CompiledRubric, folde
     return [f"The picture is in {file}, of the case: {drawn}."] if drawn else []
 
 
-def draw(judgement: Judgement, record: Record, rubric: CompiledRubric, file: Path) -> str:
+def draw(judgement: Judgement, record: Record, rubric: CompiledRubric, file: Path | BinaryIO) -> str:
     """Draw the first failing case, which has more to show than the smallest.
 
     Returns the case's name, "" where there is nothing to see. raises ImportError where matplotlib is absent

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
@@ -40,8 +40,8 @@ class Panel:
     draw: Callable[[Axes], None]
 
 
-def draw(check: CompiledCheck, case: CompiledCase, reply: Reply, late_source: str, file: Path, dpi: int = 110) -> bool:
-    """Draw a case of a check. Returns whether there is something to see. raises ImportError where matplotlib is absent"""
+def draw(check: CompiledCheck, case: CompiledCase, reply: Reply, late_source: str, file: Path | BinaryIO, dpi: int = 110) -> bool:
+    """Draw a case of a check as PNG. Returns whether there is something to see. raises ImportError where matplotlib is absent"""
     if reply.status != "returned":
         return False
     found = panels(check, case, reply.values(), LateOracles(late_source)[check.name] if check.late else None)
@@ -63,7 +63,7 @@ def panels(check: CompiledCheck, case: CompiledCase, values: Mapping[str, Value]
     return found[:MOST_PANELS]
 
 
-def save(drawn: list[Panel], title: str, file: Path, dpi: int) -> None:
+def save(drawn: list[Panel], title: str, file: Path | BinaryIO, dpi: int) -> None:
     """Draw the panels in one figure. raises ImportError where matplotlib is absent"""
     os.environ.setdefault("MPLBACKEND", "Agg")
     import matplotlib.figure
@@ -78,7 +78,7 @@ def save(drawn: list[Panel], title: str, file: Path, dpi: int) -> None:
         ax = figure.add_subplot(down, across, place + 1)
         panel.draw(ax)
         ax.set_title(panel.title, fontsize=9)
-    figure.savefig(file, dpi=dpi)
+    figure.savefig(file, dpi=dpi, format="png")
 
 
 def _pairs(

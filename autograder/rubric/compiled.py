@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograder.rubric.compare import Tolerance
-from autograder.rubric.policy import LateDays, RateLimit
+from autograder.rubric.policy import NAMES_THE_SLIP, LateDays, RateLimit
 from autograder.rubric.program import Program, graded_names
 
 FORMAT = 6
@@ -102,7 +102,7 @@ class CompiledRubric:
     checks: tuple[CompiledCheck, ...]
     rate_limit: RateLimit | None = None
     late_days: LateDays | None = None
-    hints: int = 2
+    hints: int = NAMES_THE_SLIP
 
     @property
     def graded(self) -> dict[str, frozenset[str]]:

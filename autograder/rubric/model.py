@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.rubric.cases import Table
 from autograder.rubric.compare import Tolerance
-from autograder.rubric.policy import LateDays, RateLimit
+from autograder.rubric.policy import HINT_LEVELS, NAMES_THE_SLIP, LateDays, RateLimit
 from autograder.rubric.program import Program, graded_names
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 Oracle = Callable[..., Any]
 
-HINT_LEVELS = range(4)
 VISIBILITIES = ("visible", "after_due_date", "after_published")
 """Never "hidden": on Gradescope one hidden test hides the student's whole total."""
 
@@ -164,7 +163,7 @@ class Assignment:
     memory: int = 1024
     rate_limit: RateLimit | None = None
     late_days: LateDays | None = None
-    hints: int = 2
+    hints: int = NAMES_THE_SLIP
     checks: tuple[Check, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
 

@@ -1,4 +1,4 @@
-"""An assignment's policy: how often a student is graded, and the cost of handing in late.
+"""An assignment's policy: how often a student is graded, the cost of handing in late, and how much a report tells.
 
 Data only, kept in an assignment; `grading.ruling` applies it to a submission's metadata.
 """
@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+
+TELLS_NOTHING, TELLS_THE_FACT, NAMES_THE_SLIP, TELLS_WHERE_TO_READ = HINT_LEVELS = range(4)
+"""How much a report for marks tells of a wrong answer, each level with those before."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from kits import kit_of
 from packaging.requirements import Requirement
 from test_package import bodies, copied_course
 
@@ -611,10 +612,7 @@ def test_a_check_runs_where_only_python_is(archive: Path, copy: Course, hw1: Com
 @pytest.fixture
 def small(mini: Course, tmp_path: Path) -> Path:
     """A kit of the small course, without its wheel, unpacked far from the course."""
-    folder = tmp_path / "elsewhere" / "mini"
-    shutil.copytree(mini.generated("mini"), folder)
-    (folder / "mini.rubric").write_bytes(wire.encode(public_part(load_rubric(mini.compiled("mini"))).as_data()))
-    return folder
+    return kit_of(mini, tmp_path / "elsewhere" / "mini")
 
 
 RIGHT = "import torch\n\ndef log_mean_exp(x):\n    return x.logsumexp(-1) - torch.tensor(float(x.shape[-1])).log()\n"

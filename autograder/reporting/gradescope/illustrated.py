@@ -6,12 +6,12 @@ happens to that process, the report stands as it is.
 
 from __future__ import annotations
 
+import io
 import os
 import pickle
 import struct
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -123,17 +123,13 @@ def drawn(subject: Subject) -> bytes:
 
     from autograder.reporting.pictures import draw
 
-    with tempfile.TemporaryDirectory(prefix="autograder-picture-") as folder:
-        file = Path(folder) / "picture.png"
-        try:
-            (case,) = subject.check.cases
-            there = draw(subject.check, case, subject.reply, subject.late_source, file, dpi=DOTS_PER_INCH)
-            if there:
-                with Image.open(file) as image:
-                    image.convert("RGB").quantize(COLOURS).save(file, "PNG", optimize=True)
-        except Exception:  # one picture less: its sentence stands in the report
-            there = False
-        return file.read_bytes() if there and file.stat().st_size <= LARGEST else b""
+    (case,), whole, small = subject.check.cases, io.BytesIO(), io.BytesIO()
+    try:
+        if draw(subject.check, case, subject.reply, subject.late_source, whole, dpi=DOTS_PER_INCH):
+            Image.open(whole).convert("RGB").quantize(COLOURS).save(small, "PNG", optimize=True)
+    except Exception:  # one picture less: its sentence stands in the report
+        return b""
+    return small.getvalue() if len(small.getvalue()) <= LARGEST else b""
 
 
 def main() -> None:

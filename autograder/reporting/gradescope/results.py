@@ -86,7 +86,7 @@ def _whole(report: Report, score: float) -> dict[str, Any]:
 def _about(line: Line) -> dict[str, Any]:
     """What a test says beside what the runner knows."""
     return {
-        "output_format": "text",  # Markdown never: the text may be a student's
+        "output_format": "text",  # never Markdown, and HTML only where all is escaped: the text may be a student's
         "name_format": "text",
         "extra_data": {"check": line.check.name, "outcome": line.outcome.value, "mistake": line.mistake},
     }

@@ -6,8 +6,9 @@ All text is escaped, whoever wrote it, and the page forbids scripts and anything
 from __future__ import annotations
 
 import base64
+import contextlib
 import functools
-import tempfile
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,11 +110,8 @@ def _close_up(line: Line, graded: Graded, rubric: CompiledRubric, notebook: bool
     """The case as Python, where it is short enough to paste, and the picture as the address of an image."""
     module = "" if notebook else rubric.modules[0].removesuffix(".py")
     case = closeup.case_of(line.judgement, graded.record, module, Path(f"check-{line.check.number}.npz"))
-    with tempfile.TemporaryDirectory(prefix="autograder-picture-") as folder:
-        file = Path(folder) / "picture.png"
-        try:
-            drawn = closeup.draw(line.judgement, graded.record, rubric, file)
-        except ImportError:
-            drawn = ""
-        picture = base64.b64encode(file.read_bytes()).decode() if drawn else ""
+    image = io.BytesIO()
+    with contextlib.suppress(ImportError):  # without matplotlib there is no picture
+        closeup.draw(line.judgement, graded.record, rubric, image)
+    picture = base64.b64encode(image.getvalue()).decode()
     return "" if case.arrays else "\n".join(case.lines), f"data:image/png;base64,{picture}" if picture else ""
