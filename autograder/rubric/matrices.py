@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,8 +19,8 @@ def table() -> dict[str, Callable[..., Any]]:
         "Transpose": lambda a: _matrix(a).T,
         "Trace": _trace,
         "Determinant": _determinant,
-        "Identity": lambda n: _mp().eye(_count(n)),
-        "ZeroMatrix": lambda n, m: _mp().zeros(_count(n), _count(m)),
+        "Identity": lambda n: mpmath().eye(_count(n)),
+        "ZeroMatrix": lambda n, m: mpmath().zeros(_count(n), _count(m)),
         "MatrixElement": lambda a, i, j: _matrix(a)[_count(i, 0), _count(j, 0)],
         "Tuple": _entries,
         "ImmutableDenseMatrix": _explicit,
@@ -38,7 +39,9 @@ def cost(name: str, values: Sequence[Any]) -> float:
     return ENTRY * rows**3 * (1 + repeats)
 
 
-def _mp() -> Any:
+@functools.cache
+def mpmath() -> Any:
+    """mpmath's context of real and complex numbers, imported where an expression is first read."""
     from mpmath import mp
 
     return mp
@@ -46,12 +49,12 @@ def _mp() -> Any:
 
 def of_array(rows: Any) -> Any:
     """An array of two axes as a matrix."""
-    return _mp().matrix([[float(entry) for entry in row] for row in rows])
+    return mpmath().matrix([[float(entry) for entry in row] for row in rows])
 
 
 def is_matrix(value: Any) -> bool:
     """Is it a matrix of mpmath?"""
-    return isinstance(value, _mp().matrix)
+    return isinstance(value, mpmath().matrix)
 
 
 def _matrix(value: Any) -> Any:
@@ -97,11 +100,11 @@ def _square(value: Any) -> Any:
 
 
 def _trace(value: Any) -> Any:
-    return sum((_square(value)[i, i] for i in range(value.rows)), _mp().mpf(0))
+    return sum((_square(value)[i, i] for i in range(value.rows)), mpmath().mpf(0))
 
 
 def _determinant(value: Any) -> Any:
-    return _mp().det(_square(value))
+    return mpmath().det(_square(value))
 
 
 def _entries(*numbers: Any) -> tuple[Any, ...]:
@@ -115,4 +118,4 @@ def _explicit(rows: Any, cols: Any, entries: Any) -> Any:
     rows, cols = _count(rows), _count(cols)
     if not isinstance(entries, tuple) or len(entries) != rows * cols:
         raise ValueError("a matrix is malformed")
-    return _mp().matrix([list(entries[i * cols : (i + 1) * cols]) for i in range(rows)])
+    return mpmath().matrix([list(entries[i * cols : (i + 1) * cols]) for i in range(rows)])

@@ -8,14 +8,15 @@ estimated from its arguments before it is evaluated; an expression that would ta
 
 from __future__ import annotations
 
+import functools
 import operator
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.rubric import matrices
 from autograder.rubric.compare import Array
+from autograder.rubric.matrices import mpmath
 
 DIGITS = 50
 MOST_PARTS = 10_000  # names, texts and arguments, of all nodes together
@@ -25,7 +26,9 @@ LARGEST_EXPONENT = 4_000  # of two; a value outside 2^±4000 ends the evaluation
 MOST_WORK = 1e6  # microseconds that an expression may take at all points together, as estimated; ours take up to 1e4
 FUNCTION = 200.0  # of them for a function of an ordinary number
 LARGEST_POWER = 200  # of two; with fifty digits, a larger exponent leaves that range or changes no digit
-ARITHMETIC = ("Symbol", "Rational", "Float", "Add", "Mul", "Pow")
+LEAVES = ("Symbol", "Rational", "Float")
+ARITHMETIC = (*LEAVES, "Add", "Mul", "Pow")
+UNREADABLE = "the expression could not be read"
 
 
 _PRECISION = threading.Lock()  # mpmath has one precision for all threads
@@ -68,8 +71,7 @@ def _cost(name: str, arguments: Sequence[Any]) -> float:
 
 def _bits(number: Any) -> int:
     """Binary digits before the point, or zeros behind it."""
-    from mpmath import mp
-
+    mp = mpmath()
     return abs(int(mp.mag(number))) if mp.isfinite(number) and number != 0 else 0
 
 
@@ -78,11 +80,10 @@ Table = Mapping[str, Callable[..., Any]]
 
 def _table() -> Table:
     """Node name -> function of its arguments' values."""
-    from mpmath import mp
-
+    mp = mpmath()
     return {
-        "Add": _of_numbers(lambda *terms: reduce(operator.add, terms, mp.mpf(0))),
-        "Mul": _of_numbers(lambda *factors: reduce(operator.mul, factors, mp.mpf(1))),
+        "Add": _of_numbers(lambda *terms: functools.reduce(operator.add, terms, mp.mpf(0))),
+        "Mul": _of_numbers(lambda *factors: functools.reduce(operator.mul, factors, mp.mpf(1))),
         "Pow": _power,
         "Pi": lambda: +mp.pi,
         "Exp1": lambda: +mp.e,
@@ -128,8 +129,7 @@ def _of_numbers(operation: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _power(base: Any, exponent: Any) -> Any:
-    from mpmath import mp
-
+    mp = mpmath()
     if matrices.is_matrix(base) or matrices.is_matrix(exponent):
         raise ValueError("a matrix stands where a number is needed")
 
@@ -153,30 +153,21 @@ def evaluate_points(tree: Sequence[Sequence[Any]], symbols: Mapping[str, Sequenc
 
     symbols: name -> its value at each point: a number, or an array of two axes for a matrix
     """
-    from mpmath import mp
-
     _measured(tree)
-    with _PRECISION, mp.workdps(DIGITS):
-        table = _table()
-        # From the outside in, before any value: the message should name an integral, not the symbol that it binds.
-        for node in reversed(tree):
-            name = node[0] if isinstance(node, (list, tuple)) and node else None
-            if isinstance(name, str) and name not in table and name not in ("Symbol", "Rational", "Float"):
-                raise NotClosedForm(f"not in closed form: found {name[:60]}")
-        count, work = max(map(len, symbols.values()), default=1), _Work()
-        return [_evaluate(tree, table, {k: _given(v[i]) for k, v in symbols.items()}, work) for i in range(count)]
+    with _PRECISION, mpmath().workdps(DIGITS):
+        nodes, work = _read(tree, symbols), _Work()
+        count = max(map(len, symbols.values()), default=1)
+        return [_evaluate(nodes, {k: _given(v[i]) for k, v in symbols.items()}, work) for i in range(count)]
 
 
 def _given(value: Any) -> Any:
-    from mpmath import mp
-
-    return matrices.of_array(value) if getattr(value, "ndim", 0) == 2 else mp.mpf(float(value))
+    return matrices.of_array(value) if getattr(value, "ndim", 0) == 2 else mpmath().mpf(float(value))
 
 
 def _measured(tree: Any) -> None:
     """Refuse anything but a list of nodes, and a list that would take long."""
     if not isinstance(tree, (list, tuple)) or not tree:
-        raise NotClosedForm("the expression could not be read")
+        raise NotClosedForm(UNREADABLE)
     nodes = [node for node in tree if isinstance(node, (list, tuple)) and node and isinstance(node[0], str)]
     parts = len(tree) - len(nodes) + sum(map(len, nodes))
     if parts > MOST_PARTS:
@@ -186,53 +177,99 @@ def _measured(tree: Any) -> None:
         raise NotClosedForm(f"the expression uses {functions} functions; at most {MOST_FUNCTIONS} are read")
 
 
-def _evaluate(tree: Sequence[Sequence[Any]], table: Table, symbols: Mapping[str, Any], work: _Work) -> float:
-    values: list[Any] = []
-    for node in tree:
-        value = _node(node, values, table, symbols, work)
-        values.append(value if node[0] == "Symbol" else _guarded(value))
-    return _real(values[-1])
+# ---- reading, once for all points ----------------------------------------------------------------------------------------
 
 
-def _node(node: Sequence[Any], values: Sequence[Any], table: Table, symbols: Mapping[str, Any], work: _Work) -> Any:
-    from mpmath import mp
-    from mpmath.libmp import NoConvergence
+class _Node(NamedTuple):
+    """What a node computes: a function of earlier values, the value of a symbol, or a constant."""
 
+    name: str
+    function: Callable[..., Any] | None = None
+    arguments: tuple[int, ...] = ()  # places of earlier nodes
+    symbol: str = ""
+    constant: Any = None
+
+
+def _read(tree: Sequence[Sequence[Any]], symbols: Mapping[str, Any]) -> list[_Node]:
+    """The tree's nodes. raises NotClosedForm where one is none of this table's, or not well formed"""
+    table = _table()
+    # From the outside in, before anything else: the message should name an integral, not the symbol that it binds.
+    for node in reversed(tree):
+        name = node[0] if isinstance(node, (list, tuple)) and node else None
+        if isinstance(name, str) and name not in table and name not in LEAVES:
+            raise NotClosedForm(f"not in closed form: found {name[:60]}")
+    return [_node(node, place, table, symbols) for place, node in enumerate(tree)]
+
+
+def _node(node: Any, place: int, table: Table, symbols: Mapping[str, Any]) -> _Node:
     if not isinstance(node, (list, tuple)) or not node or not isinstance(node[0], str):
-        raise NotClosedForm("the expression could not be read")
+        raise NotClosedForm(UNREADABLE)
     name, *rest = node
     if any(isinstance(word, str) and len(word) > MOST_LETTERS for word in node):
         raise NotClosedForm(f"the expression holds a number or a name of more than {MOST_LETTERS} letters")
+    if name in LEAVES:
+        return _leaf(name, rest, symbols)
+    if not all(isinstance(i, int) and not isinstance(i, bool) and 0 <= i < place for i in rest):
+        raise NotClosedForm(UNREADABLE)
+    return _Node(name, table[name], tuple(rest))
+
+
+def _leaf(name: str, rest: Sequence[Any], symbols: Mapping[str, Any]) -> _Node:
     try:
         if name == "Symbol":
             if rest[0] not in symbols:
                 raise NotClosedForm(f"it uses the symbol {rest[0]!r}; only {', '.join(symbols)} are given")
-            return symbols[rest[0]]
-        if name == "Rational":
-            return mp.mpf(int(rest[0])) / int(rest[1])
-        if name == "Float":
-            return mp.mpf(rest[0])
+            return _Node(name, symbol=rest[0])
+        mpf = mpmath().mpf
+        return _Node(name, constant=_guarded(mpf(rest[0]) if name == "Float" else mpf(int(rest[0])) / int(rest[1])))
     except (ValueError, TypeError, LookupError, ArithmeticError) as error:
-        raise NotClosedForm("the expression could not be read") from error
-    if not all(isinstance(i, int) and not isinstance(i, bool) and 0 <= i < len(values) for i in rest):
-        raise NotClosedForm("the expression could not be read")
-    arguments = [values[i] for i in rest]
+        raise NotClosedForm(UNREADABLE) from error
+
+
+# ---- one point -----------------------------------------------------------------------------------------------------------
+
+
+def _evaluate(nodes: Sequence[_Node], symbols: Mapping[str, Any], work: _Work) -> float:
+    values: list[Any] = []
+    for node in nodes:
+        if node.function is not None:
+            values.append(_guarded(_applied(node.name, node.function, [values[i] for i in node.arguments], work)))
+        else:
+            values.append(symbols[node.symbol] if node.symbol else node.constant)
+    return _real(values[-1])
+
+
+def _applied(name: str, function: Callable[..., Any], arguments: Sequence[Any], work: _Work) -> Any:
     work.begin(name, arguments)
     try:
-        return table[name](*arguments)
+        return function(*arguments)
     except ZeroDivisionError:
-        return mp.nan
-    except (ValueError, TypeError, LookupError, ArithmeticError, NoConvergence) as error:
+        return mpmath().nan
+    except (ValueError, TypeError, LookupError, ArithmeticError, _no_convergence()) as error:
         raise NotClosedForm(f"{name} cannot be computed at a point where the right expression has a value") from error
 
 
-def _guarded(value: Any) -> Any:
-    from mpmath import mp
+@functools.cache
+def _no_convergence() -> type[Exception]:
+    from mpmath.libmp import NoConvergence
 
-    for part in (component for number in _numbers(value) for component in (mp.re(number), mp.im(number))):
-        if mp.isfinite(part) and part != 0 and abs(mp.mag(part)) > LARGEST_EXPONENT:
+    return NoConvergence  # type: ignore[no-any-return]
+
+
+def _guarded(value: Any) -> Any:
+    """The value, if no part of it is beyond 2^±LARGEST_EXPONENT."""
+    for part in (component for number in _numbers(value) for component in _components(number)):
+        _, mantissa, exponent, bits = part
+        if mantissa and abs(exponent + bits) > LARGEST_EXPONENT:  # without a mantissa it is zero, infinite or NaN
             raise NotClosedForm("a part of the expression is too large or too small to be computed")
     return value
+
+
+def _components(number: Any) -> tuple[Any, ...]:
+    """Sign, mantissa, exponent and bits of the real and the imaginary part."""
+    if hasattr(number, "_mpf_"):
+        return (number._mpf_,)
+    return number._mpc_ if hasattr(number, "_mpc_") else _components(mpmath().mpmathify(number))
 
 
 def _numbers(value: Any) -> Iterator[Any]:
@@ -247,13 +284,13 @@ def _numbers(value: Any) -> Iterator[Any]:
 
 
 def _real(value: Any) -> float:
-    from mpmath import mp
-
+    mp = mpmath()
     if isinstance(value, tuple) or matrices.is_matrix(value):
         if isinstance(value, tuple) or (value.rows, value.cols) != (1, 1):
             raise NotClosedForm("its value is a matrix, where a number is expected")
         value = value[0, 0]
-
+    if isinstance(value, mp.mpf) and not mp.isnan(value):
+        return float(value)
     if not abs(mp.im(value)) <= mp.mpf(10) ** (-DIGITS // 2) * (1 + abs(mp.re(value))):  # NaN fails this too
         raise NotClosedForm("its value is not a real number at a point where the right one is")
     return float(mp.re(value))

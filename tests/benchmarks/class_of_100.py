@@ -22,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from bare_worker import BareWorker, requests
 from class_peers import ONE_THREAD, PEERS, NbGrader, Peer
 from class_submissions import EIGHT, Submission, make
 from cold_submission import MOST_MEMORY, Variant, sampled, timed
@@ -130,42 +131,17 @@ def ours(rubric_file: Path, folder: Path) -> None:
 def own_calls(rubric_file: Path, folder: Path) -> None:
     """The class's own calls in a bare process that has imported torch: no judge, no sandbox, nothing forked; each
     student's module is imported anew. Prints the seconds and the calls of a whole submission."""
-    import numpy
-    import torch
-    from cold_submission import _from_file
-
-    start = _from_file(ROOT / "autograder" / "sandbox" / "inside" / "start.py")
-    wire, worker_file = (start.load(name) for name in ("wire", "worker"))
-    rubric = wire.decode_frame(rubric_file.read_bytes())
-    requests = [
-        {
-            "first": True,
-            "modules": ["losses"],
-            "inputs": case["inputs"],
-            "steps": check["program"]["steps"],
-            "returns": check["program"]["returns"],
-        }
-        for check in rubric["checks"]
-        for case in check["cases"]
-    ]
+    bare = BareWorker()
+    asked = requests(bare.rubric(rubric_file))
 
     def call(student: Path) -> None:
-        sys.modules.pop("losses", None)
-        before = list(sys.path)
-        worker = worker_file.Worker(
-            {"folder": str(student), "modules": {"losses": "losses", "mod": "losses"}, "device": "cpu", "threads": 1, "seed": 0},
-            torch,
-            numpy,
-            torch.device("cpu"),
-        )
-        for request in requests:
-            worker.answer(request)
-        sys.path[:] = before
+        for _ in bare.replies(student, ["losses"], asked):
+            pass
 
     students = sorted(path for path in folder.iterdir() if path.is_dir())
     call(students[0])  # what torch does only once
     seconds, _ = clocked(lambda: [call(student) for student in students])
-    print(json.dumps({"seconds": seconds / len(students), "calls": len(requests)}))
+    print(json.dumps({"seconds": seconds / len(students), "calls": len(asked)}))
 
 
 def clocked(function: Callable[[], object]) -> tuple[float, object]:

@@ -16,7 +16,6 @@ Exits with 1 where a target is missed.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import os
 import statistics
@@ -28,6 +27,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from bare_worker import BareWorker, modules, requests
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENT = "hw1_divergences"
@@ -93,40 +94,15 @@ def variants(output: Path) -> list[Variant]:
 def own_calls(rubric_file: Path) -> None:
     """Every program of the rubric on every case, by the worker's own code, in this process; prints the seconds of the
     calls (importing the student's files included, reading the rubric left out)."""
-    import numpy
-    import torch
-
-    start = _from_file(ROOT / "autograder" / "sandbox" / "inside" / "start.py")
-    wire, worker_file = (start.load(name) for name in ("wire", "worker"))
-    rubric = wire.decode_frame(rubric_file.read_bytes())
-    names = [module.removesuffix(".py") for module in rubric["modules"]]
-    modules = {**{name: name for name in names}, "mod": names[0]}
-    config = {"folder": str(REFERENCE), "modules": modules, "device": "cpu", "threads": 1, "seed": 0}
+    bare = BareWorker()
+    rubric = bare.rubric(rubric_file)
+    asked = requests(rubric, FUNCTIONS)
 
     began = time.perf_counter()
-    worker = worker_file.Worker(config, torch, numpy, torch.device("cpu"))
-    for check in rubric["checks"]:
-        if check["function"] not in FUNCTIONS:
-            continue
-        for case in check["cases"]:
-            asked = {
-                "first": True,
-                "modules": names,
-                "inputs": case["inputs"],
-                "steps": check["program"]["steps"],
-                "returns": check["program"]["returns"],
-            }
-            if "results" not in (reply := worker.answer(asked)):
-                sys.exit(f"{check['name']} on {case['name']}: {reply}")
+    for request, reply in zip(asked, bare.replies(REFERENCE, modules(rubric), asked), strict=True):
+        if "results" not in reply:
+            sys.exit(f"{request['steps']}: {reply}")
     print(json.dumps(time.perf_counter() - began))
-
-
-def _from_file(path: Path):
-    """A module by its path: importing it through the package would import the judge's side as well."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = sys.modules[path.stem] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 # ---- measuring -----------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"AGF1"
 HEAD = struct.Struct("<4sIQ")
-PLAIN = {str, int, float, bool, type(None)}
+PLAIN = frozenset({str, int, float, bool, type(None)})
 DTYPES = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64", "complex64", "complex128")
 MOST_HEADER = 8 << 20
 MOST_BODY = 256 << 20
@@ -47,7 +47,7 @@ def encode(message: Mapping[str, Any], most_body: int = MOST_BODY, most_header: 
     raises WireError where it is nested too deep, too large, or holds an array that cannot be sent
     """
     body = _Body(most_body)
-    header = json.dumps(_placed(message, body, 0), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    header = _TO_JSON.encode(_placed(message, body, 0)).encode("utf-8", "replace")
     if len(header) > most_header:
         raise WireError(f"more than {most_header} bytes of text and numbers")
     return HEAD.pack(MAGIC, len(header), body.size) + header + b"".join(body.parts)
@@ -83,9 +83,9 @@ def _placed(value: Any, body: _Body, depth: int) -> Any:
     if isinstance(value, (np.ndarray, np.generic)):
         return body.place(np.asarray(value))  # a subclass may answer anything
     if isinstance(value, dict):
-        return {str(k): _placed(v, body, depth + 1) for k, v in value.items()}
+        return {str(k): v if type(v) in PLAIN else _placed(v, body, depth + 1) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_placed(v, body, depth + 1) for v in value]
+        return [v if type(v) in PLAIN else _placed(v, body, depth + 1) for v in value]
     return value
 
 
@@ -115,10 +115,11 @@ def decode(
     most_text: characters of one text; the rest is cut off
     """
     try:
-        message = json.loads(header.decode("utf-8"), parse_int=_integer)
+        message = _FROM_JSON.decode(header.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise WireError("the header is not JSON") from error
     end = 0
+    as_they_are = PLAIN if most_text is None else PLAIN - {str}
 
     def read(value: Any, depth: int) -> Any:
         nonlocal end
@@ -132,10 +133,12 @@ def decode(
         # In place: a copy beside the original would double the memory that a hostile reply takes.
         if isinstance(value, list):
             for i, part in enumerate(value):
-                value[i] = read(part, depth + 1)
+                if type(part) not in as_they_are:
+                    value[i] = read(part, depth + 1)
         elif isinstance(value, dict):
             for key, part in value.items():
-                value[key] = read(part, depth + 1)
+                if type(part) not in as_they_are:
+                    value[key] = read(part, depth + 1)
         return value
 
     message = read(message, 0)
@@ -150,6 +153,11 @@ def _integer(digits: str) -> int:
     if len(digits) > MOST_DIGITS:
         raise WireError("a number has too many digits")
     return int(digits)
+
+
+# json's own functions make one of these for every message: a tenth of what a message takes.
+_TO_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_FROM_JSON = json.JSONDecoder(parse_int=_integer)
 
 
 def _extent(shape: Sequence[int], dtype: np.dtype[Any]) -> int:

@@ -152,7 +152,8 @@ class Worker:
     def _restore_globals(self) -> None:
         torch = self.torch
         dtype, grad = self.globals
-        torch.set_default_dtype(dtype)
+        if torch.get_default_dtype() != dtype:
+            torch.set_default_dtype(dtype)
         torch.set_grad_enabled(grad)
         torch.default_generator.manual_seed(self.seed)  # torch.manual_seed records a traceback for every GPU not yet there
         accelerators.seed(torch, self.device, self.seed)
