@@ -131,14 +131,10 @@ def decode(
             array, end = _array(value, body, end, most_body)
             return array
         # In place: a copy beside the original would double the memory that a hostile reply takes.
-        if isinstance(value, list):
-            for i, part in enumerate(value):
-                if type(part) not in as_they_are:
-                    value[i] = read(part, depth + 1)
-        elif isinstance(value, dict):
-            for key, part in value.items():
-                if type(part) not in as_they_are:
-                    value[key] = read(part, depth + 1)
+        parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        for place, part in parts:
+            if type(part) not in as_they_are:
+                value[place] = read(part, depth + 1)
         return value
 
     message = read(message, 0)
