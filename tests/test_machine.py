@@ -68,10 +68,10 @@ def test_it_works_where_the_libraries_do_not(folder: Path, tmp_path: Path) -> No
     assert told.returncode == 1, told.stderr
     assert "is installed, but fails: ImportError: DLL load failed" in told.stdout
     assert "to mend numpy, type:" in told.stdout and "to mend torch" not in told.stdout
-    assert '--force-reinstall "numpy' in told.stdout
+    assert "--force-reinstall" in told.stdout and "`autograder setup` mends what has a ✗" in told.stdout
     check = run("check", at=folder, PYTHONPATH=str(tmp_path / "broken"))
     assert check.returncode == 2 and "Traceback" not in check.stderr
-    assert "cannot be imported (DLL load failed): type `autograder doctor`" in check.stderr
+    assert "cannot be imported (DLL load failed): type `autograder setup`" in check.stderr
 
 
 def test_torch_that_does_not_compute_is_installed_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,10 +91,11 @@ def test_a_library_of_another_version_is_mended_by_the_kits_own_line(folder: Pat
     assert amiss(folder) == {"torch", "scipy"}
     assert found(folder)["torch"].said == "2.3.1+cpu: the checks need 2.4 or newer, older than 3"
     assert found(folder)["scipy"].said.startswith("not installed: the checks need")
-    words = shlex.split(found(folder)["torch"].mend)
+    words = list(found(folder)["torch"].mend)
+    assert shlex.split(machine.typed(found(folder)["torch"].mend))[1:] == words[1:], "a terminal reads the same words"
     assert words[1:4] == ["-m", "pip", "install"] and str(folder / WHEEL) in words, "the path has blanks"
     (folder / WHEEL).unlink()
-    assert "torch<3,>=2.4" in shlex.split(found(folder)["torch"].mend)
+    assert "torch<3,>=2.4" in found(folder)["torch"].mend
 
 
 @pytest.mark.usefixtures("tried")
@@ -105,7 +106,7 @@ def test_python_the_program_and_the_disk(folder: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(machine.shutil, "disk_usage", lambda _: namedtuple("Usage", "free")(3e8))
     now = found(folder)
     assert amiss(folder) == {"Python", "autograder", "disk"}
-    assert "3.10 or newer, older than 3.14" in now["Python"].said and "-m venv" in now["Python"].mend
+    assert "3.10 or newer, older than 3.14" in now["Python"].said and "venv" in now["Python"].mend
     assert "the kit comes with 0.2.0" in now["autograder"].said and "--no-deps" in now["autograder"].mend
     assert "0.3 GB free" in now["disk"].said
 
@@ -114,10 +115,41 @@ def test_python_the_program_and_the_disk(folder: Path, monkeypatch: pytest.Monke
 def test_without_a_kernel_only_the_notebook_fails(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine, "_there", lambda name: False)
     assert not amiss(folder)
-    assert found(folder)["notebook"].mend.endswith("install nbformat ipykernel notebook")
+    assert found(folder)["notebook"].mend[-4:] == ("install", "nbformat", "ipykernel", "notebook")
     target = io.StringIO()
     assert machine.show(list(machine.examine(folder)), Console(file=target, width=100))
     assert "for notebook, type:" in target.getvalue() and "can run the checks." in target.getvalue()
+
+
+def test_set_up_runs_each_command_once_and_says_what_it_cannot_mend() -> None:
+    said = io.StringIO()
+    console = Console(file=said, width=300)
+    succeeds = (sys.executable, "-c", "")
+
+    def amiss(what: str, *command: str, inside: bool = True) -> Finding:
+        return Finding(what, "is broken", command, inside=inside)
+
+    assert machine.mend([Finding("torch", "2.13.0")], console), "nothing is amiss"
+    assert not said.getvalue()
+    assert not machine.mend([amiss("scipy", sys.executable, "-c", "raise SystemExit(3)"), amiss("rich", *succeeds)], console)
+    assert "This command failed (code 3)" in said.getvalue()
+    assert not machine.mend([amiss("rich", *succeeds), amiss("Python", "py", "-3.13", inside=False)], console)
+    assert "This you mend yourself: type\n  py -3.13" in said.getvalue()
+
+
+def test_two_libraries_that_one_command_brings_are_installed_once(tmp_path: Path) -> None:
+    target = tmp_path / "said"
+    command = (sys.executable, "-c", f"open({str(target)!r}, 'a').write('once ')")
+    assert machine.mend([Finding("torch", "", command), Finding("scipy", "", command)], Console(file=io.StringIO()))
+    assert target.read_text() == "once "
+
+
+def test_set_up_ends_with_the_doctors_word_and_works_in_kits_alone(folder: Path, tmp_path: Path) -> None:
+    told = run("setup", at=folder, PIP_NO_INDEX="1")
+    last = told.stdout.splitlines()[-1]
+    assert (told.returncode, last) == (0, "This computer can run the checks.") or "This command failed" in last, told.stdout
+    away = run("setup", at=tmp_path)
+    assert away.returncode == 2 and "this folder is no kit" in away.stderr, away.stderr
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_each_option_answers_alike(kit: Path) -> None:
 
 def test_a_command_that_is_not_there(kit: Path) -> None:
     assert typed("chekc", at=kit) == "there is no command `chekc`: did you mean `autograder check`?"
-    assert typed("frobnicate", at=kit) == "there is no command `frobnicate`: the commands are check, watch, doctor"
+    assert typed("frobnicate", at=kit) == "there is no command `frobnicate`: the commands are check, watch, doctor, setup"
 
 
 def test_beside_a_kit_the_way_into_it_is_told_and_the_commands_are_a_students(kit: Path) -> None:

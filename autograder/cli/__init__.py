@@ -18,6 +18,7 @@ from autograder.course.places import is_kit, kits_near
 COMMANDS = {
     "check": "student",
     "watch": "student",
+    "setup": "student",
     "grade": "grading",
     "doctor": "grading",
     "build": "course",
@@ -30,8 +31,8 @@ COMMANDS = {
     "keys": "service",
 }
 """Command -> the file it is in, imported when the command is used: `autograder --version` starts without numpy."""
-IN_A_KIT = dict.fromkeys(("check", "watch", "doctor"), "student")
-"""The same in a student's kit. Graders' commands work there, but are not listed."""
+IN_A_KIT = dict.fromkeys(("check", "watch", "doctor", "setup"), "student")
+"""The same in a student's kit. Graders' commands work there, but are not listed. `setup` works nowhere else."""
 
 EXIT_CODES = """Exit codes: 0 done; 1 a check (`check`), a proof (`verify`) or a rehearsal (`rehearse`) failed; 2 the command
 could not do it, and the message says why; 3 the grader itself failed on a check, and the report says so. `grade` and
@@ -43,7 +44,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands; in a student's kit, those that are for students."""
-        return list(IN_A_KIT if _is_a_students() else COMMANDS)
+        return list(IN_A_KIT if _is_a_students() else [name for name in COMMANDS if name != "setup"])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         if not _is_a_students():
@@ -103,7 +104,7 @@ def _broken_library(error: Exception) -> str:
     """What a student does about a library that cannot be imported; "" for any other error."""
     if not isinstance(error, ImportError) or not is_kit(Path.cwd()):
         return ""
-    return f"a library of this course cannot be imported ({error}): type `autograder doctor`, which says how to mend it"
+    return f"a library of this course cannot be imported ({error}): type `autograder setup`, which mends it"
 
 
 def _sentence(error: Exception) -> str | None:

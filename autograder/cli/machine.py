@@ -1,4 +1,4 @@
-"""Tell a student whether this computer can run the checks, and the one command that mends what is amiss.
+"""Tell a student whether this computer can run the checks, and mend what is amiss.
 
 What is asked here may be exactly what is broken, so this file imports neither numpy nor torch: another process tries them.
 """
@@ -36,18 +36,24 @@ print("torch")
 """
 
 
+Command = tuple[str, ...]
+PIP: Command = (sys.executable, "-m", "pip")
+
+
 @dataclass(frozen=True)
 class Finding:
     """One line of the diagnosis.
 
-    mend:   the command that mends it; "" where nothing is amiss
+    mend:   the words of the command that mends it; none where nothing is amiss
     needed: False where only some ways of working need it
+    inside: whether the environment itself can run that command; False for one that makes it anew
     """
 
     what: str
     said: str
-    mend: str = ""
+    mend: Command = ()
     needed: bool = True
+    inside: bool = True
 
 
 def examine(kit: Path) -> Iterator[Finding]:
@@ -73,12 +79,12 @@ def show(findings: list[Finding], target: Console) -> bool:
     amiss = [found for found in findings if found.mend]
     for found in sorted(amiss, key=lambda found: not found.needed):
         target.print(Text(f"\nto mend {found.what}, type:" if found.needed else f"\nfor {found.what}, type:", style="bold"))
-        target.print(Text(f"  {found.mend}"), soft_wrap=True)  # in one line, so that it can be pasted
+        target.print(Text(f"  {typed(found.mend)}"), soft_wrap=True)  # in one line, so that it can be pasted
     fit = not any(found.needed for found in amiss)
     verdict = (
         "This computer can run the checks."
         if fit
-        else "Mend what has a ✗, the first one first; then type `autograder doctor` again."
+        else "`autograder setup` mends what has a ✗. Or type the commands above, the first one first."
     )
     target.print(Text(f"\n{verdict}", style="bold green" if fit else "bold red"))
     return fit
@@ -89,8 +95,11 @@ def _python() -> Finding:
     said = f"{here}, in {sys.prefix}"
     if _within(here, wanted):
         return Finding("Python", said)
-    make = "py -3.13 -m venv --clear ..\\.venv" if sys.platform == "win32" else "python3.13 -m venv --clear ../.venv"
-    return Finding("Python", f"{said}: the checks need {_worded(wanted)}", make)
+    windows = sys.platform == "win32"
+    make = (
+        ("py", "-3.13", "-m", "venv", "--clear", r"..\.venv") if windows else ("python3.13", "-m", "venv", "--clear", "../.venv")
+    )
+    return Finding("Python", f"{said}: the checks need {_worded(wanted)}", make, inside=False)
 
 
 def _engine(kit: Path) -> Finding:
@@ -99,7 +108,7 @@ def _engine(kit: Path) -> Finding:
     if wheel is None or wheel.name.split("-")[1] == __version__:
         return Finding("autograder", __version__)
     said = f"{__version__}: the kit comes with {wheel.name.split('-')[1]}"
-    return Finding("autograder", said, f"{_pip()} install --force-reinstall --no-deps {_quoted(wheel)}")
+    return Finding("autograder", said, (*PIP, "install", "--force-reinstall", "--no-deps", str(wheel)))
 
 
 def _libraries(kit: Path) -> Iterator[Finding]:
@@ -116,7 +125,7 @@ def _libraries(kit: Path) -> Iterator[Finding]:
         elif name in tried or (name == "torch" and "numpy" not in tried):  # torch is tried after numpy
             yield Finding(name, version)
         else:
-            again = f'{_pip()} install --force-reinstall "{name}{wanted}" --extra-index-url {CPU_TORCH}'
+            again = (*PIP, "install", "--force-reinstall", f"{name}{wanted}", "--extra-index-url", CPU_TORCH)
             yield Finding(name, f"{version} is installed, but fails: {error}", again)
     yield Finding("libraries", ", ".join(others))
 
@@ -126,7 +135,7 @@ def _disk(kit: Path) -> Finding:
     free, place = min((shutil.disk_usage(folder).free / 1e9, str(folder)) for folder in (kit, Path(tempfile.gettempdir())))
     if free >= FREE:
         return Finding("disk", f"{free:.0f} GB free")
-    return Finding("disk", f"{free:.1f} GB free at {place}: have at least {FREE:g} GB", f"{_pip()} cache purge")
+    return Finding("disk", f"{free:.1f} GB free at {place}: have at least {FREE:g} GB", (*PIP, "cache", "purge"))
 
 
 def _notebook() -> Finding:
@@ -137,14 +146,14 @@ def _notebook() -> Finding:
     if not missing:
         return Finding("notebook", f"ipykernel {_version('ipykernel')}")
     said = f"{', '.join(missing)} not installed: only the notebook needs this"
-    return Finding("notebook", said, f"{_pip()} install {' '.join(missing)}", needed=False)
+    return Finding("notebook", said, (*PIP, "install", *missing), needed=False)
 
 
 def _pictures() -> Finding:
     if _there("matplotlib"):
         return Finding("pictures", f"matplotlib {_version('matplotlib')}")
     said = "matplotlib not installed: `--show` and the notebook draw nothing"
-    return Finding("pictures", said, f"{_pip()} install matplotlib", needed=False)
+    return Finding("pictures", said, (*PIP, "install", "matplotlib"), needed=False)
 
 
 # ---- what is installed -------------------------------------------------------------------------------------------
@@ -214,26 +223,40 @@ def _worded(wanted: str) -> str:
 # ---- what mends it -----------------------------------------------------------------------------------------------
 
 
-def _install(kit: Path, name: str, wanted: str) -> str:
+def mend(findings: list[Finding], target: Console) -> bool:
+    """Run the commands that mend what is amiss, each once. Returns whether all could be run and succeeded."""
+    amiss = [found for found in findings if found.mend]
+    for found in (found for found in amiss if not found.inside):
+        target.print(Text(f"{found.what} {found.said}. This you mend yourself: type\n  {typed(found.mend)}", style="red"))
+        return False
+    for command in dict.fromkeys(found.mend for found in amiss):
+        target.print(Text(f"$ {typed(command)}", style="bold"), soft_wrap=True)
+        if code := subprocess.run(command).returncode:  # it shows its own progress
+            target.print(Text(f"This command failed (code {code}); its last lines say why.", style="red"))
+            return False
+    return True
+
+
+def typed(command: Command) -> str:
+    """The command as it is typed in a terminal: `python` for the environment's Python, where that is what the word means."""
+    python = shutil.which("python")
+    activated = python is not None and Path(python).parent == Path(sys.executable).parent
+    return " ".join("python" if activated and word == sys.executable else _quoted(word) for word in command)
+
+
+def _install(kit: Path, name: str, wanted: str) -> Command:
     """The command that installs what is missing: the kit's own, which brings everything, where its wheel is there."""
     wheel = _wheel(kit)
-    what = _quoted(wheel) if wheel else f'"{name}{wanted}"'
-    return f"{_pip()} install {what} --extra-index-url {CPU_TORCH}"
+    return (*PIP, "install", str(wheel) if wheel else f"{name}{wanted}", "--extra-index-url", CPU_TORCH)
 
 
 def _wheel(kit: Path) -> Path | None:
     return next(iter(sorted(kit.glob(WHEELS))), None)
 
 
-def _pip() -> str:
-    """`python -m pip` of the Python that runs this, whether its environment is activated or not."""
-    found = shutil.which("python")
-    activated = found is not None and Path(found).parent == Path(sys.executable).parent
-    return f"{'python' if activated else _quoted(Path(sys.executable))} -m pip"
-
-
-def _quoted(path: Path) -> str:
-    """A path as a terminal takes it. On Windows, quotes only where they are needed: PowerShell reads a quoted word as text."""
+def _quoted(word: str) -> str:
+    """A word as a terminal takes it. On Windows, quotes only where they are needed: PowerShell reads a quoted first word as
+    text."""
     if sys.platform == "win32":
-        return f'"{path}"' if " " in str(path) else str(path)
-    return shlex.quote(str(path))
+        return f'"{word}"' if re.search(r"[ <>,;&|]", word) else word
+    return shlex.quote(word)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -14,9 +15,12 @@ from autograder import __version__
 from autograder.cli.exits import DONE, GRADER_FAILED, NOT_ALL
 from autograder.cli.naming import no_assignment
 from autograder.cli.shared import DEVICE, ONLY, Refused, chosen, compiled_rubric, handed_in, host_for
-from autograder.course.places import WHEELS, kits_near
+from autograder.course.places import WHEELS, is_kit, kits_near
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autograder.cli.machine import Finding
     from autograder.grading.report import Graded, Report
     from autograder.rubric.compiled import CompiledRubric
 
@@ -110,15 +114,38 @@ def doctor() -> None:
     """See whether this computer can run the checks.
 
     Looks at Python, torch and the other libraries, the disk, and what the notebook needs. Where something is amiss, it says which
-    command mends it.
+    command mends it; `autograder setup` runs these commands.
     """
+    from autograder.cli import machine
+
+    sys.exit(DONE if machine.show(*_diagnosed()) else NOT_ALL)
+
+
+@click.command()
+def setup() -> None:
+    """Install what this computer lacks.
+
+    Runs the commands that `autograder doctor` names: for the checks, the notebook and the pictures. All kits of the course share
+    one environment. Type this in a new kit's folder, and it brings the environment up to date.
+    """
+    from autograder.cli import machine
+
+    if not is_kit(here := Path.cwd()):
+        raise Refused(f"this folder is no kit: {_way_to_a_kit(here)}")
+    findings, console = _diagnosed()
+    if not machine.mend(findings, console):
+        sys.exit(NOT_ALL)
+    # In a new process: this one may be an older version than the one just installed.
+    sys.exit(subprocess.run([sys.executable, "-m", "autograder", "doctor"]).returncode)
+
+
+def _diagnosed() -> tuple[list[Finding], Console]:
+    """What is found on this computer, and where to say so."""
     from autograder.cli import machine
     from autograder.reporting import consoles
 
-    console = consoles.console()
     with consoles.console(stderr=True).status("trying torch …"):
-        findings = list(machine.examine(Path.cwd()))
-    sys.exit(DONE if machine.show(findings, console) else NOT_ALL)
+        return list(machine.examine(Path.cwd())), consoles.console()
 
 
 def _command(assignment: str | None, submission: Path | None) -> str:

@@ -26,7 +26,6 @@ def readme(rubric: CompiledRubric, public: CompiledRubric, wheel: str, index: st
         number=public.checks[0].number,
         stubs=" and ".join(f"`{module}`" for module in rubric.modules),
         later=f"\n{points:g} of the {rubric.total:g} points are checked only then: {names}.\n" if later else "",
-        pictures=" matplotlib" if "matplotlib" in rubric.provided else "",
         provided="| `provided.py` | helper functions for your code; please leave it as it is |\n" if rubric.provided else "",
     )
 
@@ -73,16 +72,17 @@ python -m pip install ./{wheel} --extra-index-url {index}
 The address at the end is for Linux: there it gets the small torch, for the CPU. Torch for NVIDIA GPUs takes 6 GB more; leave
 the address out if you want it.
 
-Then see whether your computer can run the checks:
+Then type
 
 ```bash
-autograder doctor
+autograder setup
 ```
 
-It looks at Python, torch, the disk and what the notebook needs, and says which command mends what is amiss.
+It looks at Python, torch, the disk and what the notebook needs, installs what is missing, and tells you at the end whether your
+computer can run the checks. `autograder doctor` only looks.
 
 In each new terminal, type the second line again: it activates the environment, and your prompt begins with `(.venv)`. For
-another kit of this course, type the second and the third line in its folder: what is installed already is not fetched again.
+another kit of this course, activate the environment and type `autograder setup` in the kit's folder.
 
 ## 2. Write your code
 
@@ -90,10 +90,9 @@ Read `handout.md`, then open {stubs} in any editor. Replace each line that raise
 `NotImplementedError` with your solution. Keep the functions' names and arguments. Write for Python {python}, which may grade
 your work: `autograder check` refuses newer syntax.
 
-If you prefer the notebook, install Jupyter once, and start it in the folder of this README:
+If you prefer the notebook, start it in the folder of this README:
 
 ```
-python -m pip install notebook{pictures}
 python -m notebook {name}.ipynb
 ```
 
@@ -172,6 +171,6 @@ You do not need to hand in anything else.
 | `there is no compiled rubric in this folder` | your terminal is in another folder: type the `cd` that the message shows |
 | `it belongs to another version` | your kit is newer than the program you installed: type the line that the message shows |
 | `No module named autograder` in a notebook | the notebook uses another Python: start it as in step 2 |
-| `a library of this course cannot be imported`, or anything else | type `autograder doctor` |
+| `a library of this course cannot be imported`, `No module named notebook`, or anything else | type `autograder setup` |
 | the report shows results of older code | save the file; in a notebook, save it and then run the last cell again |
 """

@@ -493,6 +493,18 @@ def typed(command: str, at: Path, **environment: str) -> subprocess.CompletedPro
     )
 
 
+def a_wheel_of(name: str, folder: Path) -> Path:
+    """A folder with a wheel of that name, which holds nothing: somewhere to install it from."""
+    folder.mkdir()
+    about = f"{name}-7.0.dist-info"
+    with zipfile.ZipFile(folder / f"{name}-7.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr(f"{name}/__init__.py", "")
+        wheel.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 7.0\n")
+        wheel.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{about}/RECORD", "")
+    return folder
+
+
 def words(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
@@ -504,14 +516,15 @@ def test_the_readmes_commands_are_all_that_a_student_needs(
     """In a folder with blanks in its name, far from any course, with no index to download from: the wheel's requirements are
     met by what is there."""
     folder = unpacked(archive, tmp_path / "my courses (2)")
-    make, activate, install, doctor, *checks = commands((folder / "README.md").read_text("utf-8"))
+    make, activate, install, setup, *checks = commands((folder / "README.md").read_text("utf-8"))
     check, only, book, show, hint, page, every, watch = (f"{activate} && {command}" for command in checks)
     assert typed(make, folder).returncode == 0
     lend_libraries(folder.parent / ".venv/bin/python")
     run = typed(f"{activate} && {install}", folder)
     assert run.returncode == 0, run.stdout + run.stderr
-    fit = typed(f"{activate} && {doctor}", folder)
+    fit = typed(f"{activate} && {setup}", folder, PIP_FIND_LINKS=str(a_wheel_of("notebook", tmp_path / "wheels")))
     assert fit.returncode == 0 and "This computer can run the checks." in fit.stdout, fit.stdout + fit.stderr
+    assert "Successfully installed notebook" in fit.stdout, "the notebook's page is all that is missing here"
     before = {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in folder.iterdir()}
     folder.chmod(0o555)
 
