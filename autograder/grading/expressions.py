@@ -9,6 +9,7 @@ evaluated at once, one row of an array for each.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -171,18 +172,44 @@ def _edits(tree: Sequence[Sequence[Any]], points: Mapping[str, Array]) -> Iterat
     yield from _of_terms(tree, said, parents)
     yield from _of_functions(tree, said)
     yield from _of_symbols(tree, points)
-    for words, change in CHANGES:
-        for number in range(len(tree)):
-            yield Edit(_about(words, said[number]), {number: lambda value, _, f=change: f(value)})  # type: ignore[misc]
-    yield from _of_numbers(tree, said, points)
+    yield from _of_parts(tree, said)
+    yield from _of_numbers(tree, said)
+    yield from _numbers_as_symbols(tree, said, points)
     yield from _of_powers(tree, said)
     yield from _grouped(tree, said)
+    yield from _for_each_index(tree, said, parents)
     yield from _missing(points, len(tree) - 1)
     yield from _of_factors(tree, said, points)
     terms = [number for number, parent in parents.items() if parent == "Add"]
     for first, second in itertools.combinations(terms, 2):
         words = f"with the opposite sign of {_quoted(said[first])} and of {_quoted(said[second])}"
         yield Edit(words, {first: _negated, second: _negated})
+
+
+def _for_each_index(tree: Sequence[Sequence[Any]], said: Sequence[str], parents: Mapping[int, str]) -> Iterator[Edit]:
+    """A change of one part made in its twins as well: whoever slips in a sum over i slips in every term."""
+    twins: dict[str, list[int]] = {}
+    for number, words in enumerate(said):
+        twins.setdefault(INDEX.sub("", words), []).append(number)
+    alike = {numbers[0]: numbers for numbers in twins.values() if len({said[n] for n in numbers}) == len(numbers) > 1}
+    if not alike:
+        return
+    ways = (_of_terms(tree, said, parents), _of_functions(tree, said), _of_parts(tree, said), _of_numbers(tree, said))
+    for edit in itertools.chain(*ways, _of_powers(tree, said)):
+        (number, change) = next(iter(edit.nodes.items()))
+        if number in alike:
+            yield Edit(f"{edit.words}, and likewise with every other index", dict.fromkeys(alike[number], change))
+
+
+INDEX = re.compile(r"_?\d+\b")
+"""Of a symbol."""
+
+
+def _of_parts(tree: Sequence[Sequence[Any]], said: Sequence[str]) -> Iterator[Edit]:
+    """A function of a part in its place."""
+    for words, change in CHANGES:
+        for number in range(len(tree)):
+            yield Edit(_about(words, said[number]), {number: lambda value, _, f=change: f(value)})  # type: ignore[misc]
 
 
 def _negated(value: Array, _: Sequence[Array]) -> Array:
@@ -240,19 +267,28 @@ def _of_symbols(tree: Sequence[Sequence[Any]], points: Mapping[str, Array]) -> I
 NUMBERS = (0.0, 1.0, 2.0, 3.0, 4.0, 0.5)
 
 
-def _of_numbers(tree: Sequence[Sequence[Any]], said: Sequence[str], points: Mapping[str, Array]) -> Iterator[Edit]:
-    """Another number, or a symbol, in the place of a number."""
-    for number, (name, *rest) in enumerate(tree):
-        if name != "Rational":
-            continue
-        there = int(rest[0]) / int(rest[1])
-        around = [said[i] for i, (kind, *parts) in enumerate(tree) if kind not in LEAVES and number in parts]
-        about = f"{said[number]} in {_quoted(around[0])}" if len(around) == 1 else said[number]
+def _of_numbers(tree: Sequence[Sequence[Any]], said: Sequence[str]) -> Iterator[Edit]:
+    """Another number in the place of a number."""
+    for number, about in _numbers(tree, said):
+        there = int(tree[number][1]) / int(tree[number][2])
         for other in (*NUMBERS, there + 1, there - 1):
             if other != there:
                 yield Edit(f"with {other:g} in place of {about}", {number: lambda v, _, n=other: np.full_like(v, n)})  # type: ignore[misc]
+
+
+def _numbers_as_symbols(tree: Sequence[Sequence[Any]], said: Sequence[str], points: Mapping[str, Array]) -> Iterator[Edit]:
+    """A symbol in the place of a number."""
+    for number, about in _numbers(tree, said):
         for symbol, values in points.items():
             yield Edit(f"with `{symbol}` in place of {about}", {number: lambda *_, values=values: values})
+
+
+def _numbers(tree: Sequence[Sequence[Any]], said: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The places of the numbers, with words for each."""
+    for number, node in enumerate(tree):
+        if node[0] == "Rational":
+            around = [said[i] for i, (kind, *parts) in enumerate(tree) if kind not in LEAVES and number in parts]
+            yield number, f"{said[number]} in {_quoted(around[0])}" if len(around) == 1 else said[number]
 
 
 POWERS: Sequence[tuple[str, float]] = (

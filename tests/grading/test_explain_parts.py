@@ -205,6 +205,17 @@ def test_factors_that_no_formula_has_are_told_nothing(truth: Array) -> None:
     assert mends(SUM_OF_HALVES, 0.5 + A**2 / 2 + np.log(B) + B / 2, truth) == []
 
 
+def test_a_slip_in_every_term_of_a_sum_is_one_slip() -> None:
+    """Breaks if what somebody forgets for each index is told of no index, or of one."""
+    symbols = {"mu_1": A, "mu_2": B}
+    tree = [["Symbol", "mu_1"], ["Symbol", "mu_2"], ["exp", 0], ["exp", 1], ["Add", 2, 3]]
+    truth = np.exp(A**2) + np.exp(B**2)
+    seen = Seen("value", np.exp(A) + np.exp(B), truth, FLOOR["float64"], symbols, tree=tree)
+    assert "with the square of `mu_1`, and likewise with every other index" in list(mended(seen))
+    only = Seen("value", seen.got, np.exp(A**2) + np.exp(B), FLOOR["float64"], symbols, tree=tree)
+    assert all("every other index" not in said for said in mended(only))
+
+
 def test_an_expression_without_symbols_is_told_nothing() -> None:
     seen = Seen("value", np.ones(3), np.zeros(3), FLOOR["float64"], {}, tree=[["Rational", "1", "1"]])
     assert list(mended(seen)) == []
