@@ -32,7 +32,7 @@ def attempts(
             raise Asked(f"returned {type(value).__name__}, where a tensor is asked for")
     stays = owner is not None and not hasattr(owner, "to")
     if device.type != "cpu":
-        return [_stayed(device) if stays else _attempt(torch, function, inputs, device, moved=True)]
+        return [_stayed(device) if stays else _there_and_away(torch, function, inputs, device)]
     try:
         with pretended.pretended(torch) as target:
             return _tried(torch, function, inputs, target, stays=stays)
@@ -49,6 +49,17 @@ def _tried(
         with target:
             tried.append(_attempt(torch, function, inputs, torch.device("cpu")))
     return tried
+
+
+def _there_and_away(torch: ModuleType, function: Callable[..., Any], inputs: Sequence[Any], device: Any) -> dict[str, Any]:
+    """On the worker's GPU; and, of what moves, on the CPU as well. It was made on the GPU, so that whatever does not move with it
+    lies there already, and only shows away from it. Of the two attempts, the one that fails."""
+    there = _attempt(torch, function, inputs, device, moved=True)
+    moves = any(hasattr(owner, "parameters") for owner in (function, getattr(function, "__self__", None)))
+    if there["error"] or not moves:
+        return there
+    away = _attempt(torch, function, inputs, torch.device("cpu"), moved=True)
+    return away if away["error"] or any(made != "cpu" for made in away["results"]) else there
 
 
 def _stayed(target: Any) -> dict[str, Any]:
