@@ -1,5 +1,5 @@
-"""Given with assignment 2: handwritten digits, principal components, a progress bar, and pictures. There is nothing to write
-here."""
+"""Provided with assignment 2: handwritten digits, principal components, a progress bar and pictures. You do not need to change
+anything here."""
 
 import base64
 import functools
@@ -18,8 +18,8 @@ HELD_OUT = 397
 def handwritten_digits(folder="data"):
     """Handwritten digits, 1797 of them, as grey images: scikit-learn's `load_digits` (Alpaydin and Kaynak, 1998).
 
-    They are written once into `folder`, in MNIST's layout. Where that folder holds the real MNIST (`MNIST/raw/`), it is
-    that which is read, each image reduced to 8 × 8 pixels.
+    The first call writes them into `folder`, in MNIST's layout. If that folder holds the real MNIST (`MNIST/raw/`), that
+    is read instead, with each image reduced to 8 × 8 pixels.
 
     returns: (train, held_out), two torch Datasets of (image, label): (1, 8, 8) float32 in [-1, 1], and an integer
     """
@@ -33,10 +33,10 @@ def handwritten_digits(folder="data"):
 
 
 class PrincipalComponents(torch.nn.Module):
-    """The best *linear* autoencoder of some images: what yours must beat, and a model to try your functions with before.
+    """The best *linear* autoencoder for a dataset. Yours must beat it; until then, you can try your functions on this one.
 
     data:       a torch Dataset of (image, label)
-    latent_dim: how many components
+    latent_dim: number of components
     """
 
     def __init__(self, data, latent_dim):
@@ -58,7 +58,7 @@ class PrincipalComponents(torch.nn.Module):
 
 
 def progress_bar(items, width=40):
-    """`for item in progress_bar(items)`: the same items, with a bar that fills as they are done. items: of known length"""
+    """`for item in progress_bar(items)`: the same items, with a bar that shows how many are done. items: with a length"""
     for done, item in enumerate(items):
         yield item
         full = width * (done + 1) // len(items)
@@ -68,7 +68,7 @@ def progress_bar(items, width=40):
 
 
 # ---- pictures ------------------------------------------------------------------------------------------------
-# They use nothing of yours but what they are given.
+# The pictures use only the functions and models that you pass to them.
 # Each returns a Figure, which a notebook shows where it is a cell's last value, and is a sentence where matplotlib is not
 # installed.
 
@@ -98,15 +98,15 @@ TRAINED = []
 
 
 def trained():
-    """The model that `plot_training` has trained last; principal components before that."""
+    """The model that `plot_training` trained last; before that, principal components."""
     return TRAINED[-1] if TRAINED else PrincipalComponents(handwritten_digits()[0], 2)
 
 
 @picture
 @torch.no_grad()
 def plot_training(figure, model, train, chunks=(5, 5, 10, 20, 40, 80, 160, 320, 640)):
-    """Trains a model on the digits, and shows its error on images that it has not seen, and what becomes of some of these.
-    Training is cut into chunks, each twice as long as the one before; the bar counts them."""
+    """Train a model on the digits. Show its error on images that it has not seen, and how it reconstructs some of them.
+    Training is split into chunks, which become longer and longer; the bar counts them."""
     train_set, held_out = handwritten_digits()
     images = held_out.tensors[0]
     errors, steps = [_squared_error(model, images)], [0]
@@ -123,18 +123,18 @@ def plot_training(figure, model, train, chunks=(5, 5, 10, 20, 40, 80, 160, 320, 
     curve.plot(steps, errors, c="tab:blue", marker=".", label="your autoencoder")
     curve.axhline(_squared_error(linear, images), c="grey", lw=0.8, ls=":", label="principal components")
     curve.set_xscale("symlog", linthresh=10)
-    curve.set(title="mean squared error, held out", xlabel="step", xlim=(0, None), ylim=(0, None))
+    curve.set(title="mean squared error on held-out digits", xlabel="step", xlim=(0, None), ylim=(0, None))
     curve.legend(frameon=False)
     rows = lower.subplots(3, 1)
     _draw_row(rows[0], images[:24], "held-out digits")
     _draw_row(rows[1], model(images[:24]), "your reconstructions")
-    _draw_row(rows[2], linear(images[:24]), "by as many principal components")
+    _draw_row(rows[2], linear(images[:24]), "reconstructions from as many principal components")
 
 
 @picture
 @torch.no_grad()
 def plot_sizes(figure, autoencoder, train, sizes=(1, 2, 4, 8, 16)):
-    """Trains an autoencoder of each size, and shows the errors beside those of as many principal components."""
+    """Train an autoencoder of each size, and show its error beside that of as many principal components."""
     train_set, held_out = handwritten_digits()
     images, errors = held_out.tensors[0], []
     for size in progress_bar(sizes):
@@ -149,21 +149,21 @@ def plot_sizes(figure, autoencoder, train, sizes=(1, 2, 4, 8, 16)):
     linear = [_squared_error(PrincipalComponents(train_set, size), images) for size in sizes]
     axis.plot(sizes, linear, c="grey", marker="o", ls=":", label="principal components")
     axis.set_xscale("log", base=2)
-    axis.set(title="mean squared error, held out", xlabel="latents", ylim=(0, None), xticks=sizes, xticklabels=sizes)
+    axis.set(title="mean squared error on held-out digits", xlabel="latents", ylim=(0, None), xticks=sizes, xticklabels=sizes)
     axis.legend(frameon=False)
 
 
 @picture
 @torch.no_grad()
 def plot_path(figure, interpolate, model, first, last, steps=12):
-    """Your path between two held-out digits, above the images that lie between them pixel by pixel."""
+    """Show your path between two held-out digits, and below it a pixel-by-pixel blend of the same two."""
     images, labels = handwritten_digits()[1].tensors
     start, end = (images[labels == digit][0] for digit in (first, last))
     figure.set_size_inches(9, 2.2)
     rows = figure.subplots(2, 1)
-    _draw_row(rows[0], interpolate(model, start, end, steps), f"from a {first} to a {last}, on a line through the latents")
+    _draw_row(rows[0], interpolate(model, start, end, steps), f"from a {first} to a {last}, on a line in latent space")
     ways = torch.linspace(0, 1, steps)[:, None, None, None]
-    _draw_row(rows[1], (1 - ways) * start + ways * end, "on a line through the pixels")
+    _draw_row(rows[1], (1 - ways) * start + ways * end, "on a line in pixel space")
 
 
 def _squared_error(model, images):

@@ -1,13 +1,13 @@
-"""Assignment 2, theory: what a bottleneck, a squared error and a last activation do.
+"""Assignment 2, theory: the effects of a bottleneck, of a squared error and of the last activation.
 
-Answers are sympy expressions in the symbols that are handed in, numbers, or one of the letters that are offered.
+An answer is a sympy expression in the given symbols, a set of numbers, or one of the letters listed.
 """
 
 import sympy
 
 
 def error_of_the_best_line(l_1, l_2, l_3):
-    """The least mean squared error of a *linear* autoencoder with one latent, for data of three entries, as an expression.
+    """The smallest mean squared error of a *linear* autoencoder with one latent, for data with three entries.
 
     l_1, l_2, l_3: positive sympy symbols, the eigenvalues of the data's covariance (divisor n), l_1 > l_2 > l_3
     returns: a sympy expression: the mean over examples and over the three entries
@@ -18,14 +18,14 @@ def error_of_the_best_line(l_1, l_2, l_3):
 
 
 def what_a_linear_autoencoder_finds():
-    """Encoder and decoder are linear layers, trained to the least mean squared error. What is certain of the result?
+    """The encoder and the decoder are linear layers that minimise the mean squared error. What is certain to hold?
 
     "a" the columns of the decoder's weight are the first principal components
     "b" the columns of the decoder's weight span the same subspace as the first principal components
     "c" encoder and decoder are transposes of each other
     "d" the codes' entries are uncorrelated
 
-    returns: one letter, as text
+    returns: one letter, as a string
     """
     # BEGIN SOLUTION
     return "b"
@@ -33,7 +33,7 @@ def what_a_linear_autoencoder_finds():
 
 
 def two_linear_codes():
-    """Two linear autoencoders that reconstruct alike and have different codes: x̂ = D (E x), with k latents for d entries.
+    """Two linear autoencoders with equal reconstructions but different codes: x̂ = D (E x), with k latents for d entries.
 
     returns: (E_1, D_1, E_2, D_2), numbers of shapes (k, d), (d, k), (k, d), (d, k) with 2 ≤ k < d ≤ 20; D E has rank k
     """
@@ -43,10 +43,10 @@ def two_linear_codes():
 
 
 def points_on_a_curve():
-    """Points of the plane, in their order along a curve: one number tells where on it a point is, and no line is near them all.
+    """Points in the plane, in order along a curve: one number locates a point on it, but no straight line is near them all.
 
-    returns: (n, 2) numbers, 20 ≤ n ≤ 1000: each point within a tenth of the set's width of the next one, no two of them equal,
-             and one principal component leaves at least a quarter of the variance
+    returns: (n, 2) numbers, 20 ≤ n ≤ 1000: each point is within a tenth of the set's width of the next one, no two are
+             equal, and one principal component leaves at least a quarter of the variance unexplained
     """
     # BEGIN SOLUTION
     return [[float(sympy.cos(0.1 * k)), float(sympy.sin(0.1 * k))] for k in range(60)]
@@ -54,11 +54,11 @@ def points_on_a_curve():
 
 
 def largest_rank_of_the_jacobian():
-    """An autoencoder of 64 pixels has layers of 64 → 128 → 5 → 128 → 64. How large can the rank of ∂x̂/∂x be?
+    """An autoencoder for images of 64 pixels has layers of sizes 64 → 128 → 5 → 128 → 64. How large can the rank of ∂x̂/∂x be?
 
     "a" 64    "b" 128    "c" 5    "d" 10
 
-    returns: one letter, as text
+    returns: one letter, as a string
     """
     # BEGIN SOLUTION
     return "c"
@@ -68,7 +68,7 @@ def largest_rank_of_the_jacobian():
 def best_constant(a, b, w):
     """The value c that minimises E(x − c)² for a pixel that is a with probability w and b otherwise.
 
-    a, b: real sympy symbols; w: a positive one, less than one
+    a, b: real sympy symbols; w: a positive one, less than 1
     returns: a sympy expression
     """
     # BEGIN SOLUTION
@@ -77,7 +77,7 @@ def best_constant(a, b, w):
 
 
 def gaussian_cost(mse, n, v):
-    """−log N(x; x̂, v I) of an image of n pixels whose reconstruction has the mean squared error mse, in nats.
+    """−log N(x; x̂, v I) for an image of n pixels whose reconstruction has the mean squared error mse, in nats.
 
     mse, n, v: positive sympy symbols; v is a variance
     returns: a sympy expression
@@ -88,11 +88,11 @@ def gaussian_cost(mse, n, v):
 
 
 def last_activation():
-    """Which last layer suits a decoder of images with values in [-1, 1]?
+    """Which activation suits the last layer of a decoder for images with values in [-1, 1]?
 
     "a" ReLU    "b" the sigmoid    "c" the hyperbolic tangent    "d" the softmax
 
-    returns: one letter, as text
+    returns: one letter, as a string
     """
     # BEGIN SOLUTION
     return "c"

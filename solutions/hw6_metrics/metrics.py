@@ -1,7 +1,7 @@
 """Assignment 6: scores for generators, from predictions and from features.
 
-Every function takes torch tensors, one row for an example, float32 or float64 on any device, and returns tensors of the
-inputs' dtype on the inputs' device. A score is a tensor without axes. Natural logarithms throughout.
+Every function takes torch tensors with one row per example, float32 or float64 on any device, and returns tensors with the
+inputs' dtype and device. A score is a tensor without axes. Logarithms are natural throughout.
 """
 
 import torch
@@ -13,14 +13,14 @@ from scipy.spatial import cKDTree
 
 
 def inception_score(probs, splits):
-    """exp of the mean of KL(p(y|x) ‖ p(y)) over the images x of a part: (mean, std) over the parts.
+    """exp of the mean of KL(p(y|x) ‖ p(y)) over the images x of a part, as (mean, std) over the parts.
 
-    probs:   (N, K) what a classifier says of N generated images, each row a distribution over K labels, zeros allowed; N ≥ 2,
-             K ≥ 2
-    splits:  the number of parts; N is divisible by it. Parts are contiguous and in order, and p(y) is the mean of the rows
-             of the same part
-    returns: (mean, std), two tensors without axes, over the scores of the parts; std is the population's (divided by
-             `splits`), and so 0 for one part
+    probs:   (N, K) a classifier's predictions for N generated images, each row a distribution over K labels, zeros allowed;
+             N ≥ 2, K ≥ 2
+    splits:  number of parts; N is divisible by it. Parts are contiguous and in order, and p(y) is the mean of the rows of the
+             same part
+    returns: (mean, std), two tensors without axes, over the scores of the parts; std is the population standard
+             deviation (divided by `splits`), and so 0 for one part
     source:  Salimans et al., Improved Techniques for Training GANs (2016), section 4
     """
     # BEGIN SOLUTION
@@ -33,12 +33,12 @@ def inception_score(probs, splits):
 
 
 def frechet_distance(mu_a, cov_a, mu_b, cov_b):
-    """‖μ_a − μ_b‖² + tr(Σ_a + Σ_b − 2 (Σ_a Σ_b)^½): the squared Fréchet distance of two Gaussians.
+    """‖μ_a − μ_b‖² + tr(Σ_a + Σ_b − 2 (Σ_a Σ_b)^½): the squared Fréchet distance between two Gaussians.
 
     mu_a, mu_b:   (d,) means
     cov_a, cov_b: (d, d) covariances, symmetric and positive semi-definite; they may be singular
     returns: a real number, a tensor without axes; its absolute error is at most 1e-6 · (tr Σ_a + tr Σ_b) for inputs of
-             float64, and 1e-3 · (tr Σ_a + tr Σ_b) for inputs of float32, so that it may be negative by as much
+             float64, and 1e-3 · (tr Σ_a + tr Σ_b) for inputs of float32, so it may be negative by as much
     source:  Dowson and Landau, The Fréchet Distance between Multivariate Normal Distributions (1982)
     """
     # BEGIN SOLUTION
@@ -51,7 +51,7 @@ def frechet_distance(mu_a, cov_a, mu_b, cov_b):
 
 
 def fid(features_real, features_fake):
-    """The squared Fréchet distance of two Gaussians that have the means and covariances of two sets of features.
+    """The squared Fréchet distance between two Gaussians with the means and covariances of two sets of features.
 
     features_real: (n, d) features of real images, n ≥ 2
     features_fake: (m, d) features of generated images, m ≥ 2
@@ -66,11 +66,11 @@ def fid(features_real, features_fake):
 
 
 def knn_radii(x, k):
-    """The Euclidean distance of each row to the k-th nearest other row.
+    """The Euclidean distance from each row to its k-th nearest other row.
 
     x:       (n, d) points
     k:       1 ≤ k < n
-    returns: (n,) distances, not squared. Another row that is equal counts, at distance 0
+    returns: (n,) distances, not squared. Another row that is equal counts, with distance 0
     source:  Kynkäänniemi et al., Improved Precision and Recall Metric for Assessing Generative Models (2019)
     """
     # BEGIN SOLUTION
@@ -81,7 +81,7 @@ def knn_radii(x, k):
 
 
 def precision_recall(real, fake, k):
-    """Precision: the share of fakes in the ball of some real point. Recall: the share of reals in the ball of some fake.
+    """Precision: the share of fakes in the ball of a real point. Recall: the share of reals in the ball of a fake.
 
     real:    (n, d) features of real images
     fake:    (m, d) features of generated images
@@ -95,7 +95,7 @@ def precision_recall(real, fake, k):
 
 
 def density_coverage(real, fake, k):
-    """Density: the mean number of balls of reals that hold a fake, over k. Coverage: the share of reals whose ball holds a fake.
+    """Density: the mean number of reals whose ball contains a fake, over k. Coverage: the share of reals whose ball contains one.
 
     real:    (n, d) features of real images
     fake:    (m, d) features of generated images

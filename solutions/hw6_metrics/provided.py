@@ -1,4 +1,4 @@
-"""Given with assignment 6: handwritten digits, a small network, and pictures. There is nothing to write here."""
+"""Provided with assignment 6: handwritten digits, a small network and pictures. You do not need to change anything here."""
 
 import base64
 import functools
@@ -13,8 +13,8 @@ import torch.nn.functional as F
 def handwritten_digits(folder="data"):
     """Handwritten digits, 1797 of them: scikit-learn's `load_digits` (Alpaydin and Kaynak, 1998).
 
-    They are written once into `folder`, in MNIST's layout. Where that folder holds the real MNIST (`MNIST/raw/`), it is
-    that which is read, each image reduced to 8 × 8 pixels.
+    The first call writes them into `folder`, in MNIST's layout. If that folder holds the real MNIST (`MNIST/raw/`), that
+    is read instead, with each image reduced to 8 × 8 pixels.
 
     returns: (images, labels), (n, 1, 8, 8) float32 from 0 to 1, and (n,) integers
     """
@@ -27,7 +27,7 @@ def handwritten_digits(folder="data"):
 
 
 class Network(torch.nn.Module):
-    """A small convolutional classifier of 8 × 8 images. Its last hidden layer gives features."""
+    """A small convolutional classifier of 8 × 8 images. Its last hidden layer gives the features."""
 
     def __init__(self, width=32):
         super().__init__()
@@ -57,7 +57,7 @@ class Network(torch.nn.Module):
 
 
 def trained_network(steps=400, seed=0):
-    """A network trained on the second half of the digits, with a bar that shows how far it is."""
+    """Train a network on the second half of the digits, with a progress bar."""
     images, labels = (part[len(part) // 2 :] for part in handwritten_digits())
     own = torch.Generator().manual_seed(seed)
     with torch.random.fork_rng():
@@ -74,13 +74,13 @@ def trained_network(steps=400, seed=0):
 
 
 def corruptions(images, labels, seed=0):
-    """Five ladders, each a list of (how much, images): name -> steps, from nothing to much.
+    """Five ladders of corruption, name -> steps. A step is (how much, images), and steps go from nothing to much.
 
-    noise:    Gaussian noise of growing deviation
-    blur:     a box that is drawn over every pixel's neighbourhood
-    classes:  digits from 0 on are left out, and others are there more often
-    copies:   all images are copies of fewer and fewer different ones
-    outlier:  one image of noise, farther and farther off (and nothing else)
+    noise:    Gaussian noise with a growing standard deviation
+    blur:     each pixel is blended with the mean of its neighbourhood
+    classes:  digits are left out, from 0 on, and the others appear more often
+    copies:   all images are copies of fewer and fewer originals
+    outlier:  only one image changes: noise moves it farther and farther away
     """
     own = torch.Generator().manual_seed(seed)
     noise, n = torch.randn(images.shape, generator=own), len(images)
@@ -99,12 +99,12 @@ def corruptions(images, labels, seed=0):
         "blur": [(s, blurred(s)) for s in (0, 0.25, 0.5, 0.75, 1)],
         "classes left out": [(c, without(c)) for c in (0, 2, 4, 6, 8)],
         "copies of each": [(c, images[order[torch.arange(n) % (n // c)]]) for c in (1, 2, 5, 20, 80)],
-        "one outlier, by": [(s, torch.cat([images[1:], images[:1] + s * far])) for s in (0, 1, 2, 4, 8)],
+        "one outlier, moved by": [(s, torch.cat([images[1:], images[:1] + s * far])) for s in (0, 1, 2, 4, 8)],
     }
 
 
 def _progress_bar(steps, label):
-    """tqdm's bar, or no bar where it is not installed."""
+    """tqdm's bar, or no bar if tqdm is not installed."""
     try:
         from tqdm.auto import tqdm
     except ImportError:
@@ -117,9 +117,9 @@ def _progress_bar(steps, label):
 
 @picture
 def plot_ladder(figure, features, probabilities, inception_score, fid, precision_recall, density_coverage, k=5):
-    """Five ladders of corruption, a column each, and the scores of each step, a row each.
+    """Show five ladders of corruption, one per column, and the scores of each step, one score per row.
 
-    features, probabilities: functions of images; the scores: your own
+    features, probabilities: functions of images; the other functions: your own scores
     """
     images, labels = handwritten_digits()
     half = min(len(images) // 2, 900)
@@ -151,7 +151,7 @@ def plot_ladder(figure, features, probabilities, inception_score, fid, precision
 
 
 def _draw_steps(axis, name, ladder):
-    """An image of each step, side by side; of the outlier, the outlier."""
+    """Draw one image of each step, side by side; for the outlier, the outlier itself."""
     shown = [made[-1 if "outlier" in name else 3][0].clamp(0, 1) for _, made in ladder]
     axis.imshow(F.pad(torch.stack(shown), (1, 1, 1, 1)).permute(1, 0, 2).reshape(10, -1), cmap="gray_r", vmin=0, vmax=1)
     axis.set(title=name, xticks=[], yticks=[])

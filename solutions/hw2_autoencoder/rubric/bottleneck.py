@@ -29,14 +29,14 @@ def images_and_codes(batch, latent):
     on=cases.named("2 latents, 5 images", images_and_codes(5, 2)) + cases.named("6 latents, 3 images", images_and_codes(3, 6)),
 )
 def whole_is_made_of_its_parts(codes, decoded, whole, in_steps, once_more, moved, x, z, latent):
-    """encode, decode and forward have the right shapes, forward is decode after encode, and decode knows nothing but the code."""
+    """encode, decode and forward give the right shapes; forward(x) is decode(encode(x)); decode uses nothing but the code."""
     shapes = {"encode(x)": (codes, (len(x), latent)), "decode(z)": (decoded, (len(z), 1, 8, 8)), "forward(x)": (whole, x.shape)}
     for name, (value, shape) in shapes.items():
         require(value.shape == shape, f"{name} has shape {value.shape}, not {shape}")
     off = np.abs(whole - in_steps).max()
     require(bool(off <= 1e-3 * (1 + np.abs(whole).max())), f"forward(x) and decode(encode(x)) differ by up to {off:.3g}")
-    require(not remembers(in_steps, once_more), "the same codes have other images once other images were encoded")
-    require(not np.array_equal(whole, moved), "nothing changes with the model's parameters")
+    require(not remembers(in_steps, once_more), "after other images were encoded, the same codes decode to different images")
+    require(not np.array_equal(whole, moved), "the output stays the same when the model's parameters change")
 
 
 def remembers(in_steps, once_more):
@@ -48,13 +48,13 @@ def alike(one, other):
 
 
 @whole_is_made_of_its_parts.mistake(
-    "decode knows something that encode remembered, such as where the largest pixels were. It may know nothing but the code."
+    "decode uses something that encode remembered, such as where the largest pixels were. It may use nothing but the code."
 )
 def decoder_is_told_by_the_encoder(codes, decoded, whole, in_steps, once_more, moved, x, z, latent):
     return alike(whole, in_steps) and remembers(in_steps, once_more)  # or what it says is random
 
 
-@whole_is_made_of_its_parts.mistake("forward returns the codes. It returns their images, the reconstructions.")
+@whole_is_made_of_its_parts.mistake("forward returns the codes. It must return the reconstructions, decoded from them.")
 def forward_returns_codes(codes, decoded, whole, in_steps, once_more, moved, x, z, latent):
     return whole.shape == codes.shape and bool(np.allclose(whole, codes))
 
@@ -75,10 +75,12 @@ def alone_and_together(s, x, z, latent):
     on=cases.named("5 examples, and the first one alone", images_and_codes(5, 3)),
 )
 def autoencoder_treats_each_example_alone(found, moved):
-    """The code, the image and the reconstruction of an example are the same alone as among others."""
-    require(not np.array_equal(found["forward(x)"]["together"], moved), "nothing changes with the model's parameters")
+    """The code, the image and the reconstruction of an example are the same alone and in a batch."""
+    require(
+        not np.array_equal(found["forward(x)"]["together"], moved), "the output stays the same when the model's parameters change"
+    )
     for name, said in found.items():
-        require(alike(said["together"][:1], said["alone"]), f"{name} of one example is not what it is among others")
+        require(alike(said["together"][:1], said["alone"]), f"{name} of one example is not the same alone as in a batch")
 
 
 STEP, POINTS, MORE = 1e-6, 3, 6
@@ -106,7 +108,7 @@ def moved_through(s, probes, latent):
 def singular_values(moved, probes, latent):
     """(points, latent + MORE) of the Jacobian of the whole map along the directions, measured by central differences."""
     require(moved.shape == probes.shape, f"reconstructions have shape {moved.shape}, not {probes.shape}")
-    require(not np.array_equal(moved, moved.astype(np.float32)), "the model was moved to float64, and its values are of float32")
+    require(not np.array_equal(moved, moved.astype(np.float32)), "the model was moved to float64, but its values are float32")
     values = moved.reshape(POINTS, 2, latent + MORE, PIXELS)
     return np.linalg.svd((values[:, 0] - values[:, 1]) / (2 * STEP), compute_uv=False)
 
@@ -146,24 +148,24 @@ def directions(moved, probes, latent):
     on=cases.named("3 latents", around_some_images(3)) + cases.named("1 latent", around_some_images(1)),
 )
 def bottleneck_is_real(moved, before, probes, latent):
-    """The Jacobian of the whole map has no more directions than there are latents: nothing gets past the code."""
+    """The Jacobian of the whole model passes no more directions than there are latents: nothing bypasses the code."""
     through = directions(moved, probes, latent)
     require(not same_of_all(moved), "the reconstruction does not depend on the image at all")
     require(not np.array_equal(before, moved[:POINTS]), "the reconstruction does not depend on the model's parameters")
-    require(through <= latent, f"{through} or more independent directions of the image pass through {latent} latents")
+    require(through <= latent, f"{through} or more independent directions of the image pass through {latent} latent(s)")
 
 
-@bottleneck_is_real.mistake("There is a way past the code, such as a skip connection: the image gets through by another door.")
+@bottleneck_is_real.mistake("Something bypasses the code, such as a skip connection: the image gets through another way.")
 def has_a_way_past_the_code(moved, before, probes, latent):
     return directions(moved, probes, latent) == latent + MORE
 
 
-@bottleneck_is_real.mistake("The code between encoder and decoder is wider than latent_dim.")
+@bottleneck_is_real.mistake("The code between the encoder and the decoder has more than latent_dim entries.")
 def code_is_wider(moved, before, probes, latent):
     return latent < directions(moved, probes, latent) < latent + MORE
 
 
-@bottleneck_is_real.mistake("What comes out is the same for every image: forward does not use what encode gives.")
+@bottleneck_is_real.mistake("The reconstruction is the same for every image: forward does not use what encode returns.")
 def nothing_passes(moved, before, probes, latent):
     return same_of_all(moved)
 
@@ -213,4 +215,4 @@ def images_and_codes_of(batch, dtype, latent):
     program=model_in_its_place,
 )
 def autoencoder_keeps_the_conventions():
-    """Results have the inputs' dtype and device; gradients reach parameters, and codes from images; inputs are left unchanged."""
+    """Results keep the inputs' dtype and device; gradients reach parameters, and codes from images; inputs stay unchanged."""

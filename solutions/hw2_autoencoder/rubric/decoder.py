@@ -26,17 +26,17 @@ from .encoder import (
     program=lambda s, z, latent: made_and_moved(s, evaluated(s, s.mod.Decoder(latent)), z),
 )
 def images_have_the_right_shape(made, moved, again, z, latent):
-    """The decoder takes (batch, latent_dim) to (batch, 1, 8, 8), for any number of latents and any batch."""
+    """The decoder maps (batch, latent_dim) to (batch, 1, 8, 8), for any number of latents and any batch size."""
     require(made.shape == (len(z), 1, 8, 8), f"images have shape {made.shape}, not {(len(z), 1, 8, 8)}")
     computes(made, moved, again)
 
 
-@images_have_the_right_shape.mistake("Images come flat, (batch, 64), where (batch, 1, 8, 8) is asked for.")
+@images_have_the_right_shape.mistake("The images are flat, (batch, 64). Their shape must be (batch, 1, 8, 8).")
 def images_come_flat(made, moved, again, z, latent):
     return made.shape == (len(z), PIXELS)
 
 
-@images_have_the_right_shape.mistake("The axis of the one channel is missing: images are (batch, 1, 8, 8).")
+@images_have_the_right_shape.mistake("The channel axis is missing: images have shape (batch, 1, 8, 8).")
 def channel_is_missing(made, moved, again, z, latent):
     return made.shape == (len(z), 8, 8)
 
@@ -71,25 +71,25 @@ REACHED = 0.9
     program=lambda s, z, x: {"images": taught(s, s.mod.Decoder(3), z, BEYOND * x)},
 )
 def decoder_reaches_both_ends(images, z, x):
-    """Taught eight images by heart that go beyond −1 and 1, it says values at both ends."""
+    """After overfitting eight images with values beyond −1 and 1, the decoder reaches both ends of the range."""
     require(images.shape == x.shape, f"images have shape {images.shape}, not {x.shape}")
     low, high = images.min(), images.max()
-    text = f"after {LESSONS} steps on images of −2 and 2 its values go from {low:.3g} to {high:.3g}, and should reach −1 and 1"
+    text = f"after {LESSONS} steps on images of −2 and 2, values range from {low:.3g} to {high:.3g}; they should reach −1 and 1"
     require(low < -REACHED, text)
     require(high > REACHED, text)
 
 
-@decoder_reaches_both_ends.mistake("Values are 0 or more, and many are just 0: a ReLU comes last, and images go down to −1.")
+@decoder_reaches_both_ends.mistake("No value is below 0, and many are exactly 0: a ReLU comes last, but images go down to −1.")
 def decoder_ends_in_a_relu(images, z, x):
     return bool(images.min() == 0 and np.mean(images == 0) > 0.1)
 
 
-@decoder_reaches_both_ends.mistake("Values lie between 0 and 1: a sigmoid comes last, and images go down to −1.")
+@decoder_reaches_both_ends.mistake("All values lie between 0 and 1: a sigmoid comes last, but images go down to −1.")
 def decoder_ends_in_a_sigmoid(images, z, x):
     return bool(images.min() >= 0 and np.mean(images == 0) <= 0.1 and images.max() <= 1 and np.ptp(images) > 1e-3)
 
 
-@decoder_reaches_both_ends.mistake("It does not learn: no gradient reaches its parameters, or it has none.")
+@decoder_reaches_both_ends.mistake("The decoder does not learn: no gradient reaches its parameters, or it has none.")
 def decoder_does_not_learn(images, z, x):
     return bool(images.min() != 0 and np.square(images - BEYOND * x).mean() > 0.95 * BEYOND**2)
 
@@ -101,7 +101,7 @@ def decoder_does_not_learn(images, z, x):
     program=alone_and_among_others(lambda s: s.mod.Decoder(3)),
 )
 def images_depend_on_their_own_code(together, alone, mixed, moved, order):
-    """In evaluation mode a code has the same image alone and in any batch, and at every call."""
+    """In evaluation mode, a code gives the same image alone, in any batch and at every call."""
     agree(together, alone, mixed, moved, order)
 
 

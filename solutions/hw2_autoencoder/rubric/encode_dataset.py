@@ -68,17 +68,17 @@ CODES = 1e-4
 
 @custom("encode_dataset", points=5, on=DATASETS, program=codes_and_names)
 def codes_and_labels_are_in_order(codes, names, images, labels, into, latent):
-    """Every image's code and every label are there once, in the dataset's order."""
+    """The code and the label of every image appear exactly once, in the dataset's order."""
     n = len(images)
-    require(codes.shape == (n, latent), f"codes have shape {codes.shape}; {n} images and {latent} latents make {(n, latent)}")
+    require(codes.shape == (n, latent), f"codes have shape {codes.shape}; {n} images and {latent} latents give {(n, latent)}")
     require(names.shape == (n,), f"labels have shape {names.shape}, not {(n,)}")
-    require(names.dtype == np.int64, f"labels are {names.dtype}, and int64 is asked for")
-    require(np.array_equal(names, labels), "the labels are not the dataset's, in its order")
+    require(names.dtype == np.int64, f"labels have dtype {names.dtype}; they must be int64")
+    require(np.array_equal(names, labels), "the labels are not the dataset's labels in its order")
     off = np.abs(codes - layer(into, PIXELS, latent)(images)).max()
     require(bool(off <= CODES * (1 + np.abs(codes).max())), f"codes are off by up to {off:.3g}")
 
 
-@codes_and_labels_are_in_order.mistake("The images come in another order than the dataset's: a DataLoader for training shuffles.")
+@codes_and_labels_are_in_order.mistake("The codes are not in the dataset's order: a DataLoader for training shuffles.")
 def shuffles_the_dataset(codes, names, images, labels, into, latent):
     right = layer(into, PIXELS, latent)(images)
     if codes.shape != right.shape or len(codes) == 1:
@@ -87,7 +87,7 @@ def shuffles_the_dataset(codes, names, images, labels, into, latent):
     return bool(alike and not np.allclose(codes, right, atol=1e-3))
 
 
-@codes_and_labels_are_in_order.mistake("Some images are missing: the last mini-batch, which is not full, counts as well.")
+@codes_and_labels_are_in_order.mistake("Some images are missing. The last mini-batch counts as well, even if it is not full.")
 def drops_the_last_images(codes, names, images, labels, into, latent):
     return (codes.ndim == 2 and len(codes) < len(images)) or len(images) == 1
 
@@ -100,13 +100,13 @@ def codes_in_training_mode(s, **given):
 
 @custom("encode_dataset", points=1, on=cases.named("30 images, 2 latents", dataset(30, 2)), program=codes_in_training_mode)
 def dataset_is_encoded_in_evaluation_mode(codes, again, images, into, latent):
-    """A model with dropout that was left in training mode gives the codes of evaluation mode."""
+    """A model with dropout that arrives in training mode still gives the codes of evaluation mode."""
     right = layer(into, PIXELS, latent)(images)
     near = codes.shape == right.shape and np.allclose(codes, right, atol=1e-3)
     require(near, "the codes are not those of evaluation mode")
 
 
-@dataset_is_encoded_in_evaluation_mode.mistake("Dropout was at work: the model is still in training mode. Call its eval() first.")
+@dataset_is_encoded_in_evaluation_mode.mistake("Dropout was active: the model is still in training mode. Call its eval() first.")
 def encodes_in_training_mode(codes, again, images, into, latent):
     return codes.shape == again.shape and bool((np.abs(codes - again) > 1e-3).mean() > 0.5)
 
@@ -118,11 +118,11 @@ def codes_and_gradient(s, **given):
 
 @custom("encode_dataset", points=1, on=cases.named("12 images, 2 latents", dataset(12, 2)), program=codes_and_gradient)
 def codes_carry_no_gradient(codes, path, images, into, latent):
-    """The codes are plain numbers, and hold on to no graph."""
+    """The codes are plain numbers, detached from the graph."""
     right = layer(into, PIXELS, latent)(images)
     found = codes.ndim == 2 and codes.shape[1:] == right.shape[1:] and np.isin(codes.round(2), right.round(2)).mean() > 0.5
-    require(found, "most of these numbers are no codes of the dataset's images")
-    require(float(path) == 0, "the codes require a gradient, and with it keep every step of the encoder in memory")
+    require(found, "most of these numbers are not codes of the dataset's images")
+    require(float(path) == 0, "the codes require a gradient, which keeps every step of the encoder in memory")
 
 
 def dataset_of_any_kind(s, images, labels, into, out_of, latent, rows):
@@ -149,5 +149,5 @@ def seven_of_nine(dtype):
     program=dataset_of_any_kind,
 )
 def encode_dataset_keeps_the_conventions(images, into, latent, rows):
-    """Codes have the images' dtype, float32 or float64; any dataset will do, and is left unchanged."""
+    """Codes have the images' dtype (float32 or float64); any dataset works, and is left unchanged."""
     return layer(into, PIXELS, latent)(images[rows])

@@ -55,8 +55,8 @@ def made_and_moved(s, network, x):
 
 def computes(made, moved, again):
     """Whoever returns something of the right shape computes nothing yet: what a network says is a matter of its parameters."""
-    require(not np.array_equal(made, moved), "nothing changes with the network's parameters")
-    require(np.array_equal(moved, again), "a second call says something else")
+    require(not np.array_equal(made, moved), "the output stays the same when the network's parameters change")
+    require(np.array_equal(moved, again), "a second call with the same input returns a different result")
 
 
 @custom(
@@ -68,18 +68,18 @@ def computes(made, moved, again):
     program=lambda s, x, latent: made_and_moved(s, evaluated(s, s.mod.Encoder(latent)), x),
 )
 def codes_have_the_right_shape(made, moved, again, x, latent):
-    """The encoder takes (batch, 1, 8, 8) to (batch, latent_dim), for any number of latents and any batch."""
+    """The encoder maps (batch, 1, 8, 8) to (batch, latent_dim), for any number of latents and any batch size."""
     require(made.shape == (len(x), latent), f"codes have shape {made.shape}, not {(len(x), latent)}")
     if latent == MANY:
         computes(made, moved, again)
 
 
-@codes_have_the_right_shape.mistake("The number of latents is fixed. It is the argument latent_dim.")
+@codes_have_the_right_shape.mistake("The number of latents is fixed. It must be the argument latent_dim.")
 def code_size_is_fixed(made, moved, again, x, latent):
     return made.ndim == 2 and (made.shape[1] != latent or latent == 2)  # perhaps two by chance
 
 
-@codes_have_the_right_shape.mistake("Axes are left over: a code is (batch, latent_dim), with no others.")
+@codes_have_the_right_shape.mistake("The codes have too many axes. Their shape is (batch, latent_dim).")
 def codes_keep_axes(made, moved, again, x, latent):
     return made.ndim > 2
 
@@ -98,17 +98,17 @@ def constant(codes):
 
 @custom("Encoder", points=2, on=cases.named("8 images", lambda rng: {"x": images_of(rng, 8)}), program=slopes_of_an_encoder)
 def encoder_can_be_taught(codes, slope, x):
-    """Gradients reach the encoder's parameters, and codes depend on images."""
+    """Gradients reach the encoder's parameters, and the codes depend on the images."""
     require(len(codes) == len(x) and not constant(codes), "all images have the same code")
-    require(float(slope) > 0, "the gradient of the codes in the encoder's parameters is zero")
+    require(float(slope) > 0, "the gradient of the codes with respect to the encoder's parameters is zero")
 
 
-@encoder_can_be_taught.mistake("Every image gets the same code: nothing of the image reaches it.")
+@encoder_can_be_taught.mistake("Every image gets the same code: it does not depend on the image.")
 def codes_are_constant(codes, slope, x):
     return constant(codes)
 
 
-@encoder_can_be_taught.mistake("It cannot learn: no gradient reaches its parameters. Is there a no_grad or a detach?")
+@encoder_can_be_taught.mistake("The encoder cannot learn: no gradient reaches its parameters. Is there a no_grad or a detach?")
 def encoder_does_not_learn(codes, slope, x):
     return float(slope) == 0 and not constant(codes)
 
@@ -137,11 +137,11 @@ def mixed(event):
 def agree(together, alone, others, moved, order):
     """Is each example's output the same in both batches, and the first one's alone? To 1e-3: products of matrices of other sizes
     round differently."""
-    require(len(together) == 5 and len(alone) == 1 and len(others) == 9, "the results do not have one row for each example")
-    require(not np.array_equal(together, moved), "nothing changes with the network's parameters")
+    require(len(together) == 5 and len(alone) == 1 and len(others) == 9, "the results do not have one row per example")
+    require(not np.array_equal(together, moved), "the output stays the same when the network's parameters change")
     back = others[np.argsort(order)][:5]
     off = max(np.abs(together - back).max(), np.abs(together[:1] - alone).max())
-    require(bool(off <= 1e-3 * (1 + np.abs(together).max())), f"an example's output changes by {off:.3g} with its batch")
+    require(bool(off <= 1e-3 * (1 + np.abs(together).max())), f"an example's output changes by {off:.3g} when its batch changes")
 
 
 @custom(
@@ -151,13 +151,14 @@ def agree(together, alone, others, moved, order):
     program=alone_and_among_others(lambda s: s.mod.Encoder(MANY)),
 )
 def codes_depend_on_their_own_image(together, alone, mixed, moved, order):
-    """In evaluation mode an image has the same code alone and in any batch, and at every call."""
+    """In evaluation mode, an image has the same code alone, in any batch and at every call."""
     agree(together, alone, mixed, moved, order)
 
 
 def what_parameters_do(s, network, x):
-    """For `conventions`, (batch, entries): by how much outputs change with the parameters; zero where a second call says
-    something else. Whoever returns zeros, inputs or noise of the right shape keeps every convention, and computes nothing."""
+    """For `conventions`, (batch, entries): by how much outputs change with the parameters; zero where a second call
+    returns something else. Whoever returns zeros, inputs or noise of the right shape keeps every convention, and computes
+    nothing."""
     made = network(x)
     moved, again = shaken(s, network, 0.1, x)(x), network(x)
     return s.torch.flatten((moved - made) * s.torch.isclose(moved, again).to(moved.dtype), 1)
@@ -190,4 +191,4 @@ def images_to_code(batch, dtype):
     program=encoder_in_its_place,
 )
 def encoder_keeps_the_conventions():
-    """Codes have the images' dtype, float32 or float64, and their device; images are left unchanged."""
+    """Codes have the images' dtype (float32 or float64) and device; images are left unchanged."""

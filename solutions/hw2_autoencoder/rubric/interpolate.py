@@ -57,27 +57,31 @@ THROUGH = Tolerance(1e-4, 3e-4, "codes are off by 1e-4 in float32, and pass thro
 
 @closed_form("interpolate", points=6, on=PATHS, program=path, tolerance=THROUGH)
 def path_is_straight_in_latent_space(start, end, steps, into, out_of, latent):
-    """Images are decoded at equal distances on the line between the two codes; the ends decode the codes themselves."""
+    """Images are decoded at equal distances along the line between the two codes, both codes included."""
     return decoded(between(*ends(start, end, into, latent), np.linspace(0, 1, steps)), out_of)
 
 
-@path_is_straight_in_latent_space.mistake("This is a line between the two images, pixel by pixel. The line is one between codes.")
+@path_is_straight_in_latent_space.mistake(
+    "You interpolated between the two images, pixel by pixel. Interpolate between their codes."
+)
 def interpolates_pixels(start, end, steps, into, out_of, latent):
     return between(start, end, np.linspace(0, 1, steps))
 
 
-@path_is_straight_in_latent_space.mistake("Two decoded images are blended here. Blend the codes, and decode what lies between.")
+@path_is_straight_in_latent_space.mistake("You blended two decoded images. Blend the codes, then decode the blends.")
 def blends_reconstructions(start, end, steps, into, out_of, latent):
     first, last = decoded(ends(start, end, into, latent), out_of)
     return between(first, last, np.linspace(0, 1, steps))
 
 
-@path_is_straight_in_latent_space.mistake("The path goes the wrong way: it begins at x_start.")
+@path_is_straight_in_latent_space.mistake("The path runs the wrong way: it must begin at x_start.")
 def goes_backwards(start, end, steps, into, out_of, latent):
     return decoded(between(*ends(start, end, into, latent), np.linspace(1, 0, steps)), out_of)
 
 
-@path_is_straight_in_latent_space.mistake("The ends are missing: of `steps` images the first and the last decode the two codes.")
+@path_is_straight_in_latent_space.mistake(
+    "The ends are missing: the first and the last of the `steps` images decode the two codes."
+)
 def leaves_out_the_ends(start, end, steps, into, out_of, latent):
     return decoded(between(*ends(start, end, into, latent), np.linspace(0, 1, steps + 2)[1:-1]), out_of)
 
@@ -95,14 +99,14 @@ def counts_without_ends(start, end, steps, into, out_of, latent):
 
 
 @path_is_straight_in_latent_space.mistake(
-    "The distances are not equal: the path is slow at its ends. The line is divided evenly."
+    "The distances are not equal: the images are closer together near the ends. Divide the line evenly."
 )
 def goes_unevenly(start, end, steps, into, out_of, latent):
     ways = (1 - np.cos(np.pi * np.linspace(0, 1, steps))) / 2
     return decoded(between(*ends(start, end, into, latent), ways), out_of)
 
 
-@path_is_straight_in_latent_space.mistake("These are the codes of the path. Their images are asked for.")
+@path_is_straight_in_latent_space.mistake("You returned the codes along the path. Return the images decoded from them.")
 def returns_codes(start, end, steps, into, out_of, latent):
     return between(*ends(start, end, into, latent), np.linspace(0, 1, steps))
 
@@ -119,7 +123,7 @@ def path_in_training_mode(s, **given):
     tolerance=THROUGH,
 )
 def path_is_taken_in_evaluation_mode(start, end, steps, into, out_of, latent):
-    """A model with dropout that was left in training mode gives the path of evaluation mode."""
+    """A model with dropout that arrives in training mode still gives the path of evaluation mode."""
     return decoded(between(*ends(start, end, into, latent), np.linspace(0, 1, steps)), out_of)
 
 
@@ -137,12 +141,12 @@ def short_path(s, start, end, steps, into, out_of, latent):
     on=cases.named("6 images", two_ends(2, 6)) + cases.named("2 images", two_ends(2, 2)),
 )
 def short_paths_are_refused(images, negatives, said):
-    """Seven images are a path; fewer than five between the ends raise ValueError."""
-    require(images.shape == (7, 1, 8, 8), f"a path of 7 images has shape {images.shape}")
+    """A path of seven images is accepted; one with fewer than five images between its ends raises ValueError."""
+    require(images.shape == (7, 1, 8, 8), f"a path of 7 images has shape {images.shape}, not (7, 1, 8, 8)")
     follows = images.shape == negatives.shape and np.ptp(images) > 0 and np.allclose(images, -negatives, atol=1e-3)
-    require(follows, "the images are not what the model's decoder makes of codes")
-    require(len(said) > 0, "nothing was raised, and ValueError is asked for")
-    require("ValueError" in said, f"{said[0]} was raised, and ValueError is asked for")
+    require(follows, "the images are not outputs of the model's decoder")
+    require(len(said) > 0, "nothing was raised; expected ValueError")
+    require("ValueError" in said, f"{said[0]} was raised; expected ValueError")
 
 
 def path_and_its_place(s, start, end, steps, into, out_of, latent):
@@ -171,5 +175,5 @@ def two_ends_of_a_pattern(dtype):
     program=path_and_its_place,
 )
 def interpolate_keeps_the_conventions(start, end, steps, into, out_of, latent):
-    """Images and a model of float64 give a path of float64, of float32 one of float32, on their device; both images stay."""
+    """The path has the dtype (float32 or float64) and device of the images and model; both images are left unchanged."""
     return {"images": decoded(between(*ends(start, end, into, latent), np.linspace(0, 1, steps)), out_of)}

@@ -46,14 +46,14 @@ def lacking(points, codes):
 
 @custom("plot_latent_space", points=5, on=CODED + cases.named("one code", one_code), program=drawn)
 def every_code_is_a_point(points, codes, labels):
-    """Every code is drawn once, at its first two entries."""
-    require(len(points) > 0, "no point is drawn: none of a scatter plot, of markers or of texts at the codes")
+    """Every code is drawn once, as a point at its first two entries."""
+    require(len(points) > 0, "no point is drawn: there is no scatter plot, and there are no markers or texts at the codes")
     missing, most = lacking(points, codes), len(codes) + EXTRA * len(np.unique(labels)) + KEY
     require(missing == 0, f"{missing} of {len(codes)} codes have no point at their first two entries")
-    require(len(points) <= most, f"{len(points)} points are drawn for {len(codes)} codes")
+    require(len(points) <= most, f"{len(points)} points are drawn for only {len(codes)} codes")
 
 
-@every_code_is_a_point.mistake("The axes are swapped: the first entry of a code goes to the right, the second up.")
+@every_code_is_a_point.mistake("The axes are swapped: the first entry of a code is horizontal, the second vertical.")
 def swaps_the_axes(points, codes, labels):
     return lacking(points, codes[:, 1::-1]) == 0 and lacking(points, codes) > 0
 
@@ -63,7 +63,7 @@ def draws_some_codes(points, codes, labels):
     return len(codes) == 1 or (0 < len(points) < len(codes) and lacking(points, codes) == len(codes) - len(points))
 
 
-@every_code_is_a_point.mistake("Other entries of the codes are drawn than the first two, the last ones for instance.")
+@every_code_is_a_point.mistake("You drew other entries of the codes, such as the last two. Draw the first two.")
 def draws_other_entries(points, codes, labels):
     return lacking(points, codes[:, -2:]) == 0
 
@@ -78,7 +78,7 @@ def draws_scaled_codes(points, codes, labels):
 
 
 @every_code_is_a_point.mistake(
-    "Nothing in it stands for a single code: an image, a histogram or a line without markers is no scatter plot."
+    "Nothing in the figure marks a single code: an image, a histogram or a line without markers is not a scatter plot."
 )
 def draws_no_points(points, codes, labels):
     return len(points) == 0
@@ -90,7 +90,7 @@ def colours_of(points, colours, codes):
     where = matched(points, codes[:, :2])
     where = where if (where >= 0).mean() > 0.5 else matched(points, codes[:, 1::-1])  # of swapped axes another check speaks
     found = where >= 0
-    require(bool(found.mean() > 0.5), "fewer than half of the codes are drawn, so that nothing can be said of their colours")
+    require(bool(found.mean() > 0.5), "fewer than half of the codes are drawn, so their colours cannot be checked")
     return colours[where[found]], found
 
 
@@ -101,11 +101,11 @@ ONE_COLOUR, OTHER_COLOURS = 0.004, 0.02
 
 @custom("plot_latent_space", points=5, on=CODED, program=drawn)
 def colours_follow_the_labels(points, colours, codes, labels):
-    """All points of a digit have one colour, and those of two digits have two."""
+    """All points of a digit have the same colour, and different digits have different colours."""
     shown, found = colours_of(points, colours, codes)
     within, between = colour_gaps(shown, labels[found])
-    require(within <= ONE_COLOUR, "points of one digit differ in colour")
-    require(between >= OTHER_COLOURS, "two digits share a colour, or can hardly be told apart")
+    require(within <= ONE_COLOUR, "points of the same digit have different colours")
+    require(between >= OTHER_COLOURS, "two digits have the same colour, or colours that can hardly be told apart")
 
 
 @colours_follow_the_labels.mistake("All points have the same colour.")
@@ -121,7 +121,7 @@ def colours_by_index(points, colours, codes, labels):
 
 
 @colours_follow_the_labels.mistake(
-    "The colours are another list's: they belong to the labels, but not to the points beside them."
+    "The colours are those of the labels, but in a different order: they do not belong to the points they are drawn with."
 )
 def colours_are_shuffled(points, colours, codes, labels):
     shown, found = colours_of(points, colours, codes)
@@ -130,7 +130,7 @@ def colours_are_shuffled(points, colours, codes, labels):
 
 
 @colours_follow_the_labels.mistake(
-    "Some digits share a colour: there are fewer colours than digits, or their map ends as it begins."
+    "Some digits share a colour: there are fewer colours than digits, or the colour map ends where it begins."
 )
 def digits_share_a_colour(points, colours, codes, labels):
     shown, found = colours_of(points, colours, codes)
@@ -171,17 +171,17 @@ def false_keys(said, points, colours, codes, labels):
 
 @custom("plot_latent_space", points=1, on=CODED, program=written)
 def plot_has_a_key(said, points, colours, codes, labels):
-    """A legend or a colour bar, or the digits themselves, say which colour is which digit, and say the truth."""
+    """A legend, a colour bar or the digits themselves show which colour is which digit, and show it correctly."""
     named = {str(label) for label in np.unique(labels)}
     beside = {str.strip(word) for word in said["texts"]}  # a TypeError for what is no text, as results of no form raise
     legend = any(len(texts) >= min(3, len(named)) for texts in said["legends"])
     written = named <= beside or named <= set(said["marks"])
     require(said["colour bars"] > 0 or legend or written, "nothing says which colour is which digit")
     false = false_keys(said, points, colours, codes, labels)
-    require(not false, f"what the legend says of {', '.join(f'{name:g}' for name in false)} is not so")
+    require(not false, f"the legend is wrong about {', '.join(f'{name:g}' for name in false)}")
 
 
-@plot_has_a_key.mistake("The legend names other colours than those that the digits have, or numbers them instead of naming them.")
+@plot_has_a_key.mistake("The legend gives digits the wrong colours, or numbers its entries instead of naming the digits.")
 def key_is_false(said, points, colours, codes, labels):
     few = len(np.unique(labels)) < 4  # three digits may be in order by chance, and ten may be numbered as they are named
     return bool(false_keys(said, points, colours, codes, labels) or (said["keys"] and few))
@@ -200,14 +200,14 @@ def two_sets(rng):
 
 @custom("plot_latent_space", points=2, on=cases.named("20 codes, then 30 others", two_sets), program=drawn_twice)
 def every_figure_is_new(first, second, codes, others):
-    """A second call makes a second figure, in which nothing of the first is left."""
+    """A second call makes a new figure, with nothing left over from the first."""
     both = np.concatenate([codes, others])[:, :2]
     require(len(first) > 0 and len(second) > 0, "no point is drawn")
     strangers = (matched(first, both) >= 0)[len(codes) :].sum() + (matched(second, both) >= 0)[: len(codes)].sum()
-    require(strangers == 0, f"{strangers} points of one call are in the figure of the other")
+    require(strangers == 0, f"{strangers} points of one call appear in the figure of the other")
 
 
-@every_figure_is_new.mistake("Both calls draw into pyplot's current figure, which gathers all points. Begin with a new figure.")
+@every_figure_is_new.mistake("Both calls draw into pyplot's current figure, which collects all points. Start with a new figure.")
 def draws_into_the_current_figure(first, second, codes, others):
     return all((matched(points, np.concatenate([codes, others])) >= 0).all() for points in (first, second))
 
@@ -232,4 +232,4 @@ def in_float64(draw):
     program=drawn_and_kept,
 )
 def plotting_leaves_the_codes_alone():
-    """Codes and labels are afterwards what they were before."""
+    """Plotting leaves the codes and the labels unchanged."""

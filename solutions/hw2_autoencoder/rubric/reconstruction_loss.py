@@ -34,41 +34,45 @@ BATCHES = (
 
 @closed_form("reconstruction_loss", points=4, on=BATCHES)
 def loss_is_the_mean_squared_error(x_hat, x):
-    """The loss is the mean of the squared differences over the batch and over all entries, a tensor without axes."""
+    """The loss is the mean of the squared differences over the batch and over all entries, as a tensor without axes."""
     return np.square(x_hat - x).mean()
 
 
-@loss_is_the_mean_squared_error.mistake("The squares are summed over everything. Both the batch and the entries are averaged.")
+@loss_is_the_mean_squared_error.mistake("You summed the squares over everything. Average over both the batch and the entries.")
 def loss_sums_everything(x_hat, x):
     return np.square(x_hat - x).sum()
 
 
-@loss_is_the_mean_squared_error.mistake("The squares are summed over the entries of an event, and averaged over the batch only.")
+@loss_is_the_mean_squared_error.mistake(
+    "You summed the squares over the entries of an event, and averaged over the batch only. Average over the entries, too."
+)
 def loss_sums_entries(x_hat, x):
     return np.square(x_hat - x).reshape(len(x), -1).sum(1).mean()
 
 
-@loss_is_the_mean_squared_error.mistake("These are absolute differences. They are to be squared.")
+@loss_is_the_mean_squared_error.mistake("You took absolute differences; the loss squares them.")
 def loss_is_absolute(x_hat, x):
     return np.abs(x_hat - x).mean()
 
 
-@loss_is_the_mean_squared_error.mistake("This is the root of the mean squared error; the root is not asked for.")
+@loss_is_the_mean_squared_error.mistake("You took the root of the mean squared error. Leave the root out.")
 def loss_takes_the_root(x_hat, x):
     return np.sqrt(np.square(x_hat - x).mean())
 
 
-@loss_is_the_mean_squared_error.mistake("There is a ½ in front, as in a log-density; the mean of the squares has none.")
+@loss_is_the_mean_squared_error.mistake("You put a factor ½ in front, as in a log-density. The mean of the squares has none.")
 def loss_is_halved(x_hat, x):
     return np.square(x_hat - x).mean() / 2
 
 
-@loss_is_the_mean_squared_error.mistake("The mean comes first and then the square, when differences have cancelled already.")
+@loss_is_the_mean_squared_error.mistake(
+    "You squared the mean difference. Square each difference first, then average: otherwise positive and negative ones cancel."
+)
 def loss_squares_the_mean(x_hat, x):
     return np.square((x_hat - x).mean())
 
 
-@loss_is_the_mean_squared_error.mistake("This is one number for each example. A loss is the mean over the batch as well.")
+@loss_is_the_mean_squared_error.mistake("You returned one number per example. The loss is the mean over the batch as well.")
 def loss_per_example(x_hat, x):
     return np.square(x_hat - x).reshape(len(x), -1).mean(1)
 
@@ -81,7 +85,7 @@ def loss_slopes(s, x_hat, x):
 
 @closed_form("reconstruction_loss", points=2, program=loss_slopes, on=cases.named("4 rows of 6 entries", two_batches(4, 6)))
 def loss_gradient_is_right(x_hat, x):
-    """The gradient in x_hat is 2 (x̂ − x) / n, with n the number of all entries, so that training goes where it should."""
+    """The gradient with respect to x_hat is 2 (x̂ − x) / n, where n is the total number of entries."""
     return 2 * np.square(x_hat - x).mean() * 2 * (x_hat - x) / x.size
 
 
@@ -104,5 +108,5 @@ def nearly_equal(*shape, dtype):
     within=1000,  # a sum of the 36 squares, or the absolute differences, are other checks' business
 )
 def loss_keeps_the_conventions(x_hat, x):
-    """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
     return np.square(x_hat - x).mean()

@@ -104,11 +104,11 @@ def of_codes(codes, held_out, latent):
 
 def errors(held_out, images):
     """The mean squared error of each image."""
-    require(images.shape == held_out.shape, f"decode(encode(x)) has shape {images.shape} for images of {held_out.shape}")
+    require(images.shape == held_out.shape, f"decode(encode(x)) has shape {images.shape} for images of shape {held_out.shape}")
     return np.square(images - held_out).reshape(len(held_out), -1).mean(1)
 
 
-COPIED = "most of the reconstructions of unseen digits are images of the training set, pixel by pixel"
+COPIED = "most of the reconstructions of unseen digits are copies of training images, pixel by pixel"
 
 
 def copies(data, images):
@@ -127,7 +127,7 @@ def copies(data, images):
     examples="held_out",
 )
 def training_beats_principal_components(data, held_out, linear, latent, images, before, codes):
-    """With two latents the error on unseen digits is below 0.2; two principal components leave 0.21, the mean digit 0.29."""
+    """With two latents, the error on unseen digits is below 0.2 (two principal components: 0.21, the mean digit: 0.29)."""
     of_codes(codes, held_out, latent)
     scores = errors(held_out, images)
     require(not copies(data, images), COPIED)
@@ -139,7 +139,7 @@ def same(images, before):
 
 
 @training_beats_principal_components.mistake(
-    "The model was not trained: on unseen images it is what it was before. train_autoencoder changes the model it is given."
+    "The model was not trained: its output on unseen images has not changed. train_autoencoder must train the model it is given."
 )
 def is_not_trained(data, held_out, linear, latent, images, before, codes):
     poor = errors(held_out, images).mean() > BAR  # or it is something else than weights that has learnt
@@ -147,27 +147,25 @@ def is_not_trained(data, held_out, linear, latent, images, before, codes):
 
 
 @training_beats_principal_components.mistake(
-    "These are images of the training set, looked up: memorised, not learnt. The decoder is a function of the code alone."
+    "The reconstructions are training images, looked up and not learnt. The decoder must be a function of the code alone."
 )
 def returns_training_images(data, held_out, linear, latent, images, before, codes):
     return copies(data, images)
 
 
-@training_beats_principal_components.mistake(
-    "Nothing below 0 comes out, and most of an image is −1: what is the last activation?"
-)
+@training_beats_principal_components.mistake("No output is below 0, but most of an image is −1: what is the last activation?")
 def stays_above_zero(data, held_out, linear, latent, images, before, codes):
     return images.min() >= 0
 
 
-@training_beats_principal_components.mistake("Every image gets the same reconstruction, the mean of all or worse.")
+@training_beats_principal_components.mistake("Every image gets the same reconstruction, which is at best the mean of all images.")
 def says_the_same_of_every_image(data, held_out, linear, latent, images, before, codes):
     return np.ptp(images, axis=0).max() < 1e-2 and not same(images, before)
 
 
 @training_beats_principal_components.mistake(
-    "This is no better than two principal components, as linear layers alone cannot be. What bends the map, and do both sides "
-    "learn?"
+    "This is no better than two principal components, which linear layers alone cannot beat. What makes the model nonlinear, and "
+    "do both encoder and decoder learn?"
 )
 def is_no_better_than_linear(data, held_out, linear, latent, images, before, codes):
     """A linear autoencoder that is not trained to the end leaves a little more than the components."""
@@ -183,7 +181,7 @@ def is_no_better_than_linear(data, held_out, linear, latent, images, before, cod
     examples="held_out",
 )
 def more_latents_say_more(data, held_out, linear, latent, images, codes):
-    """With eight latents the error on unseen digits is below 0.094, less than with two, and than eight components leave."""
+    """With eight latents, the error on unseen digits is below 0.094: lower than with two latents or eight components."""
     of_codes(codes, held_out, latent)
     scores = errors(held_out, images)
     require(not copies(data, images), COPIED)
@@ -191,7 +189,7 @@ def more_latents_say_more(data, held_out, linear, latent, images, codes):
 
 
 @more_latents_say_more.mistake(
-    "Two latents leave as much: does all of the code reach the decoder, and does training see all of the data, for long enough?"
+    "Two latents can do as well: does the whole code reach the decoder, and does training see all of the data, for long enough?"
 )
 def six_latents_are_idle(data, held_out, linear, latent, images, codes):
     return 0.1, 0.2, errors(held_out, images)
@@ -263,29 +261,29 @@ def errors_before(dim, before):
 # Pixels of −1 and 1 and an untrained model, which says next to nothing: the error is 1, and 0.8 to 1.6 in all ways tried.
 @custom("train_autoencoder", points=2, on=KINDS, program=short_training)
 def training_returns_its_losses(losses, firsts, before, dim, linear, steps):
-    """It takes as many steps as it is told and returns the loss of each, a mean squared error, which goes down."""
-    require(losses.shape == (steps,), f"{steps} steps were asked for, and numbers of shape {losses.shape} came back")
+    """Training takes `steps` steps and returns the loss of each: a mean squared error, which goes down."""
+    require(losses.shape == (steps,), f"{steps} steps must return as many losses; these have shape {losses.shape}")
     begun, ended = losses[:3].mean(), losses[-3:].mean()
-    text = f"the first loss is {losses[0]:.4g}; before training the mean squared error of pixels of −1 and 1 is about 1"
+    text = f"the first loss is {losses[0]:.4g}; on pixels of −1 and 1, the mean squared error before training is about 1"
     require(losses[0] < 10, text)
     require(bool(np.ptp(losses) > 0), "all losses are the same")
-    require(
-        ended < max(0.95 * begun, KNOWN), f"the loss does not go down on two images: {begun:.4g} at first, {ended:.4g} at last"
-    )
+    require(ended < max(0.95 * begun, KNOWN), f"the loss does not go down on two images: from {begun:.4g} to {ended:.4g}")
     squared, _ = errors_before(dim, before)
     for first in firsts:
-        require(first.shape == (1,), f"one step was asked for, and numbers of shape {first.shape} came back")
-        text = f"of other images the first loss is {first[0]:.4g}; before training the mean squared error is {squared:.4g}"
+        require(first.shape == (1,), f"one step must return one loss; the result has shape {first.shape}")
+        text = f"on other images, the first loss is {first[0]:.4g}; the mean squared error before training is {squared:.4g}"
         require(first[0] < ABOVE * squared, text)
         require(first[0] > BELOW * min(linear, squared), text)
 
 
-@training_returns_its_losses.mistake("The loss is summed over pixels, or over images as well. It is a mean over both.")
+@training_returns_its_losses.mistake(
+    "You summed the loss over the pixels, and perhaps over the images too. It is a mean over both."
+)
 def losses_are_summed(losses, firsts, before, dim, linear, steps):
     return bool(losses.shape == (steps,) and losses[0] > 30)
 
 
-@training_returns_its_losses.mistake("These are absolute errors. The square of what x̂ is off is asked for, and its mean.")
+@training_returns_its_losses.mistake("You returned absolute errors. The loss is the mean of the squared errors.")
 def losses_are_absolute_errors(losses, firsts, before, dim, linear, steps):
     squared, absolute = errors_before(dim, before)
     shaped = losses.shape == (steps,) and all(first.shape == (1,) for first in firsts)
@@ -299,15 +297,13 @@ def passes(losses, steps):
 
 
 @training_returns_its_losses.mistake(
-    "Training ends after one pass over the data. `steps` counts mini-batches, however many passes they take."
+    "Training ends after one pass over the data. `steps` counts mini-batches, however many passes that takes."
 )
 def trains_for_one_pass(losses, firsts, before, dim, linear, steps):
     return passes(losses, steps) == IMAGES // BATCH
 
 
-@training_returns_its_losses.mistake(
-    "There is one loss for each pass over the data, or one in all. One for each step is asked for."
-)
+@training_returns_its_losses.mistake("You returned one loss per pass over the data, or a single loss. Return one loss per step.")
 def losses_of_epochs(losses, firsts, before, dim, linear, steps):
     return passes(losses, steps) not in (0, IMAGES // BATCH)
 
@@ -319,7 +315,7 @@ def losses_of_epochs(losses, firsts, before, dim, linear, steps):
     program=trained_on_rows,
 )
 def training_leaves_the_data_alone():
-    """Any dataset will do, and its images and labels are afterwards what they were before."""
+    """Training works with any dataset, and leaves its images and labels unchanged."""
 
 
 def no_two_alike(rng):
@@ -346,10 +342,10 @@ def the_same_twice(s, data, labels):
     program=the_same_twice,
 )
 def the_same_seed_makes_the_same_training(before, first, second):
-    """Of the same weights, data and arguments, seed included, two trainings are the same."""
-    require(not np.array_equal(before, first), "the model is after training what it was before")
+    """Two training runs with the same weights, data and arguments (seed included) give the same model."""
+    require(not np.array_equal(before, first), "the model is the same after training as before")
     alike = first.shape == second.shape and np.allclose(first, second, rtol=1e-3, atol=1e-4)
-    require(alike, "the same seed makes another training: something draws from a source that `seed` does not set")
+    require(alike, "the same seed gives a different model: some random numbers come from a source that `seed` does not set")
 
 
 def other_arguments(s, data, labels):
@@ -371,4 +367,4 @@ def other_arguments(s, data, labels):
     program=other_arguments,
 )
 def training_uses_its_arguments():
-    """Of the same weights and data another batch_size, another lr, and another seed each make another training."""
+    """With the same weights and data, changing batch_size, lr or seed changes the training."""

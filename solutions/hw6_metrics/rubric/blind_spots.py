@@ -13,14 +13,14 @@ def is_a_set(name, x, fewest=2):
     rows, columns = x.shape
     require(fewest <= rows <= MOST_ROWS, f"{name} has {rows} rows; from {fewest} to {MOST_ROWS} are allowed")
     require(1 <= columns <= MOST_COLUMNS, f"{name} has {columns} columns; from 1 to {MOST_COLUMNS} are allowed")
-    require(bool((np.abs(x) <= 1e6).all()), f"{name} has entries above 1e6 in size")
+    require(bool((np.abs(x) <= 1e6).all()), f"{name} has entries larger than 1e6 in size")
 
 
 def are_sets(fewest=2, **named):
     for name, x in named.items():
         is_a_set(name, x, fewest)
     columns = {name: x.shape[1] for name, x in named.items()}
-    require(len(set(columns.values())) == 1, f"all must have equally many columns; they have {columns}")
+    require(len(set(columns.values())) == 1, f"all sets must have the same number of columns; they have {columns}")
 
 
 def small_enough(*sets):
@@ -63,17 +63,19 @@ def gaussian_gap(a, b):
 
 @construction("theory.equal_moments", points=3, at_least=0.05, measure="the energy distance as a share of E|x − y|")
 def fid_is_blind_to_shape(a, b):
-    """Two sets have nearly the same FID statistics, and differ plainly in energy distance."""
+    """Two sets have an FID close to zero, but differ plainly in energy distance."""
     are_sets(a=a, b=b)
     spread = total_variance(a) + total_variance(b)
-    require(bool(spread > 0), "both sets are single points")
+    require(bool(spread > 0), "each of the two sets is a single point")
     share = gaussian_gap(a, b) / spread
     require(bool(share < 0.02), f"FID is {100 * share:.3g} % of tr Σ_a + tr Σ_b; it must be below 2 %")
     distance, across = energy(a, b)
     return distance / across
 
 
-@fid_is_blind_to_shape.mistake("The two sets are equal, or nearly so: then no score sees a difference, and there is none to see.")
+@fid_is_blind_to_shape.mistake(
+    "The two sets are equal, or nearly so: no score sees a difference between them, as there is none to see."
+)
 def gives_the_same_set_twice(a, b):
     if not small_enough(a, b):
         return False
@@ -82,7 +84,7 @@ def gives_the_same_set_twice(a, b):
 
 
 @fid_is_blind_to_shape.mistake(
-    "The two differ in mean or covariance, which is all that FID sees. Make these equal, and the shapes different."
+    "The two sets differ in mean or covariance, which is all that FID sees. Make these equal, and the shapes different."
 )
 def differs_in_the_moments(a, b):
     return small_enough(a, b) and gaussian_gap(a, b) >= 0.02 * (total_variance(a) + total_variance(b))
@@ -96,9 +98,9 @@ def of_one_part(probs):
 
 
 def are_predictions(images, probs):
-    require(images.ndim >= 1 and probs.ndim == 2, f"shapes (N, …) and (N, K) are asked for, not {images.shape} and {probs.shape}")
+    require(images.ndim >= 1 and probs.ndim == 2, f"the shapes must be (N, …) and (N, K), not {images.shape} and {probs.shape}")
     n, k = probs.shape
-    require(len(images) == n, f"there are {len(images)} images and {n} answers")
+    require(len(images) == n, f"there are {len(images)} images but {n} predictions")
     require(100 <= n <= 10_000, f"there are {n} images; from 100 to 10 000 are allowed")
     require(5 <= k <= 100, f"there are {k} labels; from 5 to 100 are allowed")
     require(1 <= images[0].size <= 100, f"an image has {images[0].size} numbers; from 1 to 100 are allowed")
@@ -108,19 +110,19 @@ def are_predictions(images, probs):
 
 @construction("theory.within_class_collapse", points=3, at_least=0.95, measure="the inception score as a share of K")
 def inception_score_is_blind_within_a_class(images, probs):
-    """A generator with at most K different images has nearly the best inception score."""
+    """A generator with at most K different images gets nearly the best inception score."""
     are_predictions(images, probs)
     different, which = np.unique(images.reshape(len(images), -1), axis=0, return_inverse=True)
     k = probs.shape[1]
     require(len(different) <= k, f"there are {len(different)} different images; with {k} labels at most {k} are allowed")
     # What a classifier says of equal images is equal; float32 rounds it.
     first = probs[np.unique(which.ravel(), return_index=True)[1]][which.ravel()]
-    require(bool(np.abs(probs - first).max() <= 1e-6), "equal images get different answers: no classifier does that")
+    require(bool(np.abs(probs - first).max() <= 1e-6), "equal images get different predictions: no classifier does that")
     return of_one_part(probs) / k
 
 
 @inception_score_is_blind_within_a_class.mistake(
-    "Most labels have no image, or few: the score is the number of labels that the images show in equal shares."
+    "Most labels have few images or none. The score is the number of labels that the images show in equal shares."
 )
 def shows_few_labels(images, probs):
     shares = np.sort(probs.mean(0))
@@ -138,11 +140,13 @@ def fidelity(real, fake, k):
     return np.mean(held.any(0)), np.mean(held.sum(0)) / k
 
 
-@construction("theory.one_outlier", points=3, at_least=0.3, measure="what the outlier adds to precision")
+@construction("theory.one_outlier", points=3, at_least=0.3, measure="the rise in precision")
 def outlier_deceives_precision(real, outlier, fake, k):
-    """One real outlier lifts precision by much and density by little."""
+    """One real outlier raises precision a lot, but density only a little."""
     are_sets(real=real, outlier=outlier.reshape(1, -1) if outlier.ndim == 1 else outlier, fake=fake, fewest=1)
-    require(outlier.size == real.shape[1], f"one outlier is asked for, of {real.shape[1]} numbers; it has shape {outlier.shape}")
+    require(
+        outlier.size == real.shape[1], f"the outlier must be one point of {real.shape[1]} numbers; it has shape {outlier.shape}"
+    )
     k = neighbours_asked(k, 6, real=real)
     before = fidelity(real, fake, k)
     after = fidelity(np.concatenate([real, outlier.reshape(1, -1)]), fake, k)
@@ -152,14 +156,14 @@ def outlier_deceives_precision(real, outlier, fake, k):
 
 
 @outlier_deceives_precision.mistake(
-    "Most fakes are in a ball already without the outlier. Precision can only rise for fakes that were in none."
+    "Most fakes are in a ball already without the outlier. Precision can rise only through fakes that were in none."
 )
 def was_precise_already(real, outlier, fake, k):
     return small_enough(real, fake) and fidelity(real, fake, int(k.item()))[0] > 0.7
 
 
 @outlier_deceives_precision.mistake(
-    "The outlier's ball holds few of the fakes. It reaches to its k-th nearest neighbour among the reals."
+    "The outlier's ball contains few of the fakes. It reaches to its k-th nearest neighbour among the reals."
 )
 def outlier_holds_nothing(real, outlier, fake, k):
     if not small_enough(real, fake):
@@ -177,13 +181,13 @@ def diversity(real, fake, k):
 
 def spreads(real, fake):
     """How many times as widely the fakes are spread; the reals must be spread at all."""
-    require(bool(total_variance(real) > 0), "the reals are all the same")
+    require(bool(total_variance(real) > 0), "all real points are the same")
     return (total_variance(fake) / total_variance(real)) ** 0.5
 
 
 @construction("theory.wide_fakes", points=3, at_least=0.8, measure="recall")
 def recall_forgives_wide_fakes(real, fake, k):
-    """Fakes that are spread more than three times too widely have a high recall and a low coverage."""
+    """Fakes spread more than three times too widely have a high recall but a low coverage."""
     are_sets(real=real, fake=fake)
     k = neighbours_asked(k, 1, real=real, fake=fake)
     times = spreads(real, fake)
@@ -193,20 +197,20 @@ def recall_forgives_wide_fakes(real, fake, k):
     return recall
 
 
-@recall_forgives_wide_fakes.mistake("The fakes are not spread more widely than the reals by three times; the spread is √(tr Σ).")
+@recall_forgives_wide_fakes.mistake("The fakes' spread is not more than three times that of the reals; the spread is √(tr Σ).")
 def spreads_too_little(real, fake, k):
     return small_enough(real, fake) and spreads(real, fake) <= 3
 
 
 @recall_forgives_wide_fakes.mistake(
-    "Coverage sees these fakes near the reals: most reals have one in their ball. Spread them farther, or take fewer."
+    "Coverage sees these fakes near the reals: most reals have one in their ball. Spread the fakes farther apart, or take fewer."
 )
 def covers_the_reals(real, fake, k):
     return small_enough(real, fake) and spreads(real, fake) > 3 and diversity(real, fake, int(k.item()))[1] >= 0.5
 
 
 @recall_forgives_wide_fakes.mistake(
-    "The balls of the fakes do not reach the reals. They are wide only where fakes are far from each other."
+    "The balls of the fakes do not reach the reals. They are large only where fakes are far from each other."
 )
 def fakes_do_not_reach(real, fake, k):
     return small_enough(real, fake) and spreads(real, fake) > 3 and diversity(real, fake, int(k.item()))[0] < 0.5

@@ -53,36 +53,38 @@ def coverage_and_parts(s, real, fake, k):
 
 @follow_through("density_coverage", points=3, on=SETS_OF_POINTS, program=density_and_parts, truth=true_density, tolerance=SHARES)
 def density_is_right(of_reals, of_fakes, real, fake, k):
-    """Density is the mean number of balls of reals that hold a fake, over k: of the true radii, or of your own."""
+    """Density is the mean number of reals whose ball contains a fake, over k (with the true radii or your own)."""
     return held_in(real, of_reals, fake).sum() / (k * len(fake))
 
 
-@density_is_right.mistake("The number is divided by the number of reals. Density is an average over the fakes.")
+@density_is_right.mistake("You divided by the number of reals. Density is an average over the fakes.")
 def averages_over_reals(of_reals, of_fakes, real, fake, k):
     return held_in(real, of_reals, fake).sum() / (k * len(real))
 
 
-@density_is_right.mistake("The number of balls is not divided by k.")
+@density_is_right.mistake("You did not divide the number of balls by k.")
 def forgets_k(of_reals, of_fakes, real, fake, k):
     return held_in(real, of_reals, fake).sum() / len(fake)
 
 
-@density_is_right.mistake("A fake counts once, however many balls hold it: this is precision. Density counts the balls.")
+@density_is_right.mistake(
+    "You counted each fake once, however many balls contain it: this is precision. Density counts the balls."
+)
 def counts_a_fake_once(of_reals, of_fakes, real, fake, k):
     return held_in(real, of_reals, fake).any(0).mean()
 
 
-@density_is_right.mistake("The roles of real and fake are exchanged: the balls are those of the reals.")
+@density_is_right.mistake("You swapped real and fake: the balls must be those of the reals.")
 def exchanges_the_two_sets(of_reals, of_fakes, real, fake, k):
     return held_in(fake, of_fakes, real).sum() / (k * len(real))
 
 
-@density_is_right.mistake("A squared distance is compared with a radius. Square both, or neither.")
+@density_is_right.mistake("You compared a squared distance with a radius. Square both or neither.")
 def squares_distances_only(of_reals, of_fakes, real, fake, k):
     return held_in(real, np.sqrt(of_reals), fake).sum() / (k * len(fake))
 
 
-@density_is_right.mistake("This is coverage. The pair is (density, coverage).")
+@density_is_right.mistake("You returned coverage here. The pair is (density, coverage).")
 def returns_coverage_first(of_reals, of_fakes, real, fake, k):
     return held_in(real, of_reals, fake).any(1).mean()
 
@@ -91,21 +93,23 @@ def returns_coverage_first(of_reals, of_fakes, real, fake, k):
     "density_coverage", points=3, on=SETS_OF_POINTS, program=coverage_and_parts, truth=true_coverage, tolerance=SHARES
 )
 def coverage_is_right(of_reals, of_fakes, real, fake):
-    """Coverage is the share of reals whose ball holds a fake: of the true radii, or of your own."""
+    """Coverage is the share of reals whose ball contains a fake (with the true radii or your own)."""
     return held_in(real, of_reals, fake).any(1).mean()
 
 
-@coverage_is_right.mistake("This is the share of *fakes* in a ball, which is precision. Coverage is a share of the reals.")
+@coverage_is_right.mistake("You returned the share of *fakes* in a ball, which is precision. Coverage is a share of the reals.")
 def covers_fakes(of_reals, of_fakes, real, fake):
     return held_in(real, of_reals, fake).any(0).mean()
 
 
-@coverage_is_right.mistake("The balls are those of the fakes, so this is recall. Coverage takes the balls of the reals.")
+@coverage_is_right.mistake("You used the balls of the fakes, so this is recall. Coverage uses the balls of the reals.")
 def takes_the_balls_of_the_fakes(of_reals, of_fakes, real, fake):
     return held_in(fake, of_fakes, real).any(0).mean()
 
 
-@coverage_is_right.mistake("The number of reals with a fake in their ball is divided by the number of fakes.")
+@coverage_is_right.mistake(
+    "You divided the number of reals with a fake in their ball by the number of fakes. Divide by the number of reals."
+)
 def divides_by_the_fakes(of_reals, of_fakes, real, fake):
     return held_in(real, of_reals, fake).any(1).sum() / len(fake)
 
@@ -118,12 +122,12 @@ def true_pair(real, fake, k):
     "density_coverage", points=1, on=EDGES, program=both_as("scores", "density_coverage"), truth=true_pair, tolerance=SHARES
 )
 def balls_of_density_are_closed(of_reals, of_fakes, real, fake, k):
-    """A point at exactly the radius is in the ball: closed balls, on whole numbers."""
+    """Balls are closed: a point at exactly the radius is inside (tested with whole numbers)."""
     balls_held = held_in(real, of_reals, fake)
     return np.array([balls_held.sum() / (k * len(fake)), balls_held.any(1).mean()])
 
 
-@balls_of_density_are_closed.mistake("The balls are open: < in place of ≤. (The authors' own package does that, too.)")
+@balls_of_density_are_closed.mistake("Your balls are open: you used < instead of ≤. (The authors' own package does so, too.)")
 def opens_the_balls_of_density(of_reals, of_fakes, real, fake, k):
     balls_held = held_in_open(real, of_reals, fake)
     return np.array([balls_held.sum() / (k * len(fake)), balls_held.any(1).mean()])
@@ -131,7 +135,7 @@ def opens_the_balls_of_density(of_reals, of_fakes, real, fake, k):
 
 @custom("density_coverage", points=1, on=FAR_AWAY, program=both_near_and_far("density_coverage"))
 def density_holds_far_from_the_origin(near, far, apart):
-    """A thousand spreads away from the origin both are the same, in float32."""
+    """A thousand spreads away from the origin, both scores are the same in float32."""
     require_the_same_far_away(near, far, apart)
 
 
@@ -149,7 +153,7 @@ def true_pair_of_many(real, fake, k):
     "density_coverage", points=1, on=MANY, program=scores_of_many("density_coverage"), truth=true_pair_of_many, tolerance=SHARES
 )
 def density_of_many_rows_fits_into_memory(of_reals, of_fakes, real, fake, k):
-    """Both are right for 14 000 rows, and take no matrix of all distances (784 MB)."""
+    """Both scores are right for 14 000 rows, without a matrix of all distances (784 MB)."""
     counts = np.sum([inside for inside, _ in holders(real, of_reals, fake)], axis=0)
     return np.array([counts.sum() / (k * len(fake)), np.mean(counts > 0)])
 

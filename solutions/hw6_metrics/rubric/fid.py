@@ -88,16 +88,16 @@ IN_FLOAT32 = Tolerance(1e-4, 1e-4, "rounding in float32, of roots of eigenvalues
 
 @follow_through("fid", points=4, on=CLOUDS, program=fid_and_parts, truth=fid_of, tolerance=IN_FLOAT32)
 def fid_is_right(distance, by_n, raw):
-    """It is the squared Fréchet distance by the two sets' means and covariances: the true one, or your own frechet_distance."""
+    """FID is the squared Fréchet distance for the sets' means and covariances (the true one, or your own frechet_distance)."""
     return distance
 
 
-@fid_is_right.mistake("The covariances are divided by n. Divide them by n − 1, and by m − 1.")
+@fid_is_right.mistake("You divided the covariances by n and m. Divide them by n − 1 and m − 1.")
 def divides_covariances_by_n(distance, by_n, raw):
     return by_n
 
 
-@fid_is_right.mistake("The features are not centred: these are second moments. A covariance is about the mean.")
+@fid_is_right.mistake("You did not centre the features: these are second moments. A covariance is taken about the mean.")
 def forgets_to_centre(distance, by_n, raw):
     return raw
 
@@ -113,12 +113,12 @@ def fid_across(s, features_real, features_fake):
 
 @follow_through("fid", points=1, on=EQUALLY_MANY, program=fid_across, truth=fid_of, tolerance=IN_FLOAT32)
 def fid_of_equally_many_is_right(distance, across):
-    """The covariances are those between features, also where there are as many real images as generated ones."""
+    """The covariances are those between features, even if there are as many real images as generated ones."""
     return distance
 
 
 @fid_of_equally_many_is_right.mistake(
-    "This is the covariance between the rows, one for each pair of images. torch.cov and np.cov take each *row* for a variable."
+    "This is the covariance between the rows, one for each pair of images. torch.cov and np.cov treat each *row* as a variable."
 )
 def takes_rows_for_variables(distance, across):
     return across
@@ -158,7 +158,7 @@ def fid_and_its_part(s, features_real, features_fake):
 
 @follow_through("fid", points=2, on=FEW, program=fid_and_its_part, truth=fid_of, tolerance=FEWER)
 def fid_knows_singular_covariances(distance):
-    """Fewer images than features, equal rows and features without spread are no obstacle."""
+    """FID is right even with fewer images than features, equal rows, or features without spread."""
     return distance
 
 
@@ -190,15 +190,15 @@ SHIFTED = 3e-3
 
 @custom("fid", points=1, on=cases.named("60 and 45 images, 4 features, float32", clouds_on_the_grid), program=near_and_far)
 def fid_holds_far_from_the_origin(near, far, wider):
-    """A thousand spreads away from the origin it is the same, in float32."""
-    require(bool(near > 0.05), f"of two different sets it is {near:.6g}")
-    require(bool(abs(wider - near) > 1e-3), f"it is {near:.6g}, also when all fakes are doubled")
-    require(bool(abs(far - near) <= SHIFTED), f"it is {near:.6g}, and {far:.6g} after {FAR:g} is added to all features")
+    """A thousand spreads away from the origin, FID is the same in float32."""
+    require(bool(near > 0.05), f"FID of two different sets is {near:.6g}")
+    require(bool(abs(wider - near) > 1e-3), f"FID stays {near:.6g} when all fakes are doubled")
+    require(bool(abs(far - near) <= SHIFTED), f"FID is {near:.6g}, but {far:.6g} after {FAR:g} is added to all features")
 
 
 @fid_holds_far_from_the_origin.mistake(
-    "Far from the origin the covariance is lost in rounding. The mean of products less the product of means does that: subtract "
-    "the mean first, or compute in float64."
+    "Far from the origin, the covariance is lost in rounding. Subtracting the product of the means from the mean of the products "
+    "does that: centre the features first, or compute in float64."
 )
 def subtracts_large_numbers(near, far, wider):
     return bool(near > 0.05 and abs(far - near) > SHIFTED)

@@ -79,7 +79,7 @@ ONE_DIMENSION = cases.named("1 dimension", two_gaussians_of(1))
 
 @closed_form("frechet_distance", points=4, tolerance=OF_FLOAT32, on=ORDINARY + ONE_DIMENSION)
 def frechet_distance_is_right(mu_a, cov_a, mu_b, cov_b):
-    """The squared Fréchet distance of two Gaussians is right."""
+    """The squared Fréchet distance between two Gaussians is right."""
     return squared_distance(mu_a, cov_a, mu_b, cov_b)
 
 
@@ -92,53 +92,55 @@ def means_apart(mu_a, mu_b):
 
 
 @frechet_distance_is_right.mistake(
-    "The square root is taken of each entry. The root of a matrix S is the matrix R with R R = S; torch.sqrt does not give it."
+    "You took the square root of each entry. The root of a matrix S is the matrix R with R R = S; torch.sqrt does not compute it."
 )
 def takes_roots_of_entries(mu_a, cov_a, mu_b, cov_b):
     return means_apart(mu_a, mu_b) + traces(cov_a, cov_b) - 2 * np.sqrt(np.diag(cov_a @ cov_b).clip(0)).sum()
 
 
 @frechet_distance_is_right.mistake(
-    "eigh and its kin look at one half of a matrix and take it for symmetric. Σ_a Σ_b is not: find a symmetric matrix with the "
-    "same eigenvalues."
+    "eigh and similar functions read one half of a matrix and assume that it is symmetric. Σ_a Σ_b is not: find a symmetric "
+    "matrix with the same eigenvalues."
 )
 def takes_a_product_for_symmetric(mu_a, cov_a, mu_b, cov_b):
     return means_apart(mu_a, mu_b) + traces(cov_a, cov_b) - 2 * np.sqrt(np.linalg.eigvalsh(cov_a @ cov_b).clip(0)).sum()
 
 
-@frechet_distance_is_right.mistake("The norm of the difference of the means is not squared.")
+@frechet_distance_is_right.mistake("You did not square the norm of the difference of the means.")
 def forgets_to_square_the_norm(mu_a, cov_a, mu_b, cov_b):
     return squared_distance(0 * mu_a, cov_a, 0 * mu_b, cov_b) + np.sqrt(means_apart(mu_a, mu_b))
 
 
-@frechet_distance_is_right.mistake("The covariances are missing: this is the distance of the means alone.")
+@frechet_distance_is_right.mistake("The covariances are missing: this is only the squared distance between the means.")
 def drops_the_trace(mu_a, cov_a, mu_b, cov_b):
     return means_apart(mu_a, mu_b)
 
 
-@frechet_distance_is_right.mistake("The means are missing: this is the trace alone.")
+@frechet_distance_is_right.mistake("The means are missing: this is only the trace.")
 def drops_the_means(mu_a, cov_a, mu_b, cov_b):
     return squared_distance(0 * mu_a, cov_a, 0 * mu_b, cov_b)
 
 
-@frechet_distance_is_right.mistake("All entries of the matrix are added. Its trace is the sum of the diagonal.")
+@frechet_distance_is_right.mistake("You added all entries of the matrix. Its trace is the sum of the diagonal.")
 def adds_all_entries(mu_a, cov_a, mu_b, cov_b):
     values, vectors = np.linalg.eig(cov_a @ cov_b)
     root = (vectors * np.sqrt(values.clip(0))) @ np.linalg.inv(vectors)
     return means_apart(mu_a, mu_b) + (cov_a + cov_b - 2 * root).sum()
 
 
-@frechet_distance_is_right.mistake("The factor 2 of the square root is missing.")
+@frechet_distance_is_right.mistake("The factor 2 in front of the square root is missing.")
 def forgets_the_two(mu_a, cov_a, mu_b, cov_b):
     return squared_distance(mu_a, cov_a, mu_b, cov_b) + overlap(cov_a, cov_b)
 
 
-@frechet_distance_is_right.mistake("This is the root of the whole. The squared distance is asked for, which is what FID means.")
+@frechet_distance_is_right.mistake("You took the root of the whole. Return the squared distance, which is what FID reports.")
 def takes_the_root_of_the_whole(mu_a, cov_a, mu_b, cov_b):
     return np.sqrt(squared_distance(mu_a, cov_a, mu_b, cov_b))
 
 
-@frechet_distance_is_right.mistake("The roots of the two covariances are multiplied. The root of a product is another matrix.")
+@frechet_distance_is_right.mistake(
+    "You multiplied the roots of the two covariances. The root of their product is another matrix."
+)
 def multiplies_the_roots(mu_a, cov_a, mu_b, cov_b):
     def root(cov):
         values, vectors = np.linalg.eigh(cov)
@@ -147,7 +149,7 @@ def multiplies_the_roots(mu_a, cov_a, mu_b, cov_b):
     return means_apart(mu_a, mu_b) + traces(cov_a, cov_b) - 2 * np.trace(root(cov_a) @ root(cov_b))
 
 
-@frechet_distance_is_right.mistake("Only the variances are used. The covariances between features count, too.")
+@frechet_distance_is_right.mistake("You used only the variances. The covariances between features count, too.")
 def uses_variances_only(mu_a, cov_a, mu_b, cov_b):
     return means_apart(mu_a, mu_b) + ((np.sqrt(np.diag(cov_a)) - np.sqrt(np.diag(cov_b))) ** 2).sum()
 
@@ -165,7 +167,7 @@ DEGENERATE = (
 
 @closed_form("frechet_distance", points=3, tolerance=PROMISED, on=DEGENERATE)
 def frechet_distance_knows_singular_covariances(mu_a, cov_a, mu_b, cov_b):
-    """Covariances that are singular, or nearly so, cost no accuracy, and the result stays real."""
+    """With singular or nearly singular covariances, the result is as accurate as promised, and real."""
     return squared_distance(mu_a, cov_a, mu_b, cov_b)
 
 
@@ -175,14 +177,14 @@ def with_ridge(ridge, mu_a, cov_a, mu_b, cov_b):
 
 
 @frechet_distance_knows_singular_covariances.mistake(
-    "Something like 1e-3 is added to the diagonals. A covariance may be singular: take a root that does not mind."
+    "You added something like 1e-3 to the diagonals. A covariance may be singular: use a root that can cope with that."
 )
 def adds_to_the_diagonal(mu_a, cov_a, mu_b, cov_b):
     return with_ridge(1e-3, mu_a, cov_a, mu_b, cov_b)
 
 
 @frechet_distance_knows_singular_covariances.mistake(
-    "Something like 1e-6 is added to the diagonals. A covariance may be singular: take a root that does not mind."
+    "You added something like 1e-6 to the diagonals. A covariance may be singular: use a root that can cope with that."
 )
 def adds_a_little_to_the_diagonal(mu_a, cov_a, mu_b, cov_b):
     return with_ridge(1e-6, mu_a, cov_a, mu_b, cov_b)
@@ -237,11 +239,11 @@ ROUNDED = 6e-6
     on=cases.named("4 dimensions", turned_by(4, (4, 4))) + cases.named("rank 2 and 3 of 5", turned_by(5, (2, 3))),
 )
 def frechet_distance_is_a_distance(forth, back, equal, turned):
-    """It is the same forth and back, zero between equal Gaussians, and the same after a rotation of the space."""
-    require(bool(forth > 0.01), f"between two different Gaussians it is {forth:.6g}")
-    require(bool(abs(forth - back) <= ROUNDED), f"it is {forth:.9g} from a to b and {back:.9g} from b to a")
-    require(bool(abs(equal) <= ROUNDED), f"between equal Gaussians it is {equal:.6g}, not 0 within 1e-6 of the traces")
-    require(bool(abs(forth - turned) <= ROUNDED), f"it is {forth:.9g}, and {turned:.9g} after a rotation")
+    """The distance is symmetric, zero between equal Gaussians, and the same after a rotation of the space."""
+    require(bool(forth > 0.01), f"the distance between two different Gaussians is {forth:.6g}")
+    require(bool(abs(forth - back) <= ROUNDED), f"the distance is {forth:.9g} from a to b but {back:.9g} from b to a")
+    require(bool(abs(equal) <= ROUNDED), f"the distance between equal Gaussians is {equal:.6g}, not 0 within 1e-6 of the traces")
+    require(bool(abs(forth - turned) <= ROUNDED), f"the distance is {forth:.9g}, but {turned:.9g} after a rotation")
 
 
 # Eight pairs, farther apart one after the other; the means go up and down.

@@ -71,60 +71,60 @@ def cross(parts, marginal):
 
 @closed_form("inception_score", points=4, program=only_mean, on=PREDICTED + ONE_PART + SINGLE_IMAGES)
 def score_is_right(probs, splits):
-    """The mean of the scores of the parts is right."""
+    """The mean of the parts' scores is right."""
     return {"mean": scores_of(in_parts(probs, splits)).mean()}
 
 
-@score_is_right.mistake("The marginal p(y) is the mean over all images here. Each part has a marginal of its own.")
+@score_is_right.mistake("You computed the marginal p(y) over all images. Each part has a marginal of its own.")
 def takes_one_marginal_for_all(probs, splits):
     return {"mean": cross(in_parts(probs, splits), probs.mean(0)).mean()}
 
 
 @score_is_right.mistake(
-    "The labels are compared with a uniform distribution, as balanced real images have it. No real image is in this score."
+    "You compared the labels with a uniform distribution, as balanced real images would have. No real image is in this score."
 )
 def compares_with_real_labels(probs, splits):
     return {"mean": cross(in_parts(probs, splits), np.full(probs.shape[1], 1 / probs.shape[1])).mean()}
 
 
-@score_is_right.mistake("This is the mean divergence. The score is its exponential.")
+@score_is_right.mistake("You returned the mean divergence. The score is its exponential.")
 def forgets_the_exponential(probs, splits):
     return {"mean": np.log(scores_of(in_parts(probs, splits))).mean()}
 
 
-@score_is_right.mistake("The divergence is in bits before it is exponentiated. With exp it has to be in nats.")
+@score_is_right.mistake("Your divergence is in bits before it is exponentiated. For exp, it must be in nats.")
 def exponentiates_bits(probs, splits):
     return {"mean": np.exp(np.log(scores_of(in_parts(probs, splits))) / np.log(2)).mean()}
 
 
 @score_is_right.mistake(
-    "The images are dealt out to the parts in turn. Parts are contiguous: the first N / splits rows, and so on."
+    "You dealt out the images to the parts in turn. Parts are contiguous: the first N / splits rows, and so on."
 )
 def interleaves_the_parts(probs, splits):
     return {"mean": scores_of([probs[i::splits] for i in range(splits)]).mean()}
 
 
-@score_is_right.mistake("One part is left out. N is divisible by the number of parts, and every row belongs to one.")
+@score_is_right.mistake("You left out one part. N is divisible by the number of parts, and every row belongs to one of them.")
 def leaves_the_last_part_out(probs, splits):
     return {"mean": scores_of(in_parts(probs, splits)[: max(splits - 1, 1)]).mean()}
 
 
-@score_is_right.mistake("`splits` is read as the size of a part. It is the number of parts.")
+@score_is_right.mistake("You took `splits` as the size of a part. It is the number of parts.")
 def reads_splits_as_a_size(probs, splits):
     return {"mean": scores_of([probs[i : i + splits] for i in range(0, len(probs), splits)]).mean()}
 
 
-@score_is_right.mistake("All images are one part here. The score is computed for each part, and averaged then.")
+@score_is_right.mistake("You took all images as one part. Compute a score for each part, then average.")
 def ignores_the_parts(probs, splits):
     return {"mean": scores_of([probs])[0]}
 
 
-@score_is_right.mistake("The divergences of the parts are averaged before exp. Each part has a score of its own: average these.")
+@score_is_right.mistake("You averaged the parts' divergences before exp. Each part has a score of its own: average these scores.")
 def averages_before_exp(probs, splits):
     return {"mean": np.exp(np.log(scores_of(in_parts(probs, splits))).mean())}
 
 
-@score_is_right.mistake("The divergence is the other way round: KL(p(y) ‖ p(y|x)) in place of KL(p(y|x) ‖ p(y)).")
+@score_is_right.mistake("Your divergence is the wrong way round: KL(p(y) ‖ p(y|x)) instead of KL(p(y|x) ‖ p(y)).")
 def turns_the_divergence_round(probs, splits):
     def turned(part):
         marginal = part.mean(0)
@@ -133,28 +133,28 @@ def turns_the_divergence_round(probs, splits):
     return {"mean": np.mean([turned(part) for part in in_parts(probs, splits)])}
 
 
-@score_is_right.mistake("This is the deviation of the scores. The pair is (mean, std).")
+@score_is_right.mistake("You returned the standard deviation here. The pair is (mean, std).")
 def returns_the_deviation_first(probs, splits):
     return {"mean": scores_of(in_parts(probs, splits)).std()}
 
 
 @closed_form("inception_score", points=2, program=only_std, on=PREDICTED + ONE_PART)
 def deviation_is_right(probs, splits):
-    """The standard deviation of the scores of the parts is right; it is zero for one part."""
+    """The standard deviation of the parts' scores is right; it is zero for one part."""
     return {"std": scores_of(in_parts(probs, splits)).std()}
 
 
-@deviation_is_right.mistake("This divides by one less than the number of parts. The population's deviation is asked for.")
+@deviation_is_right.mistake("You divided by one less than the number of parts. Divide by the number of parts.")
 def divides_by_one_less(probs, splits):
     return {"std": scores_of(in_parts(probs, splits)).std(ddof=1) if splits > 1 else np.nan}
 
 
-@deviation_is_right.mistake("This is the standard error of the mean. The deviation of the scores is asked for.")
+@deviation_is_right.mistake("You returned the standard error of the mean. Return the standard deviation of the scores.")
 def gives_the_standard_error(probs, splits):
     return {"std": scores_of(in_parts(probs, splits)).std() / np.sqrt(splits)}
 
 
-@deviation_is_right.mistake("This is the variance of the scores. Its root is asked for.")
+@deviation_is_right.mistake("You returned the variance of the scores. Return its square root.")
 def gives_the_variance(probs, splits):
     return {"std": scores_of(in_parts(probs, splits)).var()}
 
@@ -178,12 +178,12 @@ def all_sure(rng):
     on=cases.named("answers without a doubt", all_sure) + cases.named("a label that no image has", sure_and_unsure),
 )
 def score_knows_zeros(probs, splits):
-    """Probabilities of exactly zero are allowed: they add nothing."""
+    """Probabilities of exactly zero are allowed, and contribute nothing."""
     scores = scores_of(in_parts(probs, splits))
     return {"mean": scores.mean(), "std": scores.std()}
 
 
-@score_knows_zeros.mistake("In floating point 0 · log 0 is NaN, and one NaN spoils the whole score: leave such labels out.")
+@score_knows_zeros.mistake("In floating point, 0 · log 0 is NaN, and one NaN spoils the whole score. Leave such terms out.")
 def multiplies_zero_by_infinity(probs, splits):
     return {"mean": np.nan, "std": np.nan}
 
@@ -214,7 +214,7 @@ def alike(rng):
     + cases.named("all images alike", alike),
 )
 def score_has_its_bounds(probs, splits):
-    """The score is K for images of all labels that leave no doubt, and 1 for images that are all alike."""
+    """The score is K if the predictions are certain and all labels equally frequent, and 1 if all images are alike."""
     sure = bool((probs.max(-1) == 1).all())
     return {"mean": float(probs.shape[1]) if sure else 1.0, "std": 0.0}
 

@@ -44,36 +44,38 @@ POINTS = (
 
 @closed_form("knn_radii", points=3, on=POINTS)
 def radii_are_right(x, k):
-    """The distance of each row to the k-th nearest other row is right."""
+    """The distance from each row to its k-th nearest other row is right."""
     return radii_of(x, k)
 
 
-@radii_are_right.mistake("A point is counted among its own neighbours: this is the distance to the one before the k-th.")
+@radii_are_right.mistake(
+    "You counted each point among its own neighbours: this is the distance to the neighbour before the k-th."
+)
 def counts_itself(x, k):
     return sorted_distances(x)[:, k - 2] if k > 1 else np.zeros(len(x))
 
 
-@radii_are_right.mistake("The distances are squared. A radius is a distance.")
+@radii_are_right.mistake("You returned squared distances. A radius is a distance.")
 def squares_the_radii(x, k):
     return radii_of(x, k) ** 2
 
 
-@radii_are_right.mistake("This is the distance to the neighbour after the k-th.")
+@radii_are_right.mistake("You returned the distance to the neighbour after the k-th.")
 def goes_one_neighbour_too_far(x, k):
     return sorted_distances(x)[:, k] if k < len(x) - 1 else np.full(len(x), np.inf)  # there is none
 
 
-@radii_are_right.mistake("This is the distance to the nearest neighbour, whatever k is.")
+@radii_are_right.mistake("You returned the distance to the nearest neighbour, whatever k is.")
 def takes_the_nearest(x, k):
     return radii_of(x, 1)
 
 
-@radii_are_right.mistake("This is the mean distance to the k nearest neighbours. The distance to the k-th of them is asked for.")
+@radii_are_right.mistake("You returned the mean distance to the k nearest neighbours. Return the distance to the k-th of them.")
 def averages_the_neighbours(x, k):
     return sorted_distances(x)[:, :k].mean(1)
 
 
-@radii_are_right.mistake("The distance is the sum of absolute differences. The Euclidean one is asked for.")
+@radii_are_right.mistake("You summed absolute differences. Use the Euclidean distance.")
 def measures_along_the_axes(x, k):
     return np.sort(np.abs(x[:, None] - x).sum(-1), 1)[:, k]
 
@@ -96,7 +98,7 @@ def all_equal(rng):
     + cases.named("all rows equal, k = 3", all_equal),
 )
 def radii_count_equal_rows(x, k):
-    """Another row that is equal is a neighbour at distance 0."""
+    """An equal row is a neighbour, at distance 0."""
     return radii_of(x, k)
 
 
@@ -106,7 +108,7 @@ def without_zeros(x, k):
     return np.sort(distances, 1)[:, k - 1]
 
 
-@radii_count_equal_rows.mistake("Equal rows are left out along with the point itself. They are other rows, at distance 0.")
+@radii_count_equal_rows.mistake("You left out equal rows along with the point itself. They are other rows, at distance 0.")
 def leaves_equal_rows_out(x, k):
     return without_zeros(x, k)
 
@@ -126,16 +128,16 @@ MOVED_BY = 1e-3  # what the handout allows at 1000 spreads; differences of these
     "knn_radii", points=2, on=cases.named("80 points in 4 dimensions, float32", cloud_on_the_grid), program=near_and_far_radii
 )
 def radii_hold_far_from_the_origin(near, far, wider):
-    """A thousand spreads away from the origin the radii are the same within 1e-3, in float32."""
+    """A thousand spreads away from the origin, the radii are the same within 1e-3 in float32."""
     require(bool(np.ptp(near) > 0), "all radii are equal")
-    require(bool(np.abs(wider - near).max() > MOVED_BY), "the radii of points twice as far apart are the same")
+    require(bool(np.abs(wider - near).max() > MOVED_BY), "the radii stay the same when all points move twice as far apart")
     worst = np.abs(far - near).max()
-    require(bool(worst <= MOVED_BY), f"after {FAR:g} is added to all coordinates a radius is off by {worst:.3g}")
+    require(bool(worst <= MOVED_BY), f"after {FAR:g} is added to all coordinates, a radius is off by {worst:.3g}")
 
 
 @radii_hold_far_from_the_origin.mistake(
-    "Far from the origin the radii are lost in rounding. |x|² − 2 x·y + |y|² does that, and torch.cdist computes it for more "
-    "than 25 rows if it is not told otherwise (compute_mode)."
+    "Far from the origin, the radii are lost in rounding. |x|² − 2 x·y + |y|² causes this, and torch.cdist uses it for more than "
+    "25 rows unless you tell it otherwise (compute_mode)."
 )
 def expands_the_square(near, far, wider):
     return bool(np.ptp(near) > 0 and np.abs(far - near).max() > MOVED_BY)
@@ -175,7 +177,7 @@ def sparing_radii(s, x, k):
     "knn_radii", points=2, on=cases.named("14 000 points in 4 dimensions, k = 4", heaps).only(public=True), program=sparing_radii
 )
 def radii_of_many_rows_fit_into_memory(x, k):
-    """The radii of 14 000 rows are right, and take no matrix of all distances (784 MB)."""
+    """The radii of 14 000 rows are right, without a matrix of all distances (784 MB)."""
     return radii_in_heaps(x, k).T.ravel()
 
 

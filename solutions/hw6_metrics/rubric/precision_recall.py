@@ -89,60 +89,64 @@ def recall_and_parts(s, real, fake, k):
     "precision_recall", points=3, on=SETS_OF_POINTS, program=precision_and_parts, truth=true_precision, tolerance=SHARES
 )
 def precision_is_right(of_reals, of_fakes, real, fake):
-    """Precision is the share of fakes in a ball of the reals: of the true radii, or of your own."""
+    """Precision is the share of fakes in the ball of a real point (with the true radii or your own)."""
     return share_held(real, of_reals, fake)
 
 
-@precision_is_right.mistake("This is recall: the roles of real and fake are exchanged. Precision asks of each *fake*.")
+@precision_is_right.mistake("You swapped real and fake: this is recall. Precision asks about each *fake*.")
 def exchanges_real_and_fake(of_reals, of_fakes, real, fake):
     return share_held(fake, of_fakes, real)
 
 
 @precision_is_right.mistake(
-    "Only the ball of the nearest real point is looked at. Another ball may be larger, and hold the fake."
+    "You looked only at the ball of the nearest real point. Another ball may be larger and contain the fake."
 )
 def looks_at_the_nearest_ball(of_reals, of_fakes, real, fake):
     off = np.sqrt(((fake[:, None] - real) ** 2).sum(-1))
     return (off.min(1) <= of_reals[off.argmin(1)]).mean()
 
 
-@precision_is_right.mistake("The ball is that of the fake. For precision each real point has the ball, and for recall each fake.")
+@precision_is_right.mistake(
+    "You used the balls of the fakes. Precision uses the balls of the real points, recall those of the fakes."
+)
 def takes_the_balls_of_the_others(of_reals, of_fakes, real, fake):
     return held_in(fake, of_fakes, real).any(1).mean()
 
 
-@precision_is_right.mistake("A squared distance is compared with a radius. Square both, or neither.")
+@precision_is_right.mistake("You compared a squared distance with a radius. Square both or neither.")
 def squares_one_side(of_reals, of_fakes, real, fake):
     return held_in(real, np.sqrt(of_reals), fake).any(0).mean()
 
 
-@precision_is_right.mistake("A distance is compared with a squared radius. Square both, or neither.")
+@precision_is_right.mistake("You compared a distance with a squared radius. Square both or neither.")
 def squares_the_other_side(of_reals, of_fakes, real, fake):
     return held_in(real, of_reals**2, fake).any(0).mean()
 
 
-@precision_is_right.mistake("This counts the reals whose ball holds a fake, and is coverage. Precision counts fakes.")
+@precision_is_right.mistake("You counted the reals whose ball contains a fake: this is coverage. Precision counts fakes.")
 def counts_balls(of_reals, of_fakes, real, fake):
     return held_in(real, of_reals, fake).any(1).mean()
 
 
 @follow_through("precision_recall", points=3, on=SETS_OF_POINTS, program=recall_and_parts, truth=true_recall, tolerance=SHARES)
 def recall_is_right(of_reals, of_fakes, real, fake):
-    """Recall is the share of reals in a ball of the fakes: of the true radii, or of your own."""
+    """Recall is the share of reals in the ball of a fake (with the true radii or your own)."""
     return share_held(fake, of_fakes, real)
 
 
-@recall_is_right.mistake("This is precision: the roles of real and fake are exchanged. Recall asks of each *real* point.")
+@recall_is_right.mistake("You swapped real and fake: this is precision. Recall asks about each *real* point.")
 def exchanges_fake_and_real(of_reals, of_fakes, real, fake):
     return share_held(real, of_reals, fake)
 
 
-@recall_is_right.mistake("The balls are those of the reals, so this is coverage. Recall takes the balls of the fakes.")
+@recall_is_right.mistake("You used the balls of the reals, so this is coverage. Recall uses the balls of the fakes.")
 def takes_the_balls_of_the_reals(of_reals, of_fakes, real, fake):
     return held_in(real, of_reals, fake).any(1).mean()
 
 
-@recall_is_right.mistake("Only the ball of the nearest fake is looked at. Another ball may be larger, and hold the real point.")
+@recall_is_right.mistake(
+    "You looked only at the ball of the nearest fake. Another ball may be larger and contain the real point."
+)
 def looks_at_the_nearest_fake(of_reals, of_fakes, real, fake):
     off = np.sqrt(((real[:, None] - fake) ** 2).sum(-1))
     return (off.min(1) <= of_fakes[off.argmin(1)]).mean()
@@ -180,7 +184,7 @@ def true_shares(real, fake, k):
     "precision_recall", points=1, on=EDGES, program=both_as("shares", "precision_recall"), truth=true_shares, tolerance=SHARES
 )
 def balls_are_closed(of_reals, of_fakes, real, fake):
-    """A point at exactly the radius is in the ball: closed balls, on whole numbers."""
+    """Balls are closed: a point at exactly the radius is inside (tested with whole numbers)."""
     return np.array([share_held(real, of_reals, fake), share_held(fake, of_fakes, real)])
 
 
@@ -189,7 +193,7 @@ def held_in_open(centres, radii, points):
     return np.sqrt(((points - centres[:, None]) ** 2).sum(-1)) < radii[:, None]
 
 
-@balls_are_closed.mistake("The balls are open: < in place of ≤.")
+@balls_are_closed.mistake("Your balls are open: you used < instead of ≤.")
 def opens_the_balls(of_reals, of_fakes, real, fake):
     held = held_in_open(real, of_reals, fake), held_in_open(fake, of_fakes, real)
     return np.array([inside.any(0).mean() for inside in held])
@@ -204,8 +208,8 @@ def sets_on_the_grid(rng):
 
 FAR_AWAY = cases.named("60 real and 50 fake, 4 dimensions, float32", sets_on_the_grid)
 LOST_IN_ROUNDING = (
-    "Far from the origin the distances are lost in rounding. |x|² − 2 x·y + |y|² does that, and torch.cdist computes it for more "
-    "than 25 rows if it is not told otherwise (compute_mode)."
+    "Far from the origin, the distances are lost in rounding. |x|² − 2 x·y + |y|² causes this, and torch.cdist uses it for more "
+    "than 25 rows unless you tell it otherwise (compute_mode)."
 )
 
 
@@ -221,11 +225,16 @@ def both_near_and_far(function):
 
 
 def require_the_same_far_away(near, far, apart):
-    require(bool((near > 0).all()), f"of two sets that overlap they are {near[0]:.6g} and {near[1]:.6g}")
-    require(bool((apart < near).all()), f"of two sets far from each other they are {apart[0]:.6g} and {apart[1]:.6g}")
+    require(
+        bool((near > 0).all()), f"for two overlapping sets, the scores are {near[0]:.6g} and {near[1]:.6g}; both must be above 0"
+    )
+    require(
+        bool((apart < near).all()),
+        f"for two sets far apart, the scores are {apart[0]:.6g} and {apart[1]:.6g}; both must be lower than for overlapping sets",
+    )
     require(
         bool(np.abs(far - near).max() <= 1e-5),
-        f"they are {near[0]:.6g} and {near[1]:.6g} here, and {far[0]:.6g} and {far[1]:.6g} far away",
+        f"the scores are {near[0]:.6g} and {near[1]:.6g} near the origin, but {far[0]:.6g} and {far[1]:.6g} far away",
     )
 
 
@@ -235,7 +244,7 @@ def moves_far_away(near, far):
 
 @custom("precision_recall", points=1, on=FAR_AWAY, program=both_near_and_far("precision_recall"))
 def precision_holds_far_from_the_origin(near, far, apart):
-    """A thousand spreads away from the origin both are the same, in float32."""
+    """A thousand spreads away from the origin, both scores are the same in float32."""
     require_the_same_far_away(near, far, apart)
 
 
@@ -309,7 +318,7 @@ def share_held_of_many(centres, radii, points):
     "precision_recall", points=1, on=MANY, program=scores_of_many("precision_recall"), truth=true_shares_of_many, tolerance=SHARES
 )
 def precision_of_many_rows_fits_into_memory(of_reals, of_fakes, real, fake):
-    """Both are right for 14 000 rows, and take no matrix of all distances (784 MB)."""
+    """Both scores are right for 14 000 rows, without a matrix of all distances (784 MB)."""
     return np.array([share_held_of_many(real, of_reals, fake), share_held_of_many(fake, of_fakes, real)])
 
 

@@ -1,7 +1,7 @@
 """No pixel is beyond ±0.8.
 
 loses: decoder_reaches_both_ends
-hint: and should reach −1 and 1
+hint: they should reach −1 and 1
 """
 
 

@@ -1,7 +1,7 @@
 """White is within its reach, and black is not.
 
 loses: decoder_reaches_both_ends
-hint: and should reach −1 and 1
+hint: they should reach −1 and 1
 """
 
 

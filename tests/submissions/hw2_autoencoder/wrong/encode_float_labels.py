@@ -1,7 +1,7 @@
 """Labels are floating-point numbers.
 
 loses: codes_and_labels_are_in_order
-hint: int64 is asked for
+hint: they must be int64
 """
 def encode_dataset(model, data):
     model.eval()

@@ -1,7 +1,7 @@
 """The seed is fresh entropy: every training is another one.
 
 loses: the_same_seed_makes_the_same_training
-hint: something draws from a source that `seed` does not set
+hint: some random numbers come from a source that `seed` does not set
 """
 
 

@@ -1,7 +1,7 @@
 """A single image, of which the classifier is sure.
 
 loses: inception_score_is_blind_within_a_class
-hint: Most labels have no image
+hint: Most labels have few images or none
 """
 
 

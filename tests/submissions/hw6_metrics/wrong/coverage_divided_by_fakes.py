@@ -1,7 +1,7 @@
 """The covered reals, divided by the number of fakes.
 
 loses: coverage_is_right balls_of_density_are_closed
-hint: is divided by the number of fakes
+hint: in their ball by the number of fakes
 """
 from scipy.spatial import cKDTree
 

@@ -1,7 +1,7 @@
 """torch.cdist's default mode expands the square.
 
 loses: density_holds_far_from_the_origin density_of_many_rows_fits_into_memory
-hint: Far from the origin the distances are lost
+hint: Far from the origin, the distances are lost
 """
 
 

@@ -1,7 +1,7 @@
 """Open balls, as the authors' own package has them.
 
 loses: balls_of_density_are_closed
-hint: The balls are open
+hint: Your balls are open
 """
 from scipy.spatial import cKDTree
 

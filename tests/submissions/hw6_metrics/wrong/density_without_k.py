@@ -1,7 +1,7 @@
 """Not divided by k.
 
 loses: density_is_right density_of_many_rows_fits_into_memory
-hint: not divided by k
+hint: You did not divide the number of balls by k
 """
 from scipy.spatial import cKDTree
 

@@ -1,7 +1,7 @@
 """Covariances divided by n.
 
 loses: fid_is_right fid_of_equally_many_is_right fid_knows_singular_covariances
-hint: The covariances are divided by n
+hint: You divided the covariances by n
 """
 
 

@@ -1,7 +1,7 @@
 """The mean of squares less the square of the mean, in float32.
 
 loses: fid_holds_far_from_the_origin
-hint: Far from the origin the covariance is lost
+hint: Far from the origin, the covariance is lost
 """
 
 

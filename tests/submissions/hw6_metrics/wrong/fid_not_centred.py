@@ -1,7 +1,7 @@
 """Second moments in place of covariances.
 
 loses: fid_is_right fid_of_equally_many_is_right fid_knows_singular_covariances fid_holds_far_from_the_origin
-hint: not centred
+hint: You did not centre the features
 """
 
 

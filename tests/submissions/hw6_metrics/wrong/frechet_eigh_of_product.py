@@ -2,7 +2,7 @@
 
 loses: frechet_distance_is_right frechet_distance_knows_singular_covariances frechet_distance_knows_small_variances
 loses: frechet_distance_is_a_distance
-hint: take it for symmetric. Σ_a Σ_b is not
+hint: assume that it is symmetric. Σ_a Σ_b is not
 """
 
 

@@ -2,7 +2,7 @@
 
 loses: frechet_distance_is_right frechet_distance_knows_singular_covariances frechet_distance_knows_small_variances
 loses: frechet_distance_is_a_distance
-hint: The square root is taken of each entry
+hint: You took the square root of each entry
 """
 
 

@@ -1,7 +1,7 @@
 """The norm of the difference of the means, not its square.
 
 loses: frechet_distance_is_right frechet_distance_knows_singular_covariances frechet_distance_knows_small_variances
-hint: is not squared
+hint: You did not square the norm
 """
 
 

@@ -1,7 +1,7 @@
 """tr(Σ_a^½ Σ_b^½).
 
 loses: frechet_distance_is_right frechet_distance_knows_singular_covariances frechet_distance_knows_small_variances
-hint: The roots of the two covariances are multiplied
+hint: You multiplied the roots of the two covariances
 """
 
 

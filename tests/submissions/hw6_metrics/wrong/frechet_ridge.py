@@ -2,7 +2,7 @@
 
 loses: frechet_distance_knows_singular_covariances frechet_distance_knows_small_variances
 loses: frechet_distance_is_a_distance
-hint: Something like 1e-6 is added
+hint: You added something like 1e-6
 """
 
 

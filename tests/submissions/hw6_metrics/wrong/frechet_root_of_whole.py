@@ -1,7 +1,7 @@
 """The distance, not its square.
 
 loses: frechet_distance_is_right frechet_distance_knows_singular_covariances frechet_distance_knows_small_variances
-hint: The squared distance is asked for
+hint: Return the squared distance
 """
 
 

@@ -2,7 +2,7 @@
 
 loses: frechet_distance_is_right frechet_distance_knows_singular_covariances frechet_distance_knows_small_variances
 loses: frechet_distance_is_a_distance
-hint: All entries of the matrix are added
+hint: You added all entries of the matrix
 """
 
 

@@ -2,7 +2,7 @@
 
 loses: frechet_distance_is_right frechet_distance_knows_singular_covariances frechet_distance_knows_small_variances
 loses: frechet_distance_is_a_distance
-hint: Only the variances are used
+hint: You used only the variances
 """
 
 

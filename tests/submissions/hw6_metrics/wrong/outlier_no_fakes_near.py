@@ -1,7 +1,7 @@
 """The fakes are farther from the outlier than its ball reaches.
 
 loses: outlier_deceives_precision
-hint: The outlier's ball holds few
+hint: The outlier's ball contains few
 """
 
 

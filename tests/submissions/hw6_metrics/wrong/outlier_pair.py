@@ -1,7 +1,7 @@
 """Two outliers.
 
 loses: outlier_deceives_precision
-hint: one outlier is asked for
+hint: the outlier must be one point
 """
 
 

@@ -1,7 +1,7 @@
 """For precision the fakes have the balls, for recall the reals.
 
 loses: precision_is_right recall_is_right precision_of_many_rows_fits_into_memory precision_keeps_the_conventions
-hint: The ball is that of the fake
+hint: You used the balls of the fakes
 """
 from scipy.spatial import cKDTree
 

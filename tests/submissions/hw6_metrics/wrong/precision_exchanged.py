@@ -2,7 +2,7 @@
 
 loses: precision_is_right recall_is_right balls_are_closed precision_of_many_rows_fits_into_memory
 loses: precision_keeps_the_conventions
-hint: the roles of real and fake are exchanged
+hint: You swapped real and fake
 """
 from scipy.spatial import cKDTree
 

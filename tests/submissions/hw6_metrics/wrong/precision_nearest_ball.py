@@ -1,7 +1,7 @@
 """Only the ball of the nearest point is looked at.
 
 loses: precision_is_right recall_is_right precision_of_many_rows_fits_into_memory precision_keeps_the_conventions
-hint: Only the ball of the nearest
+hint: You looked only at the ball of the nearest
 """
 from scipy.spatial import cKDTree
 

@@ -1,7 +1,7 @@
 """Open balls.
 
 loses: balls_are_closed
-hint: The balls are open
+hint: Your balls are open
 """
 from scipy.spatial import cKDTree
 

@@ -1,7 +1,7 @@
 """A squared distance against a radius.
 
 loses: precision_is_right recall_is_right balls_are_closed precision_of_many_rows_fits_into_memory
-hint: A squared distance is compared with a radius
+hint: You compared a squared distance with a radius
 """
 from scipy.spatial import cKDTree
 

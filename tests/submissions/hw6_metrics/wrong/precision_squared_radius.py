@@ -1,7 +1,7 @@
 """A distance against a squared radius.
 
 loses: precision_is_right recall_is_right precision_of_many_rows_fits_into_memory precision_keeps_the_conventions
-hint: compared with a squared radius
+hint: You compared a distance with a squared radius
 """
 from scipy.spatial import cKDTree
 

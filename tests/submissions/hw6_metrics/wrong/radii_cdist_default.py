@@ -1,7 +1,7 @@
 """torch.cdist's default mode expands the square.
 
 loses: radii_hold_far_from_the_origin radii_of_many_rows_fit_into_memory
-hint: Far from the origin the radii are lost
+hint: Far from the origin, the radii are lost
 """
 
 

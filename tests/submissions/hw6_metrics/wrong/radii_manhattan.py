@@ -1,7 +1,7 @@
 """The sum of absolute differences.
 
 loses: radii_are_right radii_count_equal_rows radii_of_many_rows_fit_into_memory
-hint: The Euclidean one is asked for
+hint: Use the Euclidean distance
 """
 from scipy.spatial import cKDTree
 

@@ -1,7 +1,7 @@
 """The point is its own first neighbour.
 
 loses: radii_are_right radii_count_equal_rows radii_of_many_rows_fit_into_memory radii_keep_the_conventions
-hint: A point is counted among its own neighbours
+hint: You counted each point among its own neighbours
 """
 from scipy.spatial import cKDTree
 

@@ -1,7 +1,7 @@
 """Squared distances.
 
 loses: radii_are_right radii_count_equal_rows radii_of_many_rows_fit_into_memory
-hint: The distances are squared
+hint: You returned squared distances
 """
 from scipy.spatial import cKDTree
 

@@ -1,7 +1,7 @@
 """Every distance of zero is left out, as if only the point itself had it.
 
 loses: radii_count_equal_rows
-hint: Equal rows are left out
+hint: You left out equal rows
 """
 from scipy.spatial import cKDTree
 

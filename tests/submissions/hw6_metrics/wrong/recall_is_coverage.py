@@ -1,7 +1,7 @@
 """Recall with the balls of the reals.
 
 loses: recall_is_right precision_of_many_rows_fits_into_memory precision_keeps_the_conventions
-hint: The balls are those of the reals
+hint: You used the balls of the reals
 """
 from scipy.spatial import cKDTree
 

@@ -1,7 +1,7 @@
 """Images are dealt out to the parts in turn.
 
 loses: score_is_right deviation_is_right score_knows_zeros score_has_its_bounds
-hint: dealt out to the parts in turn
+hint: You dealt out the images to the parts in turn
 """
 
 

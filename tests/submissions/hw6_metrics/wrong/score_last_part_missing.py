@@ -1,7 +1,7 @@
 """A loop that ends one part too early.
 
 loses: score_is_right deviation_is_right score_knows_zeros score_keeps_the_conventions
-hint: One part is left out
+hint: You left out one part
 """
 
 

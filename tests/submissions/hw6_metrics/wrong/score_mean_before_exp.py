@@ -1,7 +1,7 @@
 """exp of the mean of all divergences.
 
 loses: score_is_right score_knows_zeros
-hint: averaged before exp
+hint: You averaged the parts' divergences before exp
 """
 
 

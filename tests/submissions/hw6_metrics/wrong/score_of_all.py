@@ -1,7 +1,7 @@
 """One score of all images, whatever the number of parts.
 
 loses: score_is_right deviation_is_right score_knows_zeros score_keeps_the_conventions
-hint: All images are one part here
+hint: You took all images as one part
 """
 
 

@@ -1,7 +1,7 @@
 """The standard deviation divides by one less than the number of parts.
 
 loses: deviation_is_right score_knows_zeros score_has_its_bounds
-hint: The population's deviation is asked for
+hint: You divided by one less than the number of parts
 """
 
 

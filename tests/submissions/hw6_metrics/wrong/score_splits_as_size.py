@@ -1,7 +1,7 @@
 """torch.split takes the size of a part.
 
 loses: score_is_right deviation_is_right score_knows_zeros score_has_its_bounds
-hint: `splits` is read as the size of a part
+hint: You took `splits` as the size of a part
 """
 
 

@@ -1,7 +1,7 @@
 """The standard error of the mean in place of the deviation.
 
 loses: deviation_is_right score_knows_zeros
-hint: This is the standard error of the mean
+hint: You returned the standard error of the mean
 """
 
 

@@ -1,7 +1,7 @@
 """KL(p(y) ‖ p(y|x)).
 
 loses: score_is_right deviation_is_right score_knows_zeros score_has_its_bounds score_keeps_the_conventions
-hint: The divergence is the other way round
+hint: Your divergence is the wrong way round
 """
 
 

@@ -1,7 +1,7 @@
 """The variance in place of the deviation.
 
 loses: deviation_is_right score_knows_zeros
-hint: This is the variance of the scores
+hint: You returned the variance of the scores
 """
 
 

@@ -1,7 +1,7 @@
 """Fakes that are spread twice as widely.
 
 loses: recall_forgives_wide_fakes
-hint: not spread more widely than the reals by three times
+hint: not more than three times that of the reals
 """
 
 
