@@ -303,7 +303,9 @@ def trains_for_one_pass(losses, firsts, before, dim, linear, steps):
     return passes(losses, steps) == IMAGES // BATCH
 
 
-@training_returns_its_losses.mistake("You returned one loss per pass over the data, or a single loss. Return one loss per step.")
+@training_returns_its_losses.mistake(
+    "You returned fewer losses than steps. Return one loss per step: neither one per pass over the data nor a single one."
+)
 def losses_of_epochs(losses, firsts, before, dim, linear, steps):
     return passes(losses, steps) not in (0, IMAGES // BATCH)
 

@@ -197,8 +197,8 @@ def fid_holds_far_from_the_origin(near, far, wider):
 
 
 @fid_holds_far_from_the_origin.mistake(
-    "Far from the origin, the covariance is lost in rounding. Subtracting the product of the means from the mean of the products "
-    "does that: centre the features first, or compute in float64."
+    "Far from the origin, the covariance is lost in rounding. Often: the product of the means is subtracted from the mean of the "
+    "products. Centre the features first, or compute in float64."
 )
 def subtracts_large_numbers(near, far, wider):
     return bool(near > 0.05 and abs(far - near) > SHIFTED)

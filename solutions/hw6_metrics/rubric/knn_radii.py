@@ -136,7 +136,7 @@ def radii_hold_far_from_the_origin(near, far, wider):
 
 
 @radii_hold_far_from_the_origin.mistake(
-    "Far from the origin, the radii are lost in rounding. |x|² − 2 x·y + |y|² causes this, and torch.cdist uses it for more than "
+    "Far from the origin, the radii are lost in rounding. Often: |x|² − 2 x·y + |y|², which torch.cdist also uses for more than "
     "25 rows unless you tell it otherwise (compute_mode)."
 )
 def expands_the_square(near, far, wider):

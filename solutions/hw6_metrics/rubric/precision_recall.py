@@ -208,7 +208,7 @@ def sets_on_the_grid(rng):
 
 FAR_AWAY = cases.named("60 real and 50 fake, 4 dimensions, float32", sets_on_the_grid)
 LOST_IN_ROUNDING = (
-    "Far from the origin, the distances are lost in rounding. |x|² − 2 x·y + |y|² causes this, and torch.cdist uses it for more "
+    "Far from the origin, the distances are lost in rounding. Often: |x|² − 2 x·y + |y|², which torch.cdist also uses for more "
     "than 25 rows unless you tell it otherwise (compute_mode)."
 )
 

@@ -1,7 +1,7 @@
 """0 · log 0 is NaN.
 
 loses: score_knows_zeros score_has_its_bounds score_keeps_the_conventions
-hint: In floating point, 0 · log 0 is NaN
+hint: The score is NaN. Often: 0 · log 0
 """
 
 
