@@ -74,7 +74,7 @@ def codes_have_the_right_shape(made, moved, again, x, latent):
         computes(made, moved, again)
 
 
-@codes_have_the_right_shape.mistake("A code has the wrong number of entries. That number is the argument latent_dim, not a fixed one.")
+@codes_have_the_right_shape.mistake("A code has the wrong number of entries: it must be latent_dim, the argument.")
 def code_size_is_fixed(made, moved, again, x, latent):
     return made.ndim == 2 and (made.shape[1] != latent or latent == 2)  # perhaps two by chance
 

@@ -183,7 +183,7 @@ def score_knows_zeros(probs, splits):
     return {"mean": scores.mean(), "std": scores.std()}
 
 
-@score_knows_zeros.mistake("The score is NaN. Often: 0 · log 0, which is NaN in floating point, and spoils the whole score. Leave such terms out.")
+@score_knows_zeros.mistake("The score is NaN. Often: 0 · log 0, which is NaN in floating point. Leave such terms out.")
 def multiplies_zero_by_infinity(probs, splits):
     return {"mean": np.nan, "std": np.nan}
 
