@@ -1,4 +1,4 @@
-"""Assignment 4, theory: answers that are expressions, examples or choices. They are graded, too."""
+"""Assignment 4, theory: expressions, examples and choices. They are graded, too."""
 
 import sympy
 
@@ -6,8 +6,8 @@ import sympy
 def role_of_the_generator():
     """What is the generator G for?
 
-    "a" it says how likely it is that an example is data      "b" it turns noise into examples, to be taken for data
-    "c" it gives the density of an example                    "d" it turns an example into the noise that it came from
+    "a" it gives the probability that an example is data      "b" it turns noise into examples that look like data
+    "c" it gives the density of an example                    "d" it turns an example into the noise it came from
 
     returns: one letter, as text
     """
@@ -15,9 +15,9 @@ def role_of_the_generator():
 
 
 def role_of_the_discriminator():
-    """What is the discriminator D for, once D(x) is a probability?
+    """What is the discriminator D for, where D(x) is a probability?
 
-    "a" it says how likely it is that an example is data      "b" it turns noise into examples, to be taken for data
+    "a" it gives the probability that an example is data      "b" it turns noise into examples that look like data
     "c" it gives the density of an example                    "d" it picks the generated examples that are good enough
 
     returns: one letter, as text
@@ -26,25 +26,25 @@ def role_of_the_discriminator():
 
 
 def loss_of_a_real_example(d):
-    """What one example of the data adds to J(D) = −½ E[log D(x)] − ½ E[log(1 − D(G(z)))], in nats, before averaging.
+    """The contribution of one real example to J(D) = −½ E[log D(x)] − ½ E[log(1 − D(G(z)))], in nats, before averaging.
 
-    d: a positive sympy symbol below one, what the discriminator says of it
+    d: a positive sympy symbol below one, the discriminator's output for this example
     returns: a sympy expression
     """
     raise NotImplementedError("loss_of_a_real_example is not implemented yet: replace this line with your solution.")
 
 
 def loss_of_a_fake_example(d):
-    """And what one generated example adds to it.
+    """The contribution of one generated example to J(D), in nats, before averaging.
 
-    d: a positive sympy symbol below one, what the discriminator says of it
+    d: a positive sympy symbol below one, the discriminator's output for this example
     returns: a sympy expression
     """
     raise NotImplementedError("loss_of_a_fake_example is not implemented yet: replace this line with your solution.")
 
 
 def value_of_the_game(real, fake):
-    """V(D, G), which D makes as large as it can and G as small as it can.
+    """V(D, G), which D maximises and G minimises.
 
     real: a real sympy symbol, E[log D(x)] over the data
     fake: a real sympy symbol, E[log(1 − D(G(z)))] over the noise
@@ -54,9 +54,9 @@ def value_of_the_game(real, fake):
 
 
 def value_from_the_loss(j):
-    """The same V, from the discriminator's loss.
+    """The same V in terms of the discriminator's loss.
 
-    j: a real sympy symbol, J(D) with its halves
+    j: a real sympy symbol, J(D) with its factors ½
     returns: a sympy expression
     """
     raise NotImplementedError("value_from_the_loss is not implemented yet: replace this line with your solution.")
@@ -66,7 +66,7 @@ def minimax(table):
     """The value of a game with finitely many moves: G chooses first and wants V small, D answers and wants V large.
 
     table: a list of rows of Python floats: table[g][d] is V where G plays g and D plays d
-    returns: the number V that comes of it when both play as well as they can, a Python float
+    returns: the value V when both play as well as they can, a Python float
     """
     raise NotImplementedError("minimax is not implemented yet: replace this line with your solution.")
 
@@ -81,7 +81,7 @@ def best_answer(a, b):
 
 
 def value_at_the_best_discriminator(jsd):
-    """V(D*, G), in the terms of the Jensen-Shannon divergence between data and model.
+    """V(D*, G) in terms of the Jensen-Shannon divergence between data and model.
 
     jsd: a positive sympy symbol, JSD(p_data ‖ p_model) in nats
     returns: a sympy expression
@@ -90,7 +90,7 @@ def value_at_the_best_discriminator(jsd):
 
 
 def loss_at_the_best_discriminator(jsd):
-    """J(D*), the discriminator's loss with its halves, in the same terms.
+    """J(D*), the discriminator's loss with its factors ½, in terms of the same divergence.
 
     jsd: a positive sympy symbol, JSD(p_data ‖ p_model) in nats
     returns: a sympy expression
@@ -99,7 +99,7 @@ def loss_at_the_best_discriminator(jsd):
 
 
 def slope_of_minimax(d):
-    """The derivative of ½ log(1 − D) by the logit of D = sigmoid(logit), at D = d.
+    """The derivative of ½ log(1 − D), where D = sigmoid(logit), with respect to the logit, at D = d.
 
     d: a positive sympy symbol below one
     returns: a sympy expression in d
@@ -108,7 +108,7 @@ def slope_of_minimax(d):
 
 
 def slope_of_nonsaturating(d):
-    """The derivative of −½ log D by the logit of D = sigmoid(logit), at D = d.
+    """The derivative of −½ log D, where D = sigmoid(logit), with respect to the logit, at D = d.
 
     d: a positive sympy symbol below one
     returns: a sympy expression in d
@@ -121,7 +121,7 @@ def when_minimax_saturates():
 
     "a" when D takes generated examples for data, late in training
     "b" when D is sure that generated examples are not data, as it often is early in training
-    "c" when D says ½ everywhere      "d" never: its gradient is that of the non-saturating loss, times a constant
+    "c" when D says ½ everywhere      "d" never: its gradient is a constant times that of the non-saturating loss
 
     returns: one letter, as text
     """
@@ -129,8 +129,8 @@ def when_minimax_saturates():
 
 
 def starving_logit():
-    """A discriminator with a pretrained backbone knows every fake. A logit of such a fake at which one generator still learns:
-    the slope of the minimax loss by it is smaller than 0.001 in size, and that of the non-saturating one larger than 0.499.
+    """A discriminator with a pretrained backbone recognises every fake. Find a logit for such a fake at which only one generator
+    learns: the slope of the minimax loss is below 0.001 in size there, and that of the non-saturating loss above 0.499.
 
     returns: the logit, a number
     """
@@ -138,7 +138,7 @@ def starving_logit():
 
 
 def effect_of_a_perfect_discriminator():
-    """D(G(z)) = sigmoid(logit) comes close to zero, and so does the slope of the sigmoid. Which generator is starved by that?
+    """When D(G(z)) = sigmoid(logit) is close to zero, so is the slope of the sigmoid. Which generator does that starve?
 
     "a" the one with the minimax loss only            "b" both, since both are differentiated through the sigmoid
     "c" the one with the non-saturating loss only     "d" neither
@@ -169,7 +169,7 @@ def earth_movers_distance_of_lines(theta):
 
 
 def jsd_of_lines(theta):
-    """Their Jensen-Shannon divergence, in nats.
+    """The Jensen-Shannon divergence of the same two distributions, in nats.
 
     theta: a real sympy symbol, not zero
     returns: a sympy expression, without Piecewise
@@ -180,10 +180,10 @@ def jsd_of_lines(theta):
 def advantage_of_the_earth_mover():
     """Why does a generator learn better from the earth mover's distance than from JSD?
 
-    "a" it is convex in the generator's parameters, so that there is one minimum
-    "b" it is symmetric, and JSD is not
+    "a" it is convex in the generator's parameters, so there is only one minimum
+    "b" it is symmetric, but JSD is not
     "c" it is cheap to compute, even between densities in many dimensions
-    "d" it is continuous in the generator's parameters and has a gradient almost everywhere, where supports are disjoint too
+    "d" it is continuous in the generator's parameters and has a gradient almost everywhere, even for disjoint supports
 
     returns: one letter, as text
     """
@@ -192,7 +192,7 @@ def advantage_of_the_earth_mover():
 
 def parameters_against_convexity():
     """W₁ is not convex in a generator's parameters. The data are −1 and 1, with probability ½ each, and so is the noise z; the
-    generator is G_θ(z) = θ z. Two parameters such that W₁ halfway between them is above the mean of W₁ at both.
+    generator is G_θ(z) = θ z. Find two parameters such that W₁ halfway between them exceeds the mean of W₁ at both.
 
     returns: (θ_1, θ_2), two numbers between −2 and 2; the excess must be at least 0.5
     """

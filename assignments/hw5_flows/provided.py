@@ -1,4 +1,4 @@
-"""Given with assignment 5: small networks, the two moons, and pictures. There is nothing to write here."""
+"""Given with assignment 5: small networks, the two moons and plots. There is nothing for you to write here."""
 
 import functools
 import math
@@ -10,7 +10,7 @@ import torch
 class Network(torch.nn.Module):
     """Linear layers with a smooth function between them, on events of any shape.
 
-    x: (batch, *event) -> one tensor of that shape, or a tuple of `outputs` of them.
+    Maps x, (batch, *event), to one tensor of that shape, or to a tuple of `outputs` such tensors.
     """
 
     def __init__(self, layers, activation, outputs):
@@ -29,10 +29,10 @@ class Network(torch.nn.Module):
 
 
 def mlp(weights, outputs=1):
-    """A network with tanh between its layers and weights that are given, to be compared with numbers by hand.
+    """A network with given weights and tanh between its layers, to compare with numbers computed by hand.
 
     weights: [W_1, b_1, W_2, b_2, …], W_i (out, in) and b_i (out,), tensors or nested lists; the last `out` is `outputs`
-             times the number of entries of an event, and its first part makes the first output
+             times the number of entries of an event, and its first part is the first output
     outputs: 1 for a net that returns t, 2 for one that returns (s, t)
     """
     given = [torch.as_tensor(w) for w in weights]
@@ -46,12 +46,12 @@ def mlp(weights, outputs=1):
 
 
 def coupling_net(event_shape, hidden=32, outputs=2, seed=None):
-    """A network for a coupling layer, to be trained: two hidden layers, random weights.
+    """A network for a coupling layer, with two hidden layers and random weights, to be trained.
 
-    event_shape: shape of an event, as (2,) or (1, 8, 8)
+    event_shape: shape of an event, such as (2,) or (1, 8, 8)
     hidden:      width of the hidden layers
     outputs:     1 for a net that returns t, 2 for one that returns (s, t)
-    seed:        of its weights; without one they come from torch's own generator
+    seed:        seed of the weights; without one, torch's global generator draws them
     """
     widths = [math.prod(event_shape), hidden, hidden, outputs * math.prod(event_shape)]
     with torch.random.fork_rng(devices=[], enabled=seed is not None):
@@ -62,7 +62,7 @@ def coupling_net(event_shape, hidden=32, outputs=2, seed=None):
 
 
 class Bend(torch.nn.Module):
-    """A layer that is given, to try a flow with: u = W x + b, then z = u + c (√(1 + u²) − 1) entry by entry, |c| < 1.
+    """A ready-made layer to try a flow with: u = W x + b, then z = u + c (√(1 + u²) − 1) entry by entry, |c| < 1.
 
     weight: (d, d) W, invertible; shift: (d,) b; bend: (d,) c
     """
@@ -86,12 +86,12 @@ class Bend(torch.nn.Module):
 
 
 def two_moons(n, seed=None, noise=0.1):
-    """Two half circles that reach into each other, blurred.
+    """Two interlocking half circles, blurred.
 
     n:     number of points
-    seed:  of the points; without one they come from torch's own generator
+    seed:  seed of the points; without one, torch's global generator draws them
     noise: standard deviation of the blur
-    returns: (n, 2) float32; the circles have radius one and the centres (0, 0) and (1, ½)
+    returns: (n, 2) float32; the circles have radius one and centres (0, 0) and (1, ½)
     """
     with torch.random.fork_rng(devices=[], enabled=seed is not None):
         if seed is not None:
@@ -104,13 +104,13 @@ def two_moons(n, seed=None, noise=0.1):
 
 
 def coupling_flow(Flow, AffineCoupling, layers=6, hidden=32, seed=0):
-    """The flow that yours is trained as: affine layers on the plane that keep one coordinate and the other in turn."""
+    """The flow that is trained: affine layers on the plane that keep the two coordinates in turn."""
     masks = [torch.tensor([1.0, 0.0]), torch.tensor([0.0, 1.0])]
     nets = [coupling_net((2,), hidden, 2, seed=seed + k) for k in range(layers)]
     return Flow([AffineCoupling(masks[k % 2], net) for k, net in enumerate(nets)], 2)
 
 
-# ---- pictures ------------------------------------------------------------------------------------------------
+# ---- plots ---------------------------------------------------------------------------------------------------
 # They use nothing of yours but forward, inverse, log_prob, sample and the list `layers` of a flow.
 # Each returns a Figure, which a notebook shows where it is a cell's last value, and is a sentence where matplotlib is not
 # installed.
@@ -140,7 +140,7 @@ def picture(draw):
 @picture
 @torch.no_grad()
 def plot_layers(figure, layers, x):
-    """Points pushed through the layers one by one, coloured by the angle at which they began."""
+    """Points pushed through the layers one by one, coloured by their initial angle."""
     figure.set_size_inches(2.2 * (len(layers) + 1), 2.5)
     _draw_layers(_panels(figure, len(layers) + 1), layers, x)
 
@@ -148,7 +148,7 @@ def plot_layers(figure, layers, x):
 @picture
 @torch.no_grad()
 def plot_density(figure, flow, samples=500):
-    """The density of a flow, and samples of it."""
+    """The density of a flow, and samples from it."""
     figure.set_size_inches(5.4, 4.4)
     _draw_density(figure, _panels(figure, 1)[0], flow, flow.sample(samples))
 
@@ -156,7 +156,7 @@ def plot_density(figure, flow, samples=500):
 @picture
 @torch.no_grad()
 def plot_grid(figure, flow):
-    """A square grid of latents, and where the inverse map takes it among the data: where lines are dense, p is large."""
+    """A square grid of latents and its image in data space under the inverse map: where lines are dense, p is large."""
     figure.set_size_inches(7.5, 4)
     _draw_grid(_panels(figure, 2), flow)
 
@@ -164,7 +164,7 @@ def plot_grid(figure, flow):
 @picture
 @torch.no_grad()
 def plot_training(figure, flow, train, n=2000):
-    """Trains a flow on the two moons, then shows: its layers, one by one; its losses, density and samples; a warped grid."""
+    """Trains a flow on the two moons, then shows its layers one by one, its losses, density and samples, and a warped grid."""
     data = two_moons(n, seed=0)
     with torch.enable_grad():
         losses = train(flow, data)
@@ -201,12 +201,12 @@ def _draw_density(figure, axis, flow, samples, cells=200):
     mesh = axis.pcolormesh(x, y, density, cmap="magma", shading="gouraud", rasterized=True)
     figure.colorbar(mesh, ax=axis, shrink=0.6)
     axis.scatter(*samples.T, s=2, c="white", alpha=0.35, linewidths=0)
-    axis.set(title=f"p(x), of mass {mass:.3f} here", xlim=(x[0], x[-1]), ylim=(y[0], y[-1]), adjustable="box")
+    axis.set(title=f"p(x), with mass {mass:.3f} here", xlim=(x[0], x[-1]), ylim=(y[0], y[-1]), adjustable="box")
 
 
 def _draw_grid(axes, flow, radius=2.5, lines=21, dots=400):
     along, across = torch.linspace(-radius, radius, dots), torch.linspace(-radius, radius, lines)
-    for axis, title in zip(axes, ("a grid of latents", "the grid among the data"), strict=True):
+    for axis, title in zip(axes, ("a grid of latents", "the grid in data space"), strict=True):
         axis.set(title=title)
     for turned in (False, True):
         for place in across:
@@ -217,7 +217,7 @@ def _draw_grid(axes, flow, radius=2.5, lines=21, dots=400):
 
 
 def _panels(figure, n):
-    """n pictures beside each other, with one unit on both axes."""
+    """n panels side by side, with the same unit on both axes."""
     axes = list(figure.subplots(1, n, squeeze=False)[0])
     for axis in axes:
         axis.set_aspect("equal", adjustable="datalim")

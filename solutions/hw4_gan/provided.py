@@ -1,4 +1,4 @@
-"""Given with assignment 4: both networks, critics, the ring, and pictures. There is nothing to write here."""
+"""Given with assignment 4: both networks, critics, the ring and plots. There is nothing for you to write here."""
 
 import functools
 import math
@@ -13,8 +13,8 @@ def ring(n, seed=None, angle=0.0):
     """Eight Gaussians on a ring of radius 2, each with standard deviation 0.2 in both directions.
 
     n:     number of points
-    seed:  of the points; without one they come from torch's own generator
-    angle: where the first Gaussian is, in radians
+    seed:  seed of the points; without one, torch's global generator draws them
+    angle: angle of the first Gaussian, in radians
     returns: (n, 2) float32
     """
     with torch.random.fork_rng(devices=[], enabled=seed is not None):
@@ -25,7 +25,7 @@ def ring(n, seed=None, angle=0.0):
 
 
 def centres(angle=0.0):
-    """The middles of the eight Gaussians, (8, 2)."""
+    """The centres of the eight Gaussians, (8, 2)."""
     angles = angle + 2 * math.pi * torch.arange(MODES) / MODES
     return RADIUS * torch.stack([angles.cos(), angles.sin()], 1)
 
@@ -34,7 +34,7 @@ def centres(angle=0.0):
 
 
 class Network(torch.nn.Module):
-    """Two hidden layers of 64 with tanh after each, from `inputs` numbers to `outputs`."""
+    """A network from `inputs` to `outputs` numbers, with two hidden layers of 64 and tanh after each."""
 
     def __init__(self, inputs, outputs, seed):
         super().__init__()
@@ -50,9 +50,9 @@ class Network(torch.nn.Module):
 
 
 class Generator(Network):
-    """z: (batch, latent_dim), noise -> examples (batch, 2).
+    """Maps noise z, (batch, latent_dim), to examples, (batch, 2).
 
-    seed: of its weights; without one they come from torch's own generator
+    seed: seed of the weights; without one, torch's global generator draws them
     """
 
     def __init__(self, latent_dim=2, seed=None):
@@ -61,7 +61,10 @@ class Generator(Network):
 
 
 class Discriminator(Network):
-    """x: (batch, 2), examples -> logits, or scores, (batch,). seed: of its weights"""
+    """Maps examples x, (batch, 2), to logits or scores, (batch,).
+
+    seed: seed of the weights
+    """
 
     def __init__(self, seed=None):
         super().__init__(2, 1, seed)
@@ -71,10 +74,10 @@ class Discriminator(Network):
 
 
 class TanhCritic(torch.nn.Module):
-    """s(x) = v · tanh(W x + b), events flattened: a critic with weights that are given.
+    """The critic s(x) = v · tanh(W x + b) with given weights, on flattened events.
 
     weight: (hidden, entries) W; bias: (hidden,) b; out: (hidden,) v
-    column: whether scores are (batch, 1), as a linear layer returns them, or (batch,)
+    column: whether scores have shape (batch, 1), as a linear layer returns them, or (batch,)
     """
 
     def __init__(self, weight, bias, out, column=False):
@@ -88,7 +91,7 @@ class TanhCritic(torch.nn.Module):
 
 
 class QuadraticCritic(torch.nn.Module):
-    """s(x) = ½ xᵀ A x + b · x, events flattened: linear where A is zero.
+    """The critic s(x) = ½ xᵀ A x + b · x, on flattened events. It is linear if A is zero.
 
     matrix: (entries, entries) A; vector: (entries,) b; column: as above
     """
@@ -104,11 +107,11 @@ class QuadraticCritic(torch.nn.Module):
         return scores[:, None] if self.column else scores
 
 
-# Networks for games whose course is known beforehand: one that knows one place, two discriminators, and one that is watched.
+# Networks for games with a known outcome: a generator of one place, two discriminators, and a wrapper that records inputs.
 
 
 class Spot(torch.nn.Module):
-    """A generator that knows one place: G(z) = place, whatever z is, (batch, latent_dim)."""
+    """A generator of a single place: G(z) = place for every z, (batch, latent_dim)."""
 
     def __init__(self, place, latent_dim=2):
         super().__init__()
@@ -121,7 +124,7 @@ class Spot(torch.nn.Module):
 
 
 class Stubborn(torch.nn.Module):
-    """A discriminator that learns nothing: the logit of x is direction · x + bias. Its parameter does not matter."""
+    """A discriminator that learns nothing: the logit of x is direction · x + bias. Its parameter has no effect."""
 
     def __init__(self, direction=(1.0, 0.0), bias=0.0):
         super().__init__()
@@ -133,8 +136,8 @@ class Stubborn(torch.nn.Module):
 
 
 class Tempted(torch.nn.Module):
-    """One that a generator may tempt: the logit of x is its first coordinate, a quarter of it left of the middle. Examples right
-    of the middle have a bonus, where gradients flow on through them."""
+    """A discriminator that the generator's loss could change: the logit of x is its first coordinate, or a quarter of it where
+    that is negative. Where it is positive, inputs that require a gradient get a bonus."""
 
     def __init__(self):
         super().__init__()
@@ -146,7 +149,7 @@ class Tempted(torch.nn.Module):
 
 
 def generators_losses(losses):
-    """Of a list of pairs the second numbers; none where there are no pairs."""
+    """The second number of each pair in a list, or nothing if it is not a list of pairs."""
     try:
         return torch.as_tensor([float(pair[1]) for pair in losses])
     except (TypeError, ValueError, LookupError, RuntimeError):
@@ -154,7 +157,7 @@ def generators_losses(losses):
 
 
 class Watched(torch.nn.Module):
-    """A network that remembers what it is shown, and what of that it, or another, learnt from. So do its copies for it."""
+    """A network that records its inputs, and which of them gradients were computed for. Its copies add to the same record."""
 
     def __init__(self, network):
         super().__init__()
@@ -172,25 +175,25 @@ class Watched(torch.nn.Module):
         return answer
 
     def shown(self, most=12_000):
-        """The different rows of what was learnt from, the first ones first, (rows, entries); of all, where that is not known."""
+        """The distinct rows that gradients were computed for, in order, (rows, entries); if none are known, all inputs."""
         rows = torch.cat(self.learnt or self.seen or [torch.zeros(0, 2)])
         return torch.tensor(list(dict.fromkeys(map(tuple, rows.tolist())))[:most]).reshape(-1, rows.shape[1])
 
 
 class Record(list):
-    """A list that is one and the same in every copy of who keeps it."""
+    """A list that is shared, not copied, when its owner is copied."""
 
     def __deepcopy__(self, memo):
         return self
 
 
-# ---- pictures ------------------------------------------------------------------------------------------------
+# ---- plots ---------------------------------------------------------------------------------------------------
 # INCLUDE pictures.py
 
 
 @picture
 def plot_slopes(figure, generator_logit_gradients):
-    """What a generator learns from one example, by what the discriminator says of it: the slopes of both losses."""
+    """Plots the slopes of both losses against the discriminator's output: what a generator learns from one example."""
     logits = torch.linspace(-8, 8, 401)
     d = torch.sigmoid(logits)
     figure.set_size_inches(8, 3)
@@ -198,16 +201,16 @@ def plot_slopes(figure, generator_logit_gradients):
     for slope, name in zip(generator_logit_gradients(logits), ("minimax", "non-saturating"), strict=True):
         by_d.plot(d, slope.detach().abs(), label=name)
         by_logit.plot(logits, slope.detach().abs(), label=name)
-    by_d.set(xlabel="D(G(z))", ylabel="size of the slope in the logit", title="by probability")
-    by_logit.set(xlabel="logit of D(G(z))", title="by logit")
+    by_d.set(xlabel="D(G(z))", ylabel="|d loss / d logit|", title="against D(G(z))")
+    by_logit.set(xlabel="logit of D(G(z))", title="against the logit")
     by_logit.axvspan(-8, -4, color="tab:red", alpha=0.1, lw=0)
-    by_logit.text(-7.8, 0.26, "D knows\nthe fakes", fontsize=8, color="tab:red")
+    by_logit.text(-7.8, 0.26, "D recognises\nthe fakes", fontsize=8, color="tab:red")
     by_d.legend(frameon=False)
 
 
 @picture
 def plot_distances(figure, value_at_optimum, wasserstein1_discrete, cells=41):
-    """Two parallel lines at distance θ: what a generator that moves one of them sees of the other."""
+    """Plots JSD and earth mover's distance of two parallel lines against their distance θ."""
     places = torch.linspace(-2, 2, cells, dtype=torch.float64)
     still = torch.zeros(cells, dtype=torch.float64)
     still[cells // 2] = 1
@@ -228,13 +231,13 @@ def plot_distances(figure, value_at_optimum, wasserstein1_discrete, cells=41):
     lines.legend(frameon=False, loc="upper left")
     distances.plot(places, jsd, ".", label="JSD")
     distances.plot(places, moved, ".-", lw=0.8, label="earth mover's distance")
-    distances.set(title="how far apart they are", xlabel="θ")
+    distances.set(title="distance between data and model", xlabel="θ")
     distances.legend(frameon=False)
 
 
 @picture
 def plot_training(figure, train, parts=5, steps=400, n=2000):
-    """Trains a generator on the ring in parts, and shows after each of them: its samples, and where D sees data."""
+    """Trains a generator on the ring in parts; after each part, shows its samples and where D sees data."""
     data, generator, discriminator = ring(n, seed=0), Generator(seed=1), Discriminator(seed=2)
     z = torch.randn(1000, generator.latent_dim, generator=torch.Generator().manual_seed(3))
     figure.set_size_inches(12, 5.2)
@@ -255,7 +258,7 @@ def plot_training(figure, train, parts=5, steps=400, n=2000):
         near = torch.cdist(generator(z), centres()).min(1)
     counted = torch.bincount(near.indices[near.values < 3 * DEVIATION], minlength=MODES) / len(z)
     shares.bar(range(MODES), counted)
-    shares.axhline(1 / MODES, c="black", lw=0.8, ls=":", label="of the data")
+    shares.axhline(1 / MODES, c="black", lw=0.8, ls=":", label="share of the data")
     shares.set(title=f"samples near each Gaussian: {float(counted.sum()):.0%} in all", xlabel="Gaussian", ylabel="share")
     shares.legend(frameon=False)
 

@@ -1,7 +1,7 @@
-"""Assignment 5: normalizing flows, densities built from layers that can be undone.
+"""Assignment 5: normalizing flows, densities built from invertible layers.
 
-A layer maps a batch of events `x: (batch, *event)` to latents `z` of the same shape, and back. Both ways it returns a
-pair: the result, and log|det| of the Jacobian of the map just applied, `(batch,)`, one number per example, in nats.
+A layer maps a batch of events `x: (batch, *event)` to latents `z` of the same shape, and back. In both directions it returns
+a pair: the result, and log|det| of the Jacobian of the map just applied, `(batch,)`, one number per example, in nats.
 Inputs are float32 or float64 tensors on any device; results have the inputs' dtype and device.
 """
 
@@ -16,7 +16,7 @@ def change_of_variables(log_prob_z, log_det):
     log_prob_z: (batch,) log-density of the latent z at f(x)
     log_det:    (batch,) log|det ∂z/∂x|, the Jacobian of the map from data to latents
     returns: (batch,) log-density of the data at x
-    source:  a homework on deep learning, problem 4, whose equation 4 has the determinant the wrong way up
+    source:  a homework on deep learning, problem 4, whose equation 4 has the determinant upside down
     """
     # BEGIN SOLUTION
     return log_prob_z + log_det
@@ -62,7 +62,7 @@ class AdditiveCoupling(torch.nn.Module):
 
     mask: (*event) of 0 and 1, float; 1 keeps an entry and shows it to the net, 0 transforms it
     net:  a module that takes a batch of events, the transformed entries set to zero, and returns t: (batch, *event),
-          to be used as it is; what t says about kept entries is ignored
+          to be used as it is; values of t for kept entries are ignored
     source: Dinh, Krueger and Bengio, NICE: Non-linear Independent Components Estimation (2015)
     """
 
@@ -89,7 +89,7 @@ class AffineCoupling(torch.nn.Module):
 
     mask: (*event) of 0 and 1, float; 1 keeps an entry and shows it to the net, 0 transforms it
     net:  a module that takes a batch of events, the transformed entries set to zero, and returns the pair (s, t), each
-          (batch, *event), to be used as they are; what they say about kept entries is ignored
+          (batch, *event), to be used as they are; values for kept entries are ignored
     source: Dinh, Sohl-Dickstein and Bengio, Density Estimation Using Real NVP (2017), with tanh to bound the scale
     """
 
@@ -118,9 +118,9 @@ class AffineCoupling(torch.nn.Module):
 class ActNorm(torch.nn.Module):
     """z = (x − m) / σ with one m and one σ > 0, both trained, for each feature of a vector or channel of an image.
 
-    The first batch that `forward` gets, in training or not, sets m and σ so that each feature (channel) of z has mean
+    The first batch that `forward` gets, in training mode or not, sets m and σ so that each feature (channel) of z has mean
     zero and variance one over that batch; whether the variance divides by n or n − 1 is up to you. Later batches never
-    do. What the layer knows, that it is initialised included, is in its `state_dict`.
+    set them. The `state_dict` holds everything the layer knows, including that it is initialised.
 
     size: number of features of vectors (batch, size), or of channels of images (batch, size, h, w)
     source: Kingma and Dhariwal, Glow: Generative Flow with Invertible 1×1 Convolutions (2018), section 3.1
@@ -158,10 +158,10 @@ class ActNorm(torch.nn.Module):
 class InvertibleLinear(torch.nn.Module):
     """z = W x for each event x, with W = P L U: P a fixed permutation, L and U triangular and trained.
 
-    L has ones on its diagonal, so log|det W| = Σ_j log|U_jj|, and a step of training moves no row of P. What the layer
-    knows is in its `state_dict`, P included.
+    L has ones on its diagonal, so log|det W| = Σ_j log|U_jj|. Training never changes P. The `state_dict` holds
+    everything the layer knows, including P.
 
-    weight: (d, d) the W to begin with, of any determinant but zero, left as it is; events are vectors (batch, d)
+    weight: (d, d) the initial W, with any determinant but zero, not to be changed; events are vectors (batch, d)
     source: Kingma and Dhariwal, Glow: Generative Flow with Invertible 1×1 Convolutions (2018), section 3.2
     """
 
@@ -256,7 +256,7 @@ class Flow(torch.nn.Module):
         # END SOLUTION
 
     def sample(self, n):
-        """n: how many, 1 or more. returns: (n, latent_dim) independent draws from p, other ones at every call"""
+        """n: number of draws, 1 or more. returns: (n, latent_dim) independent draws from p, new ones at every call"""
         # BEGIN SOLUTION
         like = next(self.parameters(), torch.empty(0))
         return self.inverse(torch.randn(n, self.latent_dim, dtype=like.dtype, device=like.device))[0]
@@ -268,11 +268,11 @@ def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
 
     flow:       a Flow; it is trained in place
     data:       (n, latent_dim) training points, dozens or more
-    steps:      how many mini-batches to take a step on, 5 or more
+    steps:      number of steps, one on each mini-batch, 5 or more
     batch_size: points in a mini-batch, 16 or more
-    lr:         learning rate, at its highest, > 0
-    seed:       of whatever is random in it: the same seed makes the same training again
-    returns: a list of `steps` Python floats: the loss of each mini-batch, −log p in nats on average, before its step
+    lr:         highest learning rate, > 0
+    seed:       seeds everything random: the same seed repeats the same training
+    returns: a list of `steps` Python floats: the loss of each mini-batch, the mean of −log p in nats, before its step
     """
     # BEGIN SOLUTION
     generator = torch.Generator().manual_seed(seed)

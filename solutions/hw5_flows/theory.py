@@ -1,10 +1,10 @@
-"""Assignment 5, theory: answers that are expressions, examples or choices. They are graded, too."""
+"""Assignment 5, theory: expressions, examples and choices. They are graded, too."""
 
 import sympy
 
 
 def log_density_after_layer(log_p, det):
-    """log p_i(z_i) for z_i = f_i(z_{i−1}), in nats: what one layer of a flow makes of a density.
+    """log p_i(z_i) for z_i = f_i(z_{i−1}), in nats: the log-density after one layer of a flow.
 
     log_p: a real sympy symbol, log p_{i−1}(z_{i−1})
     det:   a real sympy symbol, det ∂f_i/∂z_{i−1}; it is not zero, and may be negative
@@ -16,7 +16,7 @@ def log_density_after_layer(log_p, det):
 
 
 def log_density_of_flow(log_p, det_1, det_2, det_3):
-    """log p(x) for x = f_3(f_2(f_1(z))), in nats: noise is drawn and pushed through three layers.
+    """log p(x) for x = f_3(f_2(f_1(z))), in nats: noise z is pushed through three layers.
 
     log_p: a real sympy symbol, log p(z), the log-density of the noise
     det_i: real sympy symbols, the determinants of the Jacobians of f_i, each at the point that reaches it
@@ -28,7 +28,7 @@ def log_density_of_flow(log_p, det_1, det_2, det_3):
 
 
 def log_density_by_inverses(log_p, det_1, det_2, det_3):
-    """The same log p(x), when the layers are written from data to noise: z = g_3(g_2(g_1(x))), in nats.
+    """The same log p(x) in nats, if the layers are written from data to noise: z = g_3(g_2(g_1(x))).
 
     log_p: a real sympy symbol, log p(z), the log-density of the noise
     det_i: real sympy symbols, the determinants of the Jacobians of g_i, each at the point that reaches it
@@ -54,9 +54,9 @@ def log_density_of_two_layers(x, a, b):
 def triangular_order(mask):
     """An order of the entries in which the Jacobian ∂z/∂x of a coupling layer is lower triangular.
 
-    mask: a list of D numbers, 1 for entries that are kept and shown to the net, and 0 for those transformed
+    mask: a list of D numbers, 1 for entries that are kept and shown to the net, 0 for transformed entries
     returns: a list of the numbers 0, …, D − 1, each once: entry order[0] comes first; rows and columns of the Jacobian
-             are sorted alike
+             are sorted in this order
     """
     # BEGIN SOLUTION
     return sorted(range(len(mask)), key=lambda i: -mask[i])
@@ -75,7 +75,7 @@ def coupling_determinant(s_1, s_2, s_3):
 
 
 def coupling_inverse(z_1, z_2):
-    """x_2 of the layer z_1 = x_1, z_2 = x_2 · exp(cos x_1) + x_1², in the terms of z.
+    """x_2 in terms of z, for the layer z_1 = x_1, z_2 = x_2 · exp(cos x_1) + x_1².
 
     Neither s(x_1) = cos x_1 nor t(x_1) = x_1² can be inverted.
 
@@ -88,7 +88,7 @@ def coupling_inverse(z_1, z_2):
 
 
 def collision_without_exp():
-    """Two points that the map z_1 = x_1, z_2 = x_2 · s(x_1) + x_1 with s(x_1) = x_1² − 1 cannot tell apart.
+    """Two points with the same image under the map z_1 = x_1, z_2 = x_2 · s(x_1) + x_1, where s(x_1) = x_1² − 1.
 
     returns: (x, y), two points (x_1, x_2) at least 0.1 apart whose images agree within 1e-9; lists, arrays or tensors
     """
@@ -98,7 +98,7 @@ def collision_without_exp():
 
 
 def collision_without_mask():
-    """Two points that the map z_1 = x_1, z_2 = x_2 + t(x_1, x_2) with t(x_1, x_2) = x_1 + x_2² cannot tell apart.
+    """Two points with the same image under the map z_1 = x_1, z_2 = x_2 + t(x_1, x_2), where t(x_1, x_2) = x_1 + x_2².
 
     returns: (x, y), two points (x_1, x_2) at least 0.1 apart whose images agree within 1e-9; lists, arrays or tensors
     """
@@ -108,7 +108,7 @@ def collision_without_mask():
 
 
 def cost_of_dense_log_det():
-    """How does the cost of log|det J| grow with D for a D × D matrix J without any structure, by elimination?
+    """How does the cost of log|det J| grow with D for a D × D matrix J without any structure, computed by elimination?
 
     returns: "a" for D, "b" for D², "c" for D³, "d" for D!
     """
@@ -118,7 +118,7 @@ def cost_of_dense_log_det():
 
 
 def cost_of_coupling_log_det():
-    """And for the log-determinant of a coupling layer on D entries, once s and t are computed?
+    """How does the cost grow for the log-determinant of a coupling layer on D entries, once s and t are computed?
 
     returns: "a" for D, "b" for D², "c" for D³, "d" for D!
     """
@@ -128,7 +128,7 @@ def cost_of_coupling_log_det():
 
 
 def cost_of_lu_log_det():
-    """And for log|det W| of a D × D matrix W that is kept, and trained, as P L U?
+    """How does the cost grow for log|det W| of a D × D matrix W that is stored and trained as P L U?
 
     returns: "a" for D, "b" for D², "c" for D³, "d" for D!
     """

@@ -10,26 +10,26 @@ from .logits import PER_EXAMPLE, ROWS, UPS_AND_DOWNS, call_for_each, d_of, each_
 
 @closed_form("critic_loss_wasserstein", points=3, on=SCORES)
 def critic_loss_is_right(scores_real, scores_fake):
-    """E s(G(z)) − E s(x) is right, for real and fake ones of different number."""
+    """E s(G(z)) − E s(x) is right, also when real and fake examples differ in number."""
     return scores_fake.mean() - scores_real.mean()
 
 
-@critic_loss_is_right.mistake("The sign is flipped: this is what the critic makes large. A loss is minimised.")
+@critic_loss_is_right.mistake("The sign is flipped: the critic maximises this value, but a loss is minimised.")
 def turns_the_critics_sign(scores_real, scores_fake):
     return scores_real.mean() - scores_fake.mean()
 
 
-@critic_loss_is_right.mistake("The two means are added. The critic is to score data higher than generated examples.")
+@critic_loss_is_right.mistake("You added the two means. The critic should score data higher than generated examples.")
 def adds_both_means(scores_real, scores_fake):
     return -scores_fake.mean() - scores_real.mean()
 
 
-@critic_loss_is_right.mistake("There are no halves in this loss.")
+@critic_loss_is_right.mistake("This loss has no factor ½.")
 def halves_the_critics_loss(scores_real, scores_fake):
     return (scores_fake.mean() - scores_real.mean()) / 2
 
 
-@critic_loss_is_right.mistake("There is no sigmoid here: a critic's scores are any numbers.")
+@critic_loss_is_right.mistake("You applied a sigmoid. A critic's scores can be any numbers; use them as they are.")
 def squashes_the_scores(scores_real, scores_fake):
     return d_of(scores_fake).mean() - d_of(scores_real).mean()
 
@@ -41,7 +41,7 @@ def critic_by_the_first_axis(scores_real, scores_fake):
 
 @gradient("critic_loss_wasserstein", points=1, per="batch", on=SCORES)
 def critic_gradient_is_right(scores_real, scores_fake):
-    """Its gradient is right in every score."""
+    """The gradient is right for every score."""
     return {
         "scores_real": np.full(scores_real.shape, -1 / scores_real.size),
         "scores_fake": np.full(scores_fake.shape, 1 / scores_fake.size),
@@ -80,7 +80,9 @@ def wasserstein_generator_loss_is_right(scores_fake):
     return -scores_fake.mean()
 
 
-@wasserstein_generator_loss_is_right.mistake("The minus is missing: the generator wants high scores, and a loss is minimised.")
+@wasserstein_generator_loss_is_right.mistake(
+    "The minus sign is missing: the generator wants high scores, and a loss is minimised."
+)
 def generator_without_minus(scores_fake):
     return scores_fake.mean()
 
@@ -92,7 +94,7 @@ def generator_by_the_first_axis(scores_fake):
 
 @gradient("generator_loss_wasserstein", points=1, per="batch", on=FAKE_SCORES)
 def wasserstein_generator_gradient_is_right(scores_fake):
-    """Its gradient is right in every score."""
+    """The gradient is right for every score."""
     return {"scores_fake": np.full(scores_fake.shape, -1 / scores_fake.size)}
 
 

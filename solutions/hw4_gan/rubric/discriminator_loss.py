@@ -29,16 +29,18 @@ def cross_entropy(real, fake):
 
 @closed_form("discriminator_loss", points=4, on=BOTH)
 def discriminator_loss_is_right(logits_real, logits_fake):
-    """J(D) = −½ E log D(x) − ½ E log(1 − D(G(z))) is right, for real and fake ones of different number."""
+    """J(D) = −½ E log D(x) − ½ E log(1 − D(G(z))) is right, also when real and fake examples differ in number."""
     return cross_entropy(minus_log_d(logits_real), minus_log_not_d(logits_fake))
 
 
-@discriminator_loss_is_right.mistake("The halves are missing: each of the two terms has a factor ½ here.")
+@discriminator_loss_is_right.mistake("The factors ½ are missing: each of the two terms has one.")
 def forgets_the_halves(logits_real, logits_fake):
     return minus_log_d(logits_real).mean() + minus_log_not_d(logits_fake).mean()
 
 
-@discriminator_loss_is_right.mistake("One half too many: the two terms have ½ each, and their sum has no other.")
+@discriminator_loss_is_right.mistake(
+    "There is one factor ½ too many: each of the two terms has its own, and their sum has no other."
+)
 def halves_twice(logits_real, logits_fake):
     return cross_entropy(minus_log_d(logits_real), minus_log_not_d(logits_fake)) / 2
 
@@ -53,48 +55,48 @@ def misses_the_real_term(logits_real, logits_fake):
     return minus_log_not_d(logits_fake).mean() / 2
 
 
-@discriminator_loss_is_right.mistake("The targets are exchanged: here the discriminator learns to call data generated.")
+@discriminator_loss_is_right.mistake("The targets are swapped: your discriminator learns to call data generated.")
 def exchanges_the_targets(logits_real, logits_fake):
     return cross_entropy(minus_log_not_d(logits_real), minus_log_d(logits_fake))
 
 
 @discriminator_loss_is_right.mistake(
-    "Generated examples have the target of data. That is what the generator wants; the discriminator is to tell them apart."
+    "You gave generated examples the target of data. The generator wants that; the discriminator must tell them apart."
 )
 def calls_everything_data(logits_real, logits_fake):
     return cross_entropy(minus_log_d(logits_real), minus_log_d(logits_fake))
 
 
 @discriminator_loss_is_right.mistake(
-    "One term is subtracted from the other. Both are costs, of being wrong about data and of being wrong about fakes."
+    "You subtracted one term from the other. Both are costs: of being wrong about data, and of being wrong about fakes."
 )
 def subtracts_the_second_term(logits_real, logits_fake):
     return cross_entropy(minus_log_d(logits_real), -minus_log_not_d(logits_fake))
 
 
-@discriminator_loss_is_right.mistake("The sign is flipped: this is to be made large. A loss is minimised.")
+@discriminator_loss_is_right.mistake("The sign is flipped: D maximises this value, but a loss is minimised.")
 def returns_what_d_maximises(logits_real, logits_fake):
     return -cross_entropy(minus_log_d(logits_real), minus_log_not_d(logits_fake))
 
 
-@discriminator_loss_is_right.mistake("This is the value V of the game, which D makes large. The loss is −½ of it.")
+@discriminator_loss_is_right.mistake("This is the value V of the game, which D maximises. The loss is −½ V.")
 def returns_the_value(logits_real, logits_fake):
     return -2 * cross_entropy(minus_log_d(logits_real), minus_log_not_d(logits_fake))
 
 
-@discriminator_loss_is_right.mistake("This is the logarithm of a mean. What is averaged is the logarithm, example by example.")
+@discriminator_loss_is_right.mistake("You took the logarithm of a mean. Take the logarithm for each example first, then average.")
 def takes_logs_of_means(logits_real, logits_fake):
     return -np.log(d_of(logits_real).mean()) / 2 - np.log(d_of(-logits_fake).mean()) / 2
 
 
 @discriminator_loss_is_right.mistake(
-    "Real and fake ones are averaged together, so that the more numerous count for more. Each expectation is a mean of its own."
+    "You averaged real and fake examples together, so the larger group counts for more. Each expectation is a separate mean."
 )
 def averages_them_together(logits_real, logits_fake):
     return np.concatenate([minus_log_d(logits_real).ravel(), minus_log_not_d(logits_fake).ravel()]).mean()
 
 
-@discriminator_loss_is_right.mistake("These are sums over the examples. Expectations are means.")
+@discriminator_loss_is_right.mistake("You summed over the examples. Expectations are means.")
 def adds_up_the_examples(logits_real, logits_fake):
     return minus_log_d(logits_real).sum() / 2 + minus_log_not_d(logits_fake).sum() / 2
 
@@ -105,32 +107,32 @@ def divides_by_the_first_axis(logits_real, logits_fake):
 
 
 @discriminator_loss_is_right.mistake(
-    "The sigmoid is taken twice: what comes in are logits, and one sigmoid makes them probabilities."
+    "You applied the sigmoid twice. The inputs are logits; one sigmoid turns them into probabilities."
 )
 def takes_the_sigmoid_twice(logits_real, logits_fake):
     return cross_entropy(minus_log_d(d_of(logits_real)), minus_log_not_d(d_of(logits_fake)))
 
 
-@discriminator_loss_is_right.mistake("1 − D is the sigmoid of −logit. Here the logit itself is subtracted from one.")
+@discriminator_loss_is_right.mistake("You subtracted the logit from one. 1 − D is the sigmoid of −logit.")
 def subtracts_the_logit_from_one(logits_real, logits_fake):
     return cross_entropy(minus_log_d(logits_real), minus_log_d(1 - logits_fake))
 
 
 @discriminator_loss_is_right.mistake(
-    "This is a least-squares loss, of probabilities. The logarithms of D and of 1 − D are asked for."
+    "This is a least-squares loss of probabilities. The loss here uses the logarithms of D and of 1 − D."
 )
 def squares_probabilities(logits_real, logits_fake):
     return cross_entropy(d_of(-logits_real) ** 2, d_of(logits_fake) ** 2)
 
 
 @discriminator_loss_is_right.mistake(
-    "This is a least-squares loss, of the logits. The logarithms of D and of 1 − D are asked for."
+    "This is a least-squares loss of the logits. The loss here uses the logarithms of D and of 1 − D."
 )
 def squares_logits(logits_real, logits_fake):
     return cross_entropy((logits_real - 1) ** 2, logits_fake**2)
 
 
-@discriminator_loss_is_right.mistake("This is in bits. Natural logarithms are asked for (nats).")
+@discriminator_loss_is_right.mistake("Your result is in bits. Use natural logarithms (nats).")
 def discriminates_in_bits(logits_real, logits_fake):
     return cross_entropy(minus_log_d(logits_real), minus_log_not_d(logits_fake)) / np.log(2)
 
@@ -144,7 +146,7 @@ def discriminates_in_bits(logits_real, logits_fake):
     + cases.named("all logits zero", zeros(logits_real=(3,), logits_fake=(5,))),
 )
 def discriminator_gradient_is_right(logits_real, logits_fake):
-    """The gradient of J(D) is right in every logit, at zero too."""
+    """The gradient of J(D) is right for every logit, also at zero."""
     return {
         "logits_real": -d_of(-logits_real) / (2 * logits_real.size),
         "logits_fake": d_of(logits_fake) / (2 * logits_fake.size),
@@ -152,15 +154,15 @@ def discriminator_gradient_is_right(logits_real, logits_fake):
 
 
 @discriminator_gradient_is_right.mistake(
-    "No gradient reaches the logits of generated examples: D learns from them as well. Fakes are detached where D is trained, "
-    "before D sees them; the loss leaves its logits as they are."
+    "No gradient reaches the logits of generated examples, but D learns from them as well. Detach fakes in the training "
+    "loop, before D sees them; the loss must not detach logits."
 )
 def learns_nothing_from_fakes(logits_real, logits_fake):
     return {"logits_real": -d_of(-logits_real) / (2 * logits_real.size), "logits_fake": 0 * logits_fake}
 
 
 @discriminator_gradient_is_right.mistake(
-    "Nothing can be learnt from this: the loss is a new tensor, or a number, that no longer depends on the logits for torch."
+    "No gradient reaches the logits: your loss is a plain number or a new tensor, so for torch it does not depend on them."
 )
 def discriminator_learns_nothing(logits_real, logits_fake):
     return {"logits_real": 0 * logits_real, "logits_fake": 0 * logits_fake}
@@ -173,7 +175,7 @@ def discriminator_loss_is_stable(logits_real, logits_fake):
 
 
 @discriminator_loss_is_stable.mistake(
-    "A sigmoid that has rounded to 0 or 1 has no logarithm: stay with logits, where log(1 + e^x) can be computed as a whole."
+    "Where the sigmoid rounds to 0 or 1, you take log 0. Work with the logits: log(1 + e^x) can be computed in one step."
 )
 def takes_the_log_of_a_sigmoid(logits_real, logits_fake):
     return cross_entropy(-log_or_infinity(rounded_d(logits_real)), -log_or_infinity(1 - rounded_d(logits_fake)))
@@ -185,8 +187,8 @@ def clamped(logs):
 
 
 @discriminator_loss_is_stable.mistake(
-    "binary_cross_entropy after a sigmoid cuts logarithms off at −100, and its gradient is lost before that. Give the logits "
-    "to a function that takes logits."
+    "binary_cross_entropy after a sigmoid cuts logarithms off at −100, and its gradient is lost even earlier. Use a function "
+    "that takes logits."
 )
 def cuts_logarithms_off(logits_real, logits_fake):
     return cross_entropy(-clamped(log_or_infinity(rounded_d(logits_real))), -clamped(log_or_infinity(1 - rounded_d(logits_fake))))
@@ -207,8 +209,9 @@ def slope_of_cut_off(p, target):
 
 
 @discriminator_gradient_is_stable.mistake(
-    "Where the discriminator is sure and wrong the gradient should be largest, and here it is lost: sigmoid and logarithm are "
-    "taken one after the other. Taken together, from logits, nothing rounds to 0 in between."
+    "The gradient should be largest where the discriminator is sure and wrong, but yours is lost there. You compute the "
+    "sigmoid first and the logarithm after it. Compute both in one step, from logits, so that nothing rounds to 0 in "
+    "between."
 )
 def loses_the_gradient_of_the_sure(logits_real, logits_fake):
     return {

@@ -42,16 +42,16 @@ def slopes_and_losses(s, logits_fake, one):
     + cases.named("one logit", with_one(normal(logits_fake=(1,)))),
 )
 def slopes_are_those_of_the_losses(minimax, nonsaturating, logits_fake):
-    """Both slopes are right, or are those of your own two losses, for each example: not divided by the batch size."""
+    """Both slopes are right for each example, or match your own two losses; they are not divided by the batch size."""
     return np.stack([minimax, nonsaturating]) * logits_fake.size
 
 
-@slopes_are_those_of_the_losses.mistake("These are divided by the batch size. The slope of each example's own loss is asked for.")
+@slopes_are_those_of_the_losses.mistake("You divided by the batch size. Return the slope of each example's own loss.")
 def divides_by_the_batch_size(minimax, nonsaturating, logits_fake):
     return np.stack([minimax, nonsaturating])
 
 
-@slopes_are_those_of_the_losses.mistake("The two are exchanged: the minimax slope comes first.")
+@slopes_are_those_of_the_losses.mistake("The two slopes are swapped: the minimax slope comes first.")
 def exchanges_the_slopes(minimax, nonsaturating, logits_fake):
     return np.stack([nonsaturating, minimax]) * logits_fake.size
 
@@ -63,20 +63,20 @@ def turns_the_slopes(minimax, nonsaturating, logits_fake):
     return -np.stack([minimax, nonsaturating]) * logits_fake.size
 
 
-@slopes_are_those_of_the_losses.mistake("The ½ of both losses is missing.")
+@slopes_are_those_of_the_losses.mistake("The factor ½ of both losses is missing.")
 def slopes_without_halves(minimax, nonsaturating, logits_fake):
     return 2 * np.stack([minimax, nonsaturating]) * logits_fake.size
 
 
 @slopes_are_those_of_the_losses.mistake(
-    "These are derivatives by D. By the logit there is one factor more, the sigmoid's own slope."
+    "You differentiated with respect to D. With respect to the logit there is one more factor, the sigmoid's own slope."
 )
 def differentiates_by_d(minimax, nonsaturating, logits_fake):
     return np.stack([-0.5 / d_of(-logits_fake), -0.5 / d_of(logits_fake)])
 
 
 @slopes_are_those_of_the_losses.mistake(
-    "These are slopes of the sigmoid. What a loss does on top of it, its derivative by D, is another factor."
+    "You stopped at the slope of the sigmoid. There is another factor: the derivative of the loss with respect to D."
 )
 def stops_at_the_sigmoid(minimax, nonsaturating, logits_fake):
     return np.stack([-0.5 * d_of(logits_fake) * d_of(-logits_fake)] * 2)
@@ -89,7 +89,7 @@ def both_slopes(s, logits_fake):
 
 @stability("generator_logit_gradients", points=2, on=EXTREME_FAKE, program=both_slopes)
 def slopes_are_stable(logits_fake):
-    """Both slopes are right where D is sure of a fake, and where it is fooled, for logits as large as ±1e4."""
+    """Both slopes are right where D recognises a fake and where it is fooled, for logits as large as ±1e4."""
     return {"minimax": -d_of(logits_fake) / 2, "nonsaturating": -d_of(-logits_fake) / 2}
 
 

@@ -33,34 +33,34 @@ def gives_the_nonsaturating_loss(logits_fake):
     return minus_log_d(logits_fake).mean() / 2
 
 
-@minimax_loss_is_right.mistake("The sign is flipped: this is the discriminator's term. The generator minimises minus that.")
+@minimax_loss_is_right.mistake("The sign is flipped: this is the discriminator's term. The generator minimises its negative.")
 def minimax_of_the_discriminator(logits_fake):
     return minus_log_not_d(logits_fake).mean() / 2
 
 
 @minimax_loss_is_right.mistake(
-    "This is ½ E log D: in the minimax game what counts is how sure D is that fakes are none of the data."
+    "This is ½ E log D. In the minimax game, the generator's loss depends on how sure D is that fakes are not data."
 )
 def minimax_with_log_d(logits_fake):
     return -minus_log_d(logits_fake).mean() / 2
 
 
-@minimax_loss_is_right.mistake("The ½ is missing: J(G) is minus J(D), which has halves.")
+@minimax_loss_is_right.mistake("The factor ½ is missing: J(G) is −J(D), and each term of J(D) has a factor ½.")
 def minimax_without_the_half(logits_fake):
     return -minus_log_not_d(logits_fake).mean()
 
 
-@minimax_loss_is_right.mistake("This is the logarithm of a mean. What is averaged is the logarithm, example by example.")
+@minimax_loss_is_right.mistake("You took the logarithm of a mean. Take the logarithm for each example first, then average.")
 def minimax_log_of_the_mean(logits_fake):
     return np.log(d_of(-logits_fake).mean()) / 2
 
 
-@minimax_loss_is_right.mistake("1 − D is the sigmoid of −logit. Here the logit itself is subtracted from one.")
+@minimax_loss_is_right.mistake("You subtracted the logit from one. 1 − D is the sigmoid of −logit.")
 def minimax_subtracts_the_logit(logits_fake):
     return -minus_log_d(1 - logits_fake).mean() / 2
 
 
-@minimax_loss_is_right.mistake("This is a sum over the examples. An expectation is a mean.")
+@minimax_loss_is_right.mistake("You summed over the examples. An expectation is a mean.")
 def minimax_adds_up(logits_fake):
     return -minus_log_not_d(logits_fake).sum() / 2
 
@@ -93,7 +93,7 @@ SLOPES = (
 
 @gradient("generator_loss_minimax", points=2, per="batch", on=SLOPES)
 def minimax_gradient_is_right(logits_fake):
-    """The gradient of the minimax loss is right in every logit, at zero and at ±1e4 too."""
+    """The gradient of the minimax loss is right for every logit, also at zero and at ±1e4."""
     return {"logits_fake": -d_of(logits_fake) / (2 * logits_fake.size)}
 
 
@@ -103,7 +103,9 @@ def minimax_loss_is_stable(logits_fake):
     return -minus_log_not_d(logits_fake).mean() / 2
 
 
-@minimax_loss_is_stable.mistake("log(1 − sigmoid) is log 0 where the sigmoid has rounded to 1: compute log(1 + e^x) as a whole.")
+@minimax_loss_is_stable.mistake(
+    "Where the sigmoid rounds to 1, your log(1 − sigmoid) is log 0. Compute log(1 + e^x) in one step."
+)
 def minimax_log_of_zero(logits_fake):
     return log_or_infinity(1 - rounded_d(logits_fake)).mean() / 2
 
@@ -125,22 +127,22 @@ def gives_the_minimax_loss(logits_fake):
     return -minus_log_not_d(logits_fake).mean() / 2
 
 
-@nonsaturating_loss_is_right.mistake("The minus is missing: a generator that minimises log D learns to be found out.")
+@nonsaturating_loss_is_right.mistake("The minus sign is missing: a generator that minimises log D learns to be found out.")
 def nonsaturating_without_the_minus(logits_fake):
     return -minus_log_d(logits_fake).mean() / 2
 
 
-@nonsaturating_loss_is_right.mistake("The target is wrong: this is low where D takes fakes for fakes.")
+@nonsaturating_loss_is_right.mistake("The target is wrong: your loss is low where D recognises fakes as fakes.")
 def nonsaturating_with_the_target_of_fakes(logits_fake):
     return minus_log_not_d(logits_fake).mean() / 2
 
 
-@nonsaturating_loss_is_right.mistake("The ½ is missing.")
+@nonsaturating_loss_is_right.mistake("The factor ½ is missing.")
 def nonsaturating_without_the_half(logits_fake):
     return minus_log_d(logits_fake).mean()
 
 
-@nonsaturating_loss_is_right.mistake("This is the logarithm of a mean. What is averaged is the logarithm, example by example.")
+@nonsaturating_loss_is_right.mistake("You took the logarithm of a mean. Take the logarithm for each example first, then average.")
 def nonsaturating_log_of_the_mean(logits_fake):
     return -np.log(d_of(logits_fake).mean()) / 2
 
@@ -152,13 +154,13 @@ def nonsaturating_by_the_first_axis(logits_fake):
 
 @gradient("generator_loss_nonsaturating", points=2, per="batch", on=SLOPES)
 def nonsaturating_gradient_is_right(logits_fake):
-    """The gradient of the non-saturating loss is right in every logit, at zero and at ±1e4 too."""
+    """The gradient of the non-saturating loss is right for every logit, also at zero and at ±1e4."""
     return {"logits_fake": -d_of(-logits_fake) / (2 * logits_fake.size)}
 
 
 @nonsaturating_gradient_is_right.mistake(
-    "The gradient is lost where D is sure that a fake is one, which is what this loss is there to prevent: sigmoid and "
-    "logarithm are taken one after the other. Take them together, from logits."
+    "Your gradient is lost where D is sure that a fake is fake, which is exactly what this loss should prevent. You "
+    "compute the sigmoid first and the logarithm after it. Compute both in one step, from logits."
 )
 def nonsaturating_gradient_is_lost(logits_fake):
     return {"logits_fake": slope_of_cut_off(rounded_d(logits_fake), 1) / (2 * logits_fake.size)}
@@ -171,7 +173,7 @@ def nonsaturating_loss_is_stable(logits_fake):
 
 
 @nonsaturating_loss_is_stable.mistake(
-    "log(sigmoid) is log 0 where the sigmoid has rounded to 0: torch has a function for both at once."
+    "Where the sigmoid rounds to 0, your log(sigmoid) is log 0. torch has a function that computes both in one step."
 )
 def nonsaturating_log_of_zero(logits_fake):
     return -log_or_infinity(rounded_d(logits_fake)).mean() / 2

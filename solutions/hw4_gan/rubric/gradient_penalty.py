@@ -73,51 +73,51 @@ def at_the_middle(real, fake, alpha, weight, bias, out):
 
 @closed_form("gradient_penalty", points=4, on=CRITICS, program=tanh_penalty)
 def penalty_is_right(real, fake, alpha, weight, bias, out):
-    """E (‖∇s(x̂)‖ − 1)² is right for a small network as the critic, on vectors and on images."""
+    """E (‖∇s(x̂)‖ − 1)² is right when the critic is a small network, on vectors and on images."""
     return ((norms(at_the_middle(real, fake, alpha, weight, bias, out)) - 1) ** 2).mean()
 
 
-@penalty_is_right.mistake("One norm is taken of the whole batch. Each example has a slope, and a norm, of its own.")
+@penalty_is_right.mistake("You took one norm over the whole batch. Each example has its own gradient and its own norm.")
 def takes_one_norm_of_the_batch(real, fake, alpha, weight, bias, out):
     return (np.sqrt((at_the_middle(real, fake, alpha, weight, bias, out) ** 2).sum()) - 1) ** 2
 
 
-@penalty_is_right.mistake("The norm runs over one axis of an image. It runs over all entries of an event.")
+@penalty_is_right.mistake("You took the norm over one axis of an image. It runs over all entries of an event.")
 def takes_the_norm_of_one_axis(real, fake, alpha, weight, bias, out):
     return ((np.sqrt((at_the_middle(real, fake, alpha, weight, bias, out) ** 2).sum(1)) - 1) ** 2).mean()
 
 
-@penalty_is_right.mistake("This is the square of a mean. What is averaged is (‖∇‖ − 1)², example by example.")
+@penalty_is_right.mistake("You averaged the norms before squaring. Compute (‖∇s‖ − 1)² for each example first, then average.")
 def squares_the_mean(real, fake, alpha, weight, bias, out):
     return (norms(at_the_middle(real, fake, alpha, weight, bias, out)).mean() - 1) ** 2
 
 
-@penalty_is_right.mistake("The −1 is missing: slopes are drawn to one, not to zero.")
+@penalty_is_right.mistake("The −1 is missing: the penalty pulls the norm of the gradient towards one, not towards zero.")
 def penalises_every_slope(real, fake, alpha, weight, bias, out):
     return (norms(at_the_middle(real, fake, alpha, weight, bias, out)) ** 2).mean()
 
 
-@penalty_is_right.mistake("The root is missing: this holds the squared norm against one.")
+@penalty_is_right.mistake("The square root is missing: you compared the squared norm with one.")
 def forgets_the_root(real, fake, alpha, weight, bias, out):
     return ((norms(at_the_middle(real, fake, alpha, weight, bias, out)) ** 2 - 1) ** 2).mean()
 
 
-@penalty_is_right.mistake("This is a sum over the batch; the mean is asked for.")
+@penalty_is_right.mistake("You summed over the batch. Take the mean.")
 def adds_up_the_penalties(real, fake, alpha, weight, bias, out):
     return ((norms(at_the_middle(real, fake, alpha, weight, bias, out)) - 1) ** 2).sum()
 
 
-@penalty_is_right.mistake("The factor λ = 10 is in it. Whoever trains puts it there.")
+@penalty_is_right.mistake("Your result includes the factor λ = 10. Leave λ out: the training code multiplies by it.")
 def multiplies_by_ten(real, fake, alpha, weight, bias, out):
     return 10 * ((norms(at_the_middle(real, fake, alpha, weight, bias, out)) - 1) ** 2).mean()
 
 
-@penalty_is_right.mistake("Slopes below one are left alone here. They are penalised as well: (‖∇‖ − 1)² has two sides.")
+@penalty_is_right.mistake("You penalised only norms above one. Norms below one are penalised as well: (‖∇s‖ − 1)² is two-sided.")
 def penalises_one_side(real, fake, alpha, weight, bias, out):
     return (np.maximum(norms(at_the_middle(real, fake, alpha, weight, bias, out)) - 1, 0) ** 2).mean()
 
 
-@penalty_is_right.mistake("The slope is taken at the data themselves, not between data and generated examples.")
+@penalty_is_right.mistake("You took the gradient at the data themselves, not at points between data and generated examples.")
 def penalises_at_the_data(real, fake, alpha, weight, bias, out):
     return ((norms(slopes_of_tanh(real, weight, bias, out)) - 1) ** 2).mean()
 
@@ -144,29 +144,31 @@ def penalty_between(x, weight, bias, out):
 
 @closed_form("gradient_penalty", points=3, on=SQUARE, program=penalty_twice)
 def penalty_takes_one_alpha_for_each_example(real, fake, alpha, weight, bias, out, penalty, again):
-    """x̂ = alpha · real + (1 − alpha) · fake, with the alpha that is given, one number for each example."""
+    """x̂ = alpha · real + (1 − alpha) · fake uses the given alpha, one number for each example."""
     return {"penalty": penalty_between(between(real, fake, alpha), weight, bias, out)}
 
 
 @penalty_takes_one_alpha_for_each_example.mistake(
-    "alpha runs along the last axis here. There is one for each example, along the first."
+    "Your alpha runs along the last axis. There is one alpha for each example, along the first axis."
 )
 def takes_alpha_along_the_last_axis(real, fake, alpha, weight, bias, out, penalty, again):
     return {"penalty": penalty_between(alpha * real + (1 - alpha) * fake, weight, bias, out)}
 
 
-@penalty_takes_one_alpha_for_each_example.mistake("One alpha serves the whole batch: the first. Each example has its own.")
+@penalty_takes_one_alpha_for_each_example.mistake("You used the first alpha for the whole batch. Each example has its own.")
 def takes_the_first_alpha_for_all(real, fake, alpha, weight, bias, out, penalty, again):
     return {"penalty": penalty_between(alpha[0] * real + (1 - alpha[0]) * fake, weight, bias, out)}
 
 
-@penalty_takes_one_alpha_for_each_example.mistake("alpha is the share of the data, here it is that of the generated examples.")
+@penalty_takes_one_alpha_for_each_example.mistake(
+    "You used alpha as the weight of the generated examples. It is the weight of the data."
+)
 def gives_alpha_to_the_fakes(real, fake, alpha, weight, bias, out, penalty, again):
     return {"penalty": penalty_between(between(fake, real, alpha), weight, bias, out)}
 
 
 @penalty_takes_one_alpha_for_each_example.mistake(
-    "Two calls with the same arguments differ: alpha is given, and not to be drawn anew."
+    "Two calls with the same arguments return different results. Use the given alpha; do not draw a new one."
 )
 def draws_its_own_alpha(real, fake, alpha, weight, bias, out, penalty, again):
     return {"again": again if abs(again - penalty) > 1e-3 * penalty else again + 1}
@@ -203,7 +205,7 @@ def quadratic_penalty(s, real, fake, alpha, matrix, vector, column):
     + cases.named("vectors of 3, linear, batch 5", quadratic_critic(5, 3, linear=True)),
 )
 def penalty_is_right_for_quadratic_critics(real, fake, alpha, matrix, vector):
-    """The penalty is right for quadratic critics, whose slope is A x + b, and for a linear one."""
+    """The penalty is right for quadratic critics, whose gradient is A x + b, and for a linear one."""
     x = between(real, fake, alpha).reshape(len(real), -1)
     return ((np.sqrt(((x @ matrix + vector) ** 2).sum(1)) - 1) ** 2).mean()
 
@@ -242,7 +244,7 @@ BY_DIFFERENCES = Tolerance(1e-6, 1e-7, "central differences of step 1e-5, off by
     ),
 )
 def penalty_trains_the_critic(real, fake, alpha, weight, bias, out):
-    """The penalty's own gradient reaches the critic's parameters, and is right."""
+    """The penalty's own gradient reaches the critic's parameters and is right."""
     x = between(real, fake, alpha)
     return {
         "weight": differences(lambda w: penalty_between(x, w, bias, out), weight),
@@ -252,8 +254,8 @@ def penalty_trains_the_critic(real, fake, alpha, weight, bias, out):
 
 
 @penalty_trains_the_critic.mistake(
-    "The penalty has a value, and its gradient is zero in every parameter of the critic. Often: the slope inside was taken "
-    "without `create_graph`, or the critic was not asked at the points in between."
+    "The penalty has a value, but its gradient is zero for every parameter of the critic. Common causes: the inner "
+    "gradient is taken without `create_graph`, or the critic is not evaluated at the points in between."
 )
 def penalty_without_a_graph(real, fake, alpha, weight, bias, out):
     return {"weight": 0 * weight, "bias": 0 * bias, "out": 0 * out}
@@ -284,16 +286,16 @@ def penalty_and_traces(s, real, fake, alpha, weight, bias, out, column, flat, st
 
 @custom("gradient_penalty", points=1, on=cases.named("vectors of 3, batch 4", steeper_critics), program=penalty_and_traces)
 def penalty_leaves_no_gradients(growing, of_critic, of_data):
-    """Nobody's .grad is touched: the penalty is a number, and what is made of it is up to whoever trains."""
-    require(all(penalty.ndim == 0 for penalty in growing), "the penalty is no scalar")
+    """The call changes nobody's .grad; it only returns the penalty."""
+    require(all(penalty.ndim == 0 for penalty in growing), "the penalty is not a scalar")
     grows = growing[0] < growing[1] < growing[2]
-    require(bool(grows), "the penalty does not grow with the critic's slope yet: this check counts what computes something")
+    require(bool(grows), "the penalty does not grow as the critic gets steeper; this check counts only for a penalty that does")
     require(
         not of_critic,
-        "the critic's parameters have a .grad after the call: take the slope with torch.autograd.grad, "
-        "which returns it, not with backward, which leaves it in every parameter",
+        "the critic's parameters have a .grad after the call: use torch.autograd.grad, which returns the gradient, not "
+        "backward, which stores it in every parameter",
     )
-    require(not of_data, "the data have a .grad after the call: x̂ is to be a tensor of its own")
+    require(not of_data, "the data have a .grad after the call: x̂ must be a separate tensor")
 
 
 # Eight batches, farther from the origin one after the other, where a quadratic critic is steeper: every penalty grows, also one

@@ -87,28 +87,28 @@ PLACES = ("right", "left", "near", "between", "near_losses", "between_losses")
 
 @custom("train_gan", points=3, on=GAMES, program=game(*PLACES))
 def generator_follows_the_discriminator(right, left, near, between, near_losses, between_losses):
-    """In four tiny games the generator moves to where the discriminator says data are, as far as its loss tells it to."""
+    """In four tiny games, the generator moves to where the discriminator says data are, as far as its loss demands."""
     shapes = {place.shape for place in (right, left, near, between)}
-    require(shapes == {(2,)}, "the generator's parameter has another shape than when it was handed over")
+    require(shapes == {(2,)}, "the generator's parameter no longer has the shape that it came with")
     require(
         bool(right[0] > MOVED and left[0] < -MOVED),
-        "a generator whose place D is sure to be no data's does not move to where D says data are",
+        "the generator starts where D is sure that there are no data, but does not move to where D says data are",
     )
     require(
         right_for_itself(near, LIKELY, near_losses),
-        "a generator whose place D finds more likely than not moves neither to where D is surer still nor to where its own loss "
-        "is lower",
+        "the generator starts where D finds data more likely than not, and moves neither to where D is even surer nor to "
+        "where its own loss is lower",
     )
     require(
         right_for_itself(between, UNLIKELY, between_losses),
-        "a generator whose place D finds a little less likely than not moves neither to where D says data are nor to where its "
-        "own loss is lower",
+        "the generator starts where D finds data slightly less likely than not, and moves neither to where D says data are "
+        "nor to where its own loss is lower",
     )
 
 
 @generator_follows_the_discriminator.mistake(
-    "The discriminator's loss reaches the generator: what D learns to tell apart pushes G the wrong way. Detach the fakes in "
-    "D's step, or clear G's gradients before its own."
+    "The gradient of D's loss reaches the generator and pushes it the wrong way. Detach the fakes in D's step, or clear "
+    "G's gradients before G's own step."
 )
 def forgets_to_detach(right, left, near, between, near_losses, between_losses):
     far = right[0] > MOVED and left[0] < -MOVED
@@ -117,22 +117,23 @@ def forgets_to_detach(right, left, near, between, near_losses, between_losses):
 
 
 @generator_follows_the_discriminator.mistake(
-    "The generator moves away from where D says data are: its loss has the wrong sign, or the targets of the discriminator."
+    "The generator moves away from where D says data are: its loss has the wrong sign, or uses the discriminator's targets."
 )
 def generator_goes_the_wrong_way(right, left, near, between, near_losses, between_losses):
     return bool(right[0] < -MOVED and left[0] > MOVED)
 
 
 @generator_follows_the_discriminator.mistake(
-    "The generator's parameters do not change: is it stepped, and does D's loss not reach them and cancel its own?"
+    "The generator's parameters do not change. Does its optimiser take a step? Does D's loss reach the generator and "
+    "cancel its own?"
 )
 def generator_stands_still(right, left, near, between, near_losses, between_losses):
     return bool(np.abs(right).max() <= MOVED and np.abs(left).max() <= MOVED and np.abs(near - LIKELY).max() <= MOVED)
 
 
 @generator_follows_the_discriminator.mistake(
-    "The generator goes the same way whatever D says of its examples: it learns from the data alone. Its loss is made of D's "
-    "answers to its own examples, with a gradient that reaches them."
+    "The generator moves the same way whatever D says about its examples: it learns from the data alone. Compute its loss "
+    "from D's outputs for generated examples, with a gradient that reaches those examples."
 )
 def generator_learns_from_the_data_alone(right, left, near, between, near_losses, between_losses):
     moved = bool(np.abs(np.concatenate([right, left])).max() > MOVED)
@@ -141,12 +142,14 @@ def generator_learns_from_the_data_alone(right, left, near, between, near_losses
 
 @custom("train_gan", points=2, on=GAMES, program=game("bonus", "right"))
 def generators_step_leaves_the_discriminator_alone(bonus, right):
-    """In a tiny game with a discriminator that can be tempted, the generator's loss does not change what that one says."""
-    require(bool(np.abs(right).max() > MOVED), "the generator does not learn at all, and so tempts nobody")
+    """In a tiny game, the generator's loss does not change the discriminator."""
+    require(
+        bool(np.abs(right).max() > MOVED), "the generator does not learn at all; this check counts only for a generator that does"
+    )
     require(
         bool(np.isfinite(bonus)) and bool(bonus <= MOVED),
-        "a discriminator comes to say data of the fakes that the generator is trained with: the generator's loss has changed "
-        "it. Each optimiser holds one network's parameters, and each step begins with gradients of zero",
+        "the discriminator starts to take the generator's fakes for data: the generator's loss has changed it. Each optimiser "
+        "must hold one network's parameters only, and each step must start with zero gradients",
     )
 
 
@@ -180,20 +183,28 @@ SEVEN = cases.named("7 steps", few_steps).shared("a few steps")
 
 @custom("train_gan", points=2, on=SEVEN, program=losses_of)
 def training_returns_its_losses(losses, known, taken, course, steps):
-    """It takes as many steps as it is told and returns a pair of losses for each, the discriminator's and the generator's."""
-    require(losses.shape == (steps, 2), f"{steps} steps were asked for, and numbers of shape {losses.shape} came back")
-    require(known.shape == taken.shape == (2, 2), f"two steps were asked for, and numbers of shape {known.shape} came back")
-    require(course.shape == (GAME_STEPS, 2), f"{GAME_STEPS} steps were asked for, and numbers of shape {course.shape} came back")
-    require(bool(np.ptp(losses, axis=0).min() > 0), "a loss is the same in every step")
-    require(not same_twice(losses), "both numbers of every pair are the same")
+    """Training takes `steps` steps and returns a pair of losses for each, the discriminator's and the generator's."""
+    require(
+        losses.shape == (steps, 2), f"for {steps} steps, the losses have shape {losses.shape}: expected one pair for each step"
+    )
+    require(
+        known.shape == taken.shape == (2, 2),
+        f"for two steps, the losses have shape {known.shape}: expected one pair for each step",
+    )
+    require(
+        course.shape == (GAME_STEPS, 2),
+        f"for {GAME_STEPS} steps, the losses have shape {course.shape}: expected one pair for each step",
+    )
+    require(bool(np.ptp(losses, axis=0).min() > 0), "one of the two losses is the same in every step")
+    require(not same_twice(losses), "the two losses of every pair are equal")
     require(
         not the_other_way_round(known, taken),
-        f"for a fake that D knows for one the pair is {said(known)}, and for a fake that D takes for data {said(taken)}: "
-        "there the first number, D's loss, should be larger, and the second, G's loss, smaller",
+        f"the pair is {said(known)} for a fake that D recognises and {said(taken)} for one that D takes for data: "
+        "in the second pair D's loss, which comes first, should be larger, and G's loss smaller",
     )
     require(
         different(course) >= DIFFERENT,
-        f"in {GAME_STEPS} steps of a generator that could do better in each, its loss takes {different(course)} different values",
+        f"the generator could improve in each of {GAME_STEPS} steps, but its loss has only {different(course)} different values",
     )
 
 
@@ -214,20 +225,21 @@ def the_other_way_round(known, taken):
     return bool(known[0, 0] > taken[0, 0] and known[0, 1] < taken[0, 1])
 
 
-@training_returns_its_losses.mistake("This is one loss twice. A pair is the discriminator's loss and the generator's.")
+@training_returns_its_losses.mistake("You returned one loss twice. A pair is the discriminator's loss and the generator's.")
 def returns_one_loss_twice(losses, known, taken, course, steps):
     pairs = losses.shape == (steps, 2)
     return pairs and same_twice(losses)
 
 
-@training_returns_its_losses.mistake("The pairs are the other way round: the discriminator's loss comes first.")
+@training_returns_its_losses.mistake("The pairs are in the wrong order: the discriminator's loss comes first.")
 def returns_the_generators_loss_first(losses, known, taken, course, steps):
     shapes = (losses.shape, known.shape, taken.shape) == ((steps, 2), (2, 2), (2, 2))
     return shapes and the_other_way_round(known, taken)
 
 
 @training_returns_its_losses.mistake(
-    "The generator moves in some of the steps only. `steps` counts its steps, however many D takes before each of them."
+    "The generator moves in only some of the steps. `steps` counts the generator's steps, however many D takes before "
+    "each of them."
 )
 def counts_the_discriminators_steps(losses, known, taken, course, steps):
     return course.shape == (GAME_STEPS, 2) and 1 < different(course) < DIFFERENT

@@ -43,28 +43,28 @@ def squares(scores, target):
 
 @closed_form("discriminator_loss_least_squares", points=3, on=SCORES)
 def least_squares_discriminator_loss_is_right(scores_real, scores_fake):
-    """½ E (s(x) − 1)² + ½ E s(G(z))² is right, for real and fake ones of different number."""
+    """½ E (s(x) − 1)² + ½ E s(G(z))² is right, also when real and fake examples differ in number."""
     return (squares(scores_real, 1) + squares(scores_fake, 0)) / 2
 
 
-@least_squares_discriminator_loss_is_right.mistake("The halves are missing.")
+@least_squares_discriminator_loss_is_right.mistake("The factors ½ are missing.")
 def squares_without_halves(scores_real, scores_fake):
     return squares(scores_real, 1) + squares(scores_fake, 0)
 
 
-@least_squares_discriminator_loss_is_right.mistake("The targets are exchanged: data have 1, generated examples 0.")
+@least_squares_discriminator_loss_is_right.mistake(
+    "The targets are swapped: the target is 1 for data and 0 for generated examples."
+)
 def squares_with_targets_exchanged(scores_real, scores_fake):
     return (squares(scores_real, 0) + squares(scores_fake, 1)) / 2
 
 
-@least_squares_discriminator_loss_is_right.mistake(
-    "There is no sigmoid here: scores are compared with their targets as they are."
-)
+@least_squares_discriminator_loss_is_right.mistake("You applied a sigmoid. Compare the raw scores with their targets.")
 def squares_of_probabilities(scores_real, scores_fake):
     return (squares(d_of(scores_real), 1) + squares(d_of(scores_fake), 0)) / 2
 
 
-@least_squares_discriminator_loss_is_right.mistake("One of the two terms is missing: the one of generated examples.")
+@least_squares_discriminator_loss_is_right.mistake("The term of the generated examples is missing.")
 def squares_of_data_alone(scores_real, scores_fake):
     return squares(scores_real, 1) / 2
 
@@ -76,7 +76,7 @@ def squares_by_the_first_axis(scores_real, scores_fake):
 
 @gradient("discriminator_loss_least_squares", points=1, per="batch", on=SCORES)
 def least_squares_discriminator_gradient_is_right(scores_real, scores_fake):
-    """Its gradient is right in every score."""
+    """The gradient is right for every score."""
     return {"scores_real": (scores_real - 1) / scores_real.size, "scores_fake": scores_fake / scores_fake.size}
 
 
@@ -97,13 +97,13 @@ def least_squares_generator_loss_is_right(scores_fake):
     return squares(scores_fake, 1) / 2
 
 
-@least_squares_generator_loss_is_right.mistake("The ½ is missing.")
+@least_squares_generator_loss_is_right.mistake("The factor ½ is missing.")
 def generator_squares_without_half(scores_fake):
     return squares(scores_fake, 1)
 
 
 @least_squares_generator_loss_is_right.mistake(
-    "The target is that of fakes, 0. The generator wants its examples to be scored as data are."
+    "You used the target of fakes, 0. The generator wants its examples to be scored like data."
 )
 def generator_squares_with_target_zero(scores_fake):
     return squares(scores_fake, 0) / 2
@@ -116,7 +116,7 @@ def generator_squares_by_the_first_axis(scores_fake):
 
 @gradient("generator_loss_least_squares", points=1, per="batch", on=FAKE_SCORES)
 def least_squares_generator_gradient_is_right(scores_fake):
-    """Its gradient is right in every score."""
+    """The gradient is right for every score."""
     return {"scores_fake": (scores_fake - 1) / scores_fake.size}
 
 

@@ -49,7 +49,7 @@ EXTREME_BOTH = cases.named("logits up to ±1e4", extreme("logits_real", "logits_
 EXTREME_FAKE = cases.named("logits up to ±1e4", extreme("logits_fake"))
 
 
-PER_EXAMPLE = "The sum is divided by the length of the first axis. The mean is over all entries: divide by how many there are."
+PER_EXAMPLE = "You divided the sum by the length of the first axis. The mean is over all entries: divide by their number."
 
 
 def mean_of_first_axis(x):

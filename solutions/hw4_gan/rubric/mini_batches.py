@@ -32,21 +32,23 @@ WATCHED = cases.named("160 steps", games_case).shared("what the networks are sho
 
 @custom("train_gan", points=1, on=WATCHED, program=examples_shown)
 def every_step_has_other_data(examples):
-    """The discriminator learns from other points of the data in each step."""
-    text = f"in {STEPS} steps with mini-batches of {BATCH} D learns from {len(examples)} different examples, fakes included"
+    """The discriminator learns from different data points in each step."""
+    text = f"in {STEPS} steps with mini-batches of {BATCH}, D learns from only {len(examples)} different examples, fakes included"
     require(len(examples) > ENOUGH, text)
 
 
-@every_step_has_other_data.mistake("One mini-batch serves every step: draw another in each, or go through the data in order.")
+@every_step_has_other_data.mistake(
+    "You used the same mini-batch in every step. Draw a new one in each step, or go through the data in order."
+)
 def one_mini_batch_serves_all_steps(examples):
     return BATCH <= len(examples) <= BATCH + 2 * STEPS
 
 
 def drawn(noise, n):
     """The first n different z."""
-    require(noise.ndim == 2 and noise.shape[1:] == (2,), f"the generator is shown noise of shape {noise.shape}")
-    text = f"in {STEPS} steps with mini-batches of {BATCH} the generator learns from {len(noise)} different z only"
-    require(len(noise) >= n, f"{text}: some come again, or mini-batches are smaller than they should be")
+    require(noise.ndim == 2 and noise.shape[1:] == (2,), f"the generator gets noise of shape {noise.shape}")
+    text = f"in {STEPS} steps with mini-batches of {BATCH}, the generator learns from only {len(noise)} different z"
+    require(len(noise) >= n, f"{text}: some are repeated, or the mini-batches are too small")
     return noise[:n]
 
 
@@ -54,7 +56,7 @@ def drawn(noise, n):
 # or a tenth too wide, shows in its length (0.08 away), and a correlation of 0.2 in its direction (0.06).
 @distribution("train_gan", points=1, on=WATCHED, program=noise_shown, streams=4, detects=0.055)
 def noise_is_standard_normal(noise, n):
-    """The generator is trained with z ~ N(0, I), drawn anew in each step."""
+    """The generator is trained on z ~ N(0, I), with new noise in each step."""
     from scipy.special import ndtr
 
     z = drawn(noise, n)
@@ -66,13 +68,13 @@ def noise_is_standard_normal(noise, n):
     }
 
 
-@noise_is_standard_normal.mistake("This noise is uniform on [0, 1): torch.rand in place of torch.randn.")
+@noise_is_standard_normal.mistake("Your noise is uniform on [0, 1), as from torch.rand instead of torch.randn.")
 def noise_is_uniform(noise, n):
     z = drawn(noise, n)
     return {"the first number of z": z[:, 0], "the second": z[:, 1]}
 
 
-@noise_is_standard_normal.mistake("This noise is uniform. It has the right variance, and N(0, I) is asked for.")
+@noise_is_standard_normal.mistake("Your noise is uniform. Its variance is right, but it must come from N(0, I).")
 def noise_is_uniform_of_variance_one(noise, n):
     z = drawn(noise, n) / np.sqrt(12) + 0.5
     return {"the first number of z": z[:, 0], "the second": z[:, 1]}
@@ -110,17 +112,21 @@ def same(one, other, within):
 # One thread adds in one order, so that the same training is the same to the last digit; 1e-3 is granted.
 @custom("train_gan", points=1, on=cases.named("10 steps", games_and_noise), program=other_arguments)
 def training_uses_its_arguments(first, again, batch_size, lr, seed, data, data_afterwards):
-    """The same arguments make the same training, another batch_size, lr or seed another one, and the data are left alone."""
+    """The same arguments repeat the same training; another batch_size, lr or seed changes it; the data stay unchanged."""
     idle = [name for name, made in (("batch_size", batch_size), ("lr", lr), ("seed", seed)) if same(first, made, 0)]
     verb = "changes" if len(idle) == 1 else "change"
     names = ", ".join(f"`{name}`" for name in idle)
     require(not idle, f"{names} {verb} nothing: with another value the results are identical to the last digit")
-    require(np.array_equal(data, data_afterwards), "training changes the data that it was given in place")
-    require(same(first, again, 1e-3), "a second training with the same seed, after the same torch.manual_seed, is another one")
+    require(np.array_equal(data, data_afterwards), "training changes the given data in place")
+    require(
+        same(first, again, 1e-3),
+        "a second training with the same seed, after the same torch.manual_seed, gives different results",
+    )
 
 
 @training_uses_its_arguments.mistake(
-    "Two trainings with the same seed differ: something is drawn from a generator that neither `seed` nor torch.manual_seed sets."
+    "Two trainings with the same seed differ: some random numbers come from a source that neither `seed` nor "
+    "torch.manual_seed sets."
 )
 def training_cannot_be_repeated(first, again, batch_size, lr, seed, data, data_afterwards):
     return np.array_equal(data, data_afterwards) and not same(first, again, 1e-3)

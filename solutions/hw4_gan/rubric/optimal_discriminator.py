@@ -37,22 +37,24 @@ def optimal_discriminator_is_right(log_p_data, log_p_model):
     return np.exp(log_p_data - np.logaddexp(log_p_data, log_p_model))
 
 
-@optimal_discriminator_is_right.mistake("This is the probability that x is generated. D says how likely it is that x is data.")
+@optimal_discriminator_is_right.mistake("This is the probability that x is generated. D(x) is the probability that x is data.")
 def exchanges_data_and_model(log_p_data, log_p_model):
     return np.exp(log_p_model - np.logaddexp(log_p_data, log_p_model))
 
 
-@optimal_discriminator_is_right.mistake("This is the logit of D*, log(p_data / p_model). A probability is asked for.")
+@optimal_discriminator_is_right.mistake("This is the logit of D*, log(p_data / p_model). Return a probability.")
 def gives_the_logit(log_p_data, log_p_model):
     return log_p_data - log_p_model
 
 
-@optimal_discriminator_is_right.mistake("This is the ratio of the densities. D* is the share of the data's density in both.")
+@optimal_discriminator_is_right.mistake(
+    "This is the ratio of the densities. D* is the data's density divided by the sum of both."
+)
 def gives_the_ratio(log_p_data, log_p_model):
     return np.exp(log_p_data - log_p_model)
 
 
-@optimal_discriminator_is_right.mistake("The arguments are logarithms of densities; here they are taken for densities.")
+@optimal_discriminator_is_right.mistake("You treated the arguments as densities. They are log-densities.")
 def takes_logs_for_densities(log_p_data, log_p_model):
     return log_p_data / (log_p_data + log_p_model)
 
@@ -78,19 +80,21 @@ TAILS = cases.named("far in the tails, float32", tails(300, np.float32)) + cases
 
 @stability("optimal_discriminator", points=2, on=TAILS)
 def optimal_discriminator_holds_in_the_tails(log_p_data, log_p_model):
-    """Where both densities underflow, D* is still what their ratio says: ½ where they are equal."""
+    """Where both densities underflow, D* still follows from their ratio: it is ½ where they are equal."""
     return np.exp(log_p_data - np.logaddexp(log_p_data, log_p_model))
 
 
 @optimal_discriminator_holds_in_the_tails.mistake(
-    "D* is 0 in the tails, where both densities have underflowed to 0: only their ratio counts, and it can be had from "
-    "logarithms."
+    "Your D* is 0 in the tails, because both densities underflow to 0. Only their ratio matters, and you can compute it "
+    "from the logarithms."
 )
 def underflows_to_zero(log_p_data, log_p_model):
     return 0 * log_p_data
 
 
-@optimal_discriminator_holds_in_the_tails.mistake("This is 0 / 0: both densities have underflowed. Only their ratio counts.")
+@optimal_discriminator_holds_in_the_tails.mistake(
+    "You computed 0 / 0, because both densities underflow. Only their ratio matters."
+)
 def divides_zero_by_zero(log_p_data, log_p_model):
     return np.full(log_p_data.shape, np.nan)
 
@@ -104,7 +108,7 @@ def ruled_out(rng):
 
 @closed_form("optimal_discriminator", points=1, on=cases.named("densities of zero", ruled_out))
 def optimal_discriminator_knows_zero_densities(log_p_data, log_p_model):
-    """Where the model's density is zero D* is 1, and where the data's is zero D* is 0."""
+    """Where the model's density is zero, D* is 1; where the data's is zero, D* is 0."""
     return np.exp(log_p_data - np.logaddexp(log_p_data, log_p_model))
 
 
@@ -120,16 +124,16 @@ def two_distributions(rng):
     program=lambda s, log_p_data, log_p_model: {"d": s.mod.optimal_discriminator(log_p_data, log_p_model)},
 )
 def no_change_lowers_the_loss(d, log_p_data, log_p_model):
-    """No other D has a smaller J(D): D(x) is moved over a grid, outcome by outcome, and J rises."""
-    require(d.shape == log_p_data.shape, f"for 9 outcomes the result has shape {d.shape}")
-    require(bool(((d > 0) & (d < 1)).all()), "D has probability 0 or 1 of an outcome that data and model both produce")
+    """No other D has a smaller J(D): changing D(x) for one outcome, to any value on a grid, never lowers J."""
+    require(d.shape == log_p_data.shape, f"for 9 outcomes, the result has shape {d.shape}")
+    require(bool(((d > 0) & (d < 1)).all()), "D is not strictly between 0 and 1 for an outcome that both data and model produce")
     p, q, grid = np.exp(log_p_data), np.exp(log_p_model), np.linspace(0.001, 0.999, 999)
 
     def loss(values, p, q):
         return -(p * np.log(values) + q * np.log(1 - values)) / 2
 
     gain = loss(d, p, q) - loss(grid[:, None], p, q).min(0)
-    require(bool((gain <= 1e-8).all()), f"J(D) falls by {gain.max():.3g} when D of one outcome is changed")
+    require(bool((gain <= 1e-8).all()), f"J(D) falls by {gain.max():.3g} when D is changed for one outcome")
 
 
 def alike(rng):

@@ -66,7 +66,7 @@ def generated(z, layers):
     """The generator's samples, from its weights alone: what its module answers when it is called does not matter."""
     require(
         [(weight.shape, bias.shape) for weight, bias in layers] == [((64, 2), (64,)), ((64, 64), (64,)), ((2, 64), (2,))],
-        "the generator's layers have other shapes than when it was handed over",
+        "the generator's layers no longer have the shapes that they came with",
     )
     first, second, last = (lambda x, w=weight, b=bias: x @ w.T + b for weight, bias in layers)
     return last(np.tanh(second(np.tanh(first(z)))))
@@ -106,12 +106,12 @@ def unmoved(points, untrained):
     measure="the share of samples within three standard deviations of one of the Gaussians",
 )
 def trained_samples_are_near_the_data(z, middles, untrained, layers):
-    """Of the trained generator's samples at least 80 % are within three standard deviations of one of the eight Gaussians."""
+    """At least 80 % of the trained generator's samples are within three standard deviations of one of the eight Gaussians."""
     return BAR, 1.0, good(generated(z, layers), middles)
 
 
 @trained_samples_are_near_the_data.mistake(
-    "The generator was not trained: its weights are what they were before. train_gan changes the networks that it is given."
+    "The generator was not trained: its weights have not changed. train_gan must change the networks that it is given."
 )
 def is_not_trained(z, middles, untrained, layers):
     return unmoved(generated(z, layers), untrained)
@@ -124,17 +124,17 @@ def is_not_trained(z, middles, untrained, layers):
     program=EVERY_LAYER,
     examples="middles",
     lower_is_better=False,
-    measure="the share of the eight Gaussians that at least 1 % of the samples are near to",
+    measure="the share of the eight Gaussians that have at least 1 % of the samples near them",
 )
 def trained_samples_reach_the_modes(z, middles, untrained, layers):
-    """The trained generator's samples reach at least seven of the eight Gaussians, with one in a hundred of them or more."""
+    """The trained generator reaches at least seven of the eight Gaussians, each with at least one sample in a hundred."""
     points = generated(z, layers)
     return MODES_BAR / MODES, 1.0, (shares(points, middles) >= REACHED).astype(float)
 
 
 @trained_samples_reach_the_modes.mistake(
-    "Mode collapse: samples are where data are, but only at some of the eight Gaussians. Ask what keeps the generator from "
-    "giving one answer to every z: which data D sees, whether D keeps up with G, and how fast both learn."
+    "Mode collapse: the samples are where the data are, but only at some of the eight Gaussians. What keeps the generator "
+    "from returning one point for every z? Look at which data D sees, whether D keeps up with G, and how fast both learn."
 )
 def collapses(z, middles, untrained, layers):
     points = generated(z, layers)
@@ -144,16 +144,16 @@ def collapses(z, middles, untrained, layers):
 # Six layers' rounding in float32, twice: 1e-6 of numbers up to 10.
 @custom("train_gan", points=2, on=RING, program=results("claimed", "layers", "untrained"))
 def samples_come_from_the_network(claimed, z, data, layers, untrained):
-    """What the trained generator answers is what its own weights, which training has changed, make of the noise."""
-    require(claimed.shape == (len(z), 2), f"for {len(z)} rows of noise the generator returns shape {claimed.shape}")
+    """The trained generator's samples are the outputs of its own weights, which training has changed."""
+    require(claimed.shape == (len(z), 2), f"for {len(z)} rows of noise, the generator's output has shape {claimed.shape}")
     points = generated(z, layers)
-    require(not unmoved(points, untrained), "the generator's weights are what they were before training")
+    require(not unmoved(points, untrained), "training has not changed the generator's weights")
     off = np.abs(claimed - points).max()
-    require(bool(off <= 1e-3), "the generator answers with something else than its weights make of the noise")
+    require(bool(off <= 1e-3), "the generator's output is not what its weights compute from the noise")
 
 
 @samples_come_from_the_network.mistake(
-    "These samples are training points, handed out again. A generator is to make new ones, from noise and with its own weights."
+    "Your samples are copies of training points. A generator must make new points from noise, with its own weights."
 )
 def copies_the_data(claimed, z, data, layers, untrained):
     if claimed.ndim != 2 or claimed.shape[1] != 2:

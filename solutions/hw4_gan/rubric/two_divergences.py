@@ -7,12 +7,12 @@ from autograder import cases, choice, construction, require, symbolic
 
 @choice("theory.facts_of_jsd", points=1, options="a b c d")
 def facts_of_jsd_are_named():
-    """Whether JSD is symmetric and bounded is named."""
+    """The chosen statement on whether the JSD is symmetric and bounded is right."""
     return "a"
 
 
 @facts_of_jsd_are_named.mistake(
-    "JSD is symmetric: both are compared with the same mixture, and the two terms only change places."
+    "JSD is symmetric: both distributions are compared with the same mixture, so exchanging them only swaps the two terms."
 )
 def calls_jsd_asymmetric():
     return "c"
@@ -27,7 +27,7 @@ def distance_of_lines_is_derived(theta):
     return np.sqrt(theta**2)
 
 
-@distance_of_lines_is_derived.mistake("A distance is not negative, on whichever side the second line is.")
+@distance_of_lines_is_derived.mistake("A distance is never negative, whichever side the second line is on.")
 def forgets_the_absolute_value(theta):
     return theta
 
@@ -38,14 +38,14 @@ def jsd_of_lines_is_derived(theta):
     return np.log(2) + 0 * theta
 
 
-@jsd_of_lines_is_derived.mistake("That is KL. Each line has half of the mixture's density where it is, so JSD is finite.")
+@jsd_of_lines_is_derived.mistake("This is KL. On each line, the mixture has half of that line's density, so JSD is finite.")
 def jsd_of_lines_as_infinity(theta):
     return np.inf + 0 * theta
 
 
 @choice("theory.advantage_of_the_earth_mover", points=2, options="a b c d")
 def advantage_is_named():
-    """Why the earth mover's distance helps a generator to learn is named."""
+    """The chosen reason why a generator learns better from the earth mover's distance is right."""
     return "d"
 
 
@@ -54,13 +54,13 @@ def calls_it_convex():
     return "a"
 
 
-@advantage_is_named.mistake("It is symmetric, and so is JSD: that is no difference.")
+@advantage_is_named.mistake("It is symmetric, but so is JSD: this is not a difference between them.")
 def calls_its_symmetry_an_advantage():
     return "b"
 
 
 @advantage_is_named.mistake(
-    "A linear programme over all pairs of points is not cheap; critics are trained since it cannot be afforded."
+    "A linear programme over all pairs of points is not cheap. It is too expensive here, and that is why critics are trained."
 )
 def calls_it_cheap():
     return "c"
@@ -72,18 +72,21 @@ def distance_to_two_points(theta):
 
 
 @construction(
-    "theory.parameters_against_convexity", points=2, at_least=0.5, measure="what W₁ halfway exceeds the mean of both by"
+    "theory.parameters_against_convexity",
+    points=2,
+    at_least=0.5,
+    measure="the excess of W₁ halfway over its mean at both parameters",
 )
 def convexity_is_refuted(first, second):
-    """Halfway between the two parameters W₁ is at least 0.5 above its mean at both."""
-    require(first.shape == second.shape == (), "two numbers are asked for")
-    require(bool(max(abs(first), abs(second)) <= 2), "the two parameters are to be between −2 and 2")
+    """Halfway between the two parameters, W₁ is at least 0.5 above its mean at both."""
+    require(first.shape == second.shape == (), "the answer must be two numbers")
+    require(bool(max(abs(first), abs(second)) <= 2), "both parameters must be between −2 and 2")
     middle = distance_to_two_points((first + second) / 2)
     return middle - (distance_to_two_points(first) + distance_to_two_points(second)) / 2
 
 
 @convexity_is_refuted.mistake(
-    "Between two parameters of one sign W₁ is convex. Two generators as good as each other need not be close."
+    "Your parameters have the same sign, and between such parameters W₁ is convex. Two equally good generators need not be close."
 )
 def takes_two_of_one_sign(first, second):
     return bool(first * second > 0)

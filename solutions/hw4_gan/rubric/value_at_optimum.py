@@ -30,22 +30,24 @@ def gives_minus_two_jsd(p_data, p_model):
     return -2 * jsd(p_data, p_model)
 
 
-@value_at_optimum_is_right.mistake("JSD has halves of its own: ½ KL to the mixture from either side. Here they are missing.")
+@value_at_optimum_is_right.mistake("The factors ½ of the JSD are missing: it takes ½ KL to the mixture from either side.")
 def forgets_jsds_halves(p_data, p_model):
     return 4 * jsd(p_data, p_model) - np.log(4)
 
 
-@value_at_optimum_is_right.mistake("The constant is missing: at equality D says ½ everywhere, and log ½ + log ½ is not zero.")
+@value_at_optimum_is_right.mistake(
+    "The constant is missing: when model and data are the same, D says ½ everywhere, and log ½ + log ½ is not zero."
+)
 def forgets_log_four(p_data, p_model):
     return 2 * jsd(p_data, p_model)
 
 
-@value_at_optimum_is_right.mistake("This is −log 4 + JSD. The value has twice the divergence.")
+@value_at_optimum_is_right.mistake("This is −log 4 + JSD. The value contains the divergence twice.")
 def takes_jsd_once(p_data, p_model):
     return jsd(p_data, p_model) - np.log(4)
 
 
-@value_at_optimum_is_right.mistake("This is the loss J(D*). The value V is −2 times that.")
+@value_at_optimum_is_right.mistake("This is the loss J(D*). The value V is −2 J(D*).")
 def gives_the_loss(p_data, p_model):
     return np.log(2) - jsd(p_data, p_model)
 
@@ -55,12 +57,14 @@ def turns_the_divergence(p_data, p_model):
     return -2 * jsd(p_data, p_model) - np.log(4)
 
 
-@value_at_optimum_is_right.mistake("This is in bits. Natural logarithms are asked for (nats).")
+@value_at_optimum_is_right.mistake("Your result is in bits. Use natural logarithms (nats).")
 def measures_in_bits(p_data, p_model):
     return (2 * jsd(p_data, p_model) - np.log(4)) / np.log(2)
 
 
-@value_at_optimum_is_right.mistake("The outcomes are averaged here. An expectation weighs them by their probabilities and adds.")
+@value_at_optimum_is_right.mistake(
+    "You averaged over the outcomes. An expectation weights the outcomes by their probabilities and sums."
+)
 def averages_over_outcomes(p_data, p_model):
     return (2 * jsd(p_data, p_model) - np.log(4)) / p_data.shape[-1]
 
@@ -90,11 +94,13 @@ ZEROS = cases.named("outcomes of probability zero", some_zeros) + cases.named("n
 
 @closed_form("value_at_optimum", points=2, on=ZEROS)
 def value_at_optimum_knows_zeros(p_data, p_model):
-    """Outcomes of probability zero are allowed, on either side and on both; with none in common V is 0."""
+    """Outcomes of probability zero are allowed, on one side or on both; without a common outcome, V is 0."""
     return 2 * jsd(p_data, p_model) - np.log(4)
 
 
-@value_at_optimum_knows_zeros.mistake("In floating point 0 · log 0 is NaN, and one NaN spoils a row: leave such outcomes out.")
+@value_at_optimum_knows_zeros.mistake(
+    "You computed 0 · log 0, which is NaN in floating point; one NaN spoils its whole row. Leave such outcomes out."
+)
 def multiplies_zero_by_infinity(p_data, p_model):
     with np.errstate(all="ignore"):
         return (p_data * np.log(p_data / (p_data + p_model)) + p_model * np.log(p_model / (p_data + p_model))).sum(-1)
@@ -114,7 +120,7 @@ def equal_ones(rng):
     tolerance=Tolerance(0, 1e-5, "what the handout promises of bounds in float32; rounding takes a tenth of it"),
 )
 def value_is_least_at_equality(p_data, p_model):
-    """Where the model is right V is what it is when D can only guess, and no generator makes it smaller."""
+    """When model and data are the same, D can only guess, and V is at its minimum."""
     return np.full(p_data.shape[:-1], -np.log(4))
 
 

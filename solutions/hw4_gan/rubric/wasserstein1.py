@@ -39,29 +39,33 @@ SOLVED = Tolerance(1e-6, 1e-6, "solvers hold the plan's sums to 1e-7, times cost
     + cases.named("9 and 4 points, ties among them", samples(9, 4, ties=True)),
 )
 def distance_of_samples_is_right(x, y):
-    """W₁ of two samples on the line is right, whether or not they are equally large."""
+    """W₁ of two samples on the line is right, whether or not they have the same size."""
     return earth_mover(x, y)
 
 
-@distance_of_samples_is_right.mistake("This is the distance of the means. Two samples with one mean may lie far from each other.")
+@distance_of_samples_is_right.mistake(
+    "This is the distance between the means. Two samples with the same mean can still be far apart."
+)
 def takes_the_distance_of_means(x, y):
     return np.abs(x.mean() - y.mean())
 
 
 @distance_of_samples_is_right.mistake(
-    "This is the mean distance of all pairs: what it costs to spread each point over the whole other sample."
+    "You averaged the distances of all pairs. That is the cost of spreading each point over the whole other sample."
 )
 def averages_all_pairs(x, y):
     return np.abs(x[:, None] - y).mean()
 
 
-@distance_of_samples_is_right.mistake("Every point goes to the nearest one, so that some get too much mass and others none.")
+@distance_of_samples_is_right.mistake(
+    "You moved every point to the nearest one, so some points get too much mass and others none."
+)
 def sends_points_to_the_nearest(x, y):
     return np.abs(x[:, None] - y).min(1).mean()
 
 
 @distance_of_samples_is_right.mistake(
-    "This is the largest gap between the distribution functions (Kolmogorov's). W₁ is the area between them."
+    "This is the largest gap between the distribution functions (Kolmogorov's distance). W₁ is the area between them."
 )
 def takes_the_largest_gap(x, y):
     points = np.concatenate([x, y])
@@ -74,14 +78,15 @@ def pairs_in_order(x, y):
 
 
 @distance_of_samples_is_right.mistake(
-    "Sorted points are paired until the smaller sample ends. With unequal numbers a point's mass is split among several."
+    "You paired sorted points until the smaller sample ran out. With unequal sizes, a point's mass is split among several."
 )
 def drops_what_is_left_over(x, y):
     return pairs_in_order(x, y)
 
 
 @distance_of_samples_is_right.mistake(
-    "Quantiles are interpolated between the points of a sample. Its distribution is a step function: all mass lies on the points."
+    "You interpolated the quantiles between the sample's points. Its distribution function has steps: all mass lies on "
+    "the points."
 )
 def interpolates_quantiles(x, y):
     levels = np.linspace(0, 1, max(len(x), len(y)))
@@ -89,7 +94,8 @@ def interpolates_quantiles(x, y):
 
 
 @distance_of_samples_is_right.mistake(
-    "The gap between the distribution functions is multiplied by the interval before. It holds from its point to the next one."
+    "You multiplied each gap between the distribution functions by the interval before its point. It holds from its point "
+    "to the next."
 )
 def takes_the_interval_before(x, y):
     points = np.sort(np.concatenate([x, y]))
@@ -107,7 +113,7 @@ def distance_of_samples_holds_in_float32(x, y):
     return earth_mover(x, y)
 
 
-@distance_of_samples_holds_in_float32.mistake("This is the root of the mean squared distance, W₂. W₁ is the mean of distances.")
+@distance_of_samples_holds_in_float32.mistake("This is W₂, the root of the mean squared distance. W₁ is the mean distance.")
 def gives_w2(x, y):
     shares = np.lcm(len(x), len(y))
     return np.sqrt(((np.repeat(np.sort(x), shares // len(x)) - np.repeat(np.sort(y), shares // len(y))) ** 2).mean())
@@ -178,24 +184,24 @@ def dual_value(p, q, cost):
     + cases.named("7 places in the plane", transport(7, 7, symmetric=True)),
 )
 def discrete_distance_is_right(p, q, cost):
-    """The least cost of all plans is right, for any non-negative costs and with outcomes of probability zero."""
+    """The least cost over all plans is right, for any non-negative costs and with outcomes of probability zero."""
     return dual_value(p, q, cost)
 
 
-@discrete_distance_is_right.mistake("This is the cost of the independent plan p_i q_j. It is a plan, and not the cheapest.")
+@discrete_distance_is_right.mistake("This is the cost of the independent plan p_i q_j. It is a valid plan, but not the cheapest.")
 def takes_the_independent_plan(p, q, cost):
     return p @ cost @ q
 
 
 @discrete_distance_is_right.mistake(
-    "Each outcome of p goes where it is cheapest, whatever q asks for: the columns of a plan sum to q."
+    "You moved each outcome of p to where it is cheapest and ignored q. The columns of a plan sum to q."
 )
 def forgets_the_columns(p, q, cost):
     return p @ cost.min(1)
 
 
 @discrete_distance_is_right.mistake(
-    "Mass is taken in the order of the outcomes, corner by corner. That is a plan, and cheapest only on the line."
+    "You moved mass in the order of the outcomes, corner by corner. That is a valid plan, but the cheapest only on the line."
 )
 def fills_from_the_corner(p, q, cost):
     i = j = 0
@@ -209,7 +215,7 @@ def fills_from_the_corner(p, q, cost):
 
 
 @discrete_distance_is_right.mistake(
-    "The largest instead of the least cost of all plans: a linear programme minimises what it is given."
+    "You computed the largest cost over all plans, not the least. A linear programme minimises its objective."
 )
 def takes_the_dearest_plan(p, q, cost):
     return -dual_value(p, q, -cost)
@@ -233,7 +239,7 @@ def parallel_lines(k):
     on=cases.named("two lines, 6 places", parallel_lines(6)) + cases.named("two lines, 2 places", parallel_lines(2)),
 )
 def discrete_distance_of_lines_is_theirs(p, q, cost):
-    """Two parallel lines are as far apart as they are, however far that is; KL is infinite there, and JSD does not change."""
+    """The distance between two parallel lines is right at any separation; KL is infinite there, and JSD stays constant."""
     return cost[p.argmax(), q.argmax()]
 
 
@@ -244,7 +250,7 @@ def discrete_distance_of_lines_is_theirs(p, q, cost):
     + cases.named("12 and 8, two zeros, float32", transport(12, 8, "float32", zeros=2)),
 )
 def discrete_distance_holds_in_float32(p, q, cost):
-    """Probabilities in float32, which sum to one only to rounding, are no contradiction."""
+    """The result is right for probabilities in float32, which sum to one only up to rounding."""
     return dual_value(p, q, cost)
 
 

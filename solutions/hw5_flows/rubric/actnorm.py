@@ -78,14 +78,14 @@ def by_channel(x):
 
 @custom("ActNorm", points=3, on=FIRST_BATCHES, program=set_up)
 def actnorm_standardises_its_first_batch(z, first):
-    """After the first batch every feature (channel) of z has mean zero and variance one, over that batch and its pixels."""
-    require(z.shape == first.shape, f"z has shape {z.shape}, where {first.shape} went in")
+    """For the first batch, every feature (channel) of z has mean zero and variance one, over the batch and its pixels."""
+    require(z.shape == first.shape, f"z has shape {z.shape}, but the input has shape {first.shape}")
     made, given = by_channel(z), by_channel(first)
     centred = given - given.mean(1, keepdims=True)
     fits = [np.allclose(made, centred / given.std(1, ddof=k, keepdims=True), rtol=1e-3, atol=1e-3) for k in (0, 1)]
     means, deviations = made.mean(1), made.std(1)
-    require(bool(np.abs(means).max() < 1e-3), f"after the first batch the means of z are {np.round(means, 3)}, not zero")
-    require(any(fits), f"after the first batch the deviations of z are {np.round(deviations, 3)}, not one")
+    require(bool(np.abs(means).max() < 1e-3), f"for the first batch, the means of z are {np.round(means, 3)}, not zero")
+    require(any(fits), f"for the first batch, the deviations of z are {np.round(deviations, 3)}, not one")
 
 
 def looks_like(z, expected):
@@ -93,28 +93,30 @@ def looks_like(z, expected):
     return z.shape == expected.shape and bool(np.allclose(z, expected, rtol=0.1, atol=0.05))
 
 
-@actnorm_standardises_its_first_batch.mistake("The first batch is left as it is: it sets mean and deviation, in training or not.")
+@actnorm_standardises_its_first_batch.mistake(
+    "You returned the first batch unchanged. It must set mean and deviation, in training mode or not."
+)
 def is_not_set_up(z, first):
     return looks_like(z, first)
 
 
-@actnorm_standardises_its_first_batch.mistake("The features are centred, and not divided by their deviation.")
+@actnorm_standardises_its_first_batch.mistake("You centred the features but did not divide by their standard deviation.")
 def centres_only(z, first):
     return looks_like(by_channel(z), by_channel(first) - by_channel(first).mean(1, keepdims=True))
 
 
-@actnorm_standardises_its_first_batch.mistake("The features are scaled, and not centred.")
+@actnorm_standardises_its_first_batch.mistake("You scaled the features but did not centre them.")
 def scales_only(z, first):
     return looks_like(by_channel(z), by_channel(first) / by_channel(first).std(1, keepdims=True))
 
 
-@actnorm_standardises_its_first_batch.mistake("The features are divided by their variance; by its root, the deviation, is meant.")
+@actnorm_standardises_its_first_batch.mistake("You divided by the variance. Divide by its square root, the standard deviation.")
 def divides_by_the_variance(z, first):
     given = by_channel(first)
     return looks_like(by_channel(z), (given - given.mean(1, keepdims=True)) / given.var(1, keepdims=True))
 
 
-@actnorm_standardises_its_first_batch.mistake("All features share one mean and one deviation; each has its own.")
+@actnorm_standardises_its_first_batch.mistake("You used one mean and one deviation for all features. Each feature has its own.")
 def shares_one_mean(z, first):
     return looks_like(z, (first - first.mean()) / first.std())
 
@@ -130,28 +132,32 @@ def kept_and_loaded(s, first, size, x, latents):
 
 @custom("ActNorm", points=3, on=batches("float32"), program=kept_and_loaded)
 def actnorm_keeps_what_it_set(z_first, z, loaded, first, x):
-    """Later batches meet the mean and deviation of the first, in the same layer and in one that loads its state_dict."""
-    require(z.shape == loaded.shape == x.shape, f"z has shapes {z.shape} and {loaded.shape}, where {x.shape} went in")
-    require(np.ptp(by_channel(z_first)) > 1e-3, "every entry of the first batch becomes the same number")
-    require(not np.allclose(z_first, first, rtol=1e-3, atol=1e-3), "the first batch is left as it is, so nothing was set")
+    """Later batches use the mean and deviation of the first, in the same layer and in one that loads its state_dict."""
+    require(z.shape == loaded.shape == x.shape, f"z has shapes {z.shape} and {loaded.shape}, but the input has shape {x.shape}")
+    require(np.ptp(by_channel(z_first)) > 1e-3, "all entries of the first batch are mapped to the same number")
+    require(
+        not np.allclose(z_first, first, rtol=1e-3, atol=1e-3),
+        "the first batch comes out unchanged, so it has not set mean and deviation",
+    )
     expected = []
     for before, after, later in zip(by_channel(first), by_channel(z_first), by_channel(x), strict=True):
         slope, intercept = np.polyfit(before, after, 1)
         expected.append(slope * later + intercept)
-    for what, made in (("by the same layer", z), ("by a fresh layer that has loaded its state_dict", loaded)):
+    for what, made in (("in the same layer", z), ("in a fresh layer that has loaded the state_dict", loaded)):
         fits = np.allclose(by_channel(made), expected, rtol=1e-3, atol=1e-3)
-        require(bool(fits), f"a second batch is not mapped {what} as the first one was")
+        require(bool(fits), f"{what}, a second batch is not mapped as the first one was")
 
 
 @actnorm_keeps_what_it_set.mistake(
-    "It is initialised again by every batch, so that a point's z depends on its neighbours. Only the first batch sets it."
+    "Every batch initialises your layer again, so a point's z depends on its neighbours. Only the first batch may set it."
 )
 def initialises_at_every_call(z_first, z, loaded, first, x):
     return bool(np.abs(by_channel(z).mean(1)).max() < 1e-2)
 
 
 @actnorm_keeps_what_it_set.mistake(
-    "A layer that has loaded a state_dict is initialised by its next batch: that it is initialised belongs into the state_dict."
+    "After it loads a state_dict, your layer is initialised again by its next batch. The state_dict must also store that "
+    "the layer is initialised."
 )
 def forgets_that_it_is_set(z_first, z, loaded, first, x):
     return bool(np.abs(by_channel(loaded).mean(1)).max() < 1e-2) and not initialises_at_every_call(z_first, z, loaded, first, x)
@@ -176,13 +182,13 @@ def trained_a_step(s, first, size, x, latents):
 
 @custom("ActNorm", points=1, on=several("float64"), program=trained_a_step)
 def actnorm_is_trained(z, after, x):
-    """Both m and σ are parameters: a step of an optimiser moves both."""
-    require(z.shape == after.shape == x.shape, f"z has shapes {z.shape} and {after.shape}, where {x.shape} went in")
+    """Both m and σ are parameters: an optimiser step changes both."""
+    require(z.shape == after.shape == x.shape, f"z has shapes {z.shape} and {after.shape}, but the input has shape {x.shape}")
     for given, before, later in zip(by_channel(x), by_channel(z), by_channel(after), strict=True):
         (slope, intercept), (new_slope, new_intercept) = np.polyfit(given, before, 1), np.polyfit(given, later, 1)
-        require(bool(abs(new_slope / slope - 1) > 1e-6), "a step of an optimiser leaves σ as it was")
+        require(bool(abs(new_slope / slope - 1) > 1e-6), "an optimiser step does not change σ")
         moved = abs(new_intercept / new_slope - intercept / slope)
-        require(bool(moved > 1e-6), "a step of an optimiser leaves m as it was")
+        require(bool(moved > 1e-6), "an optimiser step does not change m")
 
 
 def actnorm_forward_twice(s, first, size, x, latents, probes):
@@ -194,36 +200,36 @@ def actnorm_forward_twice(s, first, size, x, latents, probes):
 
 @jacobian("ActNorm", points=2, on=batches("float64"), program=actnorm_forward_twice)
 def actnorm_log_det_is_the_jacobians(jacobian, x, size):
-    """log_det is log|det ∂z/∂x|, measured from forward values after the first batch, one number per example."""
+    """log_det equals log|det ∂z/∂x| as measured from forward values after the first batch, one number per example."""
     return {"log_det": log_abs_det(jacobian)}
 
 
-@actnorm_log_det_is_the_jacobians.mistake("The pixels are forgotten: one σ stretches every pixel of its channel.")
+@actnorm_log_det_is_the_jacobians.mistake("You forgot the pixels: one σ scales every pixel of its channel.")
 def forgets_the_pixels(jacobian, x, size):
     return {"log_det": log_abs_det(jacobian) * size / jacobian.shape[-1]}
 
 
-@actnorm_log_det_is_the_jacobians.mistake("The features are averaged. A volume is stretched by all of them, so Σ log σ is a sum.")
+@actnorm_log_det_is_the_jacobians.mistake("You averaged over the features. All of them stretch the volume, so Σ log σ is a sum.")
 def averages_the_features(jacobian, x, size):
     return {"log_det": log_abs_det(jacobian) / size}
 
 
-@actnorm_log_det_is_the_jacobians.mistake("Of an image only the rows are counted. Every channel has height × width pixels.")
+@actnorm_log_det_is_the_jacobians.mistake("For images, you counted only the rows. Every channel has height × width pixels.")
 def counts_rows_alone(jacobian, x, size):
     return {"log_det": log_abs_det(jacobian) / x[0, 0].shape[-1] if x.ndim > 2 else log_abs_det(jacobian)}
 
 
-@actnorm_log_det_is_the_jacobians.mistake("The sign is flipped: dividing by σ shrinks space by Σ log σ.")
+@actnorm_log_det_is_the_jacobians.mistake("The sign is flipped: dividing by σ shrinks space, by Σ log σ on the log scale.")
 def actnorm_turns_the_sign(jacobian, x, size):
     return {"log_det": -log_abs_det(jacobian)}
 
 
-@actnorm_log_det_is_the_jacobians.mistake("This is one number; one for each example is asked for: (batch,).")
+@actnorm_log_det_is_the_jacobians.mistake("You returned one number. Return one for each example: (batch,).")
 def actnorm_gives_one_number(jacobian, x, size):
     return {"log_det": log_abs_det(jacobian)[0]}
 
 
-@actnorm_log_det_is_the_jacobians.mistake("The examples of the batch are counted in; each has a log-determinant of its own.")
+@actnorm_log_det_is_the_jacobians.mistake("You multiplied by the number of examples. Each example has its own log-determinant.")
 def multiplies_by_the_batch(jacobian, x, size):
     return {"log_det": log_abs_det(jacobian) * len(x)}
 
@@ -234,7 +240,7 @@ def actnorm_there_and_back(s, first, size, x, latents):
 
 @inverse("ActNorm", points=2, on=batches("float64"), program=actnorm_there_and_back)
 def actnorm_inverse_undoes_forward(x, latents, log_det):
-    """inverse undoes forward and forward undoes inverse, within 1e-10 in float64; the log-determinants are opposite."""
+    """inverse undoes forward and forward undoes inverse, within 1e-10 in float64; the log-determinants differ only in sign."""
     return {"back": x[::-1], "forth": latents, "back_log_det": -log_det[::-1]}
 
 
@@ -273,5 +279,5 @@ BOTH_WAYS = (
 
 @conventions("ActNorm", points=1, on=BOTH_WAYS, program=actnorm_both_ways)
 def actnorm_keeps_the_conventions(x):
-    """Results have the inputs' dtype and device; inputs stay unchanged; gradients flow both ways, to the input, m and σ."""
+    """Results keep dtype and device; inputs stay unchanged; gradients reach the input, m and σ in both directions."""
     return {}  # values are other checks' business; whoever computes nothing passes no gradient to the parameters

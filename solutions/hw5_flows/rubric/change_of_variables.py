@@ -62,7 +62,7 @@ def changed(s, log_prob_z, log_det, **rest):
 
 @closed_form("change_of_variables", points=3, on=KNOWN_MAPS, program=changed)
 def change_of_variables_is_right(x, kind, a, b, log_det):
-    """log p(x) is the known log-density of e^z, of a z + b and of tanh(z), one number per example."""
+    """log p(x) equals the known log-density of e^z, of a z + b and of tanh(z), one number per example."""
     return density_at(x, kind, a, b)
 
 
@@ -73,12 +73,12 @@ def subtracts_the_log_det(x, kind, a, b, log_det):
     return density_at(x, kind, a, b) - 2 * log_det
 
 
-@change_of_variables_is_right.mistake("log_det is a logarithm already; here the determinant itself is added.")
+@change_of_variables_is_right.mistake("You added the determinant itself. log_det is already a logarithm.")
 def adds_the_determinant(x, kind, a, b, log_det):
     return density_at(x, kind, a, b) - log_det + np.exp(log_det)
 
 
-@change_of_variables_is_right.mistake("The log-determinant is averaged over the batch; each example has one of its own.")
+@change_of_variables_is_right.mistake("You averaged the log-determinant over the batch. Each example has its own.")
 def averages_the_batch(x, kind, a, b, log_det):
     return density_at(x, kind, a, b) - log_det + log_det.mean()
 
@@ -137,12 +137,12 @@ def compose_adds_the_layers(log_dets):
     return np.einsum("kb->b", log_dets)
 
 
-@compose_adds_the_layers.mistake("The batch is added up as well. Each example has a log-determinant of its own.")
+@compose_adds_the_layers.mistake("You summed over the batch as well. Each example has its own log-determinant.")
 def adds_the_batch_as_well(log_dets):
     return log_dets.sum()
 
 
-@compose_adds_the_layers.mistake("The layers are averaged here. Determinants are multiplied, so their logarithms add up.")
+@compose_adds_the_layers.mistake("You averaged over the layers. Determinants multiply, so their logarithms add up.")
 def averages_the_layers(log_dets):
     return log_dets.mean(0)
 
@@ -157,7 +157,7 @@ def counts_the_last_layer_twice(log_dets):
     return log_dets.sum(0) + log_dets[-1]
 
 
-@compose_adds_the_layers.mistake("The logarithms are multiplied here. Determinants multiply; their logarithms are added.")
+@compose_adds_the_layers.mistake("You multiplied the logarithms. Determinants multiply; their logarithms add up.")
 def multiplies_the_logarithms(log_dets):
     return log_dets.prod(0)
 

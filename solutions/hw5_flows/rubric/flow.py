@@ -81,17 +81,17 @@ def flow_forward_is_the_chain(x, weight, shift, bend):
     return chain(x, weight, shift, bend)[0]
 
 
-@flow_forward_is_the_chain.mistake("The layers are applied last to first; forward applies them in the order given.")
+@flow_forward_is_the_chain.mistake("You applied the layers from last to first. forward applies them in the order given.")
 def turns_the_order(x, weight, shift, bend):
     return chain(x, weight, shift, bend, [2, 1, 0])[0]
 
 
-@flow_forward_is_the_chain.mistake("The last layer is not applied.")
+@flow_forward_is_the_chain.mistake("You did not apply the last layer.")
 def skips_the_last_layer(x, weight, shift, bend):
     return chain(x, weight, shift, bend, [0, 1])[0]
 
 
-@flow_forward_is_the_chain.mistake("This is the way from latents to data; forward maps data to latents.")
+@flow_forward_is_the_chain.mistake("This is the map from latents to data. forward maps data to latents.")
 def runs_from_latents_to_data(x, weight, shift, bend):
     for k in (2, 1, 0):
         x = unbent(x, weight[k], shift[k], bend[k])
@@ -100,32 +100,32 @@ def runs_from_latents_to_data(x, weight, shift, bend):
 
 @jacobian("Flow", points=2, on=flows("float64"), program=forward_twice(bent_flow))
 def flow_log_det_is_the_jacobians(jacobian, x, weight, shift, bend):
-    """log_det is log|det ∂z/∂x| of the whole chain, measured from forward values, one number per example."""
+    """log_det equals log|det ∂z/∂x| of the whole chain as measured from forward values, one number per example."""
     return {"log_det": log_abs_det(jacobian)}
 
 
-@flow_log_det_is_the_jacobians.mistake("The last layer is missing in the log-determinant.")
+@flow_log_det_is_the_jacobians.mistake("The last layer is missing from the log-determinant.")
 def log_det_misses_the_last_layer(jacobian, x, weight, shift, bend):
     return {"log_det": chain(x, weight, shift, bend)[1][:-1].sum(0)}
 
 
-@flow_log_det_is_the_jacobians.mistake("The first layer is missing in the log-determinant.")
+@flow_log_det_is_the_jacobians.mistake("The first layer is missing from the log-determinant.")
 def log_det_misses_the_first_layer(jacobian, x, weight, shift, bend):
     return {"log_det": chain(x, weight, shift, bend)[1][1:].sum(0)}
 
 
-@flow_log_det_is_the_jacobians.mistake("This is the log-determinant of the last layer alone; they add up.")
+@flow_log_det_is_the_jacobians.mistake("This is the log-determinant of the last layer alone. Those of all layers add up.")
 def log_det_of_the_last_layer(jacobian, x, weight, shift, bend):
     return {"log_det": chain(x, weight, shift, bend)[1][-1]}
 
 
-@flow_log_det_is_the_jacobians.mistake("The last layer is counted twice in the log-determinant.")
+@flow_log_det_is_the_jacobians.mistake("You counted the last layer twice in the log-determinant.")
 def log_det_counts_the_last_layer_twice(jacobian, x, weight, shift, bend):
     log_dets = chain(x, weight, shift, bend)[1]
     return {"log_det": log_dets.sum(0) + log_dets[-1]}
 
 
-@flow_log_det_is_the_jacobians.mistake("The layers are averaged here. Determinants are multiplied, so their logarithms add up.")
+@flow_log_det_is_the_jacobians.mistake("You averaged over the layers. Determinants multiply, so their logarithms add up.")
 def flow_averages_the_layers(jacobian, x, weight, shift, bend):
     return {"log_det": log_abs_det(jacobian) / len(weight)}
 
@@ -137,22 +137,28 @@ def flow_turns_the_sign(jacobian, x, weight, shift, bend):
 
 @inverse("Flow", points=2, on=flows("float64"), program=there_and_back(bent_flow))
 def flow_inverse_undoes_forward(x, latents, z, log_det, weight, shift, bend):
-    """inverse undoes forward and forward undoes inverse, within 1e-10 in float64; the log-determinants are opposite."""
+    """inverse undoes forward and forward undoes inverse, within 1e-10 in float64; the log-determinants differ only in sign."""
     return {"back": x[::-1], "forth": latents, "back_log_det": -log_det[::-1]}
 
 
-@flow_inverse_undoes_forward.mistake("The layers are undone in the order in which they were applied; the last one goes first.")
+@flow_inverse_undoes_forward.mistake(
+    "You undid the layers in the order in which they were applied. The last one must be undone first."
+)
 def undoes_in_the_wrong_order(x, latents, z, log_det, weight, shift, bend):
     for k in range(len(weight)):
         z = unbent(z, weight[k], shift[k], bend[k])
     return {"back": z[::-1]}
 
 
-@flow_inverse_undoes_forward.mistake("inverse returns the log-determinant of forward. It returns its own, the negative of it.")
+@flow_inverse_undoes_forward.mistake(
+    "Your inverse returns the log-determinant of forward. It must return its own, which is the negative."
+)
 def flow_keeps_the_sign_on_the_way_back(x, latents, z, log_det, weight, shift, bend):
     return {"back": x[::-1], "back_log_det": log_det[::-1]}
 
 
-@flow_inverse_undoes_forward.mistake("The way back runs the layers backwards, but each of them forwards: call their inverse.")
+@flow_inverse_undoes_forward.mistake(
+    "Your inverse goes through the layers in reverse but calls forward on each. Call their inverse."
+)
 def goes_forward_again(x, latents, z, log_det, weight, shift, bend):
     return {"back": chain(z, weight, shift, bend, [2, 1, 0])[0][::-1]}

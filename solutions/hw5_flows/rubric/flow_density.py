@@ -20,31 +20,31 @@ def standard_normal(z):
 
 @jacobian("Flow", points=4, on=flows("float64"), program=flow_density, value="")
 def log_prob_is_the_measured_density(jacobian, centre):
-    """log_prob is the base density where forward takes the point, plus the measured log|det ∂z/∂x|, in the tails too."""
+    """log_prob is the base log-density at z = forward(x) plus the measured log|det ∂z/∂x|, also in the tails."""
     return {"log_prob": standard_normal(centre) + log_abs_det(jacobian)}
 
 
-@log_prob_is_the_measured_density.mistake("The base density lacks its constant, −½ log 2π for every entry.")
+@log_prob_is_the_measured_density.mistake("The constant of the base density is missing: −½ log 2π for every entry.")
 def forgets_the_constant(jacobian, centre):
     return {"log_prob": -(centre**2).sum(-1) / 2 + log_abs_det(jacobian)}
 
 
-@log_prob_is_the_measured_density.mistake("The constant −½ log 2π stands once; every entry of z has one.")
+@log_prob_is_the_measured_density.mistake("You added the constant −½ log 2π only once. Every entry of z has one.")
 def takes_the_constant_once(jacobian, centre):
     return {"log_prob": -(centre**2).sum(-1) / 2 - np.log(2 * np.pi) / 2 + log_abs_det(jacobian)}
 
 
-@log_prob_is_the_measured_density.mistake("This is in bits. Natural logarithms are asked for (nats).")
+@log_prob_is_the_measured_density.mistake("Your result is in bits. Use natural logarithms (nats).")
 def log_prob_in_bits(jacobian, centre):
     return {"log_prob": (standard_normal(centre) + log_abs_det(jacobian)) / np.log(2)}
 
 
-@log_prob_is_the_measured_density.mistake("The base density is in bits and the log-determinant in nats. Both are in nats.")
+@log_prob_is_the_measured_density.mistake("Your base density is in bits and your log-determinant in nats. Both must be in nats.")
 def mixes_bits_with_nats(jacobian, centre):
     return {"log_prob": standard_normal(centre) / np.log(2) + log_abs_det(jacobian)}
 
 
-@log_prob_is_the_measured_density.mistake("The log-determinant is subtracted. From data to latents it is added.")
+@log_prob_is_the_measured_density.mistake("You subtracted the log-determinant. From data to latents, it is added.")
 def log_prob_subtracts(jacobian, centre):
     return {"log_prob": standard_normal(centre) - log_abs_det(jacobian)}
 
@@ -59,17 +59,17 @@ def log_prob_is_negative(jacobian, centre):
     return {"log_prob": -standard_normal(centre) - log_abs_det(jacobian)}
 
 
-@log_prob_is_the_measured_density.mistake("This is the mean over the batch; each example has a density of its own.")
+@log_prob_is_the_measured_density.mistake("You averaged over the batch. Each example has its own density.")
 def log_prob_of_the_batch(jacobian, centre):
     return {"log_prob": (standard_normal(centre) + log_abs_det(jacobian)).mean()}
 
 
-@log_prob_is_the_measured_density.mistake("The base density is averaged over the entries of z; it is summed over them.")
+@log_prob_is_the_measured_density.mistake("You averaged the base log-density over the entries of z. It is a sum over them.")
 def log_prob_averages_entries(jacobian, centre):
     return {"log_prob": standard_normal(centre) / centre.shape[-1] + log_abs_det(jacobian)}
 
 
-@log_prob_is_the_measured_density.mistake("This is the density; its logarithm is asked for.")
+@log_prob_is_the_measured_density.mistake("This is the density. Return its logarithm.")
 def log_prob_without_log(jacobian, centre):
     return {"log_prob": np.exp(standard_normal(centre) + log_abs_det(jacobian))}
 
@@ -104,7 +104,7 @@ TWELVE = cases.named("3 entries, batch 12", opposite_pairs(bends_of(3, 12, sprea
 
 @identity("Flow", points=2, on=TWELVE, program=in_three_batches)
 def log_prob_is_the_same_in_every_batch(together, alone, turned, mixed, x, weight, shift, bend):
-    """A point has the same log_prob alone, in another order, and among other points; float64 work is done in float64."""
+    """A point has the same log_prob alone, in another order and among other points; float64 inputs are computed in float64."""
     require(together.shape == (len(x),), f"log_prob has shape {together.shape}, not ({len(x)},)")
     z, stretches = chain(x, weight, shift, bend)
     off = np.abs(together - standard_normal(z) - stretches.sum(0)).max()
@@ -112,12 +112,12 @@ def log_prob_is_the_same_in_every_batch(together, alone, turned, mixed, x, weigh
     require(not 1e-9 * np.abs(together).max() < off < 1e-5, f"log_prob is off by {off:.1g}: it is not computed in float64")
     half = len(x) // 2
     opposite = np.corrcoef(together[1:half], together[half + 1 :])[0, 1]
-    require(opposite > -0.9, "the values have nothing to do with the inputs yet: this check counts what computes something")
+    require(opposite > -0.9, "the values do not reflect the inputs yet; this check counts only once they do")
     return {"alone": together, "turned": together[::-1], "mixed": together}
 
 
 @log_prob_is_the_same_in_every_batch.mistake(
-    "A point's log_prob changes from call to call, with the points beside it or with what was asked before, so it is no density."
+    "A point's log_prob depends on the other points in its batch or on earlier calls, so it is not a density."
 )
 def adapts_to_its_batch(together, alone, turned, mixed, x, weight, shift, bend):
     others = (alone - together, turned - together[::-1], mixed - together)
@@ -147,16 +147,18 @@ def bent_grid(s, x, latents, rows, columns, watch, **given):
     **PLANE,
 )
 def density_has_mass_one():
-    """Over the square [−8, 8]² the exponential of log_prob integrates to one, and no point's depends on its batch."""
+    """The exponential of log_prob integrates to one over the square [−8, 8]², and no point's density depends on its batch."""
     return {"mass": 1.0}
 
 
-@density_has_mass_one.mistake("The mass is 2π: the base density lacks its constant, −½ log 2π for every entry.")
+@density_has_mass_one.mistake("The mass is 2π: the base density lacks the constant −½ log 2π for every entry.")
 def has_mass_two_pi():
     return {"mass": 2 * np.pi}
 
 
-@density_has_mass_one.mistake("The mass is √2π: the base density has its constant −½ log 2π once, and needs it for every entry.")
+@density_has_mass_one.mistake(
+    "The mass is √(2π): the base density has the constant −½ log 2π only once, but needs it for every entry."
+)
 def has_mass_root_two_pi():
     return {"mass": np.sqrt(2 * np.pi)}
 
@@ -177,7 +179,7 @@ def uniform(z):
 
 
 def rows_of(samples, d):
-    require(samples.ndim == 2 and samples.shape[1] == d, f"samples have shape {samples.shape}; (n, {d}) is asked for")
+    require(samples.ndim == 2 and samples.shape[1] == d, f"samples have shape {samples.shape}, not (n, {d})")
     return samples
 
 
@@ -186,16 +188,18 @@ SAMPLED = cases.named("2 entries", bends_of(2, 2, dtype="float32")) + cases.name
 
 @distribution("Flow", points=3, on=SAMPLED, program=bent_samples, streams=3, detects=0.08)
 def samples_follow_the_density(samples, weight, shift, bend, d):
-    """sample(n) returns n draws from the density: mapped to latents they are standard normal."""
+    """sample(n) returns n draws from the density: mapped to latents, they are standard normal."""
     return uniform(chain(rows_of(samples, d), weight, shift, bend)[0])
 
 
-@samples_follow_the_density.mistake("These are the latents themselves: send them through inverse, back to data.")
+@samples_follow_the_density.mistake("You returned the latents themselves. Map them back to data with inverse.")
 def returns_the_latents(samples, weight, shift, bend, d):
     return uniform(rows_of(samples, d))
 
 
-@samples_follow_the_density.mistake("The latents are sent through forward, once more away from the data; inverse leads back.")
+@samples_follow_the_density.mistake(
+    "You mapped the latents with forward, which takes them further from the data. inverse leads back."
+)
 def samples_forwards(samples, weight, shift, bend, d):
     z = rows_of(samples, d)
     for k in (2, 1, 0):
@@ -203,7 +207,7 @@ def samples_forwards(samples, weight, shift, bend, d):
     return uniform(z)
 
 
-@samples_follow_the_density.mistake("The noise is uniform between 0 and 1; the base is the standard normal distribution.")
+@samples_follow_the_density.mistake("Your noise is uniform between 0 and 1. The base is the standard normal distribution.")
 def begins_with_uniform_noise(samples, weight, shift, bend, d):
     z = chain(rows_of(samples, d), weight, shift, bend)[0]
     rows = np.arange(len(z)) / len(z)
@@ -224,7 +228,7 @@ FAR = cases.named("2 entries", bends_of(2, 2, dtype="float32", away=30.0)) + cas
 
 @custom("Flow", points=1, on=FAR, program=sampled_twice)
 def samples_are_fresh(first, again, one, ones, weight, shift, bend, d):
-    """sample(n) has shape (n, latent_dim), with other draws in every row and at every call."""
+    """sample(n) has shape (n, latent_dim), with different draws in every row and at every call."""
     require(first.shape == again.shape == (40, d), f"sample(40) has shape {first.shape}, not (40, {d})")
     require(one.shape == (1, d), f"sample(1) has shape {one.shape}, not (1, {d})")
     require(len(np.unique(first, axis=0)) == 40, "some draws are equal")
@@ -234,7 +238,7 @@ def samples_are_fresh(first, again, one, ones, weight, shift, bend, d):
         require(middle < 3, "the draws lie where the flow has no mass")
 
 
-@samples_are_fresh.mistake("Every call returns the same draws: the seed is not the flow's to set.")
+@samples_are_fresh.mistake("Every call returns the same draws. The flow must not set the seed.")
 def draws_the_same_again(first, again, one, ones, weight, shift, bend, d):
     return first.shape == again.shape and bool((first == again).all())
 
@@ -267,5 +271,5 @@ FLOWS_BOTH_WAYS = (
 
 @conventions("Flow", points=1, on=FLOWS_BOTH_WAYS, program=flow_both_ways)
 def flow_keeps_the_conventions(x):
-    """Results have the inputs' dtype and device, where layers move too; inputs stay unchanged; gradients flow both ways."""
+    """Results keep dtype and device; layers move with the flow; inputs stay unchanged; gradients flow in both directions."""
     return {}  # values are other checks' business; whoever computes nothing passes no gradient to the parameters

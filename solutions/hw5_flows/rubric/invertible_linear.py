@@ -57,11 +57,11 @@ IN_FLOAT64 = cases.named("5 entries, batch 4, float64", matrix_of(5, 4))
 
 @closed_form("InvertibleLinear", points=2, on=matrices("float32") + IN_FLOAT64, program=linear_forward)
 def linear_forward_is_right(x, weight):
-    """z is W x for every example, whatever the sign of its determinant and with zeros on its diagonal."""
+    """z = W x for every example, whatever the sign of det W, even with zeros on the diagonal of W."""
     return np.einsum("ij,bj->bi", weight, x)
 
 
-@linear_forward_is_right.mistake("The weight is transposed: events are the rows of x, and each becomes W x, not Wᵀ x.")
+@linear_forward_is_right.mistake("You transposed the weight. Events are the rows of x, and each becomes W x, not Wᵀ x.")
 def transposes_the_weight(x, weight):
     return x @ weight
 
@@ -72,19 +72,19 @@ def factors(weight):
     return lu(weight)
 
 
-@linear_forward_is_right.mistake("The permutation is forgotten: W = P L U, and this is L U x.")
+@linear_forward_is_right.mistake("You forgot the permutation: W = P L U, but this is L U x.")
 def forgets_the_permutation(x, weight):
     _, lower, upper = factors(weight)
     return x @ (lower @ upper).T
 
 
-@linear_forward_is_right.mistake("The permutation is turned round: W = P L U, and this is Pᵀ L U x.")
+@linear_forward_is_right.mistake("You inverted the permutation: W = P L U, but this is Pᵀ L U x.")
 def turns_the_permutation(x, weight):
     permutation, lower, upper = factors(weight)
     return x @ (permutation.T @ lower @ upper).T
 
 
-@linear_forward_is_right.mistake("The diagonal of U has lost its signs: exp(log|u|) is positive, u need not be.")
+@linear_forward_is_right.mistake("Your diagonal of U has lost its signs: exp(log|u|) is positive, but u need not be.")
 def loses_the_signs(x, weight):
     permutation, lower, upper = factors(weight)
     unsigned = np.triu(upper, 1) + np.diag(np.abs(np.diag(upper)))
@@ -97,7 +97,7 @@ def linear_layer(s, weight, other):
 
 @jacobian("InvertibleLinear", points=2, on=matrices("float64"), program=forward_twice(linear_layer))
 def linear_log_det_is_the_jacobians(jacobian):
-    """log_det is log|det W|, measured from forward values, one number per example, in float64."""
+    """log_det equals log|det W| as measured from forward values, one number per example, in float64."""
     return {"log_det": log_abs_det(jacobian)}
 
 
@@ -106,7 +106,7 @@ def linear_turns_the_sign(jacobian):
     return {"log_det": -log_abs_det(jacobian)}
 
 
-@linear_log_det_is_the_jacobians.mistake("This is the determinant's absolute value; the logarithm of it is asked for.")
+@linear_log_det_is_the_jacobians.mistake("This is the absolute value of the determinant. Return its logarithm.")
 def linear_forgets_the_logarithm(jacobian):
     return {"log_det": np.exp(log_abs_det(jacobian))}
 
@@ -114,17 +114,17 @@ def linear_forgets_the_logarithm(jacobian):
 # Solving loses condition number · eps ≈ 7 · 1e-16 · |x|: far below the promise of the handout.
 @inverse("InvertibleLinear", points=2, on=matrices("float64"), program=there_and_back(linear_layer))
 def linear_inverse_undoes_forward(x, latents, z, log_det, weight):
-    """inverse undoes forward and forward undoes inverse, within 1e-10 in float64; the log-determinants are opposite."""
+    """inverse undoes forward and forward undoes inverse, within 1e-10 in float64; the log-determinants differ only in sign."""
     return {"back": x[::-1], "forth": latents, "back_log_det": -log_det[::-1]}
 
 
-@linear_inverse_undoes_forward.mistake("The way back multiplies by the transpose, which is the inverse of rotations only.")
+@linear_inverse_undoes_forward.mistake("Your inverse multiplies by the transpose, which is the inverse only for rotations.")
 def multiplies_by_the_transpose(x, latents, z, log_det, weight):
     return {"back": (z @ weight)[::-1]}
 
 
 @linear_inverse_undoes_forward.mistake(
-    "The triangular matrices are undone in the wrong order: of P L U, P goes first, then L, then U."
+    "You undid the triangular matrices in the wrong order: of P L U, P is undone first, then L, then U."
 )
 def solves_in_the_wrong_order(x, latents, z, log_det, weight):
     permutation, lower, upper = factors(weight)
@@ -140,7 +140,7 @@ def linear_loaded(s, x, latents, weight, other):
 
 @closed_form("InvertibleLinear", points=1, on=matrices("float32"), program=linear_loaded)
 def linear_keeps_its_weight_through_state_dict(x, weight, other):
-    """A layer of another weight that loads the state_dict has this weight."""
+    """A layer made with another weight has this weight after it loads the state_dict."""
     return np.einsum("ij,bj->bi", weight, x)
 
 
@@ -173,8 +173,8 @@ def linear_after_a_step(s, x, latents, weight, other, probes):
 
 @jacobian("InvertibleLinear", points=1, on=matrices("float64"), program=linear_after_a_step)
 def linear_is_trained(jacobian, x, weight):
-    """A step of an optimiser moves W; log_det and inverse are those of the W it has then."""
-    require(bool(np.abs(jacobian - weight).max() > 1e-5), "a step of an optimiser leaves W as it was")
+    """An optimiser step changes W; log_det and inverse then match the new W."""
+    require(bool(np.abs(jacobian - weight).max() > 1e-5), "an optimiser step does not change W")
     return {"log_det": log_abs_det(jacobian), "back": x}
 
 
@@ -214,5 +214,5 @@ LINEAR_BOTH_WAYS = (
 
 @conventions("InvertibleLinear", points=1, on=LINEAR_BOTH_WAYS, program=linear_both_ways)
 def linear_keeps_the_conventions(x):
-    """Results have the inputs' dtype, device; inputs, weight stay unchanged, in training too; gradients flow both ways, to W."""
+    """Results keep dtype and device; inputs and weight stay unchanged, even in training; gradients reach x and W both ways."""
     return {}  # values are other checks' business; whoever computes nothing passes no gradient to the parameters

@@ -31,11 +31,11 @@ def alternating(h, w, first=1):
 
 @closed_form("checkerboard_mask", points=2, on=PICTURES, program=checkerboard)
 def checkerboard_mask_is_exact(pictures, h, w):
-    """The mask is (h, w), of 0 and 1 in float32, begins with 1 and alternates in both directions."""
+    """The mask has shape (h, w), contains 0 and 1 in float32, starts with 1 and alternates in both directions."""
     return {"mask": alternating(h, w), "kept": pictures * alternating(h, w)}
 
 
-@checkerboard_mask_is_exact.mistake("The mask is turned: it begins with 1.")
+@checkerboard_mask_is_exact.mistake("Your mask is inverted: it must start with 1.")
 def begins_with_zero(pictures, h, w):
     return {"mask": alternating(h, w, first=0)}
 
@@ -58,20 +58,20 @@ def first_ones(d, n):
 
 @closed_form("half_mask", points=1, on=EVENTS, program=halves)
 def half_mask_is_exact(x, d):
-    """The mask is (d,), of 0 and 1 in float32, and keeps the first ⌊d / 2⌋ entries."""
+    """The mask has shape (d,), contains 0 and 1 in float32, and keeps the first ⌊d / 2⌋ entries."""
     return {"mask": first_ones(d, d // 2), "kept": x * first_ones(d, d // 2)}
 
 
-@half_mask_is_exact.mistake("The mask is turned: the first half is kept.")
+@half_mask_is_exact.mistake("Your mask is inverted: it must keep the first half.")
 def keeps_the_second_half(x, d):
     return {"mask": 1 - first_ones(d, d // 2)}
 
 
-@half_mask_is_exact.mistake("Every second entry is kept. The first half is asked for, in one piece.")
+@half_mask_is_exact.mistake("You kept every second entry. Keep the first half, in one piece.")
 def keeps_every_second(x, d):
     return {"mask": 1 - np.arange(d) % 2}
 
 
-@half_mask_is_exact.mistake("Of an odd number of entries the smaller half is kept, ⌊d / 2⌋ of them.")
+@half_mask_is_exact.mistake("For an odd number of entries, keep the smaller half: ⌊d / 2⌋ of them.")
 def keeps_the_larger_half(x, d):
     return {"mask": first_ones(d, (d + 1) // 2)}

@@ -10,68 +10,72 @@ JOHNSON = cases.points(x=cases.real, a=cases.real, b=cases.real)
 
 @symbolic("theory.log_density_after_layer", points=2, symbols="log_p det", on=cases.points(log_p=cases.real, det=cases.real))
 def density_after_a_layer_is_derived(log_p, det):
-    """log p_i(z_i) of z_i = f_i(z_{i−1}) is right, for determinants of both signs."""
+    """log p_i(z_i) for z_i = f_i(z_{i−1}) is right, for determinants of either sign."""
     return log_p + np.log(1 / np.abs(det))
 
 
 @density_after_a_layer_is_derived.mistake(
-    "The determinant is the wrong way up: where a layer stretches space the density becomes smaller."
+    "The determinant is upside down: where a layer stretches space, the density becomes smaller."
 )
 def adds_log_det_of_the_layer(log_p, det):
     return log_p + np.log(np.abs(det))
 
 
-@density_after_a_layer_is_derived.mistake("The logarithm is missing: a density divided by |det| has a logarithm less log|det|.")
+@density_after_a_layer_is_derived.mistake(
+    "The logarithm is missing: dividing a density by |det| subtracts log|det| from its logarithm."
+)
 def forgets_the_log_of_det(log_p, det):
     return log_p - np.abs(det)
 
 
 @symbolic("theory.log_density_of_flow", points=2, symbols="log_p det_1 det_2 det_3", on=THREE_LAYERS)
 def density_of_a_flow_is_derived(log_p, det_1, det_2, det_3):
-    """log p(x) of x = f_3(f_2(f_1(z))) is right, for determinants of both signs."""
+    """log p(x) for x = f_3(f_2(f_1(z))) is right, for determinants of either sign."""
     return log_p - sum(np.log(np.abs(det)) for det in (det_1, det_2, det_3))
 
 
-@density_of_a_flow_is_derived.mistake("The signs are turned: layers from noise to data make log p(x) smaller by their log|det|.")
+@density_of_a_flow_is_derived.mistake("The signs are flipped: layers from noise to data lower log p(x) by their log|det|.")
 def adds_the_layers_log_dets(log_p, det_1, det_2, det_3):
     return log_p + sum(np.log(np.abs(det)) for det in (det_1, det_2, det_3))
 
 
-@density_of_a_flow_is_derived.mistake("The first layer is missing: all three stretch the density.")
+@density_of_a_flow_is_derived.mistake("The first layer is missing: all three change the density.")
 def misses_the_first_layer(log_p, det_1, det_2, det_3):
     return log_p - np.log(np.abs(det_2 * det_3))
 
 
-@density_of_a_flow_is_derived.mistake("Only the last layer is here: all three stretch the density.")
+@density_of_a_flow_is_derived.mistake("You used only the last layer. All three change the density.")
 def takes_the_last_layer_alone(log_p, det_1, det_2, det_3):
     return log_p - np.log(np.abs(det_3))
 
 
 @symbolic("theory.log_density_by_inverses", points=2, symbols="log_p det_1 det_2 det_3", on=THREE_LAYERS)
 def density_by_inverses_is_derived(log_p, det_1, det_2, det_3):
-    """log p(x) is right where the layers lead from data to noise, for determinants of both signs."""
+    """log p(x) is right for layers from data to noise, for determinants of either sign."""
     return log_p + sum(np.log(np.abs(det)) for det in (det_1, det_2, det_3))
 
 
-@density_by_inverses_is_derived.mistake("The signs are those of layers from noise to data. These lead from data to noise.")
+@density_by_inverses_is_derived.mistake(
+    "Your signs are those of layers from noise to data. These layers lead from data to noise."
+)
 def subtracts_the_layers_log_dets(log_p, det_1, det_2, det_3):
     return log_p - sum(np.log(np.abs(det)) for det in (det_1, det_2, det_3))
 
 
-@density_by_inverses_is_derived.mistake("This is the logarithm of a sum of determinants; determinants are multiplied.")
+@density_by_inverses_is_derived.mistake("This is the logarithm of a sum of determinants. Determinants multiply.")
 def adds_the_determinants_up(log_p, det_1, det_2, det_3):
     return log_p + np.log(np.abs(det_1) + np.abs(det_2) + np.abs(det_3))
 
 
 @symbolic("theory.log_density_of_two_layers", points=3, symbols="x a b", on=JOHNSON)
 def density_of_two_layers_is_derived(x, a, b):
-    """log p(x) of x = a · sinh(z) + b is right, for a of both signs (Johnson's S_U distribution)."""
+    """log p(x) for x = a · sinh(z) + b is right, for a of either sign (Johnson's S_U distribution)."""
     from scipy.stats import johnsonsu
 
     return johnsonsu.logpdf(x, 0, 1, loc=b, scale=np.abs(a))
 
 
-@density_of_two_layers_is_derived.mistake("The log-determinants are added; from noise to data they are subtracted.")
+@density_of_two_layers_is_derived.mistake("You added the log-determinants. From noise to data, they are subtracted.")
 def adds_both_log_dets(x, a, b):
     from scipy.stats import norm
 
@@ -79,7 +83,7 @@ def adds_both_log_dets(x, a, b):
     return norm.logpdf(z) + np.log(np.abs(a) * np.cosh(z))
 
 
-@density_of_two_layers_is_derived.mistake("This is the density of the noise at z alone; both layers stretch it.")
+@density_of_two_layers_is_derived.mistake("This is the density of the noise at z alone. Both layers change it.")
 def forgets_both_layers(x, a, b):
     from scipy.stats import norm
 
@@ -87,7 +91,7 @@ def forgets_both_layers(x, a, b):
 
 
 @density_of_two_layers_is_derived.mistake(
-    "x stands where the noise belongs: solve x = a · sinh(z) + b for z first. The two ends of a chain are not one variable."
+    "You used x in place of the noise z. Solve x = a · sinh(z) + b for z first: the two ends of a chain are different variables."
 )
 def takes_x_for_the_noise(x, a, b):
     from scipy.stats import norm

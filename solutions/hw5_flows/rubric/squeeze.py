@@ -31,21 +31,21 @@ def blocks(x, channel=lambda k, i, j, c: 4 * k + 2 * i + j):
 
 @closed_form("squeeze", points=1, on=PICTURE_BATCHES)
 def squeeze_is_exact(x):
-    """(b, c, h, w) becomes (b, 4c, h/2, w/2): pixel (i, j) of a block of channel k is in channel 4·k + 2·i + j."""
+    """(b, c, h, w) becomes (b, 4c, h/2, w/2): pixel (i, j) of a block of channel k goes to channel 4·k + 2·i + j."""
     return blocks(x)
 
 
-@squeeze_is_exact.mistake("The four pixels of a block come channel by channel within the offset; 4·k + 2·i + j has k outside.")
+@squeeze_is_exact.mistake("Your order has the pixel's offset outside and the channel k inside. In 4·k + 2·i + j, k is outside.")
 def puts_the_offset_first(x):
     return blocks(x, lambda k, i, j, c: (2 * i + j) * c + k)
 
 
-@squeeze_is_exact.mistake("Rows and columns of a block are swapped: the row offset counts two.")
+@squeeze_is_exact.mistake("You swapped rows and columns of a block: the row offset i has the factor 2.")
 def counts_columns_first(x):
     return blocks(x, lambda k, i, j, c: 4 * k + 2 * j + i)
 
 
-@squeeze_is_exact.mistake("A plain reshape takes other pixels: those of a block are not neighbours in memory.")
+@squeeze_is_exact.mistake("You only reshaped, which takes the wrong pixels: those of a block are not neighbours in memory.")
 def only_reshapes(x):
     b, c, h, w = x.shape
     return x.reshape(b, 4 * c, h // 2, w // 2)
@@ -70,7 +70,7 @@ STACKS = (
 
 @closed_form("unsqueeze", points=1, on=STACKS)
 def unsqueeze_is_exact(x):
-    """(b, 4c, h, w) becomes (b, c, 2h, 2w), and undoes squeeze."""
+    """(b, 4c, h, w) becomes (b, c, 2h, 2w), and unsqueeze undoes squeeze."""
     return unblocks(x)
 
 

@@ -210,7 +210,7 @@ def trained(s, data, held_out, asked, sizes, at_x, x, probes, seeds, n, grid_at,
     **PLANE,
 )
 def untrained_density_has_mass_one():
-    """Before training, too, a flow of six affine layers has a density that integrates to one over the square [−8, 8]²."""
+    """Before training, the density of a flow of six affine layers integrates to one over the square [−8, 8]²."""
     return {"mass": 1.0}
 
 
@@ -332,7 +332,10 @@ MASS_WITHIN = 3e-2
 def asked_density(log_prob, grid_at):
     """log p at each point that was asked about, and the mass in the square."""
     count = grid_at.size + POINTS + WATCHED * BATCHES
-    require(log_prob.shape == (count,), f"log_prob does not return one number for each point: {log_prob.shape} for {count}")
+    require(
+        log_prob.shape == (count,),
+        f"log_prob does not return one number for each point: shape {log_prob.shape} for {count} points",
+    )
     with np.errstate(over="ignore"):
         return log_prob, float(np.exp(log_prob[grid_at]).sum() * (2 * SQUARE / CELLS) ** 2)
 
@@ -347,14 +350,14 @@ def asked_density(log_prob, grid_at):
     unit=0.6,  # nats: what lies between the moons' own density and the bar
 )
 def training_beats_two_gaussians(weights, initial, data, held_out, truth, mixture):
-    """On two moons it has not seen a trained flow has less than 1.68 nats; the best two Gaussians have 1.72."""
+    """On new points of the two moons, a trained flow has less than 1.68 nats; the best two Gaussians have 1.72."""
     require(weights.shape == (COUPLINGS * sum(SIZES),), f"the trained networks have weights of shape {weights.shape}")
     most = min(BAR, mixture - BELOW_MIXTURE)
     return truth - LUCK, most, scores(weights, data, held_out, most)
 
 
 @training_beats_two_gaussians.mistake(
-    "The flow was not trained: its networks have the weights that they had before. train_flow changes the flow it is given."
+    "The flow was not trained: the weights of its networks have not changed. train_flow must change the flow that it is given."
 )
 def is_not_trained(weights, initial, data, held_out, truth, mixture):
     return weights.shape == initial.shape and bool(np.abs(weights - initial).max() < 1e-6)
@@ -362,7 +365,7 @@ def is_not_trained(weights, initial, data, held_out, truth, mixture):
 
 @custom("train_flow", points=2, on=MOONS, program=results("log_prob"))
 def trained_density_has_mass_one(log_prob, grid_at, watch_at):
-    """After training, too, the density integrates to one over the square [−5, 5]², and no point's depends on its batch."""
+    """After training, the density integrates to one over the square [−5, 5]², and no point's density depends on its batch."""
     log_prob, mass = asked_density(log_prob, grid_at)
     require(not bool(np.isnan(log_prob).any()), "log_prob is NaN somewhere in the plane")
     again = log_prob[watch_at]
@@ -381,15 +384,15 @@ NARROW = Tolerance(1e-3, 1e-3, "float32 rounding through six trained layers, str
 
 @jacobian("train_flow", points=3, on=MOONS, program=results("at_x", "moved"), value="", tolerance=NARROW)
 def trained_log_prob_is_the_measured_density(jacobian, centre):
-    """After training, log_prob is the base density of the flow's own latents plus the measured log|det ∂z/∂x|."""
+    """After training, log_prob is the base log-density of the flow's own latents plus the measured log|det ∂z/∂x|."""
     return {"at_x": standard_normal(centre) + log_abs_det(jacobian)}
 
 
 @distribution("train_flow", points=3, on=MOONS, program=results("latents", "latents_again"), streams=3, detects=0.12)
 def trained_samples_follow_the_density(latents, latents_again):
-    """Samples of the trained flow follow its density: mapped to latents they are standard normal."""
+    """Samples of the trained flow follow its density: mapped to latents, they are standard normal."""
     same = latents.shape == latents_again.shape and np.allclose(latents, latents_again[::-1], rtol=1e-3, atol=1e-3)
-    require(same, "forward maps the same samples to other latents when it is called again")
+    require(same, "a second call of forward maps the same samples to different latents")
     return uniform(rows_of(latents, 2))
 
 
@@ -420,13 +423,13 @@ ONE_POINT = cases.named("one point again and again, 5 steps", again_and_again(2,
 
 @custom("train_flow", points=2, on=ONE_POINT, program=losses_of)
 def training_returns_its_losses(losses, before, data, x, steps):
-    """It takes as many steps as it is told, returns each loss, −log_prob on average before its step, and leaves the data."""
-    require(losses.shape == (steps,), f"{steps} steps were asked for, and numbers of shape {losses.shape} came back")
+    """Training takes `steps` steps, leaves the data unchanged and returns each loss, the mean −log_prob before its step."""
+    require(losses.shape == (steps,), f"for {steps} steps, the losses have shape {losses.shape}: expected one loss for each step")
     first = -before.mean()  # by the flow's own log_prob: what is wrong there costs nothing here
     close = abs(losses[0] - first) <= 1e-3 * (1 + abs(first))
-    require(bool(close), f"the first loss is {losses[0]:.6g}, where −log_prob is {first:.6g}")
-    require(bool(losses[-1] < losses[0] - 1e-4), "the last loss is not below the first, on one point again and again")
-    require(np.array_equal(data, x), "training changes the data that it was given in place")
+    require(bool(close), f"the first loss is {losses[0]:.6g}, but the mean of −log_prob is {first:.6g}")
+    require(bool(losses[-1] < losses[0] - 1e-4), "on one repeated point, the last loss is not below the first")
+    require(np.array_equal(data, x), "training changes the given data in place")
 
 
 # Three tenths of the data, four times, so that every row is in one of them. A quarter may be held back, such as the last one, and
@@ -464,7 +467,7 @@ TWO_THOUSAND = cases.named("2 000 points, 8 steps", many_points).shared("short t
 
 @effect("train_flow", points=1, on=TWO_THOUSAND, program=other_arguments)
 def training_uses_its_arguments():
-    """Of the same weights another batch_size, lr or seed, or other points in three tenths of the data, make another training."""
+    """Another batch_size, lr or seed, or other points in three tenths of the data, change a training from the same weights."""
 
 
 def the_same_again(s, x, latents, others, **given):
@@ -480,8 +483,8 @@ def the_same_again(s, x, latents, others, **given):
 # Two trainings of one seed are equal but for the order of sums. Other batches move the density some 10 % further or less far.
 @custom("train_flow", points=1, on=TWO_THOUSAND, program=the_same_again)
 def training_repeats_with_its_seed(before, after, again):
-    """The same weights, data and seed make the same training again."""
-    require(before.shape == after.shape == again.shape, "log_prob has another shape after training")
+    """The same weights, data and seed repeat the same training."""
+    require(before.shape == after.shape == again.shape, "the shape of log_prob changes in training")
     moved = np.abs(after - before).max()
-    require(moved > 1e-6, "training leaves the density as it was")
-    require(np.abs(after - again).max() < 1e-3 * moved + 1e-5, "a second training with the same seed ends elsewhere")
+    require(moved > 1e-6, "training does not change the density")
+    require(np.abs(after - again).max() < 1e-3 * moved + 1e-5, "a second training with the same seed gives a different density")

@@ -31,19 +31,19 @@ def ordered(s, mask, matrix):
 def sorted_by(order, matrix):
     """The Jacobian with rows and columns in the order that was returned."""
     d = len(matrix)
-    require(order.shape == (d,), f"the order has shape {order.shape}; each of {d} entries is asked for once")
-    require(sorted(order.tolist()) == list(range(d)), f"the order must hold each of 0, …, {d - 1} once, not {order.tolist()}")
+    require(order.shape == (d,), f"the order has shape {order.shape}; it must list each of {d} entries once")
+    require(sorted(order.tolist()) == list(range(d)), f"the order must contain each of 0, …, {d - 1} once, not {order.tolist()}")
     places = order.astype(int)
     return matrix[np.ix_(places, places)]
 
 
 @custom("theory.triangular_order", points=2, on=MASKS, program=ordered)
 def order_makes_the_jacobian_triangular(order, matrix):
-    """In the order it returns, the Jacobian of a random coupling layer with that mask is lower triangular."""
-    require(not np.triu(sorted_by(order, matrix), 1).any(), "in this order there are entries above the diagonal")
+    """In the returned order, the Jacobian of a random coupling layer with that mask is lower triangular."""
+    require(not np.triu(sorted_by(order, matrix), 1).any(), "in this order, the Jacobian has entries above the diagonal")
 
 
-@order_makes_the_jacobian_triangular.mistake("In this order it is upper triangular; the entries that are kept come first.")
+@order_makes_the_jacobian_triangular.mistake("In this order, the Jacobian is upper triangular. The kept entries come first.")
 def makes_it_upper_triangular(order, matrix):
     return not np.tril(sorted_by(order, matrix), -1).any()
 
@@ -62,7 +62,7 @@ def gives_the_log_of_the_determinant(s_1, s_2, s_3):
     return s_1 + s_2 + s_3
 
 
-@coupling_determinant_is_derived.mistake("The scales are exp(s); their exponentials are missing.")
+@coupling_determinant_is_derived.mistake("The exponentials are missing: the scales are exp(s).")
 def multiplies_without_exp(s_1, s_2, s_3):
     return s_1 * s_2 * s_3
 

@@ -1,7 +1,7 @@
 """The generator's step has the noise that was drawn before the first.
 
 loses: noise_is_standard_normal
-hint: some come again
+hint: some are repeated
 """
 
 
