@@ -219,7 +219,7 @@ def counts_rows_alone(jacobian, x, size):
     return {"log_det": log_abs_det(jacobian) / x[0, 0].shape[-1] if x.ndim > 2 else log_abs_det(jacobian)}
 
 
-@actnorm_log_det_is_the_jacobians.mistake("The sign is flipped: dividing by σ shrinks space, by Σ log σ on the log scale.")
+@actnorm_log_det_is_the_jacobians.mistake("The sign is flipped: forward divides by σ, so Σ log σ counts with a minus.")
 def actnorm_turns_the_sign(jacobian, x, size):
     return {"log_det": -log_abs_det(jacobian)}
 

@@ -102,7 +102,7 @@ TWO_VECTORS = (
     passes=("log_prob_z", "log_det"),
 )
 def change_of_variables_keeps_the_conventions(log_prob_z, log_det):
-    """The result has the inputs' dtype, here float64, and device; inputs are left unchanged; gradients flow back to both."""
+    """The result has the inputs' dtype and device; inputs are left unchanged; gradients flow back to both."""
     return log_prob_z + log_det
 
 

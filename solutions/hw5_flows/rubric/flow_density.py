@@ -109,7 +109,7 @@ def log_prob_is_the_same_in_every_batch(together, alone, turned, mixed, x, weigh
     z, stretches = chain(x, weight, shift, bend)
     off = np.abs(together - standard_normal(z) - stretches.sum(0)).max()
     # A slip is off by more, and is another check's business; ten digits are what the handout promises.
-    require(not 1e-9 * np.abs(together).max() < off < 1e-5, f"log_prob is off by {off:.1g}: it is not computed in float64")
+    require(not 1e-9 * np.abs(together).max() < off < 1e-5, f"log_prob is off by {off:.1g}: not all of it is in float64")
     half = len(x) // 2
     opposite = np.corrcoef(together[1:half], together[half + 1 :])[0, 1]
     require(opposite > -0.9, "the values do not reflect the inputs yet; this check counts only once they do")

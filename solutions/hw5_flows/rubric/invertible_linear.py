@@ -118,7 +118,7 @@ def linear_inverse_undoes_forward(x, latents, z, log_det, weight):
     return {"back": x[::-1], "forth": latents, "back_log_det": -log_det[::-1]}
 
 
-@linear_inverse_undoes_forward.mistake("Your inverse multiplies by the transpose, which is the inverse only for rotations.")
+@linear_inverse_undoes_forward.mistake("You multiply by the transpose, which is the inverse only of an orthogonal matrix.")
 def multiplies_by_the_transpose(x, latents, z, log_det, weight):
     return {"back": (z @ weight)[::-1]}
 

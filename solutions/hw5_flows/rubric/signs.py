@@ -34,7 +34,7 @@ def density_of_a_flow_is_derived(log_p, det_1, det_2, det_3):
     return log_p - sum(np.log(np.abs(det)) for det in (det_1, det_2, det_3))
 
 
-@density_of_a_flow_is_derived.mistake("The signs are flipped: layers from noise to data lower log p(x) by their log|det|.")
+@density_of_a_flow_is_derived.mistake("The signs are flipped: a layer from noise to data takes its log|det| off log p(x).")
 def adds_the_layers_log_dets(log_p, det_1, det_2, det_3):
     return log_p + sum(np.log(np.abs(det)) for det in (det_1, det_2, det_3))
 
