@@ -95,10 +95,8 @@ def _python() -> Finding:
     said = f"{here}, in {sys.prefix}"
     if _within(here, wanted):
         return Finding("Python", said)
-    windows = sys.platform == "win32"
-    make = (
-        ("py", "-3.13", "-m", "venv", "--clear", r"..\.venv") if windows else ("python3.13", "-m", "venv", "--clear", "../.venv")
-    )
+    python, place = (("py", "-3.13"), r"..\.venv") if sys.platform == "win32" else (("python3.13",), "../.venv")
+    make = (*python, "-m", "venv", "--clear", place)
     return Finding("Python", f"{said}: the checks need {_worded(wanted)}", make, inside=False)
 
 
@@ -226,8 +224,8 @@ def _worded(wanted: str) -> str:
 def mend(findings: list[Finding], target: Console) -> bool:
     """Run the commands that mend what is amiss, each once. Returns whether all could be run and succeeded."""
     amiss = [found for found in findings if found.mend]
-    for found in (found for found in amiss if not found.inside):
-        target.print(Text(f"{found.what} {found.said}. This you mend yourself: type\n  {typed(found.mend)}", style="red"))
+    if outside := next((found for found in amiss if not found.inside), None):
+        target.print(Text(f"{outside.what} {outside.said}. This you mend yourself: type\n  {typed(outside.mend)}", style="red"))
         return False
     for command in dict.fromkeys(found.mend for found in amiss):
         target.print(Text(f"$ {typed(command)}", style="bold"), soft_wrap=True)
