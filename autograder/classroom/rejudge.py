@@ -21,7 +21,7 @@ import numpy as np
 from autograder.classroom.store import ClassStore, Result, packed, unpacked
 from autograder.classroom.tables import cause
 from autograder.classroom.task import Settings, engine_hash, report_data
-from autograder.grading.explain import Explanation
+from autograder.grading.explaining.explain import Explanation
 from autograder.grading.frames import load_rubric
 from autograder.grading.grader import Grader
 from autograder.grading.jobs import run_jobs

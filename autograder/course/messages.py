@@ -25,10 +25,7 @@ PLACES = {
         *("grading/judge.py", "rubric/compare.py", "rubric/trees.py", "rubric/matrices.py"),
         *("sandbox/inside/verbs.py", "sandbox/inside/values.py", "sandbox/inside/trees.py", "sandbox/inside/shows.py"),
     ),
-    "What wrong values say by themselves": (
-        *("grading/explain.py", "grading/relations.py", "grading/terms.py", "grading/regions.py", "grading/groups.py"),
-        *("grading/expressions.py", "grading/draws.py", "grading/curves.py", "rubric/derived.py"),
-    ),
+    "What wrong values say by themselves": ("grading/explaining/*.py", "rubric/derived.py"),
     "The report": (
         *("grading/report.py", "grading/late.py", "grading/outcome.py", "handover/asking.py"),
         *(f"reporting/gradescope/{name}.py" for name in ("kept", "metadata", "results", "ruling")),

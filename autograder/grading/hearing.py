@@ -24,7 +24,7 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.grading import bench
-from autograder.grading.explain import Explanation
+from autograder.grading.explaining.explain import Explanation
 from autograder.grading.imports import imports_of
 from autograder.grading.judge import Finding, Judgement, failed, too_complicated
 from autograder.grading.judges import Answer, Question

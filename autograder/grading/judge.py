@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.explain import FAULT, Explanation, explain, explain_draws, explain_losses
+from autograder.grading.explaining.explain import FAULT, Explanation, explain, explain_draws, explain_losses
+from autograder.grading.explaining.relations import Seen
 from autograder.grading.mishaps import mishap
 from autograder.grading.outcome import Outcome
 from autograder.grading.record import Reply
-from autograder.grading.relations import Seen
 from autograder.intake.words import printable
 from autograder.rubric.compare import Array, Difference, Value
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric, Expected

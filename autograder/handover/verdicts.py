@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from autograder.grading.explain import Explanation
+from autograder.grading.explaining.explain import Explanation
 from autograder.grading.judge import OURS, Finding, Judgement
 from autograder.grading.outcome import Outcome
 from autograder.handover.parts import ELSEWHERE

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from autograder.grading.explain import FAULT
+from autograder.grading.explaining.explain import FAULT
 from autograder.grading.outcome import Outcome
 from autograder.grading.report import Report
 from autograder.proofs.variants import RIGHT, Variant

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from autograder.cli.shared import host_for
 from autograder.course.layout import Course
-from autograder.grading.explain import explain
+from autograder.grading.explaining.explain import explain
 from autograder.grading.judge import Judge
 from autograder.proofs import showing, variants, verify
 from autograder.rubric.families import FAMILIES

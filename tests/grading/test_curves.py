@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.grading.curves import said_of_losses
+from autograder.grading.explaining.curves import said_of_losses
 from autograder.rubric.compare import Array
 
 STEPS = np.arange(200)

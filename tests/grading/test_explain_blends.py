@@ -8,8 +8,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from autograder.grading.explain import explain
-from autograder.grading.relations import Seen
+from autograder.grading.explaining.explain import explain
+from autograder.grading.explaining.relations import Seen
 from autograder.rubric.compare import FLOOR, Array
 
 Slip = Callable[..., Array]

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.grading.draws import said_of_draws
-from autograder.grading.explain import explain
-from autograder.grading.expressions import mended
-from autograder.grading.relations import Seen
+from autograder.grading.explaining.draws import said_of_draws
+from autograder.grading.explaining.explain import explain
+from autograder.grading.explaining.expressions import mended
+from autograder.grading.explaining.relations import Seen
 from autograder.rubric.compare import FLOOR, Array
 
 MASK = np.array([1.0, 0.0, 1.0, 0.0, 0.0])

@@ -10,7 +10,7 @@ from hosts import shared_host
 
 from autograder.course.layout import Course
 from autograder.grading.choosing import trains
-from autograder.grading.explain import FAULT, Explanation
+from autograder.grading.explaining.explain import FAULT, Explanation
 from autograder.grading.judge import Judge, Judgement
 from autograder.proofs.mutants import mutants
 from autograder.proofs.trusted import TrustedWorker

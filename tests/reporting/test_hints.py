@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder.grading.explain import Explanation
+from autograder.grading.explaining.explain import Explanation
 from autograder.grading.judge import Finding, Judgement
 from autograder.grading.outcome import Outcome
 from autograder.grading.report import Line, Report, lines_of

@@ -15,8 +15,8 @@ from functools import cached_property
 
 import numpy as np
 
-from autograder.grading.relations import SLACK, Relation, Seen, coarse
-from autograder.grading.terms import CLOSE, MULTIPLES, Term, made_of
+from autograder.grading.explaining.relations import SLACK, Relation, Seen, coarse
+from autograder.grading.explaining.terms import CLOSE, MULTIPLES, Term, made_of
 from autograder.rubric.compare import Array
 
 WHOLE: Sequence[tuple[float, str]] = (

@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.coefficients import Sum
-from autograder.grading.relations import SLACK, Seen
+from autograder.grading.explaining.coefficients import Sum
+from autograder.grading.explaining.relations import SLACK, Seen
 from autograder.rubric.compare import Array
 
 MOST_NODES = 80

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.grading.axes import misshapen
-from autograder.grading.blends import blended
-from autograder.grading.curves import said_of_losses
-from autograder.grading.draws import said_of_draws
-from autograder.grading.expressions import mended
-from autograder.grading.groups import Facts, lines, places
-from autograder.grading.regions import Masks, alike, exactly, masks_of, only, whole, within
-from autograder.grading.relations import (
+from autograder.grading.explaining.axes import misshapen
+from autograder.grading.explaining.blends import blended
+from autograder.grading.explaining.curves import said_of_losses
+from autograder.grading.explaining.draws import said_of_draws
+from autograder.grading.explaining.expressions import mended
+from autograder.grading.explaining.groups import Facts, lines, places
+from autograder.grading.explaining.regions import Masks, alike, exactly, masks_of, only, whole, within
+from autograder.grading.explaining.relations import (
     LEAST,
     LEAST_EXTREME,
     LEAST_FITTED,
@@ -36,7 +36,7 @@ from autograder.grading.relations import (
     shapes,
     sized,
 )
-from autograder.grading.terms import Terms
+from autograder.grading.explaining.terms import Terms
 from autograder.rubric.compare import Array, Value
 from autograder.rubric.derived import ALTERNATIVES
 

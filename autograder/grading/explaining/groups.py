@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from autograder.grading.relations import ORDINALS, TELLING, Seen, met, named_axes
+from autograder.grading.explaining.relations import ORDINALS, TELLING, Seen, met, named_axes
 from autograder.rubric.compare import Array
 
 SPARE = 6

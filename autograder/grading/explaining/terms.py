@@ -15,7 +15,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from autograder.grading.relations import SLACK, Relation, Seen, coarse
+from autograder.grading.explaining.relations import SLACK, Relation, Seen, coarse
 from autograder.rubric.compare import Array
 
 MULTIPLES: Sequence[tuple[float, str]] = ((1.0, ""), (0.5, "half "), (2.0, "twice "), (0.25, "a quarter of "), (1.5, "1½ times "))

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.grading.relations import TELLING, Seen, named_axes
+from autograder.grading.explaining.relations import TELLING, Seen, named_axes
 from autograder.rubric.compare import Array, Tolerance
 
 Masks = list[Array]

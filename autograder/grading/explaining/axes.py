@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 
-from autograder.grading.relations import ORDINALS, Seen
+from autograder.grading.explaining.relations import ORDINALS, Seen
 
 Shape = tuple[int, ...]
 Shaping = Callable[[Seen], "Shape | None"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.grading.relations import SLACK
+from autograder.grading.explaining.relations import SLACK
 from autograder.rubric.compare import Array
 
 WORDS = {
