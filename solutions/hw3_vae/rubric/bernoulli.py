@@ -54,49 +54,51 @@ def bernoulli_is_right(x, logits):
     return per_example(log_bernoulli(x, logits))
 
 
-@bernoulli_is_right.mistake("The sign is flipped: this is the cross-entropy, a loss; its negative is the log-likelihood.")
+@bernoulli_is_right.mistake("The sign is flipped: you returned the cross-entropy, a loss. The log-likelihood is minus that.")
 def gives_the_cross_entropy(x, logits):
     return -per_example(log_bernoulli(x, logits))
 
 
-@bernoulli_is_right.mistake("The pixels are averaged here. Independent pixels multiply, so their logarithms are summed.")
+@bernoulli_is_right.mistake("You averaged over the pixels. Their probabilities multiply, so their logarithms add up.")
 def averages_over_pixels(x, logits):
     return per_example(log_bernoulli(x, logits)) / x[0].size
 
 
-@bernoulli_is_right.mistake("This is the mean over batch and pixels; each example has a log-likelihood, summed over its pixels.")
+@bernoulli_is_right.mistake(
+    "You averaged over batch and pixels. Each example has its own log-likelihood, summed over its pixels."
+)
 def averages_over_everything(x, logits):
     return log_bernoulli(x, logits).mean()
 
 
-@bernoulli_is_right.mistake("This is one number for the whole batch. Each example has a log-likelihood of its own.")
+@bernoulli_is_right.mistake("You summed over the whole batch. Each example has its own log-likelihood.")
 def sums_over_the_batch(x, logits):
     return log_bernoulli(x, logits).sum()
 
 
-@bernoulli_is_right.mistake("The sigmoid is applied twice: what takes logits applies it already.")
+@bernoulli_is_right.mistake("You applied the sigmoid twice: functions that take logits apply it themselves.")
 def applies_the_sigmoid_twice(x, logits):
     return per_example(log_bernoulli(x, 1 / (1 + np.exp(-logits))))
 
 
-@bernoulli_is_right.mistake("The logits are taken for probabilities. They are log-odds; the sigmoid is still to come.")
+@bernoulli_is_right.mistake("You used the logits as probabilities. They are log-odds, before the sigmoid.")
 def takes_logits_for_probabilities(x, logits):
     p = logits.clip(0, 1)
     with np.errstate(divide="ignore"):
         return per_example(np.where(x > 0.5, np.log(p).clip(-100), np.log1p(-p).clip(-100)))
 
 
-@bernoulli_is_right.mistake("Only pixels that are 1 count here. A pixel that is 0 has the probability 1 − sigmoid(logit).")
+@bernoulli_is_right.mistake("You counted only the pixels that are 1. A pixel that is 0 has probability 1 − sigmoid(logit).")
 def forgets_the_zeros(x, logits):
     return per_example(x * log_bernoulli(x, logits))
 
 
-@bernoulli_is_right.mistake("This is a squared error. Return the log-likelihood of binary pixels.")
+@bernoulli_is_right.mistake("You returned minus the squared error. Return the log-likelihood of binary pixels.")
 def takes_the_squared_error(x, logits):
     return -per_example((x - 1 / (1 + np.exp(-logits))) ** 2)
 
 
-@bernoulli_is_right.mistake("This is in bits. Use natural logarithms, which give nats.")
+@bernoulli_is_right.mistake("Your result is in bits. Use natural logarithms, which give nats.")
 def bernoulli_in_bits(x, logits):
     return per_example(log_bernoulli(x, logits)) / np.log(2)
 
@@ -113,12 +115,12 @@ def sure_pixels(rng):
 
 @stability("bernoulli_log_likelihood", points=2, on=cases.named("logits up to ±1e4", sure_pixels))
 def bernoulli_is_stable(x, logits):
-    """It is finite and accurate for logits up to ±1e4, in float32."""
+    """In float32, it is finite and accurate for logits up to ±1e4."""
     return per_example(log_bernoulli(x, logits))
 
 
 @bernoulli_is_stable.mistake(
-    "The logarithm stops at −100, where binary_cross_entropy clamps it: work with logits, and do not go through probabilities."
+    "Your logarithms stop at −100, where binary_cross_entropy clamps them. Compute from the logits, not from probabilities."
 )
 def clamps_at_a_hundred(x, logits):
     with np.errstate(divide="ignore", over="ignore"):
@@ -141,7 +143,7 @@ def slope_in_logits(s, x, logits, cotangent):
     + cases.named("4 rows of 5 pixels, float64", pixels(4, 5, dtype="float64")),
 )
 def bernoulli_gradient_is_right(x, logits):
-    """The gradient in the logits is x − sigmoid(logits)."""
+    """The gradient in logits is x − sigmoid(logits)."""
     return {"logits": x - np.exp(-np.logaddexp(0, -logits))}
 
 
@@ -162,11 +164,11 @@ def total_probability(s, x, logits):
     "bernoulli_log_likelihood", points=1, on=cases.named("all images of 3 × 2 pixels", every_image), program=total_probability
 )
 def bernoulli_sums_to_one(x, logits):
-    """Over all binary images of one size the probabilities add up to one."""
+    """The probabilities of all binary images of one size add up to one."""
     return {"mass": 1.0, "of a pixel": 1 / (1 + np.exp(-logits[0, 0, 0]))}
 
 
 @conventions("bernoulli_log_likelihood", points=1, on=ways_of_rows(pixels, "logits"))
 def bernoulli_keeps_the_conventions(x, logits):
-    """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
     return per_example(log_bernoulli(x, logits))

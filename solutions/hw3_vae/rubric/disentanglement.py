@@ -63,51 +63,47 @@ def score_of_any_precision(s, differences, factors):
 
 @closed_form("disentanglement_score", points=3, on=CODES, program=score_of_any_precision)
 def disentanglement_is_right(differences, factors):
-    """The score is the accuracy on the second half: one for perfectly disentangled codes, less for rotated ones, chance else."""
+    """The score is the accuracy on the second half: 1 for disentangled codes, less for rotated ones, chance for constant ones."""
     return accuracy(np.abs(differences).mean(1), factors)
 
 
-@disentanglement_is_right.mistake(
-    "The differences are averaged with their signs, so that they cancel. Average their absolute values."
-)
+@disentanglement_is_right.mistake("You averaged signed differences, which cancel. Average their absolute values.")
 def averages_signed_differences(differences, factors):
     return accuracy(differences.mean(1), factors)
 
 
 @disentanglement_is_right.mistake(
-    "The absolute value comes after the mean over the pairs, when the signs have cancelled already."
+    "You took the absolute value after the mean over the pairs, when the signs had already cancelled."
 )
 def takes_the_absolute_mean(differences, factors):
     return accuracy(np.abs(differences.mean(1)), factors)
 
 
-@disentanglement_is_right.mistake("The classifier is scored on the points that it was fitted on. Score it on the second half.")
+@disentanglement_is_right.mistake("You scored the classifier on the points that it was fitted on. Score it on the second half.")
 def scores_what_it_was_fitted_on(differences, factors):
     features, half = np.abs(differences).mean(1), len(factors) // 2
     return (ridge(features[:half], factors[:half])(features[:half]).argmax(1) == factors[:half]).mean()
 
 
 @disentanglement_is_right.mistake(
-    "All points are used for the fit and for the score. Fit on the first half, score on the second."
+    "You used all points for the fit and for the score. Fit on the first half, and score on the second."
 )
 def scores_all_points(differences, factors):
     features = np.abs(differences).mean(1)
     return (ridge(features, factors)(features).argmax(1) == factors).mean()
 
 
-@disentanglement_is_right.mistake("This is the share of mistakes. Return the accuracy.")
+@disentanglement_is_right.mistake("You returned the error rate. Return the accuracy.")
 def gives_the_error_rate(differences, factors):
     return 1 - accuracy(np.abs(differences).mean(1), factors)
 
 
-@disentanglement_is_right.mistake("The differences are squared; their absolute values are averaged.")
+@disentanglement_is_right.mistake("You squared the differences. Average their absolute values.")
 def squares_the_differences(differences, factors):
     return accuracy((differences**2).mean(1), factors)
 
 
-@disentanglement_is_right.mistake(
-    "Only the first pair of each point is used. Its mean over all pairs is what the classifier sees."
-)
+@disentanglement_is_right.mistake("You used only the first pair of each point. The classifier sees the mean over all pairs.")
 def takes_one_pair(differences, factors):
     return accuracy(np.abs(differences[:, 0]), factors)
 
@@ -138,13 +134,13 @@ WAYS_OF_POINTS = (
 
 @custom("disentanglement_score", points=1, on=WAYS_OF_POINTS, program=three_scores)
 def disentanglement_leaves_its_inputs_alone(scores, differences_after, factors_after, differences, factors):
-    """Differences and factors are left unchanged, and the score is a share of the points."""
+    """Differences and factors are left unchanged, and the score is a fraction of the scored points."""
     unchanged = np.array_equal(differences, differences_after) and np.array_equal(factors, factors_after)
     require(unchanged, "the call changes its arguments in place: work on a new tensor (x = x.abs(), not x.abs_())")
-    require(scores.shape == (3,), f"a score has shape {scores.shape[1:]}, and one without axes is asked for")
+    require(scores.shape == (3,), f"the score has shape {scores.shape[1:]}, but it must have no axes")
     counts = scores * len(factors)
     require(
         bool(np.allclose(counts, counts.round(), atol=1e-3) and (scores >= 0).all() and (scores <= 1).all()),
-        "the score is not a share of the points that are scored",
+        "the score is not a fraction of the scored points",
     )
-    require(bool(np.ptp(scores) > 1e-6), "it is the same for these points, for other factors and for codes that say nothing")
+    require(bool(np.ptp(scores) > 1e-6), "the score is the same for these points, for other factors and for constant codes")

@@ -90,56 +90,58 @@ WAYS_OF_ENCODED = (
 
 @follow_through("elbo", points=5, on=ENCODED, truth=true_elbo, parts=TWO_PARTS)
 def elbo_is_made_of_its_two_parts(likelihood, kl, x, logits):
-    """elbo is log p(x|z) − KL(q ‖ p) for each example: the true one, or that of your own two functions."""
+    """elbo is log p(x|z) − KL(q ‖ p) for each example: the true value, or the one that your own two functions give."""
     return likelihood - kl
 
 
-@elbo_is_made_of_its_two_parts.mistake("The KL is added. Subtract it: it is what q costs.")
+@elbo_is_made_of_its_two_parts.mistake("You added the KL. Subtract it: it is the cost of q.")
 def adds_the_kl(likelihood, kl, x, logits):
     return likelihood + kl
 
 
-@elbo_is_made_of_its_two_parts.mistake("The sign is flipped: this is −ELBO, a loss. The bound itself is asked for.")
+@elbo_is_made_of_its_two_parts.mistake("The sign is flipped: you returned −ELBO, a loss. Return the bound itself.")
 def gives_the_loss(likelihood, kl, x, logits):
     return kl - likelihood
 
 
-@elbo_is_made_of_its_two_parts.mistake("The KL is missing: this is the reconstruction term alone.")
+@elbo_is_made_of_its_two_parts.mistake("The KL is missing: you returned only the reconstruction term.")
 def forgets_the_kl(likelihood, kl, x, logits):
     return likelihood
 
 
-@elbo_is_made_of_its_two_parts.mistake("The KL is halved here, and is not in kl_standard_normal: it has its ½ already.")
+@elbo_is_made_of_its_two_parts.mistake("You halved the KL. Its ½ is already in kl_standard_normal.")
 def halves_the_kl(likelihood, kl, x, logits):
     return likelihood - kl / 2
 
 
-@elbo_is_made_of_its_two_parts.mistake("The KL is doubled here: it has no weight in the ELBO.")
+@elbo_is_made_of_its_two_parts.mistake("You doubled the KL. Its weight in the ELBO is one.")
 def doubles_the_kl(likelihood, kl, x, logits):
     return likelihood - 2 * kl
 
 
-@elbo_is_made_of_its_two_parts.mistake("This is the mean over the batch; each example has a bound of its own.")
+@elbo_is_made_of_its_two_parts.mistake("You averaged over the batch. Each example has its own bound.")
 def averages_the_elbo(likelihood, kl, x, logits):
     return (likelihood - kl).mean()
 
 
-@elbo_is_made_of_its_two_parts.mistake("The KL is averaged over the batch; each example pays for its own.")
+@elbo_is_made_of_its_two_parts.mistake("You averaged the KL over the batch. Each example has its own KL.")
 def averages_the_kl_alone(likelihood, kl, x, logits):
     return likelihood - kl.mean()
 
 
-@elbo_is_made_of_its_two_parts.mistake("The pixels are averaged and the latents summed: then the KL weighs too much. Sum both.")
+@elbo_is_made_of_its_two_parts.mistake(
+    "You averaged over pixels but summed over latents, so the KL weighs too much. Sum over both."
+)
 def averages_pixels_in_the_bound(likelihood, kl, x, logits):
     return likelihood / x[0].size - kl
 
 
-@elbo_is_made_of_its_two_parts.mistake("Both terms are divided by the number of pixels. The bound is a sum over all of them.")
+@elbo_is_made_of_its_two_parts.mistake("You divided both terms by the number of pixels. The bound sums over all pixels.")
 def divides_the_bound_by_the_pixels(likelihood, kl, x, logits):
     return (likelihood - kl) / x[0].size
 
 
-@elbo_is_made_of_its_two_parts.mistake("This is the sum over the batch; each example has a bound of its own.")
+@elbo_is_made_of_its_two_parts.mistake("You summed over the batch. Each example has its own bound.")
 def sums_the_bounds(likelihood, kl, x, logits):
     return np.sum(likelihood - kl)
 
@@ -149,7 +151,7 @@ def squared_error(x, logits):
 
 
 @elbo_is_made_of_its_two_parts.mistake(
-    "A squared error stands in place of the likelihood. Use the log-likelihood of binary pixels, from your own function."
+    "You used a squared error instead of the likelihood. Use your own log-likelihood of binary pixels."
 )
 def bounds_by_squared_errors(likelihood, kl, x, logits):
     return -squared_error(x, logits) - kl
@@ -157,7 +159,7 @@ def bounds_by_squared_errors(likelihood, kl, x, logits):
 
 @conventions("elbo", points=1, on=WAYS_OF_ENCODED)
 def elbo_keeps_the_conventions(x, logits, mu, logvar):
-    """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
     return true_elbo(x, logits, mu, logvar)
 
 
@@ -196,7 +198,10 @@ def following(of_your_parts, their_value, truth, *leaves):
     """The gradient that follows from the parts. Parts that pass none on must at least have the right value: of constants nothing
     follows."""
     passes = not np.allclose(of_your_parts, np.concatenate([leaf.ravel() for leaf in leaves]), rtol=1e-5, atol=1e-6)
-    require(passes or bool(np.isclose(their_value, truth, rtol=1e-3)), "your own parts pass no gradient on")
+    require(
+        passes or bool(np.isclose(their_value, truth, rtol=1e-3)),
+        "your own functions pass no gradient back",
+    )
     return of_your_parts
 
 
@@ -215,7 +220,7 @@ def elbo_slopes(s, x, logits, mu, logvar):
     on=cases.named("4 rows of 6 pixels", encoded(4, 3, 6)) + cases.named("float64", encoded(4, 3, 6, dtype="float64")),
 )
 def elbo_gradient_is_right(of_your_parts, their_value, x, logits, mu, logvar):
-    """The bound can be maximised: its gradient in logits, mu and logvar is right, the true one or that of your own parts."""
+    """The gradient of the bound in logits, mu and logvar is right: the true one, or the one that your own two functions give."""
     return following(of_your_parts, their_value, true_elbo(x, logits, mu, logvar).sum(), logits, mu, logvar)
 
 
@@ -232,62 +237,62 @@ WEIGHTED = (
 
 @follow_through("beta_vae_loss", points=4, on=WEIGHTED, truth=true_loss, parts=TWO_PARTS)
 def beta_loss_is_made_of_its_two_parts(likelihood, kl, x, logits, beta):
-    """The loss is the batch's mean of −log p(x|z) + beta · KL, a tensor without axes: true, or of your own two functions."""
+    """The loss is the batch mean of −log p(x|z) + beta · KL, without axes: the true value, or the one from your functions."""
     return (beta * kl - likelihood).mean()
 
 
-@beta_loss_is_made_of_its_two_parts.mistake("The sign is flipped: this is to be maximised, and an optimiser minimises.")
+@beta_loss_is_made_of_its_two_parts.mistake(
+    "The sign is flipped: your loss grows as the model improves, but an optimiser minimises it."
+)
 def loss_turns_the_sign(likelihood, kl, x, logits, beta):
     return (likelihood - beta * kl).mean()
 
 
-@beta_loss_is_made_of_its_two_parts.mistake("This is the sum over the batch; a loss is the mean.")
+@beta_loss_is_made_of_its_two_parts.mistake("You summed over the batch. The loss is the mean.")
 def loss_sums_over_the_batch(likelihood, kl, x, logits, beta):
     return (beta * kl - likelihood).sum()
 
 
-@beta_loss_is_made_of_its_two_parts.mistake("Both terms are divided by the number of pixels. The loss is a sum over all of them.")
+@beta_loss_is_made_of_its_two_parts.mistake("You divided both terms by the number of pixels. The loss sums over all pixels.")
 def divides_the_loss_by_the_pixels(likelihood, kl, x, logits, beta):
     return np.mean(beta * kl - likelihood) / x[0].size
 
 
 @beta_loss_is_made_of_its_two_parts.mistake(
-    "A squared error stands in place of the likelihood. Use the log-likelihood of binary pixels, from your own function."
+    "You used a squared error instead of the likelihood. Use your own log-likelihood of binary pixels."
 )
 def loses_squared_errors(likelihood, kl, x, logits, beta):
     return np.mean(squared_error(x, logits) + beta * kl)
 
 
-@beta_loss_is_made_of_its_two_parts.mistake("beta has no effect here. It weighs the KL.")
+@beta_loss_is_made_of_its_two_parts.mistake("beta has no effect. It is the weight of the KL.")
 def loss_ignores_beta(likelihood, kl, x, logits, beta):
     return (kl - likelihood).mean()
 
 
-@beta_loss_is_made_of_its_two_parts.mistake("beta weighs the reconstruction here. It weighs the KL.")
+@beta_loss_is_made_of_its_two_parts.mistake("You multiplied the reconstruction by beta. It is the weight of the KL.")
 def beta_weighs_the_reconstruction(likelihood, kl, x, logits, beta):
     return (kl - beta * likelihood).mean()
 
 
-@beta_loss_is_made_of_its_two_parts.mistake("beta weighs both terms here. It weighs the KL alone.")
+@beta_loss_is_made_of_its_two_parts.mistake("You multiplied both terms by beta. It is the weight of the KL only.")
 def beta_weighs_both(likelihood, kl, x, logits, beta):
     return beta * (kl - likelihood).mean()
 
 
 @beta_loss_is_made_of_its_two_parts.mistake(
-    "The reconstruction is averaged over the pixels and the KL is not. This is another beta, in disguise: sum both."
+    "You averaged the reconstruction over the pixels, but not the KL. That is another beta in disguise: sum both terms."
 )
 def loss_averages_pixels(likelihood, kl, x, logits, beta):
     return (beta * kl - likelihood / x[0].size).mean()
 
 
-@beta_loss_is_made_of_its_two_parts.mistake("The KL is subtracted from the loss: then it grows for ever.")
+@beta_loss_is_made_of_its_two_parts.mistake("You subtracted the KL from the loss. Minimising that makes the KL grow for ever.")
 def loss_rewards_the_kl(likelihood, kl, x, logits, beta):
     return (-beta * kl - likelihood).mean()
 
 
-@beta_loss_is_made_of_its_two_parts.mistake(
-    "beta comes in beside the KL's own weight: the factor is beta, not beta + 1 or beta − 1."
-)
+@beta_loss_is_made_of_its_two_parts.mistake("You weighted the KL by beta + 1. Its weight is beta.")
 def shifts_beta(likelihood, kl, x, logits, beta):
     return ((beta + 1) * kl - likelihood).mean()
 
@@ -318,7 +323,7 @@ def loss_and_its_place(s, x, logits, mu, logvar, beta):
     within=5,
 )
 def beta_loss_keeps_the_conventions(x, logits, mu, logvar, beta):
-    """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
     return {"loss": true_loss(x, logits, mu, logvar, beta)}
 
 
@@ -338,10 +343,10 @@ def loss_slopes(s, x, logits, mu, logvar, beta):
     + cases.named("beta 3, float64", encoded(4, 3, 6, beta=3.0, dtype="float64")),
 )
 def beta_loss_gradient_is_right(of_your_parts, their_value, x, logits, mu, logvar, beta):
-    """The loss has the right gradient in logits, mu and logvar, so that training goes where it should: true, or by your parts."""
+    """The gradient of the loss in logits, mu and logvar is right: the true one, or the one that your own two functions give."""
     return following(of_your_parts, their_value, true_loss(x, logits, mu, logvar, beta), logits, mu, logvar)
 
 
-@beta_loss_gradient_is_right.mistake("The KL has no gradient here: mu and logvar learn from the reconstruction alone.")
+@beta_loss_gradient_is_right.mistake("No gradient flows from the KL, so mu and logvar learn from the reconstruction only.")
 def loss_detaches_the_kl(of_your_parts, their_value, x, logits, mu, logvar, beta):
     return np.concatenate([of_your_parts[: logits.size], mu.ravel(), logvar.ravel()])

@@ -41,23 +41,23 @@ def posterior_is_exact(x, W, b, noise_var):
     return pair(*posterior(x, W, b, noise_var), len(x))
 
 
-@posterior_is_exact.mistake("This is the inverse of the covariance, the precision.")
+@posterior_is_exact.mistake("You returned the precision, which is the inverse of the covariance.")
 def gives_the_precision(x, W, b, noise_var):
     mean, cov = posterior(x, W, b, noise_var)
     return pair(mean, np.linalg.inv(cov), len(x))
 
 
-@posterior_is_exact.mistake("noise_var is read as a standard deviation here. It is the variance.")
+@posterior_is_exact.mistake("You read noise_var as a standard deviation. It is the variance.")
 def posterior_squares_the_noise(x, W, b, noise_var):
     return pair(*posterior(x, W, b, noise_var**2), len(x))
 
 
-@posterior_is_exact.mistake("b is missing in the mean: x − b is what W z explains.")
+@posterior_is_exact.mistake("b is missing from the mean: W z explains x − b.")
 def posterior_forgets_the_offset(x, W, b, noise_var):
     return pair(*posterior(x, W, np.zeros_like(b), noise_var), len(x))
 
 
-@posterior_is_exact.mistake("The prior is left out: this is least squares, where the noise and W alone decide.")
+@posterior_is_exact.mistake("You left out the prior: this is the least-squares solution.")
 def forgets_the_prior(x, W, b, noise_var):
     cov = noise_var * np.linalg.pinv(W.T @ W)
     return (
@@ -65,7 +65,7 @@ def forgets_the_prior(x, W, b, noise_var):
     )
 
 
-@posterior_is_exact.mistake("The covariance is right, and the mean lacks its division by noise_var.")
+@posterior_is_exact.mistake("The covariance is right, but you did not divide the mean by noise_var.")
 def mean_lacks_the_noise(x, W, b, noise_var):
     mean, cov = posterior(x, W, b, noise_var)
     return pair(mean * noise_var, cov, len(x))
@@ -75,14 +75,17 @@ def mean_lacks_the_noise(x, W, b, noise_var):
     "exact_posterior", points=1, on=cases.named("batch 5, float64", given_model(2, 4, 5, dtype="float64")), program=inferred
 )
 def posterior_keeps_its_digits(x, W, b, noise_var):
-    """For float64 both are right to 1e-10."""
+    """In float64, mean and covariance are right to 1e-10."""
     return pair(*posterior(x, W, b, noise_var), len(x))
 
 
 @custom("exact_posterior", points=2, on=cases.named("2 latents, 4 numbers, batch 6", given_model(2, 4, 6)), program=inferred)
 def gap_is_zero_at_the_posterior(mean, cov, x, W, b, noise_var):
-    """The gap log p(x) − F(q) at your posterior is zero, and any step away from it makes it positive."""
-    require(mean.shape == (6, 2) and cov.shape == (6, 2, 2), f"mean and cov have shapes {mean.shape} and {cov.shape}")
+    """At your posterior, the gap log p(x) − F(q) is zero; for any other q it is positive."""
+    require(
+        mean.shape == (6, 2) and cov.shape == (6, 2, 2),
+        f"mean and cov have shapes {mean.shape} and {cov.shape}, not (6, 2) and (6, 2, 2)",
+    )
     require(bool((np.linalg.eigvalsh((cov + cov.transpose(0, 2, 1)) / 2) > 0).all()), "a covariance is not positive definite")
     gap = kl_of_gaussians(mean, cov, *posterior(x, W, b, noise_var))
     require(bool((np.abs(gap) <= 1e-3).all()), f"the gap at your posterior is {np.abs(gap).max():.3g} nats")
@@ -104,5 +107,5 @@ def gap_is_zero_at_the_posterior(mean, cov, x, W, b, noise_var):
     },
 )
 def posterior_keeps_the_conventions(x, W, b, noise_var):
-    """Both results have the inputs' dtype and their device, and the inputs are left unchanged."""
+    """Both results have the inputs' dtype and device, and the inputs are left unchanged."""
     return pair(*posterior(x, W, b, noise_var), len(x))

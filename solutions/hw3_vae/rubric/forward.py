@@ -13,17 +13,17 @@ FORTH_BY = "logits mu logvar few_of_another forth forth_mu forth_logvar forth_ag
 
 @custom("VAE", points=2, on=DIGITS, program=results(*FORTH_BY))
 def forward_draws_from_q(held_out, logits, mu, logvar, few_of_another, forth, forth_mu, forth_logvar, forth_again):
-    """forward returns (logits, mu, logvar): encode's two, and the logits of a fresh draw from q, at every call."""
+    """forward returns (logits, mu, logvar): the logits of a new draw from q at every call, and what encode returns."""
     bounds(held_out, forth, forth_mu, forth_logvar)
     require(bool(np.ptp(logits) > 1e-3), "all logits of all images are the same number")
     forth, forth_mu, forth_logvar, forth_again = forth[::-1], forth_mu[::-1], forth_logvar[::-1], forth_again[::-1]
     close = np.allclose(mu, forth_mu, atol=1e-3, rtol=1e-3) and np.allclose(logvar, forth_logvar, atol=1e-3, rtol=1e-3)
-    require(close, "mu and logvar are not those that encode gives for the same images")
+    require(close, "mu and logvar differ from what encode returns for the same images")
     reads = np.abs(logits[:FEW] - few_of_another).max() > 0.1  # of a decoder that ignores z other checks speak
     stuck = reads and draws_nothing_anew(logits[-FEW:], forth[-FEW:], forth_again)
     require(not stuck, "two calls give the same logits: draw a new z at each call")
     ours, yours = (per_example(log_bernoulli(held_out, of)).mean() for of in (logits, forth))
-    require(not far_apart(ours, yours), f"log p(x|z) is {yours:.4g} on average, where draws from q give {ours:.4g}")
+    require(not far_apart(ours, yours), f"log p(x|z) is {yours:.4g} on average, but draws from q give {ours:.4g}")
 
 
 def draws_nothing_anew(logits, forth, forth_again):
@@ -36,12 +36,14 @@ def far_apart(ours, yours):
     return bool(abs(ours - yours) > FORTH * max(1, abs(ours) / 12))
 
 
-@forward_draws_from_q.mistake("forward decodes mu itself. It decodes a draw from q(z|x), in evaluation as well.")
+@forward_draws_from_q.mistake(
+    "Two calls give the same logits. Often: forward decodes mu. It must decode a draw from q(z|x), also in evaluation mode."
+)
 def forward_decodes_the_mean(held_out, logits, mu, logvar, few_of_another, forth, forth_mu, forth_logvar, forth_again):
     return draws_nothing_anew(logits[::-1][:FEW], forth[:FEW], forth_again)
 
 
-@forward_draws_from_q.mistake("z is spread too widely or too narrowly: σ is e^(logvar / 2).")
+@forward_draws_from_q.mistake("The logits are not those of draws from q. Often: z has the wrong spread; σ is e^(logvar / 2).")
 def forward_draws_with_another_spread(held_out, logits, mu, logvar, few_of_another, forth, forth_mu, forth_logvar, forth_again):
     ours, yours = (per_example(log_bernoulli(held_out, of)).mean() for of in (logits, forth[::-1]))
     return bool(
@@ -86,13 +88,15 @@ def spread(logits):
 # four to 0.1, and the ratio of two such to 0.14. A factor of two is five deviations (7e-7); noise without σ is a factor of 55.
 @custom("VAE", points=1, on=cases.named("4 images, 50 passes each", four_images), program=narrow_posteriors)
 def forward_spreads_by_its_sigma(forth, ours):
-    """The spread of forward's draws is the encoder's σ = e^(logvar / 2), whatever that is."""
+    """forward draws z with the encoder's own σ = e^(logvar / 2), however large or small."""
     require(forth.shape == ours.shape, f"forward gives logits of shape {forth.shape} for {ours.shape[0]} images")
     mine, yours = spread(ours), spread(forth)
     near = mine / 2 - 1e-9 <= yours <= mine * 2 + 1e-9  # of a decoder that ignores z other checks speak
-    require(near, f"on the same images its logits vary by {yours:.3g}, and those of draws from q by {mine:.3g}")
+    require(near, f"on the same images, the variance of its logits is {yours:.3g}, but with draws from q it is {mine:.3g}")
 
 
-@forward_spreads_by_its_sigma.mistake("The noise is not scaled by the encoder's σ: z is mu + σ·ε with σ = e^(logvar / 2).")
+@forward_spreads_by_its_sigma.mistake(
+    "The draws spread far too widely. Often: the noise is not scaled by the encoder's σ. z is mu + σ ε with σ = e^(logvar / 2)."
+)
 def forward_takes_noise_as_it_is(forth, ours):
     return bool(spread(forth) > 10 * spread(ours))

@@ -64,41 +64,43 @@ def spread_term(q_cov, W, noise_var):
 
 @closed_form("free_energy", points=6, on=QS, tolerance=ENERGY)
 def free_energy_is_exact(q_mean, q_cov, x, W, b, noise_var):
-    """F(q) is log p(x) − KL(q ‖ p(z|x)), by the judge's own evidence and posterior: equal at the posterior, below elsewhere."""
+    """F(q) is log p(x) − KL(q ‖ p(z|x)): equal to log p(x) where q is the posterior, and below it elsewhere."""
     return exact_bound(q_mean, q_cov, x, W, b, noise_var)
 
 
-@free_energy_is_exact.mistake("This is log p(x) − KL(q ‖ prior). The gap of the bound is the KL to the posterior, p(z|x).")
+@free_energy_is_exact.mistake("You returned log p(x) − KL(q ‖ prior). The gap of the bound is the KL to the posterior, p(z|x).")
 def subtracts_the_kl_to_the_prior(q_mean, q_cov, x, W, b, noise_var):
     return log_evidence(x, W, b, noise_var) - kl_to_prior(q_mean, q_cov)
 
 
-@free_energy_is_exact.mistake("log p(x|z) is taken at the mean of q only. Its expectation also pays for q's covariance: a trace.")
+@free_energy_is_exact.mistake(
+    "You took log p(x|z) at the mean of q. Its expectation also depends on q's covariance, through a trace."
+)
 def takes_the_mean_for_the_expectation(q_mean, q_cov, x, W, b, noise_var):
     return exact_bound(q_mean, q_cov, x, W, b, noise_var) + spread_term(q_cov, W, noise_var)
 
 
-@free_energy_is_exact.mistake("The sign is flipped: F is the bound, which is maximised, and not a loss.")
+@free_energy_is_exact.mistake("The sign is flipped: F is the bound, which is maximised, not a loss.")
 def energy_turns_the_sign(q_mean, q_cov, x, W, b, noise_var):
     return -exact_bound(q_mean, q_cov, x, W, b, noise_var)
 
 
-@free_energy_is_exact.mistake("The KL to the prior is added. Subtract it: it is what q costs.")
+@free_energy_is_exact.mistake("You added the KL to the prior. Subtract it: it is the cost of q.")
 def energy_adds_the_kl(q_mean, q_cov, x, W, b, noise_var):
     return exact_bound(q_mean, q_cov, x, W, b, noise_var) + 2 * kl_to_prior(q_mean, q_cov)
 
 
-@free_energy_is_exact.mistake("The KL to the prior is missing: this is E_q[log p(x|z)] alone.")
+@free_energy_is_exact.mistake("The KL to the prior is missing: you returned only E_q[log p(x|z)].")
 def energy_forgets_the_kl(q_mean, q_cov, x, W, b, noise_var):
     return exact_bound(q_mean, q_cov, x, W, b, noise_var) + kl_to_prior(q_mean, q_cov)
 
 
-@free_energy_is_exact.mistake("noise_var is read as a standard deviation here. It is the variance.")
+@free_energy_is_exact.mistake("You read noise_var as a standard deviation. It is the variance.")
 def energy_squares_the_noise(q_mean, q_cov, x, W, b, noise_var):
     return exact_bound(q_mean, q_cov, x, W, b, noise_var**2)
 
 
-@free_energy_is_exact.mistake("The constant −½ log 2π of log p(x|z) is missing, for every number of x.")
+@free_energy_is_exact.mistake("The constant −½ log 2π of log p(x|z) is missing for every entry of x.")
 def energy_drops_the_constant(q_mean, q_cov, x, W, b, noise_var):
     return exact_bound(q_mean, q_cov, x, W, b, noise_var) + x.shape[-1] * np.log(2 * np.pi) / 2
 
@@ -108,7 +110,7 @@ def energy_forgets_the_offset(q_mean, q_cov, x, W, b, noise_var):
     return exact_bound(q_mean, q_cov, x, W, np.zeros_like(b), noise_var)
 
 
-@free_energy_is_exact.mistake("This is log p(x) whatever q is: the gap is missing.")
+@free_energy_is_exact.mistake("You returned log p(x), whatever q is. The gap is missing.")
 def gives_the_evidence(q_mean, q_cov, x, W, b, noise_var):
     return log_evidence(x, W, b, noise_var)
 
@@ -129,7 +131,7 @@ def energy_slopes(s, **given):
     on=cases.named("any q, 2 latents, 4 numbers, batch 5, float64", some_q(2, 4, 5, "any", dtype="float64")),
 )
 def free_energy_gradient_is_exact(q_mean, q_cov, x, W, b, noise_var):
-    """F can be maximised: its gradients in q, in the data and in the model are the exact ones."""
+    """The gradients of F in q, in the data and in the model are exact."""
     rest = x - q_mean @ W.T - b
     errors = (rest**2).sum() + np.trace(W @ q_cov @ W.T, axis1=1, axis2=2).sum()
     return {
@@ -150,5 +152,5 @@ def free_energy_gradient_is_exact(q_mean, q_cov, x, W, b, noise_var):
     + cases.named("one example, zeros among them", zeros_among_them(some_q(2, 3, 1, "prior"), "x", "W", "b")),
 )
 def free_energy_keeps_the_conventions(q_mean, q_cov, x, W, b, noise_var):
-    """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
     return exact_bound(q_mean, q_cov, x, W, b, noise_var)

@@ -59,47 +59,47 @@ def gaussian_is_right(x, mean, logvar):
     return per_example(log_normal(x, mean, logvar))
 
 
-@gaussian_is_right.mistake("The constant −½ log 2π is missing, for every entry.")
+@gaussian_is_right.mistake("The constant −½ log 2π is missing for every entry.")
 def drops_the_constant(x, mean, logvar):
     return per_example(log_normal(x, mean, logvar) + np.log(2 * np.pi) / 2)
 
 
-@gaussian_is_right.mistake("The constant −½ log 2π stands once for each example; every entry has one.")
+@gaussian_is_right.mistake("You counted the constant −½ log 2π once per example. Every entry has one.")
 def takes_the_constant_once(x, mean, logvar):
     return per_example(log_normal(x, mean, logvar) + np.log(2 * np.pi) / 2) - np.log(2 * np.pi) / 2
 
 
-@gaussian_is_right.mistake("logvar is read as log σ. It is log σ².")
+@gaussian_is_right.mistake("You read logvar as log σ. It is log σ².")
 def gaussian_reads_log_sigma(x, mean, logvar):
     return per_example(log_normal(x, mean, 2 * logvar))
 
 
-@gaussian_is_right.mistake("The sign is flipped: this is −log p(x), a loss.")
+@gaussian_is_right.mistake("The sign is flipped: you returned −log p(x), a loss.")
 def gaussian_turns_the_sign(x, mean, logvar):
     return -per_example(log_normal(x, mean, logvar))
 
 
-@gaussian_is_right.mistake("The entries are averaged here; log-densities of independent entries are summed.")
+@gaussian_is_right.mistake("You averaged over the entries. The log-densities of independent entries add up.")
 def gaussian_averages_entries(x, mean, logvar):
     return per_example(log_normal(x, mean, logvar)) / x[0].size
 
 
-@gaussian_is_right.mistake("The squared error is multiplied by the variance; it is divided by it.")
+@gaussian_is_right.mistake("You multiplied the squared error by the variance. Divide by it.")
 def multiplies_by_the_variance(x, mean, logvar):
     return per_example(log_normal(x, mean, logvar) + (x - mean) ** 2 * (np.exp(-logvar) - np.exp(logvar)) / 2)
 
 
-@gaussian_is_right.mistake("The term −½ logvar is missing, so that any variance may be claimed at no cost.")
+@gaussian_is_right.mistake("The term −½ logvar is missing, so a large variance costs nothing.")
 def drops_the_log_variance(x, mean, logvar):
     return per_example(log_normal(x, mean, logvar) + logvar / 2)
 
 
-@gaussian_is_right.mistake("This is one number for the whole batch. Each example has a log-likelihood of its own.")
+@gaussian_is_right.mistake("You summed over the whole batch. Each example has its own log-likelihood.")
 def gaussian_sums_over_the_batch(x, mean, logvar):
     return log_normal(x, mean, logvar).sum()
 
 
-@gaussian_is_right.mistake("This is the squared error alone, halved: the variance does not enter.")
+@gaussian_is_right.mistake("You returned only minus half the squared error. The variance is missing.")
 def ignores_the_variance(x, mean, logvar):
     return -per_example((x - mean) ** 2) / 2
 
@@ -111,7 +111,7 @@ def ignores_the_variance(x, mean, logvar):
     + cases.named("4 rows of 5 numbers, float64", densities(4, 5, dtype="float64")),
 )
 def gaussian_gradient_is_right(x, mean, logvar):
-    """The gradient is right in x, in mean and in logvar."""
+    """The gradients in x, mean and logvar are right."""
     pull = (x - mean) * np.exp(-logvar)
     return {"x": -pull, "mean": pull, "logvar": ((x - mean) * pull - 1) / 2}
 
@@ -141,16 +141,16 @@ def gaussian_in_the_plane(rng):
     because="5e-6 of the mass is outside; float32 adds 1e-5 of the mass",
 )
 def gaussian_has_mass_one():
-    """Over the plane the exponential of the log-density integrates to one."""
+    """The exponential of the log-density integrates to one over the plane."""
     return {"mass": 1.0}
 
 
-@gaussian_has_mass_one.mistake("The mass is 2π: the constant −½ log 2π is missing, for both entries.")
+@gaussian_has_mass_one.mistake("The density integrates to 2π: the constant −½ log 2π is missing for both entries.")
 def has_mass_two_pi():
     return {"mass": 2 * np.pi}
 
 
 @conventions("gaussian_log_likelihood", points=1, on=ways_of_rows(densities, "x", "mean", "logvar"))
 def gaussian_keeps_the_conventions(x, mean, logvar):
-    """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
     return per_example(log_normal(x, mean, logvar))

@@ -72,51 +72,51 @@ LOG_MEAN_WEIGHT = {
 
 @follow_through("iwae_bound", points=3, on=WEIGHTS, truth=true_bound, parts=LOG_MEAN_WEIGHT)
 def iwae_is_the_log_mean_weight(part, log_joint, log_q):
-    """The bound is the log of the mean weight over the draws: the true one, or by your own log_mean_exp."""
+    """The bound is the log of the mean weight over the draws: the true value, or the one that your log_mean_exp gives."""
     return part
 
 
 @iwae_is_the_log_mean_weight.mistake(
-    "The logarithms are averaged: this is the ELBO for any number of draws. Average the weights."
+    "You averaged the log-weights, which gives the ELBO for any number of draws. Average the weights."
 )
 def averages_the_log_weights(part, log_joint, log_q):
     return (log_joint - log_q).mean(0)
 
 
-@iwae_is_the_log_mean_weight.mistake("This is the log of the sum of the weights; 1/K is missing.")
+@iwae_is_the_log_mean_weight.mistake("You took the log of the sum of the weights. The factor 1/K is missing.")
 def sums_the_weights(part, log_joint, log_q):
     return part + np.log(len(log_q))
 
 
-@iwae_is_the_log_mean_weight.mistake("The mean is taken over the batch. The draws are along the first axis, (K, batch).")
+@iwae_is_the_log_mean_weight.mistake("You averaged over the batch. The draws are along the first axis, (K, batch).")
 def averages_over_the_wrong_axis(part, log_joint, log_q):
     return log_mean(log_joint - log_q, 1)
 
 
 @iwae_is_the_log_mean_weight.mistake(
-    "log q is averaged over the draws before the weights are formed, as an analytic KL does. Each weight has the log q of its "
-    "own draw."
+    "You averaged log q over the draws before forming the weights, as an analytic KL does. Each weight has the log q of its own "
+    "draw."
 )
 def puts_an_average_into_the_weights(part, log_joint, log_q):
     return log_mean(log_joint, 0) - log_q.mean(0)
 
 
-@iwae_is_the_log_mean_weight.mistake("log q is missing in the weights: they are p(x, z) / q(z|x).")
+@iwae_is_the_log_mean_weight.mistake("log q is missing from the weights, which are p(x, z) / q(z|x).")
 def forgets_log_q(part, log_joint, log_q):
     return log_mean(log_joint, 0)
 
 
-@iwae_is_the_log_mean_weight.mistake("The weights are upside down: p(x, z) / q(z|x) is asked for.")
+@iwae_is_the_log_mean_weight.mistake("Your weights are upside down. They must be p(x, z) / q(z|x).")
 def turns_the_weights(part, log_joint, log_q):
     return log_mean(log_q - log_joint, 0)
 
 
-@iwae_is_the_log_mean_weight.mistake("The draws with the largest weight are taken alone. All of them are averaged.")
+@iwae_is_the_log_mean_weight.mistake("You used only the draw with the largest weight. Average over all draws.")
 def takes_the_best_draw(part, log_joint, log_q):
     return (log_joint - log_q).max(0)
 
 
-@iwae_is_the_log_mean_weight.mistake("The sign is flipped: this is a loss. The bound itself is asked for.")
+@iwae_is_the_log_mean_weight.mistake("The sign is flipped: you returned a loss. Return the bound itself.")
 def iwae_turns_the_sign(part, log_joint, log_q):
     return -part
 
@@ -135,7 +135,7 @@ ROUNDED = Tolerance(1e-5, 1e-4, "two log-densities of size up to 100, each round
     tolerance=ROUNDED,
 )
 def iwae_is_tight_at_the_posterior(part):
-    """With draws from p(z|x) itself every weight is p(x), and the bound is log p(x) for any number of draws."""
+    """With draws from p(z|x), every weight is p(x), so the bound is log p(x) for any number of draws."""
     return part
 
 
@@ -184,7 +184,7 @@ def mean_bounds(s, log_joint, log_q):
     tolerance=ROUNDED,
 )
 def iwae_grows_with_the_draws(part):
-    """On a model whose log p(x) is known the mean bound with 1, 5 and 20 draws is right: below it, and closer with more draws."""
+    """On a model with known log p(x), the mean bound with 1, 5 and 20 draws is right: below log p(x), closer with more draws."""
     return part
 
 
@@ -203,7 +203,7 @@ def likely_and_unlikely(rng):
     + cases.named("3 draws, batch 2, zeros among them", some_zeros(3, 2)),
 )
 def iwae_keeps_the_conventions(log_joint, log_q):
-    """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
     return true_bound(log_joint, log_q)
 
 
@@ -228,5 +228,5 @@ def iwae_slopes(s, log_joint, log_q):
     program=iwae_slopes,
 )
 def iwae_gradient_is_right(of_your_parts, their_value, log_joint, log_q):
-    """The bound can be maximised: each draw counts by its share of the weight, or as it does by your own log_mean_exp."""
+    """The gradient of the bound is right: each draw's share of the total weight, or what your own log_mean_exp gives."""
     return following(of_your_parts, their_value, true_bound(log_joint, log_q).sum(), log_joint, log_q)

@@ -20,13 +20,13 @@ def jensens_upper_side_is_derived(p_1, p_2, q):
     return np.logaddexp(np.log(p_1), np.log(p_2))
 
 
-@jensens_upper_side_is_derived.mistake("This is the mean weight. Take its logarithm.")
+@jensens_upper_side_is_derived.mistake("You returned the mean weight. Take its logarithm.")
 def forgets_the_log_of_the_mean(p_1, p_2, q):
     return p_1 + p_2
 
 
 @jensens_upper_side_is_derived.mistake(
-    "This is the mean of the logarithms, the lower side. Here the mean comes first, then the logarithm."
+    "You returned the mean of the logarithms, the lower side. Take the mean first, then the logarithm."
 )
 def takes_the_lower_side(p_1, p_2, q):
     return q * np.log(p_1 / q) + (1 - q) * np.log(p_2 / (1 - q))
@@ -43,58 +43,58 @@ def forgets_the_entropy(p_1, p_2, q):
     return q * np.log(p_1) + (1 - q) * np.log(p_2)
 
 
-@jensens_lower_side_is_derived.mistake("The states are not weighted by q: the expectation is one under q.")
+@jensens_lower_side_is_derived.mistake("You gave both states the same weight. The expectation is under q.")
 def weighs_states_equally(p_1, p_2, q):
     return (np.log(p_1 / q) + np.log(p_2 / (1 - q))) / 2
 
 
-@jensens_lower_side_is_derived.mistake("The sign is flipped: this is an upper bound of −log p(x).")
+@jensens_lower_side_is_derived.mistake("The sign is flipped: this is an upper bound on −log p(x).")
 def lower_side_turns_the_sign(p_1, p_2, q):
     return -(q * np.log(p_1 / q) + (1 - q) * np.log(p_2 / (1 - q)))
 
 
 @symbolic("theory.gap_of_the_bound", points=2, **STATES)
 def gap_is_derived(p_1, p_2, q):
-    """log p(x) less the bound is KL(q ‖ p(z|x)), for two states."""
+    """log p(x) minus the bound is KL(q ‖ p(z|x)), for two states."""
     p = p_1 / (p_1 + p_2)
     return q * (np.log(q) - np.log(p)) + (1 - q) * (np.log1p(-q) - np.log1p(-p))
 
 
-@gap_is_derived.mistake("This is KL(p(z|x) ‖ q): the expectation is one under q.")
+@gap_is_derived.mistake("You returned KL(p(z|x) ‖ q). The expectation is under q.")
 def gap_the_other_way_round(p_1, p_2, q):
     p = p_1 / (p_1 + p_2)
     return p * np.log(p / q) + (1 - p) * np.log((1 - p) / (1 - q))
 
 
-@gap_is_derived.mistake("The joint p(x, z) stands where the posterior belongs: divide by p(x).")
+@gap_is_derived.mistake("You used the joint p(x, z) in place of the posterior: divide it by p(x).")
 def gap_to_the_joint(p_1, p_2, q):
     return q * np.log(q / p_1) + (1 - q) * np.log((1 - q) / p_2)
 
 
 @choice("theory.name_of_the_bound", points=1, options="a b c d")
 def name_of_the_bound_is_chosen():
-    """What the letters ELBO stand for."""
+    """What ELBO stands for."""
     return "b"
 
 
-@name_of_the_bound_is_chosen.mistake("The bound is not named for samples: what it bounds is log p(x), and p(x) has a name.")
+@name_of_the_bound_is_chosen.mistake("The name has nothing to do with samples: the bound is on log p(x), and p(x) has a name.")
 def calls_it_empirical():
     return "a"
 
 
 @choice("theory.when_the_bound_is_tight", points=1, options="a b c d")
 def tightness_is_chosen():
-    """When the bound is log p(x) itself."""
+    """When the bound equals log p(x)."""
     return "c"
 
 
 @tightness_is_chosen.mistake(
-    "p(x|z) is a distribution of x, and q one of z: they cannot be equal. Which distribution of z is in the gap?"
+    "p(x|z) is a distribution of x, but q is one of z, so they cannot be equal. Which distribution of z is in the gap?"
 )
 def takes_the_likelihood_for_the_posterior():
     return "b"
 
 
-@tightness_is_chosen.mistake("Then q says nothing of x: the KL to the prior is zero, and the gap is not.")
+@tightness_is_chosen.mistake("Then q says nothing about x: the KL to the prior is zero, but the gap is not.")
 def takes_the_prior_for_the_posterior():
     return "a"

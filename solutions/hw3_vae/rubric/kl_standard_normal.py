@@ -46,22 +46,22 @@ def copies_appendix_b(mu, logvar):
     return -kl_of(mu, logvar)
 
 
-@kl_matches_closed_form.mistake("This is the value you get when logvar is read as log σ. It is log σ².")
+@kl_matches_closed_form.mistake("You read logvar as log σ. It is log σ².")
 def reads_logvar_as_log_sigma(mu, logvar):
     return kl_of(mu, 2 * logvar)
 
 
-@kl_matches_closed_form.mistake("The latents are averaged here. The divergence sums over them.")
+@kl_matches_closed_form.mistake("You averaged over the latents. The divergence sums over them.")
 def averages_over_latents(mu, logvar):
     return kl_of(mu, logvar) / mu.shape[-1]
 
 
-@kl_matches_closed_form.mistake("This is the mean over the batch; each example has a divergence of its own.")
+@kl_matches_closed_form.mistake("You averaged over the batch. Each example has its own divergence.")
 def averages_kl_over_the_batch(mu, logvar):
     return kl_of(mu, logvar).mean()
 
 
-@kl_matches_closed_form.mistake("The ½ in front is missing.")
+@kl_matches_closed_form.mistake("The factor ½ in front is missing.")
 def forgets_the_half(mu, logvar):
     return 2 * kl_of(mu, logvar)
 
@@ -71,7 +71,7 @@ FORTY = cases.gaussians(latent=(3,), batch=(40,), dtype="float64", spread=0.5)
 
 @conventions("kl_standard_normal", points=1, on=FORTY + PATHS)
 def kl_keeps_the_conventions(mu, logvar):
-    """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
     return kl_of(mu, logvar)
 
 
@@ -81,5 +81,5 @@ def kl_keeps_the_conventions(mu, logvar):
     on=cases.gaussians(latent=(4,), batch=(5,)) + cases.gaussians(latent=(3,), batch=(7,), dtype="float64", note="float64"),
 )
 def kl_gradient_is_right(mu, logvar):
-    """The gradient is mu in mu and ½ (e^logvar − 1) in logvar."""
+    """The gradient in mu is mu, and the gradient in logvar is ½ (e^logvar − 1)."""
     return {"mu": mu, "logvar": np.expm1(logvar) / 2}

@@ -29,31 +29,31 @@ def log_mean(x, dim):
 
 @closed_form("log_mean_exp", points=3, on=TABLES)
 def log_mean_exp_is_right(x, dim):
-    """log of the mean of e^x along the axis, which is gone afterwards."""
+    """The log of the mean of e^x along the axis is right, and the result has one axis less."""
     return log_mean(x, dim)
 
 
-@log_mean_exp_is_right.mistake("This is the log of the sum. The mean divides by n: subtract log n.")
+@log_mean_exp_is_right.mistake("You took the log of the sum. The mean divides by n: subtract log n.")
 def takes_the_sum(x, dim):
     return np.log(np.exp(x).sum(dim))
 
 
-@log_mean_exp_is_right.mistake("This is the mean of x itself: the exponential comes before the mean, the logarithm after it.")
+@log_mean_exp_is_right.mistake("You returned the mean of x. Take the exponential before the mean, and the logarithm after it.")
 def takes_the_plain_mean(x, dim):
     return x.mean(dim)
 
 
-@log_mean_exp_is_right.mistake("n is not the number of entries along the axis: subtract the log of that number.")
+@log_mean_exp_is_right.mistake("You divided by the number of all entries. Divide by the number along the axis.")
 def divides_by_all_entries(x, dim):
     return np.log(np.exp(x).sum(dim) / x.size)
 
 
-@log_mean_exp_is_right.mistake("The axis is kept with length one; the result has one axis less.")
+@log_mean_exp_is_right.mistake("You kept the axis, with length one. The result must have one axis less.")
 def keeps_the_axis(x, dim):
     return np.log(np.exp(x).mean(dim, keepdims=True))
 
 
-@log_mean_exp_is_right.mistake("The first axis is always taken here. Take the one that dim names.")
+@log_mean_exp_is_right.mistake("You always took the mean along the first axis. Take it along dim.")
 def always_takes_the_first_axis(x, dim):
     return log_mean(x, 0)
 
@@ -68,7 +68,7 @@ def far_out(rng):
 
 @stability("log_mean_exp", points=2, on=cases.named("rows around ±1e4, and across", far_out))
 def log_mean_exp_is_stable(x, dim):
-    """It neither overflows nor underflows for numbers around ±1e4, beside each other or not, in float32."""
+    """In float32, nothing overflows or underflows for numbers around ±1e4, even side by side."""
     top = x.max(dim, keepdims=True)
     return np.log(np.exp(x - top).mean(dim)) + top[..., 0]
 
@@ -82,11 +82,13 @@ def with_zero_weights(rng):
 
 @closed_form("log_mean_exp", points=1, on=cases.named("rows with −inf among them", with_zero_weights))
 def log_mean_exp_counts_zeros(x, dim):
-    """−inf is the logarithm of zero, and counts among the n."""
+    """An entry −inf is the logarithm of zero, and counts as one of the n."""
     return log_mean(x, dim)
 
 
-@log_mean_exp_counts_zeros.mistake("Entries of −inf are left out of the mean. They are zeros among the n, and count.")
+@log_mean_exp_counts_zeros.mistake(
+    "You left entries of −inf out of the mean. They are logarithms of zero, and count among the n."
+)
 def leaves_out_infinities(x, dim):
     return np.log(np.exp(x).sum(dim) / np.isfinite(x).sum(dim))
 
@@ -116,5 +118,5 @@ def log_mean_exp_gradient_is_the_softmax(x, dim):
     },
 )
 def log_mean_exp_keeps_the_conventions(x, dim):
-    """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
     return {"value": log_mean(x, dim)}

@@ -15,7 +15,7 @@ def reconstruction_is_derived(x, m, v):
     return -(((x[:, None] - z) ** 2 + np.log(2 * np.pi)) / 2) @ (weights / weights.sum())
 
 
-@reconstruction_is_derived.mistake("This is log p(x|z) at the mean of q. The expectation pays for q's variance as well.")
+@reconstruction_is_derived.mistake("You took log p(x|z) at the mean of q. The expectation also depends on q's variance.")
 def reconstructs_from_the_mean(x, m, v):
     return -((x - m) ** 2 + np.log(2 * np.pi)) / 2
 
@@ -25,7 +25,7 @@ def reconstruction_without_constant(x, m, v):
     return -((x - m) ** 2 + v) / 2
 
 
-@reconstruction_is_derived.mistake("v is read as a standard deviation. It is a variance.")
+@reconstruction_is_derived.mistake("You read v as a standard deviation. It is a variance.")
 def reconstruction_squares_the_variance(x, m, v):
     return -((x - m) ** 2 + v**2 + np.log(2 * np.pi)) / 2
 
@@ -37,31 +37,31 @@ def cost_of_the_code_is_derived(m, v):
 
 
 @cost_of_the_code_is_derived.mistake(
-    "The sign is flipped. A divergence is never negative; an appendix that prints −KL prints this."
+    "The sign is flipped: a divergence is never negative. Appendix B of the VAE paper gives −KL."
 )
 def code_turns_the_sign(m, v):
     return -(m**2 + v - 1 - np.log(v)) / 2
 
 
-@cost_of_the_code_is_derived.mistake("v is read as a standard deviation. It is a variance.")
+@cost_of_the_code_is_derived.mistake("You read v as a standard deviation. It is a variance.")
 def code_squares_the_variance(m, v):
     return (m**2 + v**2 - 1 - 2 * np.log(v)) / 2
 
 
 @symbolic("theory.bound_of_a_gaussian", points=2, symbols="x m v", positive="v", on=GAUSS)
 def bound_of_a_gaussian_is_derived(x, m, v):
-    """The whole bound, reconstruction minus KL, is right: log N(x; 0, 2) less the gap to p(z|x) = N(x/2, ½)."""
+    """The whole bound, reconstruction minus KL, is right: log N(x; 0, 2) minus the gap to p(z|x) = N(x/2, ½)."""
     gap = ((m - x / 2) ** 2 / 0.5 + v / 0.5 - 1 - np.log(v / 0.5)) / 2
     return -(x**2 / 2 + np.log(4 * np.pi)) / 2 - gap
 
 
-@bound_of_a_gaussian_is_derived.mistake("The KL is added; it is what the code costs.")
+@bound_of_a_gaussian_is_derived.mistake("You added the KL. Subtract it: it is the cost of the code.")
 def bound_adds_the_kl(x, m, v):
     return -((x - m) ** 2 + v + np.log(2 * np.pi)) / 2 + (m**2 + v - 1 - np.log(v)) / 2
 
 
 @bound_of_a_gaussian_is_derived.mistake(
-    "This is log p(x) − KL(q ‖ p(z)). The divergence that is subtracted from log p(x) is to the posterior."
+    "You returned log p(x) − KL(q ‖ p(z)). The KL to subtract from log p(x) is the one to the posterior."
 )
 def bound_is_evidence_less_prior(x, m, v):
     return -(x**2 / 2 + np.log(4 * np.pi)) / 2 - (m**2 + v - 1 - np.log(v)) / 2
@@ -73,6 +73,8 @@ def reconstruction_of_pixels_is_chosen():
     return "d"
 
 
-@reconstruction_of_pixels_is_chosen.mistake("That is what a Gaussian decoder of fixed variance pays. Pixels here are binary.")
+@reconstruction_of_pixels_is_chosen.mistake(
+    "The squared error belongs to a Gaussian decoder of fixed variance. Pixels here are binary."
+)
 def takes_squares_for_binary_pixels():
     return "a"

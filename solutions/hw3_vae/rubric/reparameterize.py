@@ -63,24 +63,24 @@ def sample_is_differentiable(z, mu, logvar):
     return {"mu": np.ones_like(mu), "logvar": (z - mu) / 2}
 
 
-@sample_is_differentiable.mistake("logvar is read as log σ here: σ is e to the power of half of it.")
+@sample_is_differentiable.mistake("You read logvar as log σ. It is log σ², so σ is e^(logvar / 2).")
 def draws_with_the_variance_for_sigma(z, mu, logvar):
     return {"mu": np.ones_like(mu), "logvar": z - mu}
 
 
 @sample_is_differentiable.mistake(
-    "Nothing can be learnt through this draw: torch.normal and .sample() give no gradient. Write μ + σ ε."
+    "No gradient flows through your draw. Often: torch.normal or .sample(), which give none. Write μ + σ ε."
 )
 def draws_without_a_path(z, mu, logvar):
     return {"mu": np.zeros_like(mu), "logvar": np.zeros_like(mu)}
 
 
-@sample_is_differentiable.mistake("logvar is doubled in the exponent: σ is e to the power of half of it.")
+@sample_is_differentiable.mistake("You doubled logvar in the exponent: σ is e^(logvar / 2).")
 def draws_with_doubled_logvar(z, mu, logvar):
     return {"mu": np.ones_like(mu), "logvar": 2 * (z - mu)}
 
 
-@sample_is_differentiable.mistake("The sign of logvar is flipped: a larger logvar must spread the draws.")
+@sample_is_differentiable.mistake("The sign of logvar is flipped: a larger logvar must spread the draws more widely.")
 def draws_with_the_precision(z, mu, logvar):
     return {"mu": np.ones_like(mu), "logvar": (mu - z) / 2}
 
@@ -96,7 +96,7 @@ def many_draws(s, mu, logvar, n):
 
 
 def noise_of(z, mu, scale):
-    require(z.ndim == 3 and z.shape[1:] == mu.shape, f"for inputs of shape (n, 2, 2) the result has shape {z.shape}")
+    require(z.ndim == 3 and z.shape[1:] == mu.shape, f"for inputs of shape (n, 2, 2), the result has shape {z.shape}")
     return (z - mu) / scale
 
 
@@ -123,32 +123,32 @@ def normal_streams(noise):
     on=cases.named("2 examples with 2 latents", two_by_two),
 )
 def draws_follow_the_gaussian(z, mu, logvar):
-    """Draws follow N(mu, e^logvar), independently over examples and latents."""
+    """Draws follow N(mu, e^logvar), and are independent across examples and latents."""
     return normal_streams(noise_of(z, mu, np.exp(logvar / 2)))
 
 
-@draws_follow_the_gaussian.mistake("σ is e^logvar here. logvar is log σ², so σ is e^(logvar / 2).")
+@draws_follow_the_gaussian.mistake("You used e^logvar as σ. logvar is log σ², so σ is e^(logvar / 2).")
 def spreads_by_the_variance(z, mu, logvar):
     return normal_streams(noise_of(z, mu, np.exp(logvar)))
 
 
-@draws_follow_the_gaussian.mistake("logvar itself is taken for σ, which is e^(logvar / 2).")
+@draws_follow_the_gaussian.mistake("You used logvar itself as σ, which is e^(logvar / 2).")
 def spreads_by_logvar(z, mu, logvar):
     return normal_streams(noise_of(z, mu, logvar))
 
 
-@draws_follow_the_gaussian.mistake("The spread is e^(−logvar / 2), which is 1/σ.")
+@draws_follow_the_gaussian.mistake("Your draws have the standard deviation e^(−logvar / 2), which is 1/σ.")
 def spreads_by_the_inverse(z, mu, logvar):
     return normal_streams(noise_of(z, mu, np.exp(-logvar / 2)))
 
 
-@draws_follow_the_gaussian.mistake("The noise is uniform between 0 and 1. It is standard normal (randn, not rand).")
+@draws_follow_the_gaussian.mistake("Your noise is uniform between 0 and 1. It must be standard normal (randn, not rand).")
 def draws_uniform_noise(z, mu, logvar):
     noise = noise_of(z, mu, np.exp(logvar / 2))
     return {"the first": noise[:, 0, 0], "the last": noise[:, 1, 1]}
 
 
-@draws_follow_the_gaussian.mistake("The noise is uniform, with the right mean and variance. It is standard normal.")
+@draws_follow_the_gaussian.mistake("Your noise is uniform, with the right mean and variance. It must be standard normal.")
 def draws_centred_uniform_noise(z, mu, logvar):
     noise = noise_of(z, mu, np.exp(logvar / 2)) / np.sqrt(12) + 0.5
     return {"the first": noise[:, 0, 0], "the last": noise[:, 1, 1]}
@@ -179,7 +179,7 @@ def equal(a, b, axis):
 
 def repeats(z, again, mu, logvar):
     """What repeats: (two examples, two latents, two calls)."""
-    require(z.shape == again.shape == mu.shape, f"the result has shape {z.shape}, the inputs {mu.shape}")
+    require(z.shape == again.shape == mu.shape, f"the result has shape {z.shape}, but the inputs have shape {mu.shape}")
     noise, second = (z - mu) / np.exp(logvar / 2), (again - mu) / np.exp(logvar / 2)
     rows = any(equal(noise[i], noise[j], None) for i in range(len(mu)) for j in range(i))
     columns = any(equal(noise[:, i], noise[:, j], None) for i in range(mu.shape[1]) for j in range(i))
@@ -194,38 +194,38 @@ def mirrored(z, mu, logvar):
 
 @custom("reparameterize", points=3, on=SIX_BY_FIVE, program=drawn_three_times)
 def noise_is_fresh(z, again, mu, logvar):
-    """Every example and every latent has noise of its own, and so has every call."""
+    """Every example, every latent and every call gets its own noise."""
     rows, columns, calls = repeats(z, again, mu, logvar)
-    require(mu.mean() / 2 < z.mean() < 2 * mu.mean(), f"the draws are around {z.mean():.3g}, and mu is around {mu.mean():.3g}")
+    require(mu.mean() / 2 < z.mean() < 2 * mu.mean(), f"the draws have mean {z.mean():.3g}, but mu has mean {mu.mean():.3g}")
     require(not rows, "two examples of one batch got the same noise")
     require(not columns, "two latents got the same noise, in every example")
     require(not calls, "two calls with the same inputs gave an example the same noise")
     require(not mirrored(z, mu, logvar), "the noise of one example is minus that of another")
 
 
-@noise_is_fresh.mistake("One draw serves all latents: the noise needs the shape of mu, or z moves along a line.")
+@noise_is_fresh.mistake("Latents share the same noise. Draw noise in the shape of mu, or z moves along a line.")
 def shares_noise_over_latents(z, again, mu, logvar):
     return repeats(z, again, mu, logvar)[:2] == (False, True)
 
 
-@noise_is_fresh.mistake("One draw serves the whole batch: the noise needs the shape of mu, batch axes included.")
+@noise_is_fresh.mistake("Examples share the same noise. Draw noise in the shape of mu, batch axes included.")
 def shares_noise_over_the_batch(z, again, mu, logvar):
     return repeats(z, again, mu, logvar)[:2] == (True, False)
 
 
-@noise_is_fresh.mistake("Every call draws the same noise. Draw new noise at each call, and set no seed in this function.")
+@noise_is_fresh.mistake("Every call draws the same noise. Draw new noise at each call, and do not set a seed in this function.")
 def draws_the_same_noise_again(z, again, mu, logvar):
     return repeats(z, again, mu, logvar) == (False, False, True)
 
 
 @noise_is_fresh.mistake(
-    "One half of the batch gets minus the noise of the other. Such pairs steady an average, but they are not independent."
+    "Some examples get minus the noise of others. Such pairs make an average vary less, but they are not independent."
 )
 def mirrors_noise_over_the_batch(z, again, mu, logvar):
     return repeats(z, again, mu, logvar) == (False, False, False) and mirrored(z, mu, logvar)
 
 
-@noise_is_fresh.mistake("There is no noise here: the result is mu.")
+@noise_is_fresh.mistake("You returned mu without noise.")
 def draws_nothing(z, again, mu, logvar):
     return bool(np.allclose(z, mu))
 
@@ -247,7 +247,7 @@ def draw_and_its_place(s, mu, logvar):
     "reparameterize", points=1, on=cases.named("40 × 3, of many scales", forty_scales) + PATHS, program=draw_and_its_place
 )
 def reparameterize_keeps_the_conventions(mu, logvar):
-    """The result has the inputs' dtype and their device, and the inputs are left unchanged."""
+    """The result has the inputs' dtype and device, and the inputs are left unchanged."""
     return {"z": mu, "|z − mu|": np.exp(logvar / 2)}
 
 
@@ -283,7 +283,7 @@ def gradients_of_the_bound(s, mu, logvar, x, W, b, noise_var, n):
     on=cases.named("one latent, three numbers of data", one_latent),
 )
 def sampled_gradients_are_unbiased(in_mu, in_logvar, mu, logvar, x, W, b, noise_var):
-    """Through your draws the sampled bound has the exact bound's gradient on average, and the spread it should have."""
+    """Gradients of the bound through your draws have the right spread, and their mean is the gradient of the exact bound."""
     from scipy.special import ndtr
 
     sigma, a, h = np.exp(logvar / 2), 1 + (W**2).sum() / noise_var, W[:, 0] @ (x[0] - b) / noise_var

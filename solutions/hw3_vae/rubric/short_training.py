@@ -71,7 +71,7 @@ SIZES = (
 
 @custom("VAE", points=3, on=SIZES, program=untrained)
 def vae_has_the_right_shapes(made, several, one, alone, later, x, z, latent):
-    """encode, decode, forward and sample have the right shapes for any number of latents, and an optimiser can change them."""
+    """encode, decode, forward and sample return the right shapes for any number of latents, and decode can be trained."""
     for name, value, shape in (
         ("mu", made["mu"], (len(x), latent)),
         ("logvar", made["logvar"], (len(x), latent)),
@@ -87,16 +87,16 @@ def vae_has_the_right_shapes(made, several, one, alone, later, x, z, latent):
     ):
         require(value.shape == shape, f"{name} has shape {value.shape}, not {shape}")
     bits = int(alone["bits"])
-    require(bits == 32, f"for float32 images and latents some results have {bits} bits: results must have the inputs' dtype")
+    require(bits == 32, f"for float32 images and latents, some results have {bits} bits: results must have the inputs' dtype")
     unchanged = np.array_equal(x, later["x"]) and np.array_equal(z, later["z"])
     require(unchanged, "images or latents are changed in place, so the caller continues with other numbers: work on new tensors")
     for name in several:
-        require(near(several[name][:1], one[name]), f"in evaluation mode {name} depends on what else is in the batch")
-    require(near(one["mu"], alone["forth_mu"]), "for the same image forward and encode give different mu")
+        require(near(several[name][:1], one[name]), f"in evaluation mode, {name} depends on what else is in the batch")
+    require(near(one["mu"], alone["forth_mu"]), "forward and encode give different mu for the same image")
     by_ones, at_once = alone["ink"]
-    require(abs(by_ones - at_once) < INK, f"sample(1) gives {by_ones:.3g} on average, and sample({SINGLES}) {at_once:.3g}")
+    require(abs(by_ones - at_once) < INK, f"sample(1) has mean {by_ones:.3g}, but sample({SINGLES}) has mean {at_once:.3g}")
     learns = not np.allclose(several["decoded"], later["decoded"], rtol=1e-5, atol=1e-6)
-    require(learns, "a step of an optimiser on forward's results does not change what decode returns")
+    require(learns, "an optimiser step on forward's results does not change what decode returns")
 
 
 def near(a, b):
@@ -108,7 +108,7 @@ def near(a, b):
 INK = 0.12
 
 
-@vae_has_the_right_shapes.mistake("Images come flat, (n, 64). Return them as (n, 1, 8, 8).")
+@vae_has_the_right_shapes.mistake("The images are flat, (n, 64). Their shape must be (n, 1, 8, 8).")
 def images_come_flat(made, several, one, alone, later, x, z, latent):
     return made["decoded"].shape == (len(z), 64)
 
@@ -161,42 +161,45 @@ TWO_IMAGES = cases.named("two images again and again, 60 steps", one_image_again
 
 @custom("train_vae", points=1, on=TWO_IMAGES, program=short("losses", "large"))
 def training_returns_its_losses(losses, large, steps):
-    """It takes as many steps as it is told and returns the loss of each, −ELBO in nats on average, which goes down."""
-    require(losses.shape == (steps,), f"for {steps} steps the losses have shape {losses.shape}; return one number for each step")
+    """Training takes `steps` steps and returns the loss of each: the mean of −ELBO in nats, which goes down."""
+    require(losses.shape == (steps,), f"{steps} steps must return as many losses; these have shape {losses.shape}")
     first, last = losses[:3].mean(), losses[-3:].mean()
     # Before training each pixel costs log 2 nats or so, which makes 44, and the KL comes on top. Whoever begins with the log-odds
     # of the pixels pays for those alone in which the two images differ: half of them. Averaged over pixels it is below one.
     require(
         bool(losses[0] > 5),
-        f"the first loss is {losses[0]:.4g}, too small: before training 64 pixels cost up to 44 nats, and the KL is added",
+        f"the first loss is {losses[0]:.4g}, which is too small: before training, 64 pixels cost up to 44 nats, plus the KL",
     )
     # The same weights on eight times as many images: a sum would be eight times as large, a mean is much the same.
     require(
-        bool(large[0] < 3 * losses[0]), f"on mini-batches of 8 the first loss is {losses[0]:.4g}, and on 64 it is {large[0]:.4g}"
+        bool(large[0] < 3 * losses[0]),
+        f"the first loss is {losses[0]:.4g} on mini-batches of 8, but {large[0]:.4g} on mini-batches of 64",
     )
-    require(bool(last < first - 1), f"the loss does not go down on two images: {first:.4g} at first, {last:.4g} at last")
+    require(bool(last < first - 1), f"the loss does not go down on two images: from {first:.4g} to {last:.4g}")
 
 
 @training_returns_its_losses.mistake(
-    "The loss is a mean over pixels, or over too much else: it is summed over pixels and latents, and averaged over images."
+    "The losses are too small. Often: you averaged over the pixels. Sum over pixels and latents, and average over images."
 )
 def losses_are_averaged_over_pixels(losses, large, steps):
     return bool(losses.shape == (steps,) and 0.2 < losses[0] < 5)
 
 
-@training_returns_its_losses.mistake("The loss is summed over the mini-batch; it is averaged over its images.")
+@training_returns_its_losses.mistake(
+    "The loss grows with the size of the mini-batch. Often: you summed over its images. Average over them."
+)
 def losses_are_summed_over_the_batch(losses, large, steps):
     return bool(losses.shape == (steps,) and large[0] >= 3 * losses[0] > 100)
 
 
-@training_returns_its_losses.mistake("These losses are negative. −ELBO is positive: it is the nats that an image costs.")
+@training_returns_its_losses.mistake("Your losses are negative. −ELBO is positive: it is the cost of an image, in nats.")
 def losses_are_negative(losses, large, steps):
     return bool(losses.shape == (steps,) and losses.max() < 0)
 
 
 # Without zero_grad gradients add up: Adam with 1e-2 goes from 44 to 10 or less, and by the last step to 600 and more.
 @training_returns_its_losses.mistake(
-    "The loss goes down at first, and then up. Are gradients set to zero before each step? If they are, the steps are too large."
+    "The loss first goes down, and then up. Often: gradients are not set to zero before each step, or the steps are too large."
 )
 def losses_turn_back(losses, large, steps):
     return bool(losses.shape == (steps,) and 5 < losses[0] < losses[-3:].mean() and losses.min() < 0.7 * losses[0])
@@ -205,9 +208,9 @@ def losses_turn_back(losses, large, steps):
 @custom("train_vae", points=1, on=TWO_IMAGES, program=short("before", "again", "after", "data_after"))
 def training_leaves_the_data_alone(before, again, after, data_after, data):
     """Training changes the model and leaves the training images unchanged."""
-    require(np.array_equal(data, data_after), "training changes the images in place: work on copies of them")
+    require(np.array_equal(data, data_after), "training changes the images in place: work on copies")
     changed = np.allclose(before, again, atol=1e-4) and not np.allclose(before, after, atol=1e-3)
-    require(changed, "the model decodes what it decoded before: it was not trained, so this check has nothing to see")
+    require(changed, "the model was not trained, or decode is random in evaluation mode: training must change what it returns")
 
 
 COPIES = 64
@@ -256,14 +259,16 @@ def one_image(distance, seed=None):
     program=far_from_the_prior,
 )
 def first_loss_is_the_bound(logits, mu, logvar, losses, image):
-    """Before any step the loss is −ELBO of the VAE that was handed in, whose means are far from zero: it has their KL."""
+    """The first loss is −ELBO of the model before any step: for means far from zero, it includes the right KL."""
     shapes = logits.shape, mu.shape, logvar.shape
-    require(shapes == ((COPIES, 1, 8, 8), (COPIES, 2), (COPIES, 2)), f"forward gives shapes {shapes} for {COPIES} images")
-    require(losses.shape == (1,), f"for one step the losses have shape {losses.shape}; return one number")
+    require(shapes == ((COPIES, 1, 8, 8), (COPIES, 2), (COPIES, 2)), f"forward returns shapes {shapes} for {COPIES} images")
+    require(losses.shape == (1,), f"one step must return one loss; the result has shape {losses.shape}")
     error, kl = -per_example(log_bernoulli(np.broadcast_to(image, logits.shape), logits)), kl_of(mu, logvar)
     noise = 9 * (error + kl).std() * np.sqrt(2 / COPIES)
     near = losses[0] <= (error + 2.5 * kl).mean() + noise
-    require(bool(near), f"the first loss is {losses[0]:.4g}; −log p(x|z) is {error.mean():.4g} nats, and the KL {kl.mean():.4g}")
+    require(
+        bool(near), f"the first loss is {losses[0]:.4g}, but −log p(x|z) is {error.mean():.4g} nats and the KL {kl.mean():.4g}"
+    )
 
 
 def no_two_alike(rng):
@@ -295,18 +300,19 @@ def same(one, other, within):
 # One thread adds in one order, so that the same training is the same to the last digit; 1e-3 is granted.
 @custom("train_vae", points=1, on=cases.named("40 images, 10 steps", no_two_alike), program=other_arguments)
 def training_uses_its_arguments(first, again, batch_size, lr, seed):
-    """The same weights, data and arguments give the same training; another batch_size, lr or seed gives another."""
+    """The same weights, data and arguments repeat the training; another batch_size, lr or seed changes it."""
     idle = [name for name, made in (("batch_size", batch_size), ("lr", lr), ("seed", seed)) if same(first, made, 0)]
     verb = "changes" if len(idle) == 1 else "change"
     names = ", ".join(f"`{name}`" for name in idle)
     require(not idle, f"{names} {verb} nothing: with another value the results are identical to the last digit")
     require(
-        same(first, again, 1e-3), "a second training with the same seed, after the same torch.manual_seed, gives another result"
+        same(first, again, 1e-3), "two trainings with the same seed, after the same torch.manual_seed, give different results"
     )
 
 
 @training_uses_its_arguments.mistake(
-    "Two trainings with the same seed differ: something is drawn from a generator that neither `seed` nor torch.manual_seed sets."
+    "Two trainings with the same seed differ: some random numbers come from a source that neither `seed` nor torch.manual_seed "
+    "sets."
 )
 def training_cannot_be_repeated(first, again, batch_size, lr, seed):
     return not same(first, again, 1e-3)
