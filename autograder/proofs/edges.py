@@ -4,7 +4,7 @@ A slip is right code that is wrong at one edge of what the handout promises (see
 in the rubric, unless the handout permits it. `tests/submissions/<assignment>/edges.txt` then says so:
 
     kl_categorical: float32 inside
-        "Whether you compute in float32 or float64 in between is your choice."
+        "You may compute in float32 or float64 internally."
 
 An entry is a function (or `C.f`, or a pattern such as `*`) and the name of a slip (or a pattern), and below it, indented, the
 sentence in double quotes, as it stands in the handout or in the students' files, and any other words. Entries that stand

@@ -191,7 +191,7 @@ class KlStandardNormal(Graded):
     @weight(3)
     @number("3.3")
     def test_gradient(self):
-        """The gradient is mu in mu and ½ (e^logvar − 1) in logvar."""
+        """The gradient in mu is mu, and the gradient in logvar is ½ (e^logvar − 1)."""
         for seed in SEEDS:
             rng = np.random.default_rng(seed)
             for batch in ((5,), ()):
@@ -256,7 +256,7 @@ class Theory(Graded):
     @weight(2)
     @number("4.2")
     def test_pair(self):
-        """The two distributions have a plainly different KL in the two directions."""
+        """KL between the two distributions is clearly different in the two directions."""
         q, p = (np.asarray(x, np.float64) for x in theory.asymmetric_pair())
         self.assertEqual(q.shape, p.shape)
         for x in (q, p):

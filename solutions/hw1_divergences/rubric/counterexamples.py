@@ -36,7 +36,7 @@ def finite_kl(name_q, q, name_p, p):
 
 @construction("theory.asymmetric_pair", points=2, at_least=1e-2, measure="|KL(q ‖ p) − KL(p ‖ q)|")
 def pair_shows_asymmetry(q, p):
-    """The two distributions have a plainly different KL in the two directions."""
+    """KL between the two distributions is clearly different in the two directions."""
     are_distributions(q=q, p=p)
     return abs(finite_kl("q", q, "p", p) - finite_kl("p", p, "q", q))
 
@@ -50,13 +50,13 @@ def swaps_two_outcomes(q, p):
 
 @construction("theory.triangle_violation", points=2, at_least=1e-2, measure="KL(p ‖ q) − KL(p ‖ r) − KL(r ‖ q)")
 def triple_violates_the_triangle_inequality(p, r, q):
-    """The detour over the third distribution is plainly shorter than the direct way."""
+    """The detour via the third distribution is clearly shorter than the direct way."""
     are_distributions(p=p, r=r, q=q)
     return finite_kl("p", p, "q", q) - finite_kl("p", p, "r", r) - finite_kl("r", r, "q", q)
 
 
 @triple_violates_the_triangle_inequality.mistake(
-    "Return (p, r, q), with the detour's distribution in the middle: in that order these three pass."
+    "Return (p, r, q), with the distribution of the detour in the middle. In that order, these three pass."
 )
 def orders_the_triple_otherwise(p, r, q):
     same = p.shape == r.shape == q.shape

@@ -30,7 +30,7 @@ def gives_the_entropy(mu_q, sigma_q):
     return entropy_of_normal(sigma_q)
 
 
-@first_lemma_is_derived.mistake("E_q[(x − μ_q)² / (2 σ_q²)] is ½, and is missing.")
+@first_lemma_is_derived.mistake("The term E_q[(x − μ_q)² / (2 σ_q²)] is missing: it is ½.")
 def drops_the_quadratic_of_q(mu_q, sigma_q):
     return -np.log(2 * np.pi * sigma_q**2) / 2
 
@@ -47,12 +47,12 @@ def second_lemma_is_derived(mu_q, sigma_q, mu_p, sigma_p):
     return -entropy_of_normal(sigma_q) - kl_of_normals(mu_q, sigma_q, mu_p, sigma_p)
 
 
-@second_lemma_is_derived.mistake("E_q[(x − μ_p)²] is σ_q² + (μ_q − μ_p)²; the variance of q is missing.")
+@second_lemma_is_derived.mistake("The variance of q is missing: E_q[(x − μ_p)²] is σ_q² + (μ_q − μ_p)².")
 def drops_the_variance_of_q(mu_q, sigma_q, mu_p, sigma_p):
     return -np.log(2 * np.pi * sigma_p**2) / 2 - (mu_q - mu_p) ** 2 / (2 * sigma_p**2)
 
 
-@second_lemma_is_derived.mistake("The expectation is taken under p here, not under q.")
+@second_lemma_is_derived.mistake("You took the expectation under p. Take it under q.")
 def takes_the_expectation_under_p(mu_q, sigma_q, mu_p, sigma_p):
     return -entropy_of_normal(sigma_p) + 0 * mu_q
 
@@ -118,7 +118,7 @@ def factorised_kl_is_a_sum(mu_1, sigma_1, mu_2, sigma_2, nu_1, tau_1, nu_2, tau_
     return kl_of_normals(mu_1, sigma_1, nu_1, tau_1) + kl_of_normals(mu_2, sigma_2, nu_2, tau_2)
 
 
-@factorised_kl_is_a_sum.mistake("The divergences of independent parts add up; they are not multiplied.")
+@factorised_kl_is_a_sum.mistake("You multiplied the divergences of independent parts. They add up.")
 def multiplies_the_factors(mu_1, sigma_1, mu_2, sigma_2, nu_1, tau_1, nu_2, tau_2):
     return kl_of_normals(mu_1, sigma_1, nu_1, tau_1) * kl_of_normals(mu_2, sigma_2, nu_2, tau_2)
 
@@ -167,7 +167,7 @@ def log_determinant_without_half(S_q, S_p):
     return np.log(np.linalg.eigvalsh(S_p)).sum(-1) - np.log(np.linalg.eigvalsh(S_q)).sum(-1)
 
 
-@log_determinant_is_derived.mistake("The quotient is upside down: it is det Σ_p over det Σ_q.")
+@log_determinant_is_derived.mistake("Your quotient is upside down: it must be det Σ_p over det Σ_q.")
 def log_determinant_upside_down(S_q, S_p):
     return (np.log(np.linalg.eigvalsh(S_q)).sum(-1) - np.log(np.linalg.eigvalsh(S_p)).sum(-1)) / 2
 
@@ -178,7 +178,7 @@ def multivariate_kl_is_derived(m_q, m_p, S_q, S_p):
     return kl_by_eigenvalues(m_q[..., 0], S_q, m_p[..., 0], S_p)
 
 
-@multivariate_kl_is_derived.mistake("The dimension is not subtracted: E_q[(x − μ_q)ᵀ Σ_q⁻¹ (x − μ_q)] is d.")
+@multivariate_kl_is_derived.mistake("You did not subtract the dimension: E_q[(x − μ_q)ᵀ Σ_q⁻¹ (x − μ_q)] is d.")
 def derivation_forgets_the_dimension(m_q, m_p, S_q, S_p):
     return kl_by_eigenvalues(m_q[..., 0], S_q, m_p[..., 0], S_p) + 1.5
 

@@ -42,12 +42,12 @@ def js_in_bits(p_probs, q_probs):
     return js_by_entropies(p_probs, q_probs) / np.log(2)
 
 
-@js_is_right.mistake("The two KLs are taken against each other (this is half of Jeffreys' divergence), not against the mixture.")
+@js_is_right.mistake("You took the KLs between p and q, which gives half of Jeffreys' divergence. Take them to the mixture m.")
 def leaves_out_the_mixture(p_probs, q_probs):
     return (kl_of_vectors(p_probs, q_probs) + kl_of_vectors(q_probs, p_probs)) / 2
 
 
-@js_is_right.mistake("You take KL(m ‖ p) and KL(m ‖ q), from the mixture m. Take KL(p ‖ m) and KL(q ‖ m).")
+@js_is_right.mistake("You took KL(m ‖ p) and KL(m ‖ q), from the mixture m. Take KL(p ‖ m) and KL(q ‖ m).")
 def turns_the_kls(p_probs, q_probs):
     m = (p_probs + q_probs) / 2
     return (kl_of_vectors(m, p_probs) + kl_of_vectors(m, q_probs)) / 2
@@ -90,12 +90,12 @@ def far_apart(rng):
     + cases.named("an outcome that neither has", neither_has),
 )
 def js_is_finite_on_disjoint_supports(p_probs, q_probs):
-    """It is finite where one distribution rules out what the other produces, and log 2 on disjoint supports."""
+    """It is finite where one distribution rules out an outcome of the other, and log 2 on disjoint supports."""
     return js_by_entropies(p_probs, q_probs)
 
 
 @js_is_finite_on_disjoint_supports.mistake(
-    "In floating point 0 · log 0 is NaN, and one NaN spoils the whole sum: leave such outcomes out."
+    "In floating point, 0 · log 0 is NaN, and one NaN spoils the whole sum. Leave such outcomes out."
 )
 def js_multiplies_zero_by_infinity(p_probs, q_probs):
     m = (p_probs + q_probs) / 2
@@ -117,18 +117,18 @@ THREE = cases.probabilities(names=(*TWO, "r_probs"), outcomes=(4,), batch=(6,))
 
 @identity("js_divergence", points=1, on=THREE, program=both_ways)
 def js_is_symmetric(forward):
-    """Its value does not depend on the order of the two, nor on the order of the pairs in the batch."""
+    """Its value does not depend on the order of p and q, or on the order of the pairs in the batch."""
     return {"backward": forward}
 
 
 @custom("js_divergence", points=1, on=THREE, program=both_ways)
 def js_root_obeys_the_triangle_inequality(forward, first, second):
-    """Its root is a distance: no detour is shorter, and it stays within [0, log 2]."""
+    """Its root is a distance, which obeys the triangle inequality; its values stay within [0, log 2]."""
     require(bool(np.ptp(forward) > 1e-4), "every pair gets the same value")
     for value in (forward, first, second):
         require(bool((value >= -1e-5).all() and (value <= np.log(2) + 1e-5).all()), "a value lies outside [0, log 2]")
     direct, detour = np.sqrt(np.abs(forward)), np.sqrt(np.abs(first)) + np.sqrt(np.abs(second))
-    require(bool((direct <= detour + 1e-4).all()), "for some pair the detour over a third distribution is shorter")
+    require(bool((direct <= detour + 1e-4).all()), "for some pair, the detour via a third distribution is shorter")
 
 
 @conventions("js_divergence", points=1, on=ways_of_vectors(TWO) + cases.named("an outcome that neither has", neither_has))

@@ -48,7 +48,7 @@ def turns_the_sign(q_probs, p_probs):
     return -kl_of_vectors(q_probs, p_probs)
 
 
-@categorical_kl_is_right.mistake("The outcomes are averaged here. Sum over them.")
+@categorical_kl_is_right.mistake("You averaged over the outcomes. Sum over them.")
 def averages_over_outcomes(q_probs, p_probs):
     return kl_of_vectors(q_probs, p_probs) / q_probs.shape[-1]
 
@@ -78,7 +78,7 @@ def categorical_kl_knows_zeros(q_probs, p_probs):
 
 
 @categorical_kl_knows_zeros.mistake(
-    "In floating point 0 · log 0 is NaN, and one NaN spoils the whole sum: leave such outcomes out."
+    "In floating point, 0 · log 0 is NaN, and one NaN spoils the whole sum. Leave such outcomes out."
 )
 def multiplies_zero_by_infinity(q_probs, p_probs):
     with np.errstate(all="ignore"):

@@ -25,24 +25,24 @@ def diagonal_swapped(mu_q, logvar_q, mu_p, logvar_p):
     return kl_of_diagonal(mu_p, logvar_p, mu_q, logvar_q)
 
 
-@diagonal_kl_is_right.mistake("This is the value you get when both logvars are read as log σ. They are log σ².")
+@diagonal_kl_is_right.mistake("You read both logvars as log σ. They are log σ².")
 def diagonal_reads_log_sigma(mu_q, logvar_q, mu_p, logvar_p):
     return kl_of_diagonal(mu_q, 2 * logvar_q, mu_p, 2 * logvar_p)
 
 
-@diagonal_kl_is_right.mistake("p is taken for the standard normal here; its mean and variance are not used.")
+@diagonal_kl_is_right.mistake("You treated p as the standard normal. Use its mean and variance.")
 def ignores_p(mu_q, logvar_q, mu_p, logvar_p):
     return kl_of_gaussian(mu_q, logvar_q)
 
 
-@diagonal_kl_is_right.mistake("The distance of the means is not divided by the variance of p.")
+@diagonal_kl_is_right.mistake("You did not divide the squared distance of the means by the variance of p.")
 def forgets_the_scale_of_p(mu_q, logvar_q, mu_p, logvar_p):
     return kl_of_gaussian(mu_q - mu_p, logvar_q - logvar_p)
 
 
 @monte_carlo("kl_diagonal_normal", points=1, on=cases.gaussians(names=PAIR, latent=(3,), batch=(2,), spread=0.5), detects=0.2)
 def diagonal_kl_agrees_with_monte_carlo(rng, n, mu_q, logvar_q, mu_p, logvar_p):
-    """KL agrees with the mean of log q(z) − log p(z) over the judge's own draws z ~ q."""
+    """KL agrees with the mean of log q(z) − log p(z) over the grader's own draws z ~ q."""
     noise = rng.normal(size=(n, *mu_q.shape))
     z = mu_q + np.exp(logvar_q / 2) * noise
     return (((z - mu_p) ** 2 * np.exp(-logvar_p) - noise**2 + logvar_p - logvar_q) / 2).sum(-1)
@@ -65,7 +65,7 @@ def pair_and_map(rng):
 
 @identity("kl_diagonal_normal", points=1, on=cases.named("6 pairs in 4 dimensions", pair_and_map), program=stretched)
 def diagonal_kl_is_invariant(plain):
-    """Stretching and shifting every axis alike for q and p changes nothing, nor does the order of the pairs in the batch."""
+    """KL does not change if q and p are stretched and shifted alike along each axis, or if the pairs are reordered."""
     return {"mapped": plain}
 
 

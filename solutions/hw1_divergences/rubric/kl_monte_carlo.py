@@ -107,13 +107,13 @@ def forgets_the_root_of_n(q_mean, q_scale, p_mean, p_scale, samples):
     return {"standard_error": log_ratios(q_mean, q_scale, p_mean, p_scale, samples).std(ddof=1)}
 
 
-@monte_carlo_standard_error_is_right.mistake("The standard deviation divides by n here. For a sample, divide by n − 1.")
+@monte_carlo_standard_error_is_right.mistake("You divided by n in the standard deviation. For a sample, divide by n − 1.")
 def divides_by_n(q_mean, q_scale, p_mean, p_scale, samples):
     ratios = log_ratios(q_mean, q_scale, p_mean, p_scale, samples)
     return {"standard_error": ratios.std() / np.sqrt(len(ratios))}
 
 
-@monte_carlo_standard_error_is_right.mistake("The standard deviation is divided by n here. Divide it by √n.")
+@monte_carlo_standard_error_is_right.mistake("You divided the standard deviation by n. Divide it by √n.")
 def divides_by_n_without_the_root(q_mean, q_scale, p_mean, p_scale, samples):
     ratios = log_ratios(q_mean, q_scale, p_mean, p_scale, samples)
     return {"standard_error": ratios.std(ddof=1) / len(ratios)}
@@ -124,7 +124,9 @@ def forgets_the_root_of_the_variance(q_mean, q_scale, p_mean, p_scale, samples):
     return {"standard_error": standard_error(log_ratios(q_mean, q_scale, p_mean, p_scale, samples)) ** 2}
 
 
-@monte_carlo_standard_error_is_right.mistake("n counts the samples, not the numbers in them: a sample may have many axes.")
+@monte_carlo_standard_error_is_right.mistake(
+    "You counted every number in the samples. n is the number of samples, which can have many axes."
+)
 def counts_every_number(q_mean, q_scale, p_mean, p_scale, samples):
     return {"standard_error": log_ratios(q_mean, q_scale, p_mean, p_scale, samples).std(ddof=1) / np.sqrt(samples.size)}
 
@@ -138,14 +140,14 @@ def exchanged_too(s, q_mean, q_scale, p_mean, p_scale, samples):
 
 @custom("kl_monte_carlo", points=1, on=cases.named("400 samples in 3 dimensions", two_gaussians(400, 3)), program=exchanged_too)
 def monte_carlo_calls_each_density_once(estimate, exchanged, log_q_calls, log_p_calls, samples):
-    """log_q and log_p are each called once, with all samples; exchanging them changes the sign of the estimate."""
+    """log_q and log_p are each called once, with all samples; swapping them flips the sign of the estimate."""
     for name, calls in (("log_q", log_q_calls), ("log_p", log_p_calls)):
         require(len(calls) == 1, f"{name} was called {len(calls)} times")
         require(
             calls[0] == [list(samples.shape)], f"{name} was called with shapes {calls[0]}, not with all samples {samples.shape}"
         )
     turned = bool(abs(exchanged + estimate) <= 1e-3 * abs(estimate))
-    require(turned and bool(estimate != 0), "with log_q and log_p exchanged the estimate is not minus the first one")
+    require(turned and bool(estimate != 0), "after log_q and log_p are swapped, the estimate is not minus the first one")
 
 
 def widely_apart(n, d, dtype):

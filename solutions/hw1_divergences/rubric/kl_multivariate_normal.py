@@ -71,7 +71,7 @@ def multivariate_swapped(mu_q, cov_q, mu_p, cov_p):
     return kl_by_eigenvalues(mu_p, cov_p, mu_q, cov_q)
 
 
-@multivariate_kl_is_right.mistake("The dimension d is not subtracted: E_q[(x − μ_q)ᵀ Σ_q⁻¹ (x − μ_q)] is d.")
+@multivariate_kl_is_right.mistake("You did not subtract the dimension d: E_q[(x − μ_q)ᵀ Σ_q⁻¹ (x − μ_q)] is d.")
 def forgets_the_dimension(mu_q, cov_q, mu_p, cov_p):
     return kl_by_eigenvalues(mu_q, cov_q, mu_p, cov_p) + mu_q.shape[-1] / 2
 
@@ -82,13 +82,13 @@ def doubles_the_log_determinant(mu_q, cov_q, mu_p, cov_p):
     return kl_by_eigenvalues(mu_q, cov_q, mu_p, cov_p) + half
 
 
-@multivariate_kl_is_right.mistake("Only the diagonals of the covariances are used.")
+@multivariate_kl_is_right.mistake("You used only the diagonals of the covariances.")
 def drops_the_off_diagonals(mu_q, cov_q, mu_p, cov_p):
     d = np.eye(mu_q.shape[-1])
     return kl_by_eigenvalues(mu_q, cov_q * d, mu_p, cov_p * d)
 
 
-@multivariate_kl_is_right.mistake("The term of the two means is missing.")
+@multivariate_kl_is_right.mistake("The term with the two means is missing.")
 def forgets_the_means(mu_q, cov_q, mu_p, cov_p):
     return kl_by_eigenvalues(mu_q, cov_q, mu_q, cov_p)
 
@@ -97,7 +97,7 @@ def forgets_the_means(mu_q, cov_q, mu_p, cov_p):
     "kl_multivariate_normal", points=1, on=cases.named("batch 2, 3 dimensions", full_pair((2,), 3, condition=4.0)), detects=0.2
 )
 def multivariate_kl_agrees_with_monte_carlo(rng, n, mu_q, cov_q, mu_p, cov_p):
-    """KL agrees with the mean of log q(x) − log p(x) over the judge's own draws x ~ q."""
+    """KL agrees with the mean of log q(x) − log p(x) over the grader's own draws x ~ q."""
     noise = rng.normal(size=(n, *mu_q.shape))
     x = mu_q + np.einsum("...ij,n...j->n...i", np.linalg.cholesky(cov_q), noise)
     log_q = -0.5 * (noise**2).sum(-1) - 0.5 * np.linalg.slogdet(cov_q)[1]
@@ -137,7 +137,7 @@ INVARIANCE = Tolerance(1e-3, 1e-4, "10 · 400 · 1.2e-7 ≈ 5e-4 where somebody 
     tolerance=INVARIANCE,
 )
 def multivariate_kl_is_invariant(plain):
-    """An invertible linear map of the space, the same for q and p, changes nothing, nor does the order of the pairs."""
+    """KL does not change under an invertible linear map of both q and p, or if the pairs are reordered."""
     return {"mapped": plain}
 
 
@@ -160,7 +160,7 @@ def zero_means(rng):
 
 @closed_form("kl_multivariate_normal", points=1, on=cases.named("diagonal covariances, batch 4", diagonal_as_full))
 def multivariate_kl_reduces_to_the_diagonal_case(mu_q, cov_q, mu_p, cov_p):
-    """With diagonal covariances it is the KL of diagonal Gaussians."""
+    """With diagonal covariances, the result equals the KL of diagonal Gaussians."""
     return kl_of_diagonal(
         mu_q, *(np.log(np.diagonal(c, axis1=-2, axis2=-1)) if c.ndim > mu_q.ndim else c for c in (cov_q, mu_p, cov_p))
     )

@@ -16,7 +16,7 @@ def kl_matches_closed_form(mu, logvar):
     return kl_of_gaussian(mu, logvar)
 
 
-@kl_matches_closed_form.mistake("This is the value you get when logvar is read as log σ. It is log σ².")
+@kl_matches_closed_form.mistake("You read logvar as log σ. It is log σ².")
 def reads_logvar_as_log_sigma(mu, logvar):
     return kl_of_gaussian(mu, 2 * logvar)
 
@@ -31,7 +31,7 @@ def forgets_the_half(mu, logvar):
     return 2 * kl_of_gaussian(mu, logvar)
 
 
-@kl_matches_closed_form.mistake("The event axis is averaged here. KL sums over the dimensions of z.")
+@kl_matches_closed_form.mistake("You averaged over the event axis. KL sums over the dimensions of z.")
 def averages_over_dimensions(mu, logvar):
     return kl_of_gaussian(mu, logvar) / mu.shape[-1]
 
@@ -48,7 +48,7 @@ def loses_the_variance(mu, logvar):
 
 @monte_carlo("kl_standard_normal", points=2, on=cases.gaussians(latent=(3,), batch=(2,), spread=0.5), detects=0.05)
 def kl_agrees_with_monte_carlo(rng, n, mu, logvar):
-    """KL agrees with the mean of log q(z) − log p(z) over the judge's own draws z ~ q."""
+    """KL agrees with the mean of log q(z) − log p(z) over the grader's own draws z ~ q."""
     noise = rng.normal(size=(n, *mu.shape))
     z = mu + np.exp(logvar / 2) * noise
     return ((z**2 - noise**2) / 2 - logvar / 2).sum(-1)
@@ -56,7 +56,7 @@ def kl_agrees_with_monte_carlo(rng, n, mu, logvar):
 
 @gradient("kl_standard_normal", points=3, on=cases.gaussians(latent=(4,), batch=(5, ())))
 def kl_gradient_is_right(mu, logvar):
-    """The gradient is mu in mu and ½ (e^logvar − 1) in logvar."""
+    """The gradient in mu is mu, and the gradient in logvar is ½ (e^logvar − 1)."""
     return {"mu": mu, "logvar": np.expm1(logvar) / 2}
 
 

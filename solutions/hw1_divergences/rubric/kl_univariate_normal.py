@@ -59,12 +59,12 @@ def univariate_swapped(mu_q, sigma_q, mu_p, sigma_p):
     return kl_by_quadrature(mu_p, sigma_p, mu_q, sigma_q)
 
 
-@univariate_kl_is_right.mistake("sigma is read as a variance here. In this one function it is a standard deviation.")
+@univariate_kl_is_right.mistake("You read sigma as a variance. In this one function, it is a standard deviation.")
 def reads_sigma_as_variance(mu_q, sigma_q, mu_p, sigma_p):
     return kl_by_quadrature(mu_q, np.sqrt(sigma_q), mu_p, np.sqrt(sigma_p))
 
 
-@univariate_kl_is_right.mistake("The two directions are averaged or added here. KL is not symmetric: do not make it so.")
+@univariate_kl_is_right.mistake("You averaged or added the two directions. KL is not symmetric: do not make it so.")
 def symmetrises(mu_q, sigma_q, mu_p, sigma_p):
     return kl_by_quadrature(mu_q, sigma_q, mu_p, sigma_p) + kl_by_quadrature(mu_p, sigma_p, mu_q, sigma_q)
 
@@ -77,7 +77,7 @@ def turns_the_log_ratio(mu_q, sigma_q, mu_p, sigma_p):
 
 
 @univariate_kl_is_right.mistake(
-    "The squared distance of the means is divided by the variance of q. Divide it by the variance of p."
+    "You divided the squared distance of the means by the variance of q. Divide it by the variance of p."
 )
 def divides_by_the_wrong_variance(mu_q, sigma_q, mu_p, sigma_p):
     return kl_by_quadrature(mu_q, sigma_q, mu_p, sigma_p) + ((mu_q - mu_p) ** 2) * (sigma_q**-2 - sigma_p**-2) / 2
@@ -103,7 +103,7 @@ def univariate_near(rng):
 
 @monte_carlo("kl_univariate_normal", points=1, on=cases.named("3 numbers each", univariate_near), detects=0.1)
 def univariate_kl_agrees_with_monte_carlo(rng, n, mu_q, sigma_q, mu_p, sigma_p):
-    """KL agrees with the mean of log q(x) − log p(x) over the judge's own draws x ~ q."""
+    """KL agrees with the mean of log q(x) − log p(x) over the grader's own draws x ~ q."""
     noise = rng.normal(size=(n, *mu_q.shape))
     x = mu_q + sigma_q * noise
     return (((x - mu_p) / sigma_p) ** 2 - noise**2) / 2 + np.log(sigma_p / sigma_q)

@@ -19,7 +19,7 @@ def the_bound(s, t, q, p):
 
 @custom("theory.bound_on_the_logarithm", points=2, on=cases.named("random distributions", densities_ratios), program=the_bound)
 def bound_proves_nonnegativity(h, t, q, p):
-    """The function bounds the logarithm and touches it at 1 only, and with it KL ≥ 0 is proved."""
+    """The function bounds the logarithm, touches it only at 1, and proves KL ≥ 0."""
     polynomial = {"Symbol", "Rational", "Float", "Exp1", "Add", "Mul", "Pow"}
     require(all(node[0] in polynomial for node in h), "h must be a polynomial in t")
     at_t, at_one = value_of(h, t=t), value_of(h, t=np.ones(1))[0]
@@ -30,7 +30,7 @@ def bound_proves_nonnegativity(h, t, q, p):
     expectation = (q * value_of(h, t=(p / q).ravel()).reshape(q.shape)).sum(-1)
     require(
         bool((expectation <= 1e-9).all()),
-        f"for some q and p the expectation that bounds −KL is {expectation.max():.6g}: above zero it proves nothing",
+        f"for some q and p, the expectation that bounds −KL is {expectation.max():.6g}: above zero it proves nothing",
     )
 
 
@@ -41,7 +41,7 @@ def is_tight_elsewhere(h, t, q, p):
 
 @choice("theory.nonnegativity_step", points=1, options="a b c")
 def nonnegativity_step_is_right():
-    """The expectation chosen is the one that proves KL ≥ 0."""
+    """The chosen expectation proves KL ≥ 0."""
     return "a"
 
 
