@@ -68,7 +68,7 @@ def kl_multivariate_normal(mu_q, cov_q, mu_p, cov_p):
 
     mu_q, mu_p:   (..., d) means
     cov_q, cov_p: (..., d, d) covariances, symmetric and positive definite
-    returns: (...) one number per batch element; nothing overflows on the way, whatever the determinants are
+    returns: (...) one number per batch element; nothing overflows in between, however large the determinants are
     source:  Seoul National University, Introduction to Deep Learning, homework 4, problem 2
     """
     raise NotImplementedError("kl_multivariate_normal is not implemented yet: replace this line with your solution.")

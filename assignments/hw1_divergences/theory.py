@@ -32,7 +32,7 @@ def kl_univariate_normal_expression(mu_q, sigma_q, mu_p, sigma_p):
 
 
 def kl_to_standard_normal_expression(mu, sigma):
-    """KL(N(μ, σ²) ‖ N(0, 1)) as an expression, in nats: what the divergence becomes for a standard normal p.
+    """KL(N(μ, σ²) ‖ N(0, 1)) as an expression, in nats: the special case of a standard normal p.
 
     mu: a real sympy symbol; sigma: a positive one, the standard deviation
     returns: a sympy expression in closed form
@@ -63,14 +63,14 @@ def expected_quadratic_form(m_q, m_p, S_q, S_p):
 
     m_q, m_p: sympy MatrixSymbols (3 × 1), the means μ_q and μ_p
     S_q, S_p: sympy MatrixSymbols (3 × 3), the covariances Σ_q and Σ_p
-    returns: a sympy expression. A 1 × 1 matrix A counts as a number, but sympy adds it to no number and no trace: write
+    returns: a sympy expression. A 1 × 1 matrix A counts as a number, but sympy cannot add it to a number or a trace: write
              sympy.Trace(A) instead of A, as in sympy.Trace(a.T * a) + 1
     """
     raise NotImplementedError("expected_quadratic_form is not implemented yet: replace this line with your solution.")
 
 
 def log_determinant_term(S_q, S_p):
-    """What the normalising constants leave in KL(N(μ_q, Σ_q) ‖ N(μ_p, Σ_p)): ½ log(det Σ_p / det Σ_q), its ½ included.
+    """The term of KL(N(μ_q, Σ_q) ‖ N(μ_p, Σ_p)) from the normalising constants: ½ log(det Σ_p / det Σ_q), including the ½.
 
     S_q, S_p: sympy MatrixSymbols (3 × 3), the covariances
     returns: a sympy expression
@@ -82,14 +82,14 @@ def kl_multivariate_normal_expression(m_q, m_p, S_q, S_p):
     """KL(N(μ_q, Σ_q) ‖ N(μ_p, Σ_p)) in three dimensions, in nats.
 
     m_q, m_p: sympy MatrixSymbols (3 × 1), the means; S_q, S_p: (3 × 3), the covariances
-    returns: a sympy expression. A 1 × 1 matrix A counts as a number, but sympy adds it to no number and no trace: write
+    returns: a sympy expression. A 1 × 1 matrix A counts as a number, but sympy cannot add it to a number or a trace: write
              sympy.Trace(A) instead of A, as in sympy.Trace(a.T * a) + 1
     """
     raise NotImplementedError("kl_multivariate_normal_expression is not implemented yet: replace this line with your solution.")
 
 
 def bound_on_the_logarithm(t):
-    """A function h with log t ≤ h(t) for all t > 0, equal only at t = 1, with which KL ≥ 0 is proved.
+    """A function h with log t ≤ h(t) for all t > 0, equal only at t = 1, that proves KL ≥ 0.
 
     t: a positive sympy symbol
     returns: a polynomial in t, as a sympy expression
@@ -106,7 +106,7 @@ def nonnegativity_step():
 
 
 def jensen_direction():
-    """For a convex function f and a random variable X: which sign stands between f(E[X]) and E[f(X)]?
+    """For a convex function f and a random variable X: which sign belongs between f(E[X]) and E[f(X)]?
 
     returns: "<=" if f(E[X]) <= E[f(X)] always holds, ">=" if the other way round
     """

@@ -1,4 +1,4 @@
-"""Given with assignment 3: handwritten digits, a linear classifier, and pictures. There is nothing to write here."""
+"""Provided with assignment 3: handwritten digits, a linear classifier and pictures. You do not need to change anything here."""
 
 import base64
 import functools
@@ -13,8 +13,8 @@ import torch.nn.functional as F
 def handwritten_digits(folder="data"):
     """Handwritten digits, 1797 of them, in black and white: scikit-learn's `load_digits` (Alpaydin and Kaynak, 1998).
 
-    They are written once into `folder`, in MNIST's layout. Where that folder holds the real MNIST (`MNIST/raw/`), it is
-    that which is read, each image reduced to 8 × 8 pixels.
+    The first call writes them into `folder`, in MNIST's layout. If that folder holds the real MNIST (`MNIST/raw/`), that
+    is read instead, with each image reduced to 8 × 8 pixels.
 
     returns: (images, labels), (n, 1, 8, 8) float32 of 0 and 1, and (n,) integers
     """
@@ -29,8 +29,8 @@ def handwritten_digits(folder="data"):
 def fit_classifier(features, factors):
     """A linear classifier with an intercept: least squares on one-hot targets, with a small penalty.
 
-    features: (n, d) what is known of each point
-    factors:  (n,) integers from 0, what is to be named
+    features: (n, d) features of each point
+    factors:  (n,) integers from 0, the classes to predict
     returns: a function from (m, d) features to (m,) integers
     """
     rows = F.pad(features.double(), (0, 1), value=1.0)
@@ -41,7 +41,7 @@ def fit_classifier(features, factors):
 
 
 def pairs_of(code, n=200, pairs=8, factors=4, seed=0):
-    """Differences of codes of pairs that agree in one factor, to try `disentanglement_score` with.
+    """Differences between the codes of pairs that agree in one factor, to try your `disentanglement_score` on.
 
     code: a function from (…, factors) numbers to (…, d) codes
     returns: (differences, fixed), (n, pairs, d) and (n,)
@@ -54,7 +54,7 @@ def pairs_of(code, n=200, pairs=8, factors=4, seed=0):
 
 
 class IndependentPixels(torch.nn.Module):
-    """A model to try `train_vae` with before your own works: one probability for each pixel, and a z that says nothing."""
+    """A model to try your `train_vae` on before your `VAE` works: one probability for each pixel, and z has no effect."""
 
     def __init__(self):
         super().__init__()
@@ -72,7 +72,7 @@ class IndependentPixels(torch.nn.Module):
 
 
 # ---- pictures ------------------------------------------------------------------------------------------------
-# They use nothing of yours but encode, decode, sample and train_vae.
+# They call only your encode, decode, sample and train_vae.
 # Each returns a Figure, which a notebook shows where it is a cell's last value, and is a sentence where matplotlib is not
 # installed.
 
@@ -101,7 +101,7 @@ def picture(draw):
 @picture
 @torch.no_grad()
 def plot_draws(figure, reparameterize, n=1000):
-    """Draws of two Gaussians, with the ellipse of one standard deviation around each mean."""
+    """Draws from two Gaussians, with the ellipse of one standard deviation around each mean."""
     figure.set_size_inches(4.2, 3.2)
     axis = figure.subplots()
     turn = torch.linspace(0, 2 * torch.pi, 200)
@@ -109,14 +109,14 @@ def plot_draws(figure, reparameterize, n=1000):
         mu, logvar = torch.tensor(mu), torch.tensor(logvar)
         axis.scatter(*reparameterize(mu.expand(n, 2), logvar.expand(n, 2)).T, s=3, alpha=0.4, c=colour, linewidths=0)
         axis.plot(*(mu + (logvar / 2).exp() * torch.stack([turn.cos(), turn.sin()], 1)).T, c="black", lw=1)
-    axis.set(title="draws, and one standard deviation", aspect="equal")
+    axis.set(title="draws and one standard deviation", aspect="equal")
 
 
 @picture
 @torch.no_grad()
 def plot_training(figure, model, train, chunks=(10, 10, 20, 40, 80, 160, 320, 640, 1280)):
-    """Trains a VAE of two latents on the digits, and shows: the two terms of its bound; the latent plane; reconstructions; a
-    path from a two to a four; samples. Training is cut into chunks, each twice as long as the one before."""
+    """Train a VAE with two latents on the digits, and show the two terms of its bound, the latent plane, reconstructions, a path
+    from a two to a four, and samples. Training is split into chunks, most of them twice as long as the one before."""
     images, labels = handwritten_digits()
     train_set, held_out, names = images[:1400], images[1400:], labels[1400:]
     terms, steps = [_terms(model, held_out)], [0]
@@ -139,12 +139,12 @@ def plot_training(figure, model, train, chunks=(10, 10, 20, 40, 80, 160, 320, 64
     ways = torch.linspace(0, 1, 24)[:, None]
     two, four = (model.encode(held_out[names == digit][:1])[0] for digit in (2, 4))
     path = model.decode((1 - ways) * two + ways * four).sigmoid()
-    _draw_row(rows[2], path, "from a two to a four, on a line through the latents")
+    _draw_row(rows[2], path, "from a two to a four, along a line in the latent plane")
     _draw_row(rows[3], model.sample(24), "samples: z from N(0, I)")
 
 
 def _terms(vae, x):
-    """Reconstruction and KL on average, in nats, by one draw for each image."""
+    """Mean reconstruction term and mean KL, in nats, from one draw for each image."""
     mu, logvar = vae.encode(x)
     logits = vae.decode(mu + (logvar / 2).exp() * torch.randn_like(mu))
     error = F.binary_cross_entropy_with_logits(logits, x, reduction="sum") / len(x)
@@ -158,7 +158,7 @@ def _draw_terms(axis, steps, terms):
     axis.plot(steps, [r - k for r, k in terms], c="black", label="ELBO")
     axis.axhline(-25, c="grey", lw=0.8, ls=":", label="independent pixels")
     axis.set_xscale("symlog", linthresh=10)
-    axis.set(title="the bound and its two terms, held out (nats)", xlabel="step", xlim=(0, None))
+    axis.set(title="the bound and its two terms, held-out digits (nats)", xlabel="step", xlim=(0, None))
     axis.legend(frameon=False)
 
 
@@ -170,7 +170,7 @@ def _draw_plane(figure, axis, model, x, labels):
 
 
 def _draw_manifold(axis, model, side=14):
-    """What the decoder makes of the latent plane: equal shares of the prior between neighbours."""
+    """The decoder's output over the latent plane, with equal prior probability between neighbours."""
     at = torch.distributions.Normal(0.0, 1.0).icdf(torch.linspace(0.03, 0.97, side))
     z = torch.cartesian_prod(at.flip(0), at).flip(1)
     tiles = model.decode(z).sigmoid().reshape(side, side, 8, 8).permute(0, 2, 1, 3).reshape(8 * side, 8 * side)

@@ -1,10 +1,10 @@
-"""Assignment 3, theory: answers that are expressions, examples or choices. They are graded, too."""
+"""Assignment 3, theory: answers that are expressions, examples or choices. They are graded as well."""
 
 import sympy
 
 
 def log_mean_weight(p_1, p_2, q):
-    """log E_q[p(x, z) / q(z)] where z has two states: the upper side of Jensen's inequality, simplified or not, in nats.
+    """log E_q[p(x, z) / q(z)] for a z with two states: the upper side of Jensen's inequality, simplified or not, in nats.
 
     p_1, p_2: positive sympy symbols, p(x, z = 1) and p(x, z = 2)
     q:        a positive sympy symbol, q(z = 1), less than one
@@ -24,7 +24,7 @@ def mean_log_weight(p_1, p_2, q):
 
 
 def gap_of_the_bound(p_1, p_2, q):
-    """Upper side less lower side, as a divergence between two distributions of z, in nats.
+    """The upper side minus the lower side, as a divergence between two distributions of z, in nats.
 
     p_1, p_2: positive sympy symbols, p(x, z = 1) and p(x, z = 2)
     q:        a positive sympy symbol, q(z = 1), less than one
@@ -45,7 +45,7 @@ def name_of_the_bound():
 
 
 def when_the_bound_is_tight():
-    """When is the bound log p(x) itself, for given x?
+    """When does the bound equal log p(x), for a given x?
 
     "a" q(z|x) = p(z)        "b" q(z|x) = p(x|z)
     "c" q(z|x) = p(z|x)      "d" q(z|x) = p(x, z)
@@ -74,7 +74,7 @@ def cost_of_the_code(m, v):
 
 
 def bound_of_a_gaussian(x, m, v):
-    """The evidence lower bound of the two above: reconstruction minus KL, in nats.
+    """The evidence lower bound from the two functions above: reconstruction minus KL, in nats.
 
     x, m: real sympy symbols; v: a positive one, the variance of q
     returns: a sympy expression
@@ -85,10 +85,10 @@ def bound_of_a_gaussian(x, m, v):
 def reconstruction_of_pixels():
     """Minus the bound's first term, −E_q[log p(x|z)], is called a reconstruction loss. For binary pixels it is
 
-    "a" the squared error of the pixels that z is decoded to
+    "a" the squared error of the pixels decoded from z
     "b" the divergence between the decoded pixels and the prior of z
-    "c" the number of pixels that are decoded wrongly
-    "d" the cross-entropy of the pixels under the probabilities that z is decoded to
+    "c" the number of wrongly decoded pixels
+    "d" the cross-entropy of the pixels under the probabilities decoded from z
 
     on average over z ~ q(z|x).
 
@@ -98,8 +98,8 @@ def reconstruction_of_pixels():
 
 
 def output_that_breaks_a_variance():
-    """Why networks return log σ²: one float32 number, as a linear layer may return it, such that log N(1; 0, σ²) is not finite
-    when the number is read as σ², and is finite when it is read as log σ². All of it is computed in float32.
+    """Why networks return log σ²: a float32 number, as a linear layer may return it, such that log N(1; 0, σ²) is not finite
+    when the number is read as σ², but is finite when it is read as log σ². Everything is computed in float32.
 
     returns: the number
     """
@@ -116,7 +116,7 @@ def score_estimate(z, mu):
 
 
 def pathwise_estimate(z, mu):
-    """An estimate of the same derivative through z = μ + ε, from one draw: what reparameterising gives.
+    """An estimate of the same derivative through z = μ + ε, from one draw: the reparameterised estimate.
 
     z, mu: real sympy symbols, the draw and the mean
     returns: a sympy expression in z and mu, whose mean over z is 2 μ for every μ
@@ -131,13 +131,13 @@ def lagrangian(reconstruction, kl, beta, epsilon):
     kl:             a positive sympy symbol, KL(q(z|x) ‖ p(z))
     beta:           a positive sympy symbol, the multiplier of the constraint
     epsilon:        a positive sympy symbol, ε
-    returns: a sympy expression, to be maximised over the model for the right β ≥ 0
+    returns: a sympy expression, to be maximised over the model, for the right β ≥ 0
     """
     raise NotImplementedError("lagrangian is not implemented yet: replace this line with your solution.")
 
 
 def effect_of_a_larger_beta():
-    """What does training with a larger β do to the two terms on the whole?
+    """What is the overall effect of training with a larger β on the two terms?
 
     "a" the KL becomes smaller, and reconstructions worse      "b" the KL becomes smaller, and reconstructions better
     "c" the KL becomes larger, and reconstructions worse       "d" the KL becomes larger, and reconstructions better
@@ -151,7 +151,7 @@ def disentanglement_metric():
     """What is the β-VAE's disentanglement metric?
 
     "a" the mean of the KL over the latents
-    "b" how often a linear classifier names the factor that was held fixed, from the mean absolute differences of codes
+    "b" how often a linear classifier names the fixed factor, given the mean absolute differences of codes
     "c" the mutual information of each latent and the data, averaged over the latents
     "d" the correlation between the latents, averaged over their pairs
 

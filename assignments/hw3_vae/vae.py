@@ -1,7 +1,7 @@
-"""Assignment 3: variational autoencoders, a decoder that is trained through a bound on its likelihood.
+"""Assignment 3: variational autoencoders, decoders that are trained through a bound on their likelihood.
 
 Batch axes come first, event axes last. Images and their logits are `(batch, *event)`, with one batch axis; latents are
-`(…, d)`. `logvar` is log σ², never log σ; `logits` are what stands before the sigmoid; logarithms are natural (nats).
+`(…, d)`. `logvar` is log σ², never log σ; `logits` are values before the sigmoid; logarithms are natural (nats).
 Inputs are float32 or float64 tensors on any device; results have the inputs' dtype and device.
 """
 
@@ -12,10 +12,10 @@ import torch.nn.functional as F
 
 
 def reparameterize(mu, logvar):
-    """z = μ + σ ε with ε ~ N(0, I): a draw from N(μ, e^logvar) that can be differentiated in μ and logvar.
+    """z = μ + σ ε with ε ~ N(0, I): a draw from N(μ, e^logvar) that is differentiable in μ and logvar.
 
     mu, logvar: (…, d) mean and log σ² of each entry of z
-    returns: (…, d) z, with fresh noise for every entry, at every call
+    returns: (…, d) z, with new noise for every entry at every call
     source:  Kingma and Welling, Auto-Encoding Variational Bayes (2014), section 2.4
     """
     raise NotImplementedError("reparameterize is not implemented yet: replace this line with your solution.")
@@ -34,7 +34,7 @@ def bernoulli_log_likelihood(x, logits):
     """log p(x) = Σ_i log p(x_i) of independent pixels that are 1 with probability sigmoid(logit_i), in nats.
 
     x:      (batch, *event) pixels, 0 or 1
-    logits: (batch, *event) log-odds of a 1; of any size, ±1e4 too
+    logits: (batch, *event) log-odds of a 1, of any size, even ±1e4
     returns: (batch,)
     """
     raise NotImplementedError("bernoulli_log_likelihood is not implemented yet: replace this line with your solution.")
@@ -53,7 +53,7 @@ def elbo(x, logits, mu, logvar):
     """The evidence lower bound for each example, from one draw of z: log p(x|z) − KL(q(z|x) ‖ p(z)), in nats.
 
     x:          (batch, *event) pixels, 0 or 1
-    logits:     (batch, *event) what the decoder makes of z
+    logits:     (batch, *event) the decoder's output for z
     mu, logvar: (batch, d) mean and log σ² of q(z|x); p(z) = N(0, I)
     returns: (batch,)
     source:  Kingma and Welling, Auto-Encoding Variational Bayes (2014), equation 10, with binary pixels
@@ -62,9 +62,9 @@ def elbo(x, logits, mu, logvar):
 
 
 def beta_vae_loss(x, logits, mu, logvar, beta):
-    """What is minimised: the mean over the batch of −log p(x|z) + β · KL(q(z|x) ‖ p(z)), in nats.
+    """The loss to minimise: the mean over the batch of −log p(x|z) + β · KL(q(z|x) ‖ p(z)), in nats.
 
-    x, logits:  (batch, *event) pixels, 0 or 1, and what the decoder makes of z
+    x, logits:  (batch, *event) pixels, 0 or 1, and the decoder's output for z
     mu, logvar: (batch, d) mean and log σ² of q(z|x)
     beta:       a number ≥ 0; 1 gives the mean of −elbo
     returns: a tensor without axes
@@ -76,8 +76,8 @@ def beta_vae_loss(x, logits, mu, logvar, beta):
 def log_mean_exp(x, dim):
     """log (1/n Σ e^x) over the n entries along one axis.
 
-    x:   numbers of any size; −inf is one of them, but not all along the axis
-    dim: the axis, which may be counted from the end
+    x:   numbers of any size, even −inf, but not −inf for all entries along the axis
+    dim: the axis; it may be negative, counted from the end
     returns: x's shape without that axis
     """
     raise NotImplementedError("log_mean_exp is not implemented yet: replace this line with your solution.")
@@ -99,7 +99,7 @@ def free_energy(q_mean, q_cov, x, W, b, noise_var):
 
     q_mean, q_cov: (batch, d) and (batch, d, d) of q(z) = N(q_mean, q_cov), one for each example
     x:             (batch, D) data
-    W, b:          (D, d) and (D,), the model's
+    W, b:          (D, d) and (D,), parameters of the model
     noise_var:     a tensor without axes, the variance σ² > 0 of the noise (not σ)
     returns: (batch,), in nats
     """
@@ -110,7 +110,7 @@ def exact_posterior(x, W, b, noise_var):
     """p(z|x) of the same model, a Gaussian: the q at which F(q) = log p(x).
 
     x:         (batch, D) data
-    W, b:      (D, d) and (D,), the model's
+    W, b:      (D, d) and (D,), parameters of the model
     noise_var: a tensor without axes, the variance σ² > 0 of the noise (not σ)
     returns: (mean, cov), (batch, d) and (batch, d, d), one pair for each example
     source:  Bishop, Pattern Recognition and Machine Learning (2006), section 12.2
@@ -121,9 +121,9 @@ def exact_posterior(x, W, b, noise_var):
 def disentanglement_score(differences, factors):
     """The β-VAE metric: how well a linear classifier names the factor that was held fixed.
 
-    Each point is made of L pairs of examples that agree in one factor and in no other on purpose. The classifier sees the
-    mean over the pairs of |difference|, entry by entry; `provided.fit_classifier` fits it on the first half of the points,
-    and its accuracy on the second half is the score.
+    Each point consists of L pairs of examples that agree in one factor; the others differ at random. The classifier sees the
+    mean over the pairs of |difference|, entry by entry. `provided.fit_classifier` fits it on the first half of the points;
+    the score is its accuracy on the second half.
 
     differences: (n, L, d) code of one example minus code of the other, n even
     factors:     (n,) integers: which factor was held fixed
@@ -152,23 +152,23 @@ class VAE(torch.nn.Module):
         raise NotImplementedError("VAE is not implemented yet: replace this line with your solution.")
 
     def forward(self, x):
-        """x: (batch, 1, 8, 8), 0 or 1. returns: (logits, mu, logvar), the logits of one fresh draw z from q(z|x)"""
+        """x: (batch, 1, 8, 8), 0 or 1. returns: (logits, mu, logvar), the logits for one new draw z from q(z|x)"""
         raise NotImplementedError("VAE is not implemented yet: replace this line with your solution.")
 
     def sample(self, n):
-        """n: how many, one or more. returns: (n, 1, 8, 8) probabilities of a 1, of n fresh draws z from p(z)"""
+        """n: number of samples, one or more. returns: (n, 1, 8, 8) probabilities of a 1, for n new draws z from p(z)"""
         raise NotImplementedError("VAE is not implemented yet: replace this line with your solution.")
 
 
 def train_vae(model, data, *, steps=1200, batch_size=128, lr=5e-3, seed=0):
-    """Fits a VAE to binary images: maximises the mean of the ELBO over mini-batches.
+    """Fit a VAE to binary images: maximise the mean ELBO on mini-batches.
 
-    model:      a VAE; it is trained in place
+    model:      a VAE, trained in place
     data:       (n, 1, 8, 8) training images, 0 or 1
-    steps:      how many mini-batches to take a step on, one or more
+    steps:      number of steps, one on each mini-batch, one or more
     batch_size: images in a mini-batch
-    lr:         learning rate, at its highest; positive
-    seed:       of the choice of mini-batches
-    returns: a list of `steps` Python floats: the loss of each mini-batch, −ELBO in nats on average, before its step
+    lr:         highest learning rate, positive
+    seed:       seeds the choice of mini-batches
+    returns: a list of `steps` Python floats: the loss of each mini-batch, the mean of −ELBO in nats, before its step
     """
     raise NotImplementedError("train_vae is not implemented yet: replace this line with your solution.")

@@ -64,7 +64,7 @@ def reads_sigma_as_variance(mu_q, sigma_q, mu_p, sigma_p):
     return kl_by_quadrature(mu_q, np.sqrt(sigma_q), mu_p, np.sqrt(sigma_p))
 
 
-@univariate_kl_is_right.mistake("You averaged or added the two directions. KL is not symmetric: do not make it so.")
+@univariate_kl_is_right.mistake("You added the two directions. KL is not symmetric: do not make it so.")
 def symmetrises(mu_q, sigma_q, mu_p, sigma_p):
     return kl_by_quadrature(mu_q, sigma_q, mu_p, sigma_p) + kl_by_quadrature(mu_p, sigma_p, mu_q, sigma_q)
 
