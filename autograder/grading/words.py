@@ -20,7 +20,7 @@ ADVICE = (
     (
         r"(mat1 and mat2|m1 and m2|self and mat2|vec1 and vec2) .*same dtype|Input type \(.*\) and (weight|bias) type"
         r"|expected scalar type \w+ but found",
-        "numbers of two dtypes meet: are all layers the module's own (those in a plain list are not), and tensors made like x?",
+        "tensors of two dtypes are combined: does a layer stay in a plain list, or is a tensor made without dtype=x.dtype?",
     ),
     (
         r"for \^: |bitwise_xor|ufunc 'bitwise_xor'",
@@ -28,7 +28,7 @@ ADVICE = (
     ),
     (
         r"Mix of Matrix and Scalar symbols|ShapeError.*mismatching shape",
-        "sympy adds no matrix to a number, and none of another shape: write sympy.Trace(A) for a 1 × 1 matrix A",
+        "sympy cannot add a matrix to a number or to a matrix of another shape: write sympy.Trace(A) for a 1 × 1 matrix A",
     ),
     (r"^BdbQuit|No module named 'ipdb'", "a breakpoint() or set_trace() is left in your code: delete it"),
     (r"^EOFError: EOF when reading a line", "nobody can answer input() where work is graded: write the value into your code"),
@@ -44,7 +44,7 @@ ADVICE = (
     (r"'?NoneType'?", "something is None here: does a function end without `return`?"),
     (
         r"get_ipython' is not defined",
-        "get_ipython is there in a notebook only: hand in the notebook itself, or delete the lines that it writes for magics",
+        "get_ipython exists only in a notebook: hand in the notebook itself, or delete the lines that it writes for magics",
     ),
     (
         r"/content/|/kaggle/|MyDrive",

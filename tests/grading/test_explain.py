@@ -113,7 +113,7 @@ def test_two_slips_at_once_are_told_where_they_are_unique() -> None:
     truth, other, third = rng.normal(0, 2, (3, 8))
     seen = Seen("value", -other, truth, FLOOR["float64"], derived={"`a` squared": other, "`b` squared": third})
     found = explain([seen])
-    assert found and found.text.endswith("the right formula with `a` squared, and have the opposite sign besides.")
+    assert found and found.text.endswith("the right formula with `a` squared, and also have the opposite sign.")
     twin = Seen("value", -other, truth, FLOOR["float64"], derived={"`a` squared": other, "`b` squared": other})
     assert explain([twin]) is None
 
@@ -165,9 +165,9 @@ def gradients(slip: Callable[[Array, Array], tuple[Array, Array]]) -> str:
 @pytest.mark.parametrize(
     ("slip", "sentence"),
     [
-        (lambda a, b: (a, 0 * b), "The gradient in `b` is zero everywhere, and the others are right. Often: a detach()"),
-        (lambda a, b: (0 * a, 0 * b), "The gradient in `a` and `b` is zero everywhere. Often: a detach()"),
-        (lambda a, b: (b, a), "The gradient in `a` is what is expected of that in `b`."),
+        (lambda a, b: (a, 0 * b), "The gradient with respect to `b` is zero everywhere, and the others are right. Often: a"),
+        (lambda a, b: (0 * a, 0 * b), "The gradient with respect to `a` and `b` is zero everywhere. Often: a detach()"),
+        (lambda a, b: (b, a), "The gradient with respect to `a` is the one expected with respect to `b`."),
         (lambda a, b: (a, b / 6), ""),
         (lambda a, b: (a, b), ""),
     ],

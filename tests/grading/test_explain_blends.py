@@ -128,16 +128,16 @@ def shaped(got: Callable[[int, int], tuple[int, ...]], asked: Callable[[int, int
         (
             lambda n, d: (d,),
             lambda n, d: (n,),
-            "Your result has the shape of `x` without its first axis, where the shape of `x` without its last axis is asked.",
+            "Your result has the shape of `x` without its first axis, where the shape of `x` without its last axis is expected.",
         ),
-        (lambda n, d: (d, d), lambda n, d: (), "Your result has the shape of `c`, where one number without axes is asked."),
-        (lambda n, d: (), lambda n, d: (n, d), "Your result is one number without axes, where the shape of `x` is asked."),
+        (lambda n, d: (d, d), lambda n, d: (), "Your result has the shape of `c`, where one number without axes is expected."),
+        (lambda n, d: (), lambda n, d: (n, d), "Your result is one number without axes, where the shape of `x` is expected."),
         (lambda n, d: (d,), lambda n, d: (n, d), "Your result lacks the first axis, and has all others."),
         (lambda n, d: (n, n), lambda n, d: (n,), "Your result has one number for every example with every other: often (B,)"),
         (
             lambda n, d: (n * d,),
             lambda n, d: (n,),
-            "Your result has one number for each entry of `x`, where the shape of `x` without its last axis is asked.",
+            "Your result has one number for each entry of `x`, where the shape of `x` without its last axis is expected.",
         ),
         (lambda n, d: (7, 2), lambda n, d: (n,), ""),
         (lambda n, d: (4,), lambda n, d: (n,), ""),  # the last axis of x on one case of two

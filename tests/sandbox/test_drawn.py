@@ -171,7 +171,7 @@ def test_an_image_has_no_points(box: Session) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("nothing", "returned NoneType, where a matplotlib Figure is asked for"),
+        ("nothing", "returned NoneType; expected a matplotlib Figure"),
         ("its_axes", "(what it returned has one: its .figure)"),
     ],
 )

@@ -383,9 +383,9 @@ def test_only_the_students_own_lines_are_told(box: Session) -> None:
 @pytest.mark.parametrize(
     ("function", "verb", "told"),
     [
-        ("losses_with_graphs", ["array", [step(0)], {}], "hold on to a graph, where numbers are asked for: loss.item(), say"),
-        ("words", ["array", [step(0)], {}], "returned str, where numbers are asked for"),
-        ("numpy_array", ["attribute", [step(0), "requires_grad"], {}], "returned ndarray, where a tensor is asked for"),
+        ("losses_with_graphs", ["array", [step(0)], {}], "hold on to a graph; expected numbers, such as loss.item()"),
+        ("words", ["array", [step(0)], {}], "returned str; expected numbers"),
+        ("numpy_array", ["attribute", [step(0), "requires_grad"], {}], "returned ndarray; expected a tensor"),
     ],
 )
 def test_what_the_judge_cannot_use_was_not_raised_by_the_student(box: Session, function: str, verb: list, told: str) -> None:

@@ -28,7 +28,7 @@ def misshapen(cases: Sequence[Seen]) -> str:
     if not got or got == asked:
         return ""
     said = f"{'is' if got == SINGLE else 'has'} {got}"
-    return f"{said}, where {asked} is asked" if asked else said
+    return f"{said}, where {asked} is expected" if asked else said
 
 
 def _all(cases: Sequence[Seen], of: Shaping, shape: Callable[[Seen], Shape]) -> bool:

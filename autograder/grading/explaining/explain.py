@@ -228,13 +228,13 @@ def _gradients(by_name: Mapping[str, Sequence[Seen]], off: Mapping[str, Sequence
         right = "" if len(off) == len(by_name) else ", and the others are right"
         return Explanation(
             "gradient",
-            f"The gradient in {inputs} is zero everywhere{right}. Often: a detach(), a no_grad, or a new tensor that is made of "
-            "the values cuts it off, or the term with it is missing.",
+            f"The gradient with respect to {inputs} is zero everywhere{right}. Often: a detach(), a no_grad, or a new tensor made "
+            "from the values cuts it off, or the term with it is missing.",
         )
     for name, other in itertools.permutations(by_name, 2):
         if name in off and _is_that_of(by_name[name], by_name[other]):
             a, b = (n.removeprefix(PARTIAL) for n in (name, other))
-            return Explanation("gradient", f"The gradient in `{a}` is what is expected of that in `{b}`.")
+            return Explanation("gradient", f"The gradient with respect to `{a}` is the one expected with respect to `{b}`.")
     return None
 
 
@@ -280,9 +280,9 @@ def _combined(cases: Sequence[Seen]) -> Explanation | None:
 
 
 COMBINATIONS: Sequence[tuple[str, Callable[[Array, Array], Array]]] = (
-    ("and have the opposite sign besides", lambda truth, other: -other),
-    ("and a factor 2 besides", lambda truth, other: 2 * other),
-    ("and a factor ½ besides", lambda truth, other: other / 2),
+    ("and also have the opposite sign", lambda truth, other: -other),
+    ("and also a factor of 2", lambda truth, other: 2 * other),
+    ("and also a factor of ½", lambda truth, other: other / 2),
     # Sums with the expected ones are what a symmetrised divergence is made of; of other questions they are coincidences.
     ("averaged with the expected ones", lambda truth, other: (truth + other) / 2),
     ("added to the expected ones", lambda truth, other: truth + other),

@@ -29,7 +29,7 @@ def attempts(
     ordinary = function(*inputs)  # what raises here raises for another reason than the device
     for value in _each(ordinary) or [ordinary]:
         if not isinstance(value, torch.Tensor):
-            raise Asked(f"returned {type(value).__name__}, where a tensor is asked for")
+            raise Asked(f"returned {type(value).__name__}; expected a tensor")
     stays = owner is not None and not hasattr(owner, "to")
     if device.type != "cpu":
         return [_stayed(device) if stays else _there_and_away(torch, function, inputs, device)]

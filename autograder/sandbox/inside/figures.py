@@ -26,7 +26,7 @@ def checked(value: Any) -> Any:
     if isinstance(value, kind):
         return value
     near = " (what it returned has one: its .figure)" if isinstance(getattr(value, "figure", None), kind) else ""
-    raise Asked(f"returned {type(value).__name__}, where a matplotlib Figure is asked for{near}")
+    raise Asked(f"returned {type(value).__name__}; expected a matplotlib Figure{near}")
 
 
 # -- points ---------------------------------------------------------------------------------------------------------

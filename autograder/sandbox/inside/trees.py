@@ -44,7 +44,7 @@ def _expression(value: Any) -> Any:
     if isinstance(value, sympy.MatrixBase):
         value = value.as_immutable()
     if not isinstance(value, sympy.Basic):
-        raise Asked(f"returned {type(value).__name__}, where a sympy expression is asked for")
+        raise Asked(f"returned {type(value).__name__}; expected a sympy expression")
     return value
 
 

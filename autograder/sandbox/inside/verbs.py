@@ -90,7 +90,7 @@ def attribute(worker: Worker, value: Any, name: str) -> Any:
     """`x.name`"""
     plain = type(value).__module__ in ("builtins", "numpy")  # of what the student's own object lacks, Python tells
     if plain and hasattr(worker.torch.Tensor, name) and not hasattr(value, name):
-        raise Asked(f"returned {type(value).__name__}, where a tensor is asked for")
+        raise Asked(f"returned {type(value).__name__}; expected a tensor")
     return getattr(value, name)
 
 
@@ -114,9 +114,9 @@ def unpack(worker: Worker, value: Any, count: int) -> list[Any]:
     """The parts of a tuple, a list, or an array of `count` rows."""
     rows = isinstance(value, (worker.torch.Tensor, worker.np.ndarray)) and value.ndim
     if not isinstance(value, (tuple, list)) and not rows:
-        raise Asked(f"returned {type(value).__name__}, where a tuple of {count} is asked for")
+        raise Asked(f"returned {type(value).__name__}; expected a tuple of {count}")
     if len(value) != count:
-        raise Asked(f"returned {len(value)} value{'s'[: len(value) != 1]}, where {count} are asked for")
+        raise Asked(f"returned {len(value)} value{'s'[: len(value) != 1]}; expected {count}")
     return list(value)
 
 
@@ -184,9 +184,9 @@ def array(worker: Worker, value: Any) -> Any:
     try:
         return worker.np.array(value, dtype=worker.np.float64)
     except (TypeError, ValueError) as error:
-        raise Asked(f"returned {type(value).__name__}, where numbers are asked for (a list, an array or a tensor)") from error
+        raise Asked(f"returned {type(value).__name__}; expected numbers (a list, an array or a tensor)") from error
     except RuntimeError as error:  # torch raises it for a container of tensors
-        raise Asked("returned tensors that hold on to a graph, where numbers are asked for: loss.item(), say") from error
+        raise Asked("returned tensors that hold on to a graph; expected numbers, such as loss.item()") from error
 
 
 def _on_the_cpu(worker: Worker, value: Any) -> Any:

@@ -1,7 +1,7 @@
 """Returns the estimate alone.
 
 loses: monte_carlo_estimate_is_the_mean monte_carlo_standard_error_is_right monte_carlo_calls_each_density_once monte_carlo_keeps_the_conventions
-hint: where a tuple of 2 is asked for
+hint: expected a tuple of 2
 """
 
 

@@ -1,7 +1,7 @@
 """A class that says it is a figure.
 
 loses: every_code_is_a_point colours_follow_the_labels plot_has_a_key every_figure_is_new plotting_leaves_the_codes_alone
-hint: where a matplotlib Figure is asked for
+hint: expected a matplotlib Figure
 """
 class Anything:
     def __getattr__(self, name):

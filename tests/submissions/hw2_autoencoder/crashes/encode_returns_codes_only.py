@@ -2,7 +2,7 @@
 
 loses: codes_and_labels_are_in_order codes_carry_no_gradient dataset_is_encoded_in_evaluation_mode
 loses: encode_dataset_keeps_the_conventions
-hint: 2 are asked for
+hint: expected 2
 """
 def encode_dataset(model, data):
     model.eval()

@@ -1,7 +1,7 @@
 """Returns the axes.
 
 loses: every_code_is_a_point colours_follow_the_labels plot_has_a_key every_figure_is_new plotting_leaves_the_codes_alone
-hint: where a matplotlib Figure is asked for (what it returned has one: its .figure)
+hint: expected a matplotlib Figure (what it returned has one: its .figure)
 """
 def plot_latent_space(codes, labels):
     from matplotlib import pyplot as plt

@@ -1,7 +1,7 @@
 """No deviation: one number.
 
 loses: score_is_right deviation_is_right score_knows_zeros score_has_its_bounds score_keeps_the_conventions
-hint: where a tuple of 2 is asked for
+hint: expected a tuple of 2
 """
 
 
