@@ -228,8 +228,8 @@ def _gradients(by_name: Mapping[str, Sequence[Seen]], off: Mapping[str, Sequence
         right = "" if len(off) == len(by_name) else ", and the others are right"
         return Explanation(
             "gradient",
-            f"The gradient with respect to {inputs} is zero everywhere{right}. Often: a detach(), a no_grad, or a new tensor made "
-            "from the values cuts it off, or the term with it is missing.",
+            f"The gradient with respect to {inputs} is zero everywhere{right}. Often: a detach(), a no_grad, or a new tensor "
+            "made from the values cuts it off, or the term with it is missing.",
         )
     for name, other in itertools.permutations(by_name, 2):
         if name in off and _is_that_of(by_name[name], by_name[other]):
