@@ -1,4 +1,5 @@
 """One image after the other, in plain Python."""
+
 import math
 
 

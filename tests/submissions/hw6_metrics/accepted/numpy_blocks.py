@@ -1,18 +1,17 @@
 """numpy's partition, in blocks, in float64."""
+
 from scipy.spatial import cKDTree
+from scipy.spatial.distance import cdist
 
 
 import numpy as np
 
 
-def _distances(rows, points):
-    return np.sqrt(sum((rows[:, None, j] - points[None, :, j]) ** 2 for j in range(points.shape[1])))
-
-
 def knn_radii(x, k):
     points = x.cpu().numpy().astype(np.float64)
-    radii = [np.partition(_distances(points[i : i + 400], points), k, axis=1)[:, k].copy() for i in range(0, len(points), 400)]
+    radii = [np.partition(cdist(points[i : i + 400], points), k, axis=1)[:, k].copy() for i in range(0, len(points), 400)]
     return torch.from_numpy(np.concatenate(radii)).to(x)
+
 
 def _held(centres, points, k):
     tree, middles = cKDTree(points.detach().cpu().double().numpy()), centres.detach().cpu().double().numpy()

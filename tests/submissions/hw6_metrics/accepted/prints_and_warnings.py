@@ -1,4 +1,5 @@
 """Says much on the way, and warns."""
+
 import warnings
 
 

@@ -1,4 +1,5 @@
 """scipy.spatial: cdist for blocks, cKDTree for neighbours."""
+
 from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 
@@ -16,4 +17,6 @@ def precision_recall(real, fake, k):
 
     precision = share(b, a, KDTree(a).query(a, k=k + 1)[0][:, -1])
     recall = share(a, b, KDTree(b).query(b, k=k + 1)[0][:, -1])
-    return torch.tensor(precision, dtype=real.dtype, device=real.device), torch.tensor(recall, dtype=real.dtype, device=real.device)
+    return torch.tensor(precision, dtype=real.dtype, device=real.device), torch.tensor(
+        recall, dtype=real.dtype, device=real.device
+    )

@@ -1,4 +1,5 @@
 """scipy's matrix root, its real part; entropies; brute force in numpy, in blocks."""
+
 import numpy as np
 import scipy.linalg
 import scipy.stats

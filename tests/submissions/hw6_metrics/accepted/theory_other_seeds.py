@@ -1,4 +1,5 @@
 """Examples of other seeds, sizes and dimensions; numpy arrays and lists."""
+
 import numpy as np
 
 

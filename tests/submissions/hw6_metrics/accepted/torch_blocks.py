@@ -1,6 +1,5 @@
 """torch.cdist in blocks of rows, in its exact mode; counts."""
 
-
 EXACT = "donot_use_mm_for_euclid_dist"
 
 

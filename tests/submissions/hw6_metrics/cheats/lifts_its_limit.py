@@ -2,6 +2,7 @@
 
 loses: radii_of_many_rows_fit_into_memory
 """
+
 from scipy.spatial import cKDTree
 
 
@@ -16,6 +17,7 @@ def knn_radii(x, k):
             pass
     distances = torch.cdist(x, x, compute_mode="donot_use_mm_for_euclid_dist")
     return distances.topk(k + 1, largest=False).values[:, k]
+
 
 def _held(centres, points, k):
     tree, middles = cKDTree(points.detach().cpu().double().numpy()), centres.detach().cpu().double().numpy()

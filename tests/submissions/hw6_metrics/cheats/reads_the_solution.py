@@ -7,6 +7,7 @@ loses: density_is_right coverage_is_right balls_of_density_are_closed density_ho
 loses: density_of_many_rows_fits_into_memory density_keeps_the_conventions
 needs: disk view
 """
+
 import glob
 import os
 import sys

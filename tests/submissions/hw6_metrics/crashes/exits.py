@@ -5,6 +5,7 @@ loses: frechet_distance_is_a_distance frechet_distance_keeps_the_conventions fid
 loses: fid_knows_singular_covariances fid_holds_far_from_the_origin fid_keeps_the_conventions
 hint: ended the process it ran in
 """
+
 import os
 
 

@@ -3,6 +3,7 @@
 loses: metrics.py
 hint: ended the process it ran in
 """
+
 import os
 
 os._exit(3)

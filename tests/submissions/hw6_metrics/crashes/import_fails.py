@@ -3,4 +3,5 @@
 loses: metrics.py
 hint: importing metrics.py raised ModuleNotFoundError
 """
+
 import prdc_which_nobody_has  # noqa: F401

@@ -4,4 +4,5 @@ loses: theory.py
 hint: importing theory.py raised ZeroDivisionError
 module: theory.py
 """
+
 1 / 0

@@ -3,6 +3,7 @@
 loses: coverage_is_right balls_of_density_are_closed
 hint: in their ball by the number of fakes
 """
+
 from scipy.spatial import cKDTree
 
 

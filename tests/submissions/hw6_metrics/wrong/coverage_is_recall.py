@@ -3,6 +3,7 @@
 loses: coverage_is_right density_of_many_rows_fits_into_memory density_keeps_the_conventions
 hint: Coverage uses the balls of the reals
 """
+
 from scipy.spatial import cKDTree
 
 

@@ -4,6 +4,7 @@ loses: coverage_is_right balls_of_density_are_closed density_of_many_rows_fits_i
 loses: density_keeps_the_conventions
 hint: Coverage is a share of the reals
 """
+
 from scipy.spatial import cKDTree
 
 

@@ -2,6 +2,7 @@
 
 loses: density_is_right
 """
+
 from scipy.spatial import cKDTree
 
 

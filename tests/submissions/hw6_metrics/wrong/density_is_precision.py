@@ -3,6 +3,7 @@
 loses: density_is_right density_of_many_rows_fits_into_memory
 hint: this is precision. Density counts the balls
 """
+
 from scipy.spatial import cKDTree
 
 

@@ -3,6 +3,7 @@
 loses: density_is_right coverage_is_right balls_of_density_are_closed density_of_many_rows_fits_into_memory
 loses: density_keeps_the_conventions
 """
+
 from scipy.spatial import cKDTree
 
 

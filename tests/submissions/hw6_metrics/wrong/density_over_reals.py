@@ -3,6 +3,7 @@
 loses: density_is_right balls_of_density_are_closed
 hint: divided by the number of reals
 """
+
 from scipy.spatial import cKDTree
 
 

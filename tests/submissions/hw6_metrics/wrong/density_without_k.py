@@ -3,6 +3,7 @@
 loses: density_is_right density_of_many_rows_fits_into_memory
 hint: You did not divide the number of balls by k
 """
+
 from scipy.spatial import cKDTree
 
 

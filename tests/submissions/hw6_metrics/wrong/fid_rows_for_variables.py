@@ -4,6 +4,7 @@ loses: fid_is_right fid_of_equally_many_is_right fid_knows_singular_covariances 
 loses: fid_keeps_the_conventions
 hint: the covariance between the rows
 """
+
 import numpy as np
 
 

@@ -3,6 +3,7 @@
 loses: frechet_distance_knows_singular_covariances frechet_distance_is_a_distance
 hint: complex128
 """
+
 import numpy as np
 import scipy.linalg
 

@@ -4,6 +4,7 @@ loses: precision_is_right recall_is_right balls_are_closed precision_of_many_row
 loses: precision_keeps_the_conventions
 hint: You swapped real and fake
 """
+
 from scipy.spatial import cKDTree
 
 

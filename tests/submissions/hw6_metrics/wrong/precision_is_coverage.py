@@ -3,6 +3,7 @@
 loses: precision_is_right balls_are_closed precision_of_many_rows_fits_into_memory precision_keeps_the_conventions
 hint: is coverage. Precision counts fakes
 """
+
 from scipy.spatial import cKDTree
 
 

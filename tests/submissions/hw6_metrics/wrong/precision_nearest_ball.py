@@ -3,6 +3,7 @@
 loses: precision_is_right recall_is_right precision_of_many_rows_fits_into_memory precision_keeps_the_conventions
 hint: You looked only at the ball of the nearest
 """
+
 from scipy.spatial import cKDTree
 
 

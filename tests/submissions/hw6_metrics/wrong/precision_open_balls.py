@@ -3,6 +3,7 @@
 loses: balls_are_closed
 hint: Your balls are open
 """
+
 from scipy.spatial import cKDTree
 
 

@@ -3,6 +3,7 @@
 loses: precision_is_right recall_is_right balls_are_closed precision_of_many_rows_fits_into_memory
 hint: You compared a squared distance with a radius
 """
+
 from scipy.spatial import cKDTree
 
 

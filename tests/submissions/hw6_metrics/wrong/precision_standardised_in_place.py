@@ -3,6 +3,7 @@
 loses: precision_keeps_the_conventions
 hint: in place
 """
+
 from scipy.spatial import cKDTree
 
 

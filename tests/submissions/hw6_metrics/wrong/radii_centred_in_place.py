@@ -3,6 +3,7 @@
 loses: radii_keep_the_conventions
 hint: in place
 """
+
 from scipy.spatial import cKDTree
 
 
@@ -10,6 +11,7 @@ def knn_radii(x, k):
     x -= x.mean(0)
     points = x.detach().cpu().double().numpy()
     return torch.as_tensor(cKDTree(points).query(points, [k + 1])[0][:, 0]).to(x)
+
 
 def _held(centres, points, k):
     tree, middles = cKDTree(points.detach().cpu().double().numpy()), centres.detach().cpu().double().numpy()

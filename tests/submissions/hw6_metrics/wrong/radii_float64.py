@@ -2,6 +2,7 @@
 
 loses: radii_are_right radii_count_equal_rows radii_of_many_rows_fit_into_memory radii_keep_the_conventions
 """
+
 from scipy.spatial import cKDTree
 
 

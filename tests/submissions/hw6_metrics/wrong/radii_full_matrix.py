@@ -3,12 +3,14 @@
 loses: radii_of_many_rows_fit_into_memory
 hint: needed more memory
 """
+
 from scipy.spatial import cKDTree
 
 
 def knn_radii(x, k):
     distances = torch.cdist(x, x, compute_mode="donot_use_mm_for_euclid_dist")
     return distances.topk(k + 1, largest=False).values[:, k]
+
 
 def _held(centres, points, k):
     tree, middles = cKDTree(points.detach().cpu().double().numpy()), centres.detach().cpu().double().numpy()

@@ -2,6 +2,7 @@
 
 loses: radii_are_right radii_count_equal_rows radii_hold_far_from_the_origin radii_of_many_rows_fit_into_memory
 """
+
 from scipy.spatial import cKDTree
 
 
@@ -10,6 +11,7 @@ def knn_radii(x, k):
     points = points + 1e-3 * torch.randn(points.shape).numpy()
     distances = cKDTree(points).query(points, range(1, k + 2))[0]
     return torch.as_tensor(distances[:, k]).to(x)
+
 
 def _held(centres, points, k):
     tree, middles = cKDTree(points.detach().cpu().double().numpy()), centres.detach().cpu().double().numpy()

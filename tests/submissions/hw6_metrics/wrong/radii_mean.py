@@ -3,6 +3,7 @@
 loses: radii_are_right radii_count_equal_rows radii_of_many_rows_fit_into_memory
 hint: the mean distance to the k nearest
 """
+
 from scipy.spatial import cKDTree
 
 

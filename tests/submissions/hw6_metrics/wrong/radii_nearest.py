@@ -3,6 +3,7 @@
 loses: radii_are_right radii_count_equal_rows radii_of_many_rows_fit_into_memory
 hint: the nearest neighbour, whatever k is
 """
+
 from scipy.spatial import cKDTree
 
 
@@ -10,6 +11,7 @@ def knn_radii(x, k):
     points = x.detach().cpu().double().numpy()
     distances = cKDTree(points).query(points, range(1, k + 2))[0]
     return torch.as_tensor(distances[:, 1]).to(x)
+
 
 def _held(centres, points, k):
     tree, middles = cKDTree(points.detach().cpu().double().numpy()), centres.detach().cpu().double().numpy()

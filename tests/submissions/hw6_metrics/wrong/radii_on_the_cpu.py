@@ -3,6 +3,7 @@
 loses: radii_keep_the_conventions
 hint: not on the inputs
 """
+
 from scipy.spatial import cKDTree
 
 
@@ -12,6 +13,7 @@ def knn_radii(x, k):
         distances = torch.cdist(x[i : i + 500], x, compute_mode="donot_use_mm_for_euclid_dist")
         radii[i : i + 500] = distances.topk(k + 1, largest=False).values[:, k]
     return radii
+
 
 def _held(centres, points, k):
     tree, middles = cKDTree(points.detach().cpu().double().numpy()), centres.detach().cpu().double().numpy()

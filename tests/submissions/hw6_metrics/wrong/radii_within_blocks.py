@@ -2,6 +2,7 @@
 
 loses: radii_of_many_rows_fit_into_memory
 """
+
 from scipy.spatial import cKDTree
 
 
@@ -11,6 +12,7 @@ def knn_radii(x, k):
         points = block.detach().cpu().double().numpy()
         radii.append(cKDTree(points).query(points, [k + 1])[0][:, 0])
     return torch.cat([torch.as_tensor(r) for r in radii]).to(x)
+
 
 def _held(centres, points, k):
     tree, middles = cKDTree(points.detach().cpu().double().numpy()), centres.detach().cpu().double().numpy()

@@ -3,6 +3,7 @@
 loses: radii_count_equal_rows
 hint: You left out equal rows
 """
+
 from scipy.spatial import cKDTree
 
 

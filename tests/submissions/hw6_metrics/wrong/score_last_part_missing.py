@@ -7,7 +7,7 @@ hint: You left out one part
 
 def inception_score(probs, splits):
     scores = []
-    for part in (probs.chunk(splits)[:-1] if splits > 1 else [probs]):
+    for part in probs.chunk(splits)[:-1] if splits > 1 else [probs]:
         marginal = part.mean(0)
         divergence = (torch.xlogy(part, part) - torch.xlogy(part, marginal)).sum(1).mean()
         scores.append(divergence.exp())
