@@ -18,7 +18,6 @@ from autograder.course.places import is_kit, kits_near
 COMMANDS = {
     "check": "student",
     "watch": "student",
-    "setup": "student",
     "grade": "grading",
     "doctor": "grading",
     "build": "course",
@@ -32,7 +31,9 @@ COMMANDS = {
 }
 """Command -> the file it is in, imported when the command is used: `autograder --version` starts without numpy."""
 IN_A_KIT = dict.fromkeys(("check", "watch", "doctor", "setup"), "student")
-"""The same in a student's kit. Graders' commands work there, but are not listed. `setup` works nowhere else."""
+"""The same in a student's kit. Graders' commands work there, but are not listed."""
+KNOWN = {**IN_A_KIT, **COMMANDS}
+"""The same elsewhere, with what only a kit lists: `setup` says there that it belongs into one."""
 
 EXIT_CODES = """Exit codes: 0 done; 1 a check (`check`), a proof (`verify`) or a rehearsal (`rehearse`) failed; 2 the command
 could not do it, and the message says why; 3 the grader itself failed on a check, and the report says so. `grade` and
@@ -44,24 +45,24 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands; in a student's kit, those that are for students."""
-        return list(IN_A_KIT if _is_a_students() else [name for name in COMMANDS if name != "setup"])
+        return list(IN_A_KIT if _is_a_students() else COMMANDS)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         if not _is_a_students():
             super().format_epilog(ctx, formatter)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        if cmd_name not in KNOWN:
             return None
         name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
-        file = IN_A_KIT[cmd_name] if cmd_name in IN_A_KIT and _is_a_students() else COMMANDS[cmd_name]
+        file = IN_A_KIT[cmd_name] if cmd_name in IN_A_KIT and _is_a_students() else KNOWN[cmd_name]
         command = getattr(importlib.import_module(f"autograder.cli.{file}"), name)
         assert isinstance(command, click.Command)
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is typed. raises click.UsageError, which says what may be meant"""
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args[0] not in KNOWN and not args[0].startswith("-"):
             known = self.list_commands(ctx)
             near = difflib.get_close_matches(args[0], known, 1)
             meant = f"did you mean `autograder {near[0]}`?" if near else f"the commands are {', '.join(known)}"

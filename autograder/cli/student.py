@@ -133,6 +133,9 @@ def setup() -> None:
     if not is_kit(here := Path.cwd()):
         raise Refused(f"this folder is no kit: {_way_to_a_kit(here)}")
     findings, console = _diagnosed()
+    if not any(found.mend for found in findings):
+        machine.show(findings, console)
+        sys.exit(DONE)
     if not machine.mend(findings, console):
         sys.exit(NOT_ALL)
     # In a new process: this one may be an older version than the one just installed.

@@ -214,6 +214,8 @@ def test_a_slip_in_every_term_of_a_sum_is_one_slip() -> None:
     assert "with the square of `mu_1`, and likewise with every other index" in list(mended(seen))
     only = Seen("value", seen.got, np.exp(A**2) + np.exp(B), FLOOR["float64"], symbols, tree=tree)
     assert all("every other index" not in said for said in mended(only))
+    powers = [["Symbol", "a"], ["Rational", "2", "1"], ["Rational", "4", "1"], ["Pow", 0, 1], ["Pow", 0, 2], ["Add", 3, 4]]
+    assert all("every other index" not in said for said in mends(powers, A**2 + A**4, -(A**2) - A**4)), "powers are no indices"
 
 
 def test_an_expression_without_symbols_is_told_nothing() -> None:

@@ -20,6 +20,7 @@ import numpy as np
 from autograder.grading.explaining.coefficients import Sum
 from autograder.grading.explaining.relations import SLACK, Seen
 from autograder.rubric.compare import Array
+from autograder.rubric.trees import LEAVES
 
 MOST_NODES = 80
 MOST_ENTRIES = 60_000
@@ -153,9 +154,6 @@ def _values(tree: Sequence[Sequence[Any]], points: Mapping[str, Array], edits: S
     return values
 
 
-LEAVES = ("Symbol", "Rational", "Float")
-
-
 def _leaf(name: str, rest: Sequence[str], symbols: Mapping[str, Array]) -> Array:
     if name == "Symbol":
         return symbols[rest[0]]
@@ -201,8 +199,8 @@ def _for_each_index(tree: Sequence[Sequence[Any]], said: Sequence[str], parents:
             yield Edit(f"{edit.words}, and likewise with every other index", dict.fromkeys(alike[number], change))
 
 
-INDEX = re.compile(r"_?\d+\b")
-"""Of a symbol."""
+INDEX = re.compile(r"(?<=[^\W\d_])_?\d+\b")
+"""Of a symbol: it follows a letter. A number alone is no index."""
 
 
 def _of_parts(tree: Sequence[Sequence[Any]], said: Sequence[str]) -> Iterator[Edit]:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 MAGIC = b"AGF1"
 HEAD = struct.Struct("<4sIQ")
-PLAIN = frozenset({str, int, float, bool, type(None)})
+NO_TEXT = frozenset({int, float, bool, type(None)})
+PLAIN = NO_TEXT | {str}
 DTYPES = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64", "complex64", "complex128")
 MOST_HEADER = 8 << 20
 MOST_BODY = 256 << 20
@@ -119,7 +120,7 @@ def decode(
     except (ValueError, RecursionError) as error:
         raise WireError("the header is not JSON") from error
     end = 0
-    as_they_are = PLAIN if most_text is None else PLAIN - {str}
+    as_they_are = PLAIN if most_text is None else NO_TEXT
 
     def read(value: Any, depth: int) -> Any:
         nonlocal end
