@@ -25,7 +25,7 @@ from autograder.grading.report import Graded
 from autograder.intake.dialect import GRADERS_PYTHON
 from autograder.intake.submission import read_submission
 from autograder.proofs.remembering import RememberingHost, reach_of
-from autograder.proofs.replies import Replies
+from autograder.proofs.replies import FiledReplies
 from autograder.reporting import closeup, overview, terminal
 from autograder.reporting.hints import Hints
 from autograder.rubric.compiled import CompiledRubric
@@ -58,7 +58,7 @@ class Watch:
         self._whole = whole
         self._host = host
         self._folder = tempfile.TemporaryDirectory(prefix="autograder-watch-")
-        self._replies = Replies(Path(self._folder.name) / "replies.sqlite")
+        self._replies = FiledReplies(Path(self._folder.name) / "replies.sqlite")
         self.graded: Graded | None = None
         self.seconds = 0.0
 

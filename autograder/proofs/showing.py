@@ -12,7 +12,7 @@ from rich.text import Text
 
 from autograder.course.layout import Course
 from autograder.proofs import edges, mutants, on_device, reseed, tables, verify, zoo
-from autograder.proofs.replies import FILE, Replies
+from autograder.proofs.replies import FILE, FiledReplies, Replies
 from autograder.reporting import terminal
 from autograder.sandbox.host import SandboxHost
 
@@ -29,9 +29,9 @@ class Shown:
 Prove: TypeAlias = Callable[[Course, str, SandboxHost, verify.Step, int, "Replies | None"], Shown]
 
 
-def replies_of(course: Course) -> Replies:
+def replies_of(course: Course) -> FiledReplies:
     """The replies that earlier proofs of a course were told."""
-    return Replies(course.root / "build" / FILE)
+    return FiledReplies(course.root / "build" / FILE)
 
 
 def show(prove: Prove, course: Course, name: str, host: SandboxHost, workers: int, replies: Replies | None) -> bool:

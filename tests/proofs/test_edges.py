@@ -16,7 +16,7 @@ from hosts import shared_host
 from autograder.course.layout import Course, CourseError
 from autograder.proofs.edges import EdgeSurvey, survey
 from autograder.proofs.inside import edge_slips
-from autograder.proofs.replies import Replies
+from autograder.proofs.replies import FiledReplies
 from autograder.proofs.slips import SLIPS, Signature, Slip, signatures, slips
 
 COURSE = Course(Path(__file__).parents[2])
@@ -276,7 +276,7 @@ def test_a_survey_is_remembered(mini: Course, tmp_path: Path, monkeypatch: pytes
     """Breaks if a second survey of the same course runs anything."""
     from autograder.proofs.trusted import TrustedWorker
 
-    with Replies(tmp_path / "replies.sqlite") as replies:
+    with FiledReplies(tmp_path / "replies.sqlite") as replies:
         first = surveyed(mini, replies=replies)
         monkeypatch.setattr(TrustedWorker, "_run", lambda *_: pytest.fail("something was run"))
         assert surveyed(mini, replies=replies) == first

@@ -14,10 +14,11 @@ from hosts import shared_host
 from autograder.course.build import build
 from autograder.course.layout import Course
 from autograder.grading.grader import Grader
+from autograder.proofs import replies as replies_module
 from autograder.proofs import variants
 from autograder.proofs.mutants import survey
 from autograder.proofs.remembering import RememberingHost, reach_of
-from autograder.proofs.replies import Replies
+from autograder.proofs.replies import FiledReplies, PassingReplies, Replies
 from autograder.proofs.reseed import reseed
 from autograder.proofs.verify import Proof, verify
 from autograder.rubric.compiled import CompiledRubric
@@ -55,8 +56,8 @@ RAISING = '"""Raises.\n\nloses: mini.py\n"""\n\n\ndef log_mean_exp(x):\n    rais
 
 
 @pytest.fixture
-def replies(tmp_path: Path) -> Iterator[Replies]:
-    with Replies(tmp_path / "replies.sqlite") as kept:
+def replies(tmp_path: Path) -> Iterator[FiledReplies]:
+    with FiledReplies(tmp_path / "replies.sqlite") as kept:
         yield kept
 
 
@@ -75,8 +76,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def proved(mini: Course, replies: Replies | None) -> Proof:
-    return verify(mini, "mini", shared_host(), workers=2, replies=replies)
+def proved(mini: Course, replies: Replies | None, workers: int = 2) -> Proof:
+    return verify(mini, "mini", shared_host(), workers=workers, replies=replies)
 
 
 def wrong(mini: Course, name: str, text: str) -> Path:
@@ -85,14 +86,14 @@ def wrong(mini: Course, name: str, text: str) -> Path:
     return path
 
 
-def test_a_second_proof_starts_no_worker_and_says_the_same(mini: Course, replies: Replies, asked: list[str]) -> None:
+def test_a_second_proof_starts_no_worker_and_says_the_same(mini: Course, replies: FiledReplies, asked: list[str]) -> None:
     fresh, first = proved(mini, None), proved(mini, replies)
     asked.clear()
     assert proved(mini, replies) == first == fresh
     assert asked == []
 
 
-def test_a_changed_submission_is_all_that_runs(mini: Course, replies: Replies, asked: list[str]) -> None:
+def test_a_changed_submission_is_all_that_runs(mini: Course, replies: FiledReplies, asked: list[str]) -> None:
     proved(mini, replies)
     whole = len(asked)
     asked.clear()
@@ -102,7 +103,7 @@ def test_a_changed_submission_is_all_that_runs(mini: Course, replies: Replies, a
     assert 0 < len(asked) <= whole / 4
 
 
-def test_a_changed_solution_runs_again_and_a_defect_is_found(mini: Course, replies: Replies, asked: list[str]) -> None:
+def test_a_changed_solution_runs_again_and_a_defect_is_found(mini: Course, replies: FiledReplies, asked: list[str]) -> None:
     proved(mini, replies)
     asked.clear()
     path = mini.root / "solutions/mini/mini.py"
@@ -112,7 +113,7 @@ def test_a_changed_solution_runs_again_and_a_defect_is_found(mini: Course, repli
     assert "the reference loses value_is_stable" in defect and asked
 
 
-def test_a_comment_in_the_solution_and_a_new_tolerance_run_nothing(mini: Course, replies: Replies, asked: list[str]) -> None:
+def test_a_comment_in_the_solution_and_a_new_tolerance_run_nothing(mini: Course, replies: FiledReplies, asked: list[str]) -> None:
     proved(mini, replies)
     asked.clear()
     solution, rubric = mini.root / "solutions/mini/mini.py", mini.root / "solutions/mini/rubric.py"
@@ -123,7 +124,7 @@ def test_a_comment_in_the_solution_and_a_new_tolerance_run_nothing(mini: Course,
     assert asked == []
 
 
-def test_a_new_check_runs_its_own_programs(mini: Course, replies: Replies, asked: list[str]) -> None:
+def test_a_new_check_runs_its_own_programs(mini: Course, replies: FiledReplies, asked: list[str]) -> None:
     proved(mini, replies)
     whole = asked.count("mod.log_mean_exp")
     asked.clear()
@@ -138,7 +139,21 @@ def test_a_new_check_runs_its_own_programs(mini: Course, replies: Replies, asked
     assert 0 < asked.count("mod.log_mean_exp") <= whole / 2
 
 
-def test_code_that_keeps_state_is_remembered_as_a_whole(mini: Course, replies: Replies, asked: list[str]) -> None:
+@pytest.mark.parametrize("long", [0.0, 100.0])
+def test_within_one_proof_what_takes_long_runs_once(
+    mini: Course, asked: list[str], monkeypatch: pytest.MonkeyPatch, long: float
+) -> None:
+    """Breaks if two submissions of the same code are both trained, or if every short reply is held in memory."""
+    monkeypatch.setattr(replies_module, "LONG", long)
+    assert proved(mini, PassingReplies(), workers=1).defects == ()
+    whole = len(asked)
+    asked.clear()
+    wrong(mini, "sum_again.py", (mini.submissions("mini") / "wrong/sum.py").read_text())
+    assert proved(mini, PassingReplies(), workers=1).defects == ()
+    assert (len(asked) > whole) == (long > 0)
+
+
+def test_code_that_keeps_state_is_remembered_as_a_whole(mini: Course, replies: FiledReplies, asked: list[str]) -> None:
     wrong(mini, "counts.py", COUNTING)
     fresh, first = proved(mini, None), proved(mini, replies)
     assert fresh.defects == first.defects == ()
@@ -151,7 +166,7 @@ def test_code_that_keeps_state_is_remembered_as_a_whole(mini: Course, replies: R
     assert proved(mini, replies).defects == () == proved(mini, None).defects
 
 
-def test_the_transcript_of_a_submission_with_a_defect_is_not_kept(mini: Course, replies: Replies, asked: list[str]) -> None:
+def test_the_transcript_of_a_submission_with_a_defect_is_not_kept(mini: Course, replies: FiledReplies, asked: list[str]) -> None:
     path = wrong(mini, "counts.py", COUNTING.replace(" value_is_stable", ""))
     assert len(proved(mini, replies).defects) == 1
     asked.clear()
@@ -159,7 +174,7 @@ def test_the_transcript_of_a_submission_with_a_defect_is_not_kept(mini: Course, 
     assert asked, path
 
 
-def test_what_did_not_end_or_died_is_run_again(mini: Course, replies: Replies, asked: list[str]) -> None:
+def test_what_did_not_end_or_died_is_run_again(mini: Course, replies: FiledReplies, asked: list[str]) -> None:
     rubric = mini.root / "solutions/mini/rubric.py"
     rubric.write_text(rubric.read_text().replace('secret="mini"', 'secret="mini", seconds=1.0'))
     build(mini, "mini")
@@ -170,7 +185,7 @@ def test_what_did_not_end_or_died_is_run_again(mini: Course, replies: Replies, a
         assert "mod.log_mean_exp" in asked
 
 
-def test_lines_of_a_raised_error_are_those_of_the_present_file(mini: Course, replies: Replies) -> None:
+def test_lines_of_a_raised_error_are_those_of_the_present_file(mini: Course, replies: FiledReplies) -> None:
     sources = mini.sources("mini")
     rubric, text = sources.compile(), sources.text("mini.py")
     for before in ("", "# one more line\n"):
@@ -180,13 +195,13 @@ def test_lines_of_a_raised_error_are_those_of_the_present_file(mini: Course, rep
         assert f"line {line}" in told == fresh
 
 
-def graded(rubric: CompiledRubric, text: str, replies: Replies | None):
+def graded(rubric: CompiledRubric, text: str, replies: FiledReplies | None):
     submission = variants.made({"mini.py": text})
     host = RememberingHost(shared_host(), replies, reach_of(rubric, submission.sources)) if replies else shared_host()
     return Grader(rubric, host).grade(submission)
 
 
-def test_replies_are_those_of_a_worker_to_the_last_bit(mini: Course, replies: Replies) -> None:
+def test_replies_are_those_of_a_worker_to_the_last_bit(mini: Course, replies: FiledReplies) -> None:
     sources = mini.sources("mini")
     rubric, text = sources.compile(), sources.text("mini.py")
     fresh, first, second = (graded(rubric, text, kept).record for kept in (None, replies, replies))
@@ -195,7 +210,7 @@ def test_replies_are_those_of_a_worker_to_the_last_bit(mini: Course, replies: Re
             assert wire.encode(replace(other, seconds=0.0).as_data()) == wire.encode(replace(reply, seconds=0.0).as_data())
 
 
-def test_mutants_and_other_draws_are_remembered_too(mini: Course, replies: Replies, asked: list[str]) -> None:
+def test_mutants_and_other_draws_are_remembered_too(mini: Course, replies: FiledReplies, asked: list[str]) -> None:
     fates = survey(mini, "mini", shared_host(), workers=2, replies=replies)
     draws = reseed(mini, "mini", 2, shared_host(), workers=2, replies=replies)
     asked.clear()
@@ -210,23 +225,23 @@ def test_mutants_and_other_draws_are_remembered_too(mini: Course, replies: Repli
 
 def test_the_entries_used_last_stay(tmp_path: Path) -> None:
     path = tmp_path / "r.sqlite"
-    kept = Replies(path)
+    kept = FiledReplies(path)
     for number in range(4):
         kept.put(bytes([number]), "x" * 1000)
     kept.close(most=2500)
-    with Replies(path) as again:
+    with FiledReplies(path) as again:
         assert [again.get(bytes([n])) is not None for n in range(4)] == [False, False, True, True]
         assert again.get(b"\x02") == "x" * 1000
 
 
 def test_an_entry_that_cannot_be_read_is_none(tmp_path: Path) -> None:
     path = tmp_path / "r.sqlite"
-    Replies(path).close()
+    FiledReplies(path).close()
     database = sqlite3.connect(path)
     database.execute("INSERT INTO entries VALUES (?, ?, ?)", (b"k", 0.0, b"not a frame"))
     database.commit()
     database.close()
-    with Replies(path) as kept:
+    with FiledReplies(path) as kept:
         assert kept.get(b"k") is None
         kept.put(b"k", {"a": [1, 2.5, None]})
         assert kept.get(b"k") == {"a": [1, 2.5, None]}
