@@ -178,10 +178,10 @@ class VAE(torch.nn.Module):
         # BEGIN SOLUTION
         self.latent_dim = latent_dim
         self.encoder = torch.nn.Sequential(
-            torch.nn.Flatten(), torch.nn.Linear(64, 256), torch.nn.SiLU(), torch.nn.Linear(256, 2 * latent_dim)
+            torch.nn.Flatten(), torch.nn.Linear(64, 128), torch.nn.SiLU(), torch.nn.Linear(128, 2 * latent_dim)
         )
         self.decoder = torch.nn.Sequential(
-            torch.nn.Linear(latent_dim, 256), torch.nn.SiLU(), torch.nn.Linear(256, 64), torch.nn.Unflatten(1, (1, 8, 8))
+            torch.nn.Linear(latent_dim, 128), torch.nn.SiLU(), torch.nn.Linear(128, 64), torch.nn.Unflatten(1, (1, 8, 8))
         )
         # END SOLUTION
 
@@ -211,7 +211,7 @@ class VAE(torch.nn.Module):
         # END SOLUTION
 
 
-def train_vae(model, data, *, steps=1200, batch_size=128, lr=5e-3, seed=0):
+def train_vae(model, data, *, steps=600, batch_size=128, lr=8e-3, seed=0):
     """Fit a VAE to binary images: maximise the mean ELBO on mini-batches.
 
     model:      a VAE, trained in place

@@ -4,7 +4,7 @@ device: cpu
 """
 
 
-def train_gan(generator, discriminator, data, *, steps=2500, batch_size=128, lr=1e-3, seed=0):
+def train_gan(generator, discriminator, data, *, steps=1200, batch_size=128, lr=2e-3, seed=0):
     torch.manual_seed(seed)
     loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(data), batch_size, shuffle=True, drop_last=True, num_workers=2)
     for_d = torch.optim.AdamW(discriminator.parameters(), 2 * lr, betas=(0.5, 0.99), weight_decay=1e-4)

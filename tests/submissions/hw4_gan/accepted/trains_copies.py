@@ -6,7 +6,7 @@ device: cpu
 import copy
 
 
-def train_gan(generator, discriminator, data, *, steps=2000, batch_size=128, lr=2e-3, seed=0):
+def train_gan(generator, discriminator, data, *, steps=1200, batch_size=128, lr=3e-3, seed=0):
     torch.manual_seed(seed)
     g, d = copy.deepcopy(generator), copy.deepcopy(discriminator)
     middle, spread = data.mean(0), data.std(0)

@@ -4,7 +4,7 @@ device: cpu
 """
 
 
-def train_gan(generator, discriminator, data, *, steps=2500, batch_size=100, lr=1e-3, seed=0):
+def train_gan(generator, discriminator, data, *, steps=1400, batch_size=100, lr=2e-3, seed=0):
     torch.manual_seed(seed)
     for_d, for_g = (torch.optim.RMSprop(n.parameters(), lr) for n in (discriminator, generator))
     order, losses = [], []

@@ -5,7 +5,7 @@ device: cpu
 """
 
 
-def train_gan(generator, discriminator, data, *, steps=2000, batch_size=128, lr=1.5e-3, seed=0):
+def train_gan(generator, discriminator, data, *, steps=1200, batch_size=128, lr=2.5e-3, seed=0):
     torch.manual_seed(seed)
     for_d = torch.optim.Adam(discriminator.parameters(), lr, betas=(0.5, 0.999))
     for_g = torch.optim.Adam(generator.parameters(), lr, betas=(0.5, 0.999))

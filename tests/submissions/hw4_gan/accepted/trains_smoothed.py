@@ -4,7 +4,7 @@ device: cpu
 """
 
 
-def train_gan(generator, discriminator, data, *, steps=1500, batch_size=128, lr=2e-3, seed=0):
+def train_gan(generator, discriminator, data, *, steps=900, batch_size=128, lr=3e-3, seed=0):
     rng = torch.Generator().manual_seed(seed)
 
     def adam(parameters):
