@@ -33,6 +33,7 @@ from autograder.grading.judge import Judge, Judgement
 from autograder.grading.record import Reply
 from autograder.proofs import variants
 from autograder.proofs.bars import is_random, share_of_tolerance
+from autograder.proofs.reach import Reach
 from autograder.proofs.remembering import reach_of
 from autograder.proofs.replies import Replies
 from autograder.proofs.trusted import TrustedWorker
@@ -211,7 +212,7 @@ class Job:
     """One submission on some draws.
 
     right:      it must lose none of the checks; else it must lose each of them
-    remembered: it keeps nothing between programs, so that its replies may come from an earlier proof
+    reach:      what its programs can reach, so that a reply may come from elsewhere; None where it may keep state between them
     """
 
     who: str
@@ -219,14 +220,14 @@ class Job:
     checks: frozenset[str]
     draws: Sequence[Draw]
     right: bool
-    remembered: bool = False
+    reach: Reach | None = None
 
 
 def run(job: Job, rubric: CompiledRubric, host: SandboxHost, replies: Replies | None = None) -> Tally:
     """Run all programs of a job in one worker."""
     tally, judge = Tally(), Judge(rubric, {}, explains=False)
     always: dict[str, Reply] = {}  # a program without inputs has the same reply in every draw
-    with TrustedWorker(rubric, job.sources, host, replies if job.remembered else None) as worker:
+    with TrustedWorker(rubric, job.sources, host, replies if job.reach else None, job.reach) as worker:
         for draw in job.draws:
             for check in draw.rubric.checks:
                 if check.name not in job.checks:
@@ -350,7 +351,7 @@ def _jobs(
             jobs.append(Job(variant.name, texts, reached, drawn, True))
         elif variant.verdict == "wrong" and variant.loses & at_random:
             jobs.append(Job(variant.name, texts, variant.loses & at_random, drawn, False))
-    return [replace(job, remembered=reach_of(rubric, job.sources) is not None) for job in jobs]
+    return [replace(job, reach=reach_of(rubric, job.sources)) for job in jobs]
 
 
 def _failures(drawn: Sequence[Draw], where: Callable[[str], str]) -> Iterator[str]:

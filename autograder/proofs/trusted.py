@@ -14,6 +14,7 @@ from typing import Any
 from autograder.grading.observe import carried_from, open_for, status_of
 from autograder.grading.record import Reply
 from autograder.grading.shared_runs import SharedRuns
+from autograder.proofs.reach import Reach, identifiers
 from autograder.proofs.replies import Replies, digest_of, this_engine
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.sandbox.host import SandboxHost
@@ -48,10 +49,17 @@ class TrustedWorker:
 
     sources: file name -> text, for every module of the rubric
     replies: what earlier proofs were told; None to run everything, as for sources that keep state between programs
+    reach:   what programs can reach of these sources: a reply then serves all sources that are alike in that. None to
+             remember replies under the whole sources
     """
 
     def __init__(
-        self, rubric: CompiledRubric, sources: Mapping[str, str], host: SandboxHost, replies: Replies | None = None
+        self,
+        rubric: CompiledRubric,
+        sources: Mapping[str, str],
+        host: SandboxHost,
+        replies: Replies | None = None,
+        reach: Reach | None = None,
     ) -> None:
         self._rubric, self._host, self._first = rubric, host, dict(sources)
         self._modules = [module.removesuffix(".py") for module in rubric.modules]
@@ -59,7 +67,7 @@ class TrustedWorker:
         self._session: Session | None = None
         self._replies = replies
         self.become(sources)
-        self._switched = True
+        self._switched, self._reach = True, reach
 
     def __enter__(self) -> TrustedWorker:
         return self
@@ -70,9 +78,9 @@ class TrustedWorker:
 
     def become(self, sources: Mapping[str, str]) -> None:
         """Put other sources behind the same names, from the next program on."""
-        self._sources, self._switched = dict(sources), False
-        given = (this_engine(), self._host.placement, self._rubric.memory, self._rubric.provided)
-        self._context = digest_of("trusted", *given, sorted(self._sources.items())) if self._replies else b""
+        self._sources, self._switched, self._reach = dict(sources), False, None
+        self._given = (this_engine(), self._host.placement, self._rubric.memory, self._rubric.provided) if self._replies else ()
+        self._whole = digest_of("trusted", *self._given, sorted(self._sources.items())) if self._replies else b""
         self._runs.forget()
 
     def observe(self, check: CompiledCheck, case: CompiledCase) -> Reply:
@@ -102,13 +110,23 @@ class TrustedWorker:
     def _remembered(self, request: Mapping[str, Any]) -> Reply:
         if self._replies is None:
             return self._run(request)
-        key = digest_of(self._context, wire.encode(request))
-        if (known := self._replies.get(key)) is not None:
+        keys = self._keys(request)
+        known = next((entry for key in keys.values() if (entry := self._replies.get(key)) is not None), None)
+        if known is not None:
             return Reply.from_data(known)
         reply = self._run(request)
-        if reply.status in ("returned", "raised"):
-            self._replies.put(key, reply.as_data())
+        if reply.status in keys:
+            self._replies.put(keys[reply.status], reply.as_data())
         return reply
+
+    def _keys(self, request: Mapping[str, Any]) -> dict[str, bytes]:
+        """A reply's status -> its key, where it is kept. What is raised shows lines, so that it depends on the whole sources."""
+        frame = wire.encode(request)
+        keys = dict.fromkeys(("returned", "raised"), digest_of(self._whole, frame))
+        names = frozenset(identifiers([request["modules"], request["steps"], request["returns"]]))
+        if self._reach is not None and (reached := self._reach.key(names)) is not None:
+            keys["returned"] = digest_of("trusted, by reach", *self._given, reached[0], frame)
+        return keys
 
     def _run(self, request: Mapping[str, Any]) -> Reply:
         if not self._switched:
