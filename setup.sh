@@ -52,7 +52,8 @@ main() {
 
     "set_up_$mode"
     case $then in
-        --test) exec "$venv/bin/python" -m pytest -n 2 --dist worksteal "$@" ;;
+        # Three at once keep two cores busy: many tests wait for something.
+        --test) exec "$venv/bin/python" -m pytest -n 3 --dist worksteal "$@" ;;
         --demo) demo ;;
     esac
 }

@@ -11,7 +11,7 @@ import once
 import pytest
 from once import SettledCourse
 
-# Before torch is imported, here or in a process that a test starts (a notebook's kernel): two tests run at once on two
+# Before torch is imported, here or in a process that a test starts (a notebook's kernel): several tests run at once on two
 # cores, and threads that wait for each other there make training take three times as long.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
