@@ -20,6 +20,7 @@ from autograder.proofs.mutants import survey
 from autograder.proofs.remembering import RememberingHost, reach_of
 from autograder.proofs.replies import FiledReplies, PassingReplies, Replies
 from autograder.proofs.reseed import reseed
+from autograder.proofs.trusted import TrustedWorker
 from autograder.proofs.verify import Proof, verify
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.inside import wire
@@ -218,6 +219,25 @@ def test_mutants_and_other_draws_are_remembered_too(mini: Course, replies: Filed
     assert reseed(mini, "mini", 2, shared_host(), workers=2, replies=replies) == draws
     assert asked == []
     assert fates == survey(mini, "mini", shared_host(), workers=2)
+
+
+def test_in_other_draws_a_reply_serves_all_sources_that_are_alike_in_what_is_reached(
+    mini: Course, replies: FiledReplies, asked: list[str]
+) -> None:
+    """Breaks if a slip in a function that no program reaches is trained again, or if one that it reaches is not."""
+    rubric, text = mini.sources("mini").compile(), mini.sources("mini").text("mini.py") + "\n\ndef unused(x):\n    return x\n"
+    check = rubric.checks[0]
+
+    def runs(text: str) -> int:
+        asked.clear()
+        sources = {"mini.py": text}
+        with TrustedWorker(rubric, sources, shared_host(), replies, reach_of(rubric, sources)) as worker:
+            worker.observe(check, check.cases[0])
+        return asked.count("mod.log_mean_exp")
+
+    assert [runs(text), runs(text.replace("return x\n", "return 2 * x\n")), runs(text)] == [1, 0, 0]
+    assert runs(text.replace("dim=-1", "dim=0")) == 1
+    assert runs(text.replace("import torch", "import math\nimport torch")) == 1
 
 
 # ---- the file --------------------------------------------------------------------------------------------------
