@@ -1,6 +1,7 @@
-"""Replies kept between proofs, so that a proof after a small change runs only what the change can reach.
+"""Replies that need no second run: from one proof to the next, so that after a small change only what it can reach is run; or
+within one proof, so that no two of its submissions train the same code.
 
-Grading never uses them. They are a product of the build: to delete the file costs time and nothing else.
+Grading never uses them. The file is a product of the build: to delete it costs time and nothing else.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any
 from autograder.sandbox.inside import wire
 
 FILE = "replies.sqlite"  # in a course's build/
-LONG = 0.1  # seconds
+LONG = 0.1  # seconds: a reply that took less is not held in memory
 MOST_BYTES = 1 << 30  # of all entries together; the ones that were not used for longest go first
 TABLES = """
 CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, used REAL NOT NULL, data BLOB NOT NULL) WITHOUT ROWID;
@@ -42,10 +43,7 @@ class Replies(ABC):
 
 
 class PassingReplies(Replies):
-    """The entries of one proof, in memory, so that no two of its submissions train the same code.
-
-    It keeps the replies that took long: to keep any other costs more than to ask again.
-    """
+    """The entries of one proof, in memory: the replies that took long. To keep any other costs more than to ask again."""
 
     def __init__(self) -> None:
         self._entries: dict[bytes, Any] = {}
