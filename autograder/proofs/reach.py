@@ -24,6 +24,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 MODULES = frozenset(
     "__future__ abc collections copy dataclasses functools itertools math matplotlib numpy scipy sympy torch typing".split()
@@ -318,6 +319,11 @@ def _may_import(node: ast.Import | ast.ImportFrom, own: frozenset[str]) -> bool:
 
 def _known(module: str, own: frozenset[str]) -> bool:
     return module.split(".")[0] in MODULES | own
+
+
+def names_in(request: Mapping[str, Any]) -> frozenset[str]:
+    """Every identifier in a request to a worker."""
+    return frozenset(identifiers([request["modules"], request["steps"], request["returns"]]))
 
 
 def identifiers(values: object) -> Iterator[str]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
-from autograder.proofs.reach import Reach, identifiers
+from autograder.proofs.reach import Reach, identifiers, names_in
 from autograder.proofs.replies import Replies, digest_of, this_engine
 from autograder.rubric.compiled import CompiledRubric
 from autograder.sandbox.host import SandboxHost
@@ -145,8 +145,7 @@ class Request:
 @lru_cache(1 << 14)
 def looked_into(frame: bytes) -> Request:
     message = wire.decode_frame(frame)
-    names = frozenset(identifiers([message["modules"], message["steps"], message["returns"]]))
-    return Request(digest_of(frame), message["first"], names, not message["steps"])
+    return Request(digest_of(frame), message["first"], names_in(message), not message["steps"])
 
 
 def reach_of(rubric: CompiledRubric, sources: Mapping[str, str]) -> Reach | None:

@@ -14,7 +14,7 @@ from typing import Any
 from autograder.grading.observe import carried_from, open_for, status_of
 from autograder.grading.record import Reply
 from autograder.grading.shared_runs import SharedRuns
-from autograder.proofs.reach import Reach, identifiers
+from autograder.proofs.reach import Reach, names_in
 from autograder.proofs.replies import Replies, digest_of, this_engine
 from autograder.rubric.compiled import CompiledCase, CompiledCheck, CompiledRubric
 from autograder.sandbox.host import SandboxHost
@@ -66,6 +66,7 @@ class TrustedWorker:
         self._runs = SharedRuns(rubric)
         self._session: Session | None = None
         self._replies = replies
+        self._given = digest_of("trusted", this_engine(), host.placement, rubric.memory, rubric.provided) if replies else b""
         self.become(sources)
         self._switched, self._reach = True, reach
 
@@ -79,8 +80,7 @@ class TrustedWorker:
     def become(self, sources: Mapping[str, str]) -> None:
         """Put other sources behind the same names, from the next program on."""
         self._sources, self._switched, self._reach = dict(sources), False, None
-        self._given = (this_engine(), self._host.placement, self._rubric.memory, self._rubric.provided) if self._replies else ()
-        self._whole = digest_of("trusted", *self._given, sorted(self._sources.items())) if self._replies else b""
+        self._whole = digest_of(sorted(self._sources.items())) if self._replies else b""
         self._runs.forget()
 
     def observe(self, check: CompiledCheck, case: CompiledCase) -> Reply:
@@ -111,7 +111,7 @@ class TrustedWorker:
         if self._replies is None:
             return self._run(request)
         keys = self._keys(request)
-        known = next((entry for key in keys.values() if (entry := self._replies.get(key)) is not None), None)
+        known = next((entry for key in dict.fromkeys(keys.values()) if (entry := self._replies.get(key)) is not None), None)
         if known is not None:
             return Reply.from_data(known)
         reply = self._run(request)
@@ -120,13 +120,11 @@ class TrustedWorker:
         return reply
 
     def _keys(self, request: Mapping[str, Any]) -> dict[str, bytes]:
-        """A reply's status -> its key, where it is kept. What is raised shows lines, so that it depends on the whole sources."""
+        """A reply's status -> its key, where it is kept. What is raised shows lines, so that it depends on the layout as well."""
         frame = wire.encode(request)
-        keys = dict.fromkeys(("returned", "raised"), digest_of(self._whole, frame))
-        names = frozenset(identifiers([request["modules"], request["steps"], request["returns"]]))
-        if self._reach is not None and (reached := self._reach.key(names)) is not None:
-            keys["returned"] = digest_of("trusted, by reach", *self._given, reached[0], frame)
-        return keys
+        reached = self._reach.key(names_in(request)) if self._reach else None
+        returned, raised = reached or (self._whole, self._whole)
+        return {"returned": digest_of(self._given, returned, frame), "raised": digest_of(self._given, raised, frame)}
 
     def _run(self, request: Mapping[str, Any]) -> Reply:
         if not self._switched:

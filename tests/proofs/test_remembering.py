@@ -57,7 +57,7 @@ RAISING = '"""Raises.\n\nloses: mini.py\n"""\n\n\ndef log_mean_exp(x):\n    rais
 
 
 @pytest.fixture
-def replies(tmp_path: Path) -> Iterator[FiledReplies]:
+def replies(tmp_path: Path) -> Iterator[Replies]:
     with FiledReplies(tmp_path / "replies.sqlite") as kept:
         yield kept
 
@@ -87,14 +87,14 @@ def wrong(mini: Course, name: str, text: str) -> Path:
     return path
 
 
-def test_a_second_proof_starts_no_worker_and_says_the_same(mini: Course, replies: FiledReplies, asked: list[str]) -> None:
+def test_a_second_proof_starts_no_worker_and_says_the_same(mini: Course, replies: Replies, asked: list[str]) -> None:
     fresh, first = proved(mini, None), proved(mini, replies)
     asked.clear()
     assert proved(mini, replies) == first == fresh
     assert asked == []
 
 
-def test_a_changed_submission_is_all_that_runs(mini: Course, replies: FiledReplies, asked: list[str]) -> None:
+def test_a_changed_submission_is_all_that_runs(mini: Course, replies: Replies, asked: list[str]) -> None:
     proved(mini, replies)
     whole = len(asked)
     asked.clear()
@@ -104,7 +104,7 @@ def test_a_changed_submission_is_all_that_runs(mini: Course, replies: FiledRepli
     assert 0 < len(asked) <= whole / 4
 
 
-def test_a_changed_solution_runs_again_and_a_defect_is_found(mini: Course, replies: FiledReplies, asked: list[str]) -> None:
+def test_a_changed_solution_runs_again_and_a_defect_is_found(mini: Course, replies: Replies, asked: list[str]) -> None:
     proved(mini, replies)
     asked.clear()
     path = mini.root / "solutions/mini/mini.py"
@@ -114,7 +114,7 @@ def test_a_changed_solution_runs_again_and_a_defect_is_found(mini: Course, repli
     assert "the reference loses value_is_stable" in defect and asked
 
 
-def test_a_comment_in_the_solution_and_a_new_tolerance_run_nothing(mini: Course, replies: FiledReplies, asked: list[str]) -> None:
+def test_a_comment_in_the_solution_and_a_new_tolerance_run_nothing(mini: Course, replies: Replies, asked: list[str]) -> None:
     proved(mini, replies)
     asked.clear()
     solution, rubric = mini.root / "solutions/mini/mini.py", mini.root / "solutions/mini/rubric.py"
@@ -125,7 +125,7 @@ def test_a_comment_in_the_solution_and_a_new_tolerance_run_nothing(mini: Course,
     assert asked == []
 
 
-def test_a_new_check_runs_its_own_programs(mini: Course, replies: FiledReplies, asked: list[str]) -> None:
+def test_a_new_check_runs_its_own_programs(mini: Course, replies: Replies, asked: list[str]) -> None:
     proved(mini, replies)
     whole = asked.count("mod.log_mean_exp")
     asked.clear()
@@ -154,7 +154,7 @@ def test_within_one_proof_what_takes_long_runs_once(
     assert (len(asked) > whole) == (long > 0)
 
 
-def test_code_that_keeps_state_is_remembered_as_a_whole(mini: Course, replies: FiledReplies, asked: list[str]) -> None:
+def test_code_that_keeps_state_is_remembered_as_a_whole(mini: Course, replies: Replies, asked: list[str]) -> None:
     wrong(mini, "counts.py", COUNTING)
     fresh, first = proved(mini, None), proved(mini, replies)
     assert fresh.defects == first.defects == ()
@@ -167,7 +167,7 @@ def test_code_that_keeps_state_is_remembered_as_a_whole(mini: Course, replies: F
     assert proved(mini, replies).defects == () == proved(mini, None).defects
 
 
-def test_the_transcript_of_a_submission_with_a_defect_is_not_kept(mini: Course, replies: FiledReplies, asked: list[str]) -> None:
+def test_the_transcript_of_a_submission_with_a_defect_is_not_kept(mini: Course, replies: Replies, asked: list[str]) -> None:
     path = wrong(mini, "counts.py", COUNTING.replace(" value_is_stable", ""))
     assert len(proved(mini, replies).defects) == 1
     asked.clear()
@@ -175,7 +175,7 @@ def test_the_transcript_of_a_submission_with_a_defect_is_not_kept(mini: Course, 
     assert asked, path
 
 
-def test_what_did_not_end_or_died_is_run_again(mini: Course, replies: FiledReplies, asked: list[str]) -> None:
+def test_what_did_not_end_or_died_is_run_again(mini: Course, replies: Replies, asked: list[str]) -> None:
     rubric = mini.root / "solutions/mini/rubric.py"
     rubric.write_text(rubric.read_text().replace('secret="mini"', 'secret="mini", seconds=1.0'))
     build(mini, "mini")
@@ -186,7 +186,7 @@ def test_what_did_not_end_or_died_is_run_again(mini: Course, replies: FiledRepli
         assert "mod.log_mean_exp" in asked
 
 
-def test_lines_of_a_raised_error_are_those_of_the_present_file(mini: Course, replies: FiledReplies) -> None:
+def test_lines_of_a_raised_error_are_those_of_the_present_file(mini: Course, replies: Replies) -> None:
     sources = mini.sources("mini")
     rubric, text = sources.compile(), sources.text("mini.py")
     for before in ("", "# one more line\n"):
@@ -196,13 +196,13 @@ def test_lines_of_a_raised_error_are_those_of_the_present_file(mini: Course, rep
         assert f"line {line}" in told == fresh
 
 
-def graded(rubric: CompiledRubric, text: str, replies: FiledReplies | None):
+def graded(rubric: CompiledRubric, text: str, replies: Replies | None):
     submission = variants.made({"mini.py": text})
     host = RememberingHost(shared_host(), replies, reach_of(rubric, submission.sources)) if replies else shared_host()
     return Grader(rubric, host).grade(submission)
 
 
-def test_replies_are_those_of_a_worker_to_the_last_bit(mini: Course, replies: FiledReplies) -> None:
+def test_replies_are_those_of_a_worker_to_the_last_bit(mini: Course, replies: Replies) -> None:
     sources = mini.sources("mini")
     rubric, text = sources.compile(), sources.text("mini.py")
     fresh, first, second = (graded(rubric, text, kept).record for kept in (None, replies, replies))
@@ -211,7 +211,7 @@ def test_replies_are_those_of_a_worker_to_the_last_bit(mini: Course, replies: Fi
             assert wire.encode(replace(other, seconds=0.0).as_data()) == wire.encode(replace(reply, seconds=0.0).as_data())
 
 
-def test_mutants_and_other_draws_are_remembered_too(mini: Course, replies: FiledReplies, asked: list[str]) -> None:
+def test_mutants_and_other_draws_are_remembered_too(mini: Course, replies: Replies, asked: list[str]) -> None:
     fates = survey(mini, "mini", shared_host(), workers=2, replies=replies)
     draws = reseed(mini, "mini", 2, shared_host(), workers=2, replies=replies)
     asked.clear()
@@ -222,7 +222,7 @@ def test_mutants_and_other_draws_are_remembered_too(mini: Course, replies: Filed
 
 
 def test_in_other_draws_a_reply_serves_all_sources_that_are_alike_in_what_is_reached(
-    mini: Course, replies: FiledReplies, asked: list[str]
+    mini: Course, replies: Replies, asked: list[str]
 ) -> None:
     """Breaks if a slip in a function that no program reaches is trained again, or if one that it reaches is not."""
     rubric, text = mini.sources("mini").compile(), mini.sources("mini").text("mini.py") + "\n\ndef unused(x):\n    return x\n"
