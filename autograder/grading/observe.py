@@ -26,10 +26,6 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.session import Answered, Lost, Session
 
 MOST_KEPT = 64 << 20  # bytes of the judge's memory that all replies together may take
-TRAINING_IMPORTS = ("torch._dynamo",)
-"""What training imports when it is first used: torch's optimisers need its compiler, which takes a second to import. The
-verbs declare their own imports."""
-
 MOST_HANGS, MOST_DEATHS = 3, 2
 """Of one function. The first hang costs the whole limit, each later one a tenth of it: an endless loop costs one limit and a
 fifth, however many checks use it, and a function that hangs on one input loses only that input. Runs that checks share, such
@@ -59,9 +55,7 @@ def open_for(
 def _imports(rubric: CompiledRubric) -> tuple[str, ...]:
     """Modules worth importing ahead: they take long to import, and a program of the rubric needs them."""
     used = {name for check in rubric.checks for name, *_ in check.program.steps}
-    trains = any(check.family == "training" for check in rubric.checks)
-    declared = [module for name, verb in VERBS.items() if name in used for module in verb.imports]
-    return tuple(dict.fromkeys([*declared, *(TRAINING_IMPORTS if trains else ())]))
+    return tuple(dict.fromkeys(module for name, verb in VERBS.items() if name in used for module in verb.imports))
 
 
 def status_of(error: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ COPIED = (
     "__init__",
     "accelerators",
     "bare",
+    "compiler",
     "devices",
     "errors",
     "figures",

@@ -114,6 +114,7 @@ NAMES = (
     "verbs.py",
     "inside/__init__.py",
     "wire.py",
+    "compiler.py",
     "figures.py",
     "loaders.py",
     "partner.py",

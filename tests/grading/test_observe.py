@@ -26,12 +26,11 @@ def test_a_module_that_only_a_verbs_argument_names_is_needed(verb: str) -> None:
     assert (reply.status, reply.reason) == ("unavailable", "theory.py is not Python")
 
 
-def test_what_verbs_and_training_import_is_imported_ahead() -> None:
+def test_what_verbs_import_is_imported_ahead() -> None:
     plain = checks_of("f", cases=1)
     tree = checks_of("f", cases=1, program=Program((("mod.f", [], {}), ("tree", [step(0)], {})), {"value": step(1)}))
-    training = [replace(check, family="training") for check in plain]
     assert _imports(rubric_of(plain)) == ()
-    assert _imports(rubric_of([*tree, *training])) == ("sympy", "torch._dynamo")
+    assert _imports(rubric_of(tree)) == ("sympy",)
 
 
 def test_pythons_operators_are_found() -> None:

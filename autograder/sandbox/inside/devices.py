@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from types import MethodType, ModuleType
 from typing import Any
 
@@ -37,8 +35,7 @@ def attempts(
         with pretended.pretended(torch) as target:
             return _tried(torch, function, inputs, target, stays=stays)
     except LookupError:
-        with _without_the_compiler():
-            return _tried(torch, function, inputs, torch.device("meta"), stays=stays)
+        return _tried(torch, function, inputs, torch.device("meta"), stays=stays)
 
 
 def _tried(
@@ -103,21 +100,3 @@ def _moved(value: Any, device: Any) -> Any:
     if isinstance(value, type) or not hasattr(value, "to"):
         return value
     return (copy.deepcopy(value) if hasattr(value, "parameters") else value).to(device)
-
-
-@contextlib.contextmanager
-def _without_the_compiler() -> Iterator[None]:
-    """Operations on device meta import torch's compiler, which takes a second, only to tell it to leave them alone.
-    Whoever compiles afterwards gets the real one."""
-    name = "torch._dynamo"
-    if name in sys.modules:
-        yield
-        return
-    stand_in = ModuleType(name)
-    stand_in.disable = lambda function, *_, **__: function  # type: ignore[attr-defined]
-    sys.modules[name] = stand_in
-    try:
-        yield
-    finally:
-        if sys.modules.get(name) is stand_in:
-            del sys.modules[name]

@@ -41,5 +41,3 @@ def compile_nothing(torch: ModuleType) -> None:
     if hasattr(torch, "compile"):
         torch.compile = functools.wraps(torch.compile)(compile)  # type: ignore[attr-defined]
         torch.nn.Module.compile = lambda self, *_, **__: None
-        if hasattr(torch, "compiler"):
-            torch.compiler.disable = compile  # as a decorator, too: it would import the compiler, which takes seconds

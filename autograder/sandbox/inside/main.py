@@ -8,6 +8,7 @@ and never an expected value.
 from __future__ import annotations
 
 import functools
+import gc
 import importlib.util
 import json
 import os
@@ -16,7 +17,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import IO, Any
 
-from . import accelerators, loaders, partner, shows, standins, wire
+from . import accelerators, compiler, loaders, partner, shows, standins, wire
 from .bare import Bare
 from .errors import text_of
 from .worker import Worker
@@ -54,9 +55,12 @@ def main() -> None:
 
 def _with_torch(config: Mapping[str, Any]) -> tuple[Callable[[], Worker], bool]:
     """What makes the worker once the layers are closed, and whether it uses a GPU."""
+    gc.disable()  # while torch is imported it would only look again and again at what stays
     import numpy
     import torch  # before the layers close: from then on only lazy imports read the disk
 
+    gc.enable()
+    compiler.put_off(torch)
     loaders.fetch_themselves(torch)
     partner.help_torchvision(torch)
     shows.stand_in()

@@ -25,8 +25,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
+from . import compiler, simulated
 from . import main as worker
-from . import simulated
 
 MOST = 64 << 10  # bytes of a request
 LATE = {"numpy": ("numpy.random",), "sympy": ("sympy.tensor.tensor",)}  # module -> what it imports at its first use
@@ -42,11 +42,13 @@ def main() -> None:
     assert layers is not None
     layers.make_unreadable()
     layers.prepare()
+    gc.disable()  # while torch is imported it would only look again and again at what stays
     _warm(json.loads(modules))
     if _threads() > 1:
         raise SystemExit("a process with threads cannot be forked safely")
     gc.collect()
     gc.freeze()  # the collector leaves alone what all workers share, so that no worker copies it
+    gc.enable()
     control.send(b"!")  # from now on it forks at once
     served, collapsing = 0, _collapsing()
     while not _hung_up(control):
@@ -87,11 +89,12 @@ def _end_with(judge: int) -> None:
 
 def _warm(modules: Sequence[str]) -> None:
     """Import and set up what happens at first use, before the first fork, in one thread."""
-    wanted = ("numpy", "torch", *modules)
+    torch = importlib.import_module("torch")
+    compiler.put_off(torch)
+    wanted = ("numpy", *modules)
     for name in (*wanted, *(late for module in wanted for late in LATE.get(module, ()))):
         with contextlib.suppress(ImportError):  # a worker that needs it says so
             importlib.import_module(name)
-    torch = sys.modules["torch"]
     torch.set_num_threads(1)
     if hasattr(torch, "linalg"):
         x = torch.eye(2, requires_grad=True)
