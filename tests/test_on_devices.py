@@ -49,9 +49,15 @@ TRAININGS = {
 }
 
 
+@pytest.fixture(scope="module")
+def gpu() -> Iterator[SandboxHost]:
+    with SandboxHost(Placement("cuda", stand_in="simulated")) as host:
+        yield host
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TRAININGS)
-def test_a_reference_trains_on_a_gpu(name: str) -> None:
+def test_a_reference_trains_on_a_gpu(name: str, gpu: SandboxHost) -> None:
     """Breaks if training meets a tensor that was made on the default device."""
     sources = Course(ROOT).sources(name)
     assignment = sources.assignment()
@@ -59,7 +65,7 @@ def test_a_reference_trains_on_a_gpu(name: str) -> None:
     lines = ["import torch", *(line[8:] for line in TRAININGS[name].splitlines())]
     files |= {"provided.py": sources.text("provided.py"), "trial.py": "\n".join(lines)}
     x = np.random.default_rng(0).normal(size=(40, 64)).astype(np.float32)
-    with SandboxHost(Placement("cuda", stand_in="simulated")) as host, host.open(files, {"mod": "trial"}) as box:
+    with gpu.open(files, {"mod": "trial"}) as box:
         steps = [["mod.losses", [ref("x")], {}], ["array", [step(0)], {}]]
         reply = box.ask(request(steps, {"value": step(1)}, modules=("mod",), x=x), 120.0)
     assert isinstance(reply, Answered) and "results" in reply.message, reply
@@ -74,12 +80,6 @@ ACCEPTED = {
     "hw5_flows": ("theory_other_forms.py", "where.py"),
     "hw6_metrics": ("loops.py", "symmetric_form.py"),
 }
-
-
-@pytest.fixture(scope="module")
-def gpu() -> Iterator[SandboxHost]:
-    with SandboxHost(Placement("cuda", stand_in="simulated")) as host:
-        yield host
 
 
 @pytest.mark.slow

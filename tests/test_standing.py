@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hosts import shared_host
 from kits import kit_of
 from rich.console import Console
 
@@ -25,7 +26,6 @@ from autograder.intake.submission import read_submission
 from autograder.intake.words import stub_sentence
 from autograder.reporting import terminal
 from autograder.rubric.compiled import CompiledRubric
-from autograder.sandbox.host import SandboxHost
 
 RIGHT = "import torch\n\ndef log_mean_exp(x):\n    return x.logsumexp(-1) - torch.tensor(float(x.shape[-1])).log()\n"
 
@@ -138,7 +138,7 @@ def test_watch_tells_the_same_as_a_check(kits: Path, training: CompiledRubric, w
     keep(kits / "hw2_more", 3.5)
     (kit / "mini.py").write_text(RIGHT)
     console = Console(file=target, width=200, highlight=False)
-    with SandboxHost() as host, Watch(training, kit, kit, host, console, whole=training if whole else None) as desk:
+    with Watch(training, kit, kit, shared_host(), console, whole=training if whole else None) as desk:
         desk.check()
         desk.show(in_short)
     assert "may train for up to 40 s" in target.getvalue()

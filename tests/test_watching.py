@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hosts import shared_host
 from rich.console import Console
 
 from autograder.cli import watching
@@ -91,7 +92,7 @@ def test_a_key_without_an_answer_says_why(desk: Watch, work: Path) -> None:
 def test_the_lines_below_a_report_fit_on_a_screen(mini: Course, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rubric, target = public_part(compiled_for(mini, "mini")), io.StringIO()
     monkeypatch.chdir(work)
-    with SandboxHost() as host, Watch(rubric, Path(), work, host, Console(file=target, width=80)) as desk:
+    with Watch(rubric, Path(), work, shared_host(), Console(file=target, width=80)) as desk:
         desk.check()
         desk.show(watching.in_short)
     *_, told, keys = target.getvalue().rstrip().splitlines()

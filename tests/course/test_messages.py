@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hosts import shared_host
 
 from autograder.cli.course import course as command
 from autograder.course.layout import ENGINE, Course
@@ -15,7 +16,6 @@ from autograder.grading.frames import load_rubric
 from autograder.grading.grader import Grader
 from autograder.intake.submission import read_submission
 from autograder.rubric.compiled import CompiledRubric
-from autograder.sandbox.host import SandboxHost
 
 WORKS = {
     "the declared mistake": "import torch\n\ndef log_mean_exp(x):\n    return x.logsumexp(-1)\n",
@@ -47,8 +47,7 @@ def patterns_of(text: str) -> list[re.Pattern[str]]:
 def test_what_a_report_says_is_in_the_catalogue(rubric: CompiledRubric, tmp_path: Path, work: str) -> None:
     """Breaks if sentences move to a file that the catalogue does not read."""
     (tmp_path / "mini.py").write_text(WORKS[work])
-    with SandboxHost() as host:
-        report = Grader(rubric, host).grade(read_submission(tmp_path, rubric.modules, rubric.graded)).report
+    report = Grader(rubric, shared_host()).grade(read_submission(tmp_path, rubric.modules, rubric.graded)).report
     known, failing = patterns_of(catalogue(rubric)), [line for line in report.lines if not line.judgement.passed]
     assert failing
     said = {text for line in failing for text in (line.check.sentence, line.aspect, line.hint, *report.notes) if text}

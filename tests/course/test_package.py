@@ -121,10 +121,19 @@ def test_it_is_the_same_whenever_it_is_made(packable: Course, tmp_path: Path) ->
     assert made[0] == made[1]
 
 
-def test_the_engine_in_it_is_whole(archive: Path, members: dict[str, bytes], tmp_path: Path) -> None:
+def test_every_zip_holds_the_same_engine(members: dict[str, bytes]) -> None:
+    assert {name: data for name, data in members.items() if name.startswith("autograder/")} == {
+        f"autograder/{path.relative_to(ENGINE).as_posix()}": path.read_bytes() for path in ENGINE.rglob("*.py")
+    }
+
+
+def test_the_engine_in_it_is_whole(hw1: CompiledRubric, tmp_path: Path) -> None:
     """Every module can be imported, and the command runs, where only the zip's own engine can be found."""
+    copy = copied_course(tmp_path / "course", hw1)
+    archive = gradescope_zip(copy, hw1.name, tmp_path / "gradescope.zip")
     with zipfile.ZipFile(archive) as opened:
         opened.extractall(tmp_path / "source")
+        members = opened.namelist()
     # Without `site` no .pth file is read, so that an engine installed from this checkout cannot fill a gap.
     libraries = dict.fromkeys(sysconfig.get_path(key) for key in ("purelib", "platlib"))
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join([str(tmp_path / "source"), *libraries])}

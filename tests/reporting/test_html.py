@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from elements import Elements
+from hosts import shared_host
 
 from autograder.grading.grader import Grader
 from autograder.grading.public import public_part
@@ -15,7 +16,6 @@ from autograder.reporting.handout import read_handout
 from autograder.reporting.html import prose
 from autograder.reporting.html.page import _breaking, _coded, page
 from autograder.rubric.compiled import CompiledRubric
-from autograder.sandbox.host import SandboxHost
 
 ATTACK = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'><svg/onload=alert(1)>{{7*7}}\u202e]]>--><!--</style></pre>"
 HOSTILE = f"""
@@ -49,8 +49,7 @@ def made(hw1: CompiledRubric, tmp_path_factory: pytest.TempPathFactory) -> str:
     folder, rubric = tmp_path_factory.mktemp("hostile"), public_part(hw1)
     (folder / "divergences.py").write_text(HOSTILE, "utf-8")
     (folder / f"{ATTACK[:20].replace('/', '-')}.py").write_text("x = (\n")
-    with SandboxHost() as host:
-        graded = Grader(rubric, host).grade(read_submission(folder, rubric.modules, rubric.graded))
+    graded = Grader(rubric, shared_host()).grade(read_submission(folder, rubric.modules, rubric.graded))
     root = Path(__file__).parents[2]
     return page(graded, graded.report, rubric, read_handout(root / "assignments" / hw1.name), notebook=False)
 

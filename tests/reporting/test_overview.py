@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
+from hosts import shared_host
 from rich.console import Console
 
 from autograder.course.layout import Course
@@ -15,7 +16,6 @@ from autograder.grading.report import Graded
 from autograder.intake.submission import read_submission
 from autograder.reporting import closeup, overview
 from autograder.rubric.compiled import CompiledRubric
-from autograder.sandbox.host import SandboxHost
 
 SWAPPED = "tests/submissions/hw1_divergences/wrong/diagonal_swapped.py"
 
@@ -34,11 +34,8 @@ def graded(course: Course, compiled, tmp_path_factory: pytest.TempPathFactory) -
     right = (course.root / "solutions/hw1_divergences/divergences.py").read_text()
     (wrong / "divergences.py").write_text(f"{right}\n\n{(course.root / SWAPPED).read_text()}")
     places = {"stub": stub, "wrong": wrong}
-    with SandboxHost() as host:
-        return {
-            name: Grader(rubric, host).grade(read_submission(path, rubric.modules, rubric.graded))
-            for name, path in places.items()
-        }
+    grader = Grader(rubric, shared_host())
+    return {name: grader.grade(read_submission(path, rubric.modules, rubric.graded)) for name, path in places.items()}
 
 
 def test_an_untouched_kit_fits_on_a_screen(graded: dict[str, Graded], hw1: CompiledRubric) -> None:
@@ -71,8 +68,7 @@ def test_one_failing_check_of_several_fails(graded: dict[str, Graded]) -> None:
 def test_a_file_that_cannot_be_read_is_told_once_and_has_no_numbers_to_show(hw1: CompiledRubric, tmp_path: Path) -> None:
     (tmp_path / "divergences.py").write_text("def kl_categorical(q, p:\n")
     rubric = public_part(hw1)
-    with SandboxHost() as host:
-        report = Grader(rubric, host).grade(read_submission(tmp_path, rubric.modules, rubric.graded)).report
+    report = Grader(rubric, shared_host()).grade(read_submission(tmp_path, rubric.modules, rubric.graded)).report
     text = " ".join(printed(lambda console: overview.show(report, "autograder check", console)).split())
     assert text.count("The error is in line 1") == 1 and "next: kl_categorical, check 1.1" in text and "--show" not in text
 
@@ -81,8 +77,7 @@ def test_one_cause_for_all_is_told_once(course: Course, hw1: CompiledRubric, tmp
     """Breaks if a file that cannot be imported fills the screen with the same error under each function."""
     (tmp_path / "divergences.py").write_text("import torch\nraise ValueError('no data')\n")
     rubric = public_part(hw1)
-    with SandboxHost() as host:
-        report = Grader(rubric, host).grade(read_submission(tmp_path, rubric.modules, rubric.graded)).report
+    report = Grader(rubric, shared_host()).grade(read_submission(tmp_path, rubric.modules, rubric.graded)).report
     text = printed(lambda console: overview.show(report, "autograder check", console))
     assert text.count("importing divergences.py raised") == 1 and len(text.splitlines()) < 45
 
