@@ -16,7 +16,6 @@ READS = """
 import hashlib, importlib, os, sys
 import torch
 {before}
-sys.path.insert(0, "")  # the present folder
 for folder in sys.argv[1:]:
     os.chdir(folder)
     sys.modules.pop("provided", None)
