@@ -52,8 +52,8 @@ main() {
 
     "set_up_$mode"
     case $then in
-        # Three at once keep two cores busy: many tests wait for something. They start a thousand processes, each of which would
-        # compile the engine anew if Python were told to keep nothing.
+        # Three at once keep two cores busy: many tests wait for something. They start a thousand processes, and each would compile
+        # the engine anew if Python were told not to write bytecode.
         --test) exec env -u PYTHONDONTWRITEBYTECODE "$venv/bin/python" -m pytest -n 3 --dist worksteal "$@" ;;
         --demo) demo ;;
     esac
@@ -89,7 +89,7 @@ set_up_venv() {
     say "installing the other libraries and the engine ..."
     pip_install "$venv/bin/python" --constraint requirements.lock --requirement requirements.txt --editable '.[class,cluster,serve,test]'
     say "compiling them ..."
-    # On all cores, and without their tests, which nobody imports. What cannot be compiled is none of ours: pip ignores it, too.
+    # On all cores, and without their tests, which nobody imports. Like pip, ignore what cannot be compiled.
     "$venv/bin/python" -m compileall -qq -j 0 -x '/tests?/' "$venv/lib" || true
     printf '%s\n' "$fingerprint" >>"$stamp"
     say "done: .venv (Python $version) is ready."
