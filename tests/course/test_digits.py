@@ -40,12 +40,12 @@ def folders(tmp_path: Path) -> list[Path]:
     return [tmp_path / name for name in WITH_DIGITS]
 
 
-def read(folders: list[Path], before: str = "") -> list[tuple[str, str]]:
+def read(folders: list[Path], before: str = "") -> list[tuple[str, ...]]:
     """Of each folder how many digits are read, by which reader, and a hash of them. In one process: torchvision takes seconds."""
     code = READS.format(before=before)
     ran = subprocess.run([sys.executable, "-c", code, *map(str, folders)], capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
-    return [(line.rpartition(" ")[0], line.rpartition(" ")[2]) for line in ran.stdout.splitlines()]
+    return [tuple(line.rsplit(" ", 1)) for line in ran.stdout.splitlines()]
 
 
 def test_torchvision_reads_the_digits_and_without_it_they_are_the_same(folders: list[Path]) -> None:

@@ -28,12 +28,19 @@ from autograder.rubric.program import Program
 from autograder.sandbox.host import SandboxHost
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.session import Answered, Lost, Session
+from autograder.sandbox.zygote import START
 
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 NOBODY = 65_534 - int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
 """An ordinary user: another one in each of pytest's workers, as tests look at all that theirs left behind."""
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the layers are Linux's")
+
+
+def by_itself(code: str, *folders: Path) -> str:
+    """What a process prints in which `inside` can be imported, as in a worker, and whatever lies in the folders."""
+    code = f"import sys; sys.path[:0] = {[str(START.parents[1]), *map(str, folders)]!r}\n{textwrap.dedent(code)}"
+    return subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def as_root(test):

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import textwrap
 from pathlib import Path
 
 import pytest
-
-from autograder.sandbox import zygote
-
-INSIDE = zygote.START.parents[1]
+from asking import by_itself
 
 
-def by_itself(code: str, *more: Path) -> str:
-    """What a process prints that has put the compiler off. more: folders with a torch of their own"""
-    begun = f"import sys; sys.path[:0] = {[str(INSIDE), *map(str, more)]!r}; import torch; from inside import compiler"
-    code = f"{begun}; compiler.put_off(torch)\n{textwrap.dedent(code)}"
-    return subprocess.run([sys.executable, "-I", "-B", "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+def put_off(code: str, *folders: Path) -> str:
+    """What a process prints that has put the compiler off. folders: with a torch of their own"""
+    begun = "import torch; from inside import compiler; compiler.put_off(torch)"
+    return by_itself(f"{begun}\n{textwrap.dedent(code)}", *folders)
 
 
 def test_training_and_derivatives_do_without_it() -> None:
@@ -43,7 +37,7 @@ def test_training_and_derivatives_do_without_it() -> None:
             torch.nn.Linear(2, 2)(torch.ones(1, 2))
         print([name for name in sys.modules if name.startswith(compiler.NAME + ".")])
     """
-    assert by_itself(code) == "[2.0, 2.0, 2.0] 6.0\n[]"
+    assert put_off(code) == "[2.0, 2.0, 2.0] 6.0\n[]"
 
 
 def test_whoever_asks_for_more_gets_the_real_one() -> None:
@@ -53,7 +47,7 @@ def test_whoever_asks_for_more_gets_the_real_one() -> None:
         print(torch._dynamo.config is sys.modules["torch._dynamo.config"], torch._dynamo.compiled_autograd.__name__)
         print(torch.compile(lambda x: x + 1, backend="eager")(torch.ones(1)).item())
     """
-    assert by_itself(code) == "True torch._dynamo.compiled_autograd\n2.0"
+    assert put_off(code) == "True torch._dynamo.compiled_autograd\n2.0"
 
 
 # ---- a torch with a small compiler, of parts that import each other -------------------------------------------------
@@ -96,7 +90,7 @@ def test_a_part_comes_with_the_whole(small: Path, part: str) -> None:
         print(part is sys.modules[part.__name__], spec.origin == part.__file__, spec.loader.name == part.__name__)
         print(torch._dynamo.disable(None), "|", torch._dynamo.graph_break(), "|", torch._dynamo.second.name)
     """
-    assert by_itself(code, small) == "True True True\ndisabled by the real one | broken by the real one | first and second"
+    assert put_off(code, small) == "True True True\ndisabled by the real one | broken by the real one | first and second"
 
 
 def test_it_leaves_functions_alone_until_it_is_asked_for_more(small: Path) -> None:
@@ -107,7 +101,7 @@ def test_it_leaves_functions_alone_until_it_is_asked_for_more(small: Path) -> No
         print(hasattr(torch._dynamo, "__all__"), hasattr(sys, "ran torch._dynamo"))
         print(hasattr(compiled_autograd, "other"), hasattr(sys, "ran torch._dynamo"), torch._dynamo.compiled_autograd._disable())
     """
-    assert by_itself(code, small).splitlines() == ["True True None", "False False", "False True by the real one"]
+    assert put_off(code, small).splitlines() == ["True True None", "False False", "False True by the real one"]
 
 
 def test_after_an_import_that_failed_the_next_succeeds(small: Path) -> None:
@@ -124,9 +118,9 @@ def test_after_an_import_that_failed_the_next_succeeds(small: Path) -> None:
         except MemoryError:
             print(torch._dynamo.disable(print) is print, torch._dynamo.second.name)
     """
-    assert by_itself(code, small) == "True first and second"
+    assert put_off(code, small) == "True first and second"
 
 
 def test_a_torch_without_one_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "torch.py").write_text("")
-    assert by_itself("print(hasattr(torch, '_dynamo'), compiler.NAME in sys.modules)", tmp_path) == "False False"
+    assert put_off("print(hasattr(torch, '_dynamo'), compiler.NAME in sys.modules)", tmp_path) == "False False"

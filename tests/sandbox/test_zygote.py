@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
-from asking import Lost, call, data, linux, quick, sandbox, still_answers, without_torch
+from asking import Lost, by_itself, call, data, linux, quick, sandbox, still_answers, without_torch
 
 from autograder.sandbox import zygote
 from autograder.sandbox.host import SandboxHost
@@ -225,17 +225,12 @@ def test_a_zygote_that_has_imported_more_serves_those_that_need_less() -> None:
         assert quick().zygote(("csv",)) is quick().zygote(("json", "csv"))
 
 
-def by_itself(code: str) -> str:
-    """What a process prints that has imported the zygote, and is none."""
-    code = f"import sys; sys.path.insert(0, {str(zygote.START.parents[1])!r}); from inside import zygote\n{textwrap.dedent(code)}"
-    return subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True).stdout.strip()
-
-
 def test_what_every_worker_needs_is_imported_once() -> None:
     """Breaks if each worker imports anew what one of its packages puts off: numpy.random takes longer than all the layers."""
     needed = "torch.default_generator.manual_seed(0); numpy.random.seed(0); torch.linalg.cholesky(torch.eye(2))"
     assert (
         by_itself(f"""
+        from inside import zygote
         zygote._warm([])
         before = set(sys.modules)
         import numpy, torch
@@ -257,6 +252,7 @@ def test_what_a_class_shares_lies_in_huge_pages() -> None:
         int,
         by_itself("""
         import re
+        from inside import zygote
         kept = bytearray(range(256)) * (32 << 12)
         before = hash(bytes(kept))
         list(zygote._collapsing())

@@ -81,7 +81,6 @@ class _Parts(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def __init__(self, compiler: ModuleType) -> None:
         self._compiler = compiler
-        self._specs: dict[str, ModuleSpec | None] = {}
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         if not fullname.startswith(f"{NAME}.") or not isinstance(self._compiler, _StandIn):
@@ -90,12 +89,13 @@ class _Parts(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if fullname not in sys.modules:
             return None
         own = vars(sys.modules[fullname])  # `config` lets nobody set its attributes
-        self._specs[fullname] = own["__spec__"]
-        own["__spec__"] = ours = importlib.util.spec_from_loader(fullname, self)  # by which Python loads, whatever is returned
+        ours = ModuleSpec(fullname, self, loader_state=own["__spec__"])
+        own["__spec__"] = ours  # by which Python loads, whatever is returned
         return ours
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         return sys.modules[spec.name]
 
     def exec_module(self, module: ModuleType) -> None:
-        vars(module)["__spec__"] = self._specs.pop(module.__name__)  # it has been executed, with the rest
+        own = vars(module)
+        own["__spec__"] = own["__spec__"].loader_state  # it has been executed, with the rest
