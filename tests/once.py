@@ -16,20 +16,24 @@ class CompiledOnce(Sources):
     """Sources that nothing changes while the tests run."""
 
     def compile(self) -> CompiledRubric:
-        return _compiled(self)
+        return compiled_once(self)
 
 
 shared: list[Path] = []
 """The folder, if there is one, in which the processes of a run leave rubrics for each other."""
 
 
+_compile = Sources.compile  # a test may put `compiled_once` in its place
+
+
 @functools.cache
-def _compiled(sources: Sources) -> CompiledRubric:
+def compiled_once(sources: Sources) -> CompiledRubric:
+    """The rubric of sources that nothing changes while the tests run."""
     files = [folder / f"{sources.folder.name}-{sources.rubric_hash()}.rubric" for folder in shared]
     for file in files:
         if file.is_file():
             return load_rubric(file)
-    rubric = Sources(sources.folder).compile()
+    rubric = _compile(Sources(sources.folder))
     for file in files:
         save_rubric(rubric, file)
     return rubric

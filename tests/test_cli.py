@@ -1,4 +1,4 @@
-"""The commands as people run them: in a process of their own, in a checkout that is not this one."""
+"""The commands as people run them, in a checkout that is not this one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from in_process import autograder
 
 from autograder import __version__
 from autograder.cli.grading import _default_folder, grade
@@ -25,7 +26,8 @@ SUM = "def log_mean_exp(x):\n    print('x', x.shape)\n    return x.logsumexp(-1)
 RIGHT = "def log_mean_exp(x):\n    return x.logsumexp(-1) - torch.tensor(float(x.shape[-1])).log()\n"
 
 
-def autograder(*arguments: str, at: Path, **environment: str) -> subprocess.CompletedProcess:
+def in_a_process(*arguments: str, at: Path, **environment: str) -> subprocess.CompletedProcess:
+    """The same command in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "autograder", *arguments],
         cwd=at,
@@ -48,7 +50,7 @@ def student(mini: Course) -> Path:
 
 
 def test_grade_writes_a_report_and_tells_what_is_wrong(mini: Course, student: Path) -> None:
-    run = autograder("grade", "mini", str(student), "--plain", at=mini.root)
+    run = in_a_process("grade", "mini", str(student), "--plain", at=mini.root)
     assert run.returncode == 0, run.stderr
     assert "✗ log_mean_exp is right, one number per row." in run.stdout
     assert "hint: This is the log of the sum, not of the mean." in run.stdout
@@ -90,11 +92,11 @@ def test_explain_reads_the_record_and_runs_nothing(mini: Course, student: Path) 
     shim.write_text(
         "import subprocess\ndef refuse(*a, **k): raise SystemExit('a process was started')\nsubprocess.Popen.__init__ = refuse\n"
     )
-    again = autograder(
+    again = in_a_process(
         "grade", "mini", str(student), "-o", "out", "--explain", "value_is_right", "--plain", at=mini.root, PYTHONPATH=str(broken)
     )
     assert again.stdout == told.stdout, again.stderr
-    changed = autograder(
+    changed = in_a_process(
         "grade",
         "mini",
         str(mini.root / "solutions/mini"),
@@ -184,7 +186,7 @@ def test_check_shows_public_cases_of_visible_checks_only(mini: Course, student: 
 
 
 def test_output_survives_a_console_that_knows_only_ascii(mini: Course, student: Path) -> None:
-    run = autograder("grade", "mini", str(student), at=mini.root, PYTHONIOENCODING="ascii", LC_ALL="C", PYTHONUTF8="0")
+    run = in_a_process("grade", "mini", str(student), at=mini.root, PYTHONIOENCODING="ascii", LC_ALL="C", PYTHONUTF8="0")
     assert run.returncode == 0, run.stderr
     assert run.stdout.isascii()
     assert "x log_mean_exp is right" in run.stdout

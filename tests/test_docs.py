@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import doctest
 import importlib
-import os
 import pkgutil
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from in_process import autograder
+from once import compiled_once
 
-import autograder
+import autograder as engine
+from autograder.course.layout import Sources
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
 def modules() -> list[str]:
-    found = pkgutil.walk_packages(autograder.__path__, "autograder.")
+    found = pkgutil.walk_packages(engine.__path__, "autograder.")
     return [m.name for m in found if not m.name.endswith(("__main__", "inside", "worker", "wire"))]
 
 
@@ -45,22 +45,13 @@ def test_readme_names_every_room_of_the_engine() -> None:
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A copy of the course, in which nothing is built."""
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the course, in which nothing is built. What other tests have compiled of it is not compiled again."""
+    monkeypatch.setattr(Sources, "compile", compiled_once)
     folder = tmp_path / "course"
     left_out = shutil.ignore_patterns(".git", ".venv", "build", "results", "*.egg-info", "__pycache__")
     shutil.copytree(ROOT, folder, ignore=left_out)
     return folder
-
-
-def run_in(copy: Path, command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", *command.split()],
-        cwd=copy,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(copy), "PYTHONIOENCODING": "utf-8", **environment},
-    )
 
 
 def commands_of(text: str) -> list[str]:
@@ -77,7 +68,7 @@ def test_readme_commands_run(copy: Path) -> None:
     commands = [command for command in commands if command != "autograder verify"]
     commands.sort(key=lambda c: c != "autograder build")  # a student's kit comes compiled; a checkout is built first
     for command in dict.fromkeys(commands):
-        run = run_in(copy, command)
+        run = autograder(*command.split()[1:], at=copy)
         expected = 1 if " check " in command else 0  # the stubs do not pass their checks
         assert run.returncode == expected, (command, run.stdout[-2000:], run.stderr)
 
@@ -88,5 +79,5 @@ def test_the_guides_commands_for_a_gpu_run_on_a_simulated_one(copy: Path) -> Non
     commands = commands_of((ROOT / "solutions" / "guide" / "gpu.md").read_text("utf-8"))
     assert [command.split()[1] for command in commands] == ["doctor", "grade", "class"]
     for command in ["autograder build hw1_divergences", *commands]:
-        run = run_in(copy, command, AUTOGRADER_STAND_IN="simulated")
+        run = autograder(*command.split()[1:], at=copy, AUTOGRADER_STAND_IN="simulated")
         assert run.returncode == 0, f"{command}: {run.stdout}{run.stderr}"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from in_process import autograder
 from kits import kit_of
 
 from autograder.cli.desk import Desk
@@ -24,8 +22,7 @@ from autograder.rubric.compiled import CompiledRubric
 
 def typed(*arguments: str, at: Path) -> str:
     """What is printed on stderr, on one line."""
-    command = [sys.executable, "-m", "autograder", *arguments]
-    run = subprocess.run(command, cwd=at, capture_output=True, text=True, env={**os.environ, "COLUMNS": "80"})
+    run = autograder(*arguments, at=at, COLUMNS="80")
     assert run.returncode == 2, run.stdout + run.stderr
     return " ".join(run.stderr.split())
 
@@ -82,7 +79,7 @@ def test_beside_a_kit_the_way_into_it_is_told_and_the_commands_are_a_students(ki
     assert "First type `cd mini`" in typed("check", at=kit.parent)
     assert "First type `cd ..`" in typed("watch", at=kit / ".vscode")
     assert 'First type `cd "../my kits/mini"`' not in typed("check", at=kit.parent.parent), "two folders down is not near"
-    shown = subprocess.run([sys.executable, "-m", "autograder", "--help"], cwd=kit.parent, capture_output=True, text=True)
+    shown = autograder("--help", at=kit.parent)
     assert "doctor" in shown.stdout and "package" not in shown.stdout and "..." not in shown.stdout.partition("Commands:")[2]
 
 

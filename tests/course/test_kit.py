@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from in_process import autograder
 from kits import kit_of
 from packaging.requirements import Requirement
 from test_package import bodies, copied_course
@@ -629,18 +630,6 @@ def small(mini: Course, tmp_path: Path) -> Path:
 
 
 RIGHT = "import torch\n\ndef log_mean_exp(x):\n    return x.logsumexp(-1) - torch.tensor(float(x.shape[-1])).log()\n"
-
-
-def autograder(*arguments: str | Path, at: Path) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", "autograder", *map(str, arguments)],
-        cwd=at,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        env={**os.environ, "COLUMNS": "200"},
-    )
 
 
 @pytest.mark.parametrize("arguments", [(), ("mini",), ("mini.rubric",), ("--submission", "mini.py"), ("--submission", ".")])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 import pytest
 import torch
 from hosts import shared_host
+from in_process import autograder
 
 from autograder.course.layout import Course, CourseError
 from autograder.proofs.edges import EdgeSurvey, survey
@@ -283,8 +282,7 @@ def test_a_survey_is_remembered(mini: Course, tmp_path: Path, monkeypatch: pytes
 
 
 def test_the_command_shows_survivors_and_fails(mini: Course) -> None:
-    command = [sys.executable, "-m", "autograder", "verify", "--edges", "mini"]
-    run = subprocess.run(command, cwd=mini.root, capture_output=True, text=True, encoding="utf-8")
+    run = autograder("verify", "--edges", "mini", at=mini.root)
     assert run.returncode == 1, run.stderr
     assert "log_mean_exp: n = 1" in run.stdout and "edge slips of the reference" in run.stdout
 

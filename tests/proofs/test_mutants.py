@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from hosts import shared_host
+from in_process import autograder
 
 from autograder.course.layout import Course, CourseError
 from autograder.proofs.mutants import Mutant, Survey, equivalents, mutants, survey
@@ -311,8 +310,7 @@ def test_a_reference_that_loses_a_check_itself_proves_nothing(mini: Course) -> N
 
 
 def test_the_command_shows_survivors_and_counts_them_as_defects(mini: Course) -> None:
-    command = [sys.executable, "-m", "autograder", "verify", "--mutants", "mini"]
-    run = subprocess.run(command, cwd=mini.root, capture_output=True, text=True, encoding="utf-8", env=None)
+    run = autograder("verify", "--mutants", "mini", at=mini.root)
     assert run.returncode == 1, run.stderr
     assert "dim=1) - torch" in run.stdout and "no reason given: add a case, or say why none can" in " ".join(run.stdout.split())
     assert "mutants of the reference" in run.stdout

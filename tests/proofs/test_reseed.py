@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hosts import shared_host
+from in_process import autograder
 from once import SettledCourse
 
 from autograder.course.build import build
@@ -253,8 +252,7 @@ def test_the_share_of_a_tolerance(course: Course) -> None:
 
 
 def test_the_command_tells_rates_and_counts_defects(mini: Course) -> None:
-    command = [sys.executable, "-m", "autograder", "verify", "mini", "--reseed", "3"]
-    ran = subprocess.run(command, cwd=mini.root, capture_output=True, text=True, encoding="utf-8")
+    ran = autograder("verify", "mini", "--reseed", "3", at=mini.root)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "mini: proved. 2 right submissions answered 18 programs in 3 draws." in ran.stdout
     assert "value_is_right" in ran.stdout
@@ -262,7 +260,7 @@ def test_the_command_tells_rates_and_counts_defects(mini: Course) -> None:
     tight = rubric.read_text().replace("@stability(", "@stability(tolerance=autograder.Tolerance(0, 1e-9, 'none'), function=", 1)
     rubric.write_text("import autograder\n" + tight)
     build(mini, "mini")
-    ran = subprocess.run(command, cwd=mini.root, capture_output=True, text=True, encoding="utf-8")
+    ran = autograder("verify", "mini", "--reseed", "3", at=mini.root)
     assert ran.returncode == 1, ran.stdout + ran.stderr
     assert "✗ solutions/mini/rubric.py: the reference loses value_is_stable in 3 of 3 draws" in ran.stdout
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 from hosts import shared_host
+from in_process import autograder
 
 from autograder.course.build import build
 from autograder.course.layout import Course, CourseError
@@ -105,12 +104,10 @@ def test_headers_of_the_zoo(animals: Course) -> None:
 
 
 def test_the_command_shows_the_table(animals: Course) -> None:
-    command = [sys.executable, "-m", "autograder", "verify", "--zoo", "--table", "mini"]
-    run = subprocess.run(command, cwd=animals.root, capture_output=True, text=True, encoding="utf-8")
+    run = autograder("verify", "--zoo", "--table", "mini", at=animals.root)
     assert run.returncode == 0, run.stderr
     assert "| check | bar | figure | it is | away | nearest |" in run.stdout and "2 right submissions of the zoo" in run.stdout
-    alone = subprocess.run([*command[:-2], "--mutants", "--table", "mini"], cwd=animals.root, capture_output=True, text=True)
-    assert alone.returncode != 0
+    assert autograder("verify", "--mutants", "--table", "mini", at=animals.root).returncode != 0
 
 
 # ---- bars in the source ----------------------------------------------------------------------------------------------

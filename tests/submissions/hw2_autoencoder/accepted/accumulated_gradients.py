@@ -32,7 +32,7 @@ class Decoder(_Net):
 def train_autoencoder(model, data, *, steps=400, batch_size=128, lr=6e-3, seed=0):
     rng = torch.Generator().manual_seed(seed)
     images = torch.utils.data.default_collate([data[i] for i in range(len(data))])[0]
-    optimiser, losses = torch.optim.AdamW(model.parameters(), lr, weight_decay=1e-4), []
+    optimiser, losses = torch.optim.AdamW(model.parameters(), lr, weight_decay=1e-4, fused=True), []
     for step in range(steps):
         for group in optimiser.param_groups:
             group["lr"] = lr * min(1, (step + 1) / 50) * (1 - step / steps)

@@ -38,7 +38,7 @@ def train_autoencoder(model, data, *, steps=450, batch_size=64, lr=5e-3, seed=0)
         data, batch_size=batch_size, shuffle=True, generator=torch.Generator().manual_seed(seed)
     )
     batches = itertools.chain.from_iterable(itertools.repeat(loader))
-    optimiser = torch.optim.Adam(model.parameters(), lr=lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr=lr, fused=True)
     losses = []
     for x, _ in itertools.islice(batches, steps):
         loss = nn.functional.mse_loss(model(x), x)

@@ -25,7 +25,7 @@ class Encoder(torch.nn.Module):
 def train_autoencoder(model, data, *, steps=500, batch_size=96, lr=4e-3, seed=0):
     torch.manual_seed(seed)
     loader = torch.utils.data.DataLoader(data, batch_size=batch_size, shuffle=True)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=1e-3)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=1e-3, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda i: min((i + 1) / 40, 1 - i / (steps + 1)))
     losses, batches = [], iter(loader)
     model.train()

@@ -11,7 +11,7 @@ def train_autoencoder(model, data, *, steps=400, batch_size=128, lr=6e-3, seed=0
     rng = torch.Generator().manual_seed(seed)
     used, kept = torch.utils.data.random_split(data, [0.9, 0.1], generator=rng)
     used, kept = torch.stack([x for x, _ in used]), torch.stack([x for x, _ in kept])
-    optimiser = torch.optim.Adam(model.parameters(), lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     schedule = torch.optim.lr_scheduler.ReduceLROnPlateau(optimiser, factor=0.5, patience=3)
     best, weights, losses = float("inf"), copy.deepcopy(model.state_dict()), []
     for step in range(1, steps + 1):

@@ -45,7 +45,7 @@ class Autoencoder(torch.nn.Module):
 
 def train_autoencoder(model, data, *, steps=700, batch_size=64, lr=0.3, seed=0):
     loader = torch.utils.data.DataLoader(data, batch_size, shuffle=True, generator=torch.Generator().manual_seed(seed))
-    optimiser = torch.optim.SGD(model.parameters(), lr, momentum=0.9, nesterov=True)
+    optimiser = torch.optim.SGD(model.parameters(), lr, momentum=0.9, nesterov=True, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, lr, total_steps=steps)
     losses = []
     while len(losses) < steps:

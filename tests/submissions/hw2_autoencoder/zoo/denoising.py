@@ -9,7 +9,7 @@ ci: yes
 
 def train_autoencoder(model, data, *, steps=450, batch_size=128, lr=4e-3, seed=0):
     rng = torch.Generator().manual_seed(seed)
-    optimiser = torch.optim.Adam(model.parameters(), lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     images, losses = torch.stack([x for x, _ in data]), []
     for _ in range(steps):

@@ -25,7 +25,7 @@ class Decoder(torch.nn.Sequential):
 
 def train_autoencoder(model, data, *, steps=700, batch_size=128, lr=1e-2, seed=0):
     rng = torch.Generator().manual_seed(seed)
-    optimiser = torch.optim.Adam(model.parameters(), lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     images, losses = torch.stack([x for x, _ in data]), []
     model.train()

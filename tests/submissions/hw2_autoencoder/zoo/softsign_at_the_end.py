@@ -22,7 +22,7 @@ class Decoder(torch.nn.Sequential):
 def train_autoencoder(model, data, *, steps=900, batch_size=128, lr=2e-2, seed=0):
     rng = torch.Generator().manual_seed(seed)
     images, losses = torch.stack([x for x, _ in data]), []
-    optimiser = torch.optim.Adam(model.parameters(), lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     model.train()
     for _ in range(steps):

@@ -62,7 +62,7 @@ def train_autoencoder(model, data, *, steps=600, batch_size=128, lr=4e-3, seed=0
     if not getattr(model, "begun", True):
         model.begin(images)
     rng = torch.Generator().manual_seed(seed)
-    optimiser = torch.optim.Adam(model.parameters(), lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     schedule = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.01, steps)
     losses = []
     for _ in range(steps):

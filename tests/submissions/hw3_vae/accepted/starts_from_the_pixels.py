@@ -6,7 +6,7 @@ def train_vae(model, data, *, steps=900, batch_size=100, lr=5e-3, seed=0):
     with torch.no_grad():
         model.decoder[-2].bias.copy_(torch.log(share / (1 - share)))
     rng = torch.Generator().manual_seed(seed)
-    optimiser = torch.optim.Adam(model.parameters(), lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(1.0, (step + 1) / 20))
     losses = []
     for _ in range(steps):

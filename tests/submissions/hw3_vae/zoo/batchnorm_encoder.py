@@ -35,7 +35,7 @@ def train_vae(model, data, *, steps=1000, batch_size=128, lr=6e-3, seed=0):
     torch.manual_seed(seed)
     loader = torch.utils.data.DataLoader(
         data, batch_size, shuffle=True, drop_last=len(data) >= batch_size, generator=torch.Generator().manual_seed(seed))
-    optimiser = torch.optim.AdamW(model.parameters(), lr)
+    optimiser = torch.optim.AdamW(model.parameters(), lr, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, lr, total_steps=steps)
     losses = []
     model.train()

@@ -35,7 +35,7 @@ class VAE(torch.nn.Module):
 
 def train_vae(model, data, *, steps=1200, batch_size=128, lr=5e-3, seed=0):
     rng = torch.Generator().manual_seed(seed)
-    optimiser = torch.optim.Adam(model.parameters(), lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     average, losses = [p.detach().clone() for p in model.parameters()], []
     for step in range(steps):
         x = data[torch.randint(len(data), (batch_size,), generator=rng)]

@@ -31,7 +31,7 @@ class VAE(torch.nn.Module):
 
 def train_vae(model, data, *, steps=1200, batch_size=128, lr=0.03, seed=0):
     rng = torch.Generator().manual_seed(seed)
-    optimiser = torch.optim.SGD(model.parameters(), lr, momentum=0.9, nesterov=True)
+    optimiser = torch.optim.SGD(model.parameters(), lr, momentum=0.9, nesterov=True, fused=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     losses = []
     model.train()

@@ -37,7 +37,7 @@ def VAE(latent_dim):
 
 def train_vae(model, data, *, steps=800, batch_size=128, lr=4e-3, seed=0):
     rng = torch.Generator().manual_seed(seed)
-    optimiser = torch.optim.Adam(model.parameters(), lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     losses = []
     for _ in range(steps):

@@ -35,7 +35,7 @@ class VAE(torch.nn.Module):
 
 def train_vae(model, data, *, steps=1200, batch_size=128, lr=1e-2, seed=0):
     rng = torch.Generator().manual_seed(seed)
-    optimiser = torch.optim.Adam(model.parameters(), lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     losses = []
     model.train()

@@ -50,7 +50,7 @@ def train_vae(model, data, *, steps=900, batch_size=128, lr=3e-3, seed=0):
     if not getattr(model, "begun", True) and len(data) >= model.latent_dim:
         model.begin(data)
     rng = torch.Generator().manual_seed(seed)
-    optimiser = torch.optim.Adam(model.parameters(), lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     losses = []
     for _ in range(steps):

@@ -37,7 +37,7 @@ class VAE(torch.nn.Module):
 
 def train_vae(model, data, *, steps=900, batch_size=128, lr=6e-3, seed=0):
     rng = torch.Generator().manual_seed(seed)
-    optimiser = torch.optim.Adam(model.parameters(), lr)
+    optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda i: (1 + i / 60) ** -0.5)
     losses = []
     model.train()

@@ -10,7 +10,7 @@ def train_gan(generator, discriminator, data, *, steps=1200, batch_size=128, lr=
     torch.manual_seed(seed)
     g, d = copy.deepcopy(generator), copy.deepcopy(discriminator)
     middle, spread = data.mean(0), data.std(0)
-    for_g, for_d = (torch.optim.Adam(network.parameters(), lr, betas=(0.5, 0.99)) for network in (g, d))
+    for_g, for_d = (torch.optim.Adam(network.parameters(), lr, betas=(0.5, 0.99), fused=True) for network in (g, d))
     losses = []
     for step in range(steps):
         for optimiser in (for_g, for_d):

@@ -40,7 +40,7 @@ class ActNorm(torch.nn.Module):
 
 
 def train_flow(flow, data, *, steps=500, batch_size=None, lr=5e-3, seed=0):
-    optimiser = torch.optim.Adam(flow.parameters(), lr)
+    optimiser = torch.optim.Adam(flow.parameters(), lr, fused=True)
     generator = torch.Generator().manual_seed(seed)
     losses = []
     for _ in range(steps):  # on the whole set, unless told otherwise

@@ -65,7 +65,7 @@ def train_flow(flow, data, *, steps=200, batch_size=400, lr=2e-2, seed=0):
     sampler = torch.utils.data.RandomSampler(range(len(data)), replacement=True, num_samples=steps * batch_size,
                                              generator=torch.Generator().manual_seed(seed))
     batches = torch.utils.data.BatchSampler(sampler, batch_size, drop_last=True)
-    optimiser = torch.optim.Adam(flow.parameters(), lr=lr / 10)
+    optimiser = torch.optim.Adam(flow.parameters(), lr=lr / 10, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, lr, total_steps=max(steps, 2))
     losses = []
     for rows in batches:

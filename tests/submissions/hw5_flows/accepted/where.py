@@ -53,7 +53,7 @@ def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     torch.manual_seed(seed)
     flow.train()
     parameters = [p for p in flow.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(parameters, lr=lr, weight_decay=1e-4)
+    optimizer = torch.optim.AdamW(parameters, lr=lr, weight_decay=1e-4, fused=True)
     history = []
     while len(history) < steps:
         for batch in torch.randperm(len(data)).split(batch_size):

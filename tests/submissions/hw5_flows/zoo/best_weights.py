@@ -9,7 +9,7 @@ import copy
 
 def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     generator, losses = torch.Generator().manual_seed(seed), []
-    optimiser = torch.optim.Adam(flow.parameters(), lr)
+    optimiser = torch.optim.Adam(flow.parameters(), lr, fused=True)
     order = torch.randperm(len(data), generator=generator)
     held, kept = data[order[: len(data) // 10]], data[order[len(data) // 10 :]]
     best, weights = float('inf'), copy.deepcopy(flow.state_dict())

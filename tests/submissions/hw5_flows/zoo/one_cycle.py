@@ -8,7 +8,7 @@ ci: yes
 
 def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     generator, losses = torch.Generator().manual_seed(seed), []
-    optimiser = torch.optim.Adam(flow.parameters(), lr)
+    optimiser = torch.optim.Adam(flow.parameters(), lr, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, lr, total_steps=steps + 1)
     for step in range(steps):
         x = data[torch.randint(len(data), (batch_size,), generator=generator)]

@@ -1,0 +1,54 @@
+"""Commands typed in this process, whose workers come from the host that its tests share.
+
+A process of its own imports torch for every command, which takes longer than all that most tests ask of it. What a command owes
+to its process (encodings, signals, what it imports) is tested with one: see `autograder` in test_cli.py.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hosts import shared_host
+
+from autograder.cli import main
+from autograder.sandbox import host
+from autograder.sandbox.host import SandboxHost
+from autograder.sandbox.limits import Isolation, Placement
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left, under the names that a CompletedProcess gives it."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class _Lent(SandboxHost):
+    """The shared host's zygotes, user ids and workers, which outlive it."""
+
+    def __init__(self, placement: Placement = Placement(), isolation: Isolation = Isolation(), **_: Any) -> None:
+        vars(self).update(vars(shared_host()), placement=placement, isolation=isolation, _sessions=set())
+
+    def close(self) -> None:
+        for session in list(self._sessions):
+            session.close()
+
+
+def autograder(*arguments: str | Path, at: Path, **environment: str) -> Ran:
+    """Run a command in that folder. environment: variables that it sees beside those of this process"""
+    with pytest.MonkeyPatch.context() as patched, CliRunner().isolation(env={"COLUMNS": "200", **environment}) as streams:
+        patched.chdir(at)
+        patched.setattr(sys, "argv", ["autograder", *map(os.fspath, arguments)])
+        patched.setattr(host, "SandboxHost", _Lent)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        stdout, stderr = (stream.getvalue().decode() for stream in streams[:2])
+    return Ran(int(ended.value.code or 0), stdout, stderr)
