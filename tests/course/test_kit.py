@@ -614,10 +614,10 @@ def test_a_check_runs_where_only_python_is(archive: Path, copy: Course, hw1: Com
     assert "is watched" in words(watched.stdout), watched.stderr
 
     endless = "def kl_categorical(q, p):\n    print('round')\n    while True: pass\n"
-    (folder / "divergences.py").write_text(endless)
-    assert "did not end" in words(typed(f"{python} -m autograder check --only kl_categorical", folder).stdout)
-    (folder / "divergences.py").write_text("import os\ndef kl_categorical(q, p):\n    os._exit(3)\n")
-    assert "ended the process it ran in" in words(typed(f"{python} -m autograder check --only kl_categorical", folder).stdout)
+    ends = "import os\ndef js_divergence(q, p):\n    os._exit(3)\n"
+    (folder / "divergences.py").write_text(endless + ends)
+    both = words(typed(f"{python} -m autograder check --only kl_categorical --only js_divergence", folder).stdout)
+    assert "did not end" in both and "ended the process it ran in" in both
 
 
 # ---- finding the rubric ------------------------------------------------------------------------------------------

@@ -18,10 +18,12 @@ from .train_gan import TRAINED_ON
 # - two discriminators that do not learn, with logits x_2 − 2 ± x_1. A generator of a single place is at the origin, where both
 #   say −2, and of data they say 1: every loss raises that logit. So x_1 goes to the right in one game and to the left in the
 #   other, with the same data; who learns from the data and not from D goes the same way in both, and a wrong sign the other way.
-# - one with x_1 as its logit, and the generator where that is ½, and where it is −0.4. Losses that have a target, of its own or
-#   made of the logits of data, may lower a logit there, but then G's loss falls. If D's loss reaches the generator as well, it
-#   is drawn down while its own loss rises: where the logit is ½ by ½ σ(½) = 0.31 against ½ σ(−½) = 0.19 with cross-entropy, and
-#   by ½ against ½ with least squares, that is nowhere; with targets of −1, 1 and 0 where it is −0.4, by 0.6 against 0.4.
+# - one with x_1 as its logit, and the generator where that is 0.62, and where it is −0.4. Losses that have a target, of their own
+#   or made of the logits of data, may lower a logit there, but then G's loss falls. (No loss has its target just there, where
+#   its slope would be zero. Least squares with 0 and 1 for D and ½ for G has it at ½.) If D's loss reaches the generator as
+#   well, it is drawn down while its own loss rises: where the logit is 0.62 by ½ σ(0.62) = 0.33 against ½ σ(−0.62) = 0.17 with
+#   cross-entropy, and by 0.62 against 0.38 with least squares; with targets of −1, 1 and 0 where it is −0.4, by 0.6 against
+#   0.4.
 GAME_STEPS = 40
 
 
@@ -40,7 +42,7 @@ def tiny_games(rng):
 
 
 GAMES = cases.named("five tiny games", tiny_games).shared("five tiny games")
-ORIGIN, LIKELY, UNLIKELY = [0.0, 0.0], [0.5, 0.0], [-0.4, 0.0]
+ORIGIN, LIKELY, UNLIKELY = [0.0, 0.0], [0.62, 0.0], [-0.4, 0.0]
 
 
 def played(s, data, seed, above):

@@ -29,7 +29,7 @@ class Decoder(_Net):
         return 2 * torch.sigmoid(self.run(z)).reshape(len(z), 1, 8, 8) - 1
 
 
-def train_autoencoder(model, data, *, steps=400, batch_size=128, lr=6e-3, seed=0):
+def train_autoencoder(model, data, *, steps=300, batch_size=128, lr=8e-3, seed=0):
     rng = torch.Generator().manual_seed(seed)
     images = torch.utils.data.default_collate([data[i] for i in range(len(data))])[0]
     optimiser, losses = torch.optim.AdamW(model.parameters(), lr, weight_decay=1e-4, fused=True), []

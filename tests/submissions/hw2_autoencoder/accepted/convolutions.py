@@ -33,7 +33,7 @@ class Decoder(nn.Module):
         return torch.tanh(self.up(self.into(z).view(-1, 32, 2, 2)))
 
 
-def train_autoencoder(model, data, *, steps=450, batch_size=64, lr=5e-3, seed=0):
+def train_autoencoder(model, data, *, steps=400, batch_size=64, lr=5.5e-3, seed=0):
     loader = torch.utils.data.DataLoader(
         data, batch_size=batch_size, shuffle=True, generator=torch.Generator().manual_seed(seed)
     )

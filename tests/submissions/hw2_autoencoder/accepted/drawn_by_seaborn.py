@@ -26,7 +26,7 @@ def plot_latent_space(codes, labels):
     return fig
 
 
-def train_autoencoder(model, data, *, steps=400, batch_size=128, lr=3e-3, seed=0):
+def train_autoencoder(model, data, *, steps=300, batch_size=128, lr=4e-3, seed=0):
     rng = torch.Generator().manual_seed(seed)
     x = torch.stack([item[0] for item in data])
     optimiser = torch.optim.NAdam(model.parameters(), lr)

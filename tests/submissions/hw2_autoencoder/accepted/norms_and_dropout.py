@@ -33,7 +33,7 @@ class Decoder(torch.nn.Module):
         return self.c(self.b(self.a(z))).reshape(z.shape[0], 1, 8, 8)
 
 
-def train_autoencoder(model, data, *, steps=450, batch_size=100, lr=2e-3, seed=0):
+def train_autoencoder(model, data, *, steps=300, batch_size=100, lr=3e-3, seed=0):
     torch.manual_seed(seed)
     model.train()
     optimiser, losses = torch.optim.RMSprop(model.parameters(), lr), []

@@ -31,7 +31,7 @@ class Autoencoder(torch.nn.Sequential):
         return self[1](z)
 
 
-def train_autoencoder(model, data, *, steps=500, batch_size=128, lr=0.01, seed=0):
+def train_autoencoder(model, data, *, steps=350, batch_size=128, lr=0.014, seed=0):
     torch.manual_seed(seed)
     sampler = torch.utils.data.RandomSampler(data, replacement=True, num_samples=steps * batch_size)
     loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(torch.stack([x for x, _ in data])), batch_size, sampler=sampler)

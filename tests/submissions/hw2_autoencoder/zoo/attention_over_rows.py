@@ -22,7 +22,7 @@ class Encoder(torch.nn.Module):
         return self.out(h.flatten(1))
 
 
-def train_autoencoder(model, data, *, steps=500, batch_size=96, lr=4e-3, seed=0):
+def train_autoencoder(model, data, *, steps=300, batch_size=96, lr=6e-3, seed=0):
     torch.manual_seed(seed)
     loader = torch.utils.data.DataLoader(data, batch_size=batch_size, shuffle=True)
     optimiser = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=1e-3, fused=True)

@@ -43,7 +43,7 @@ class Autoencoder(torch.nn.Module):
         return self.decode(self.encode(x.contiguous(memory_format=torch.channels_last)))
 
 
-def train_autoencoder(model, data, *, steps=700, batch_size=64, lr=0.3, seed=0):
+def train_autoencoder(model, data, *, steps=400, batch_size=64, lr=0.4, seed=0):
     loader = torch.utils.data.DataLoader(data, batch_size, shuffle=True, generator=torch.Generator().manual_seed(seed))
     optimiser = torch.optim.SGD(model.parameters(), lr, momentum=0.9, nesterov=True, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, lr, total_steps=steps)

@@ -13,7 +13,7 @@ class Encoder(torch.nn.Sequential):
             torch.nn.Linear(64, latent_dim), torch.nn.BatchNorm1d(latent_dim, affine=False, momentum=0.05))
 
 
-def train_autoencoder(model, data, *, steps=800, batch_size=128, lr=6e-3, seed=0):
+def train_autoencoder(model, data, *, steps=500, batch_size=128, lr=8e-3, seed=0):
     rng = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.RAdam(model.parameters(), lr, decoupled_weight_decay=True, weight_decay=1e-4)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)

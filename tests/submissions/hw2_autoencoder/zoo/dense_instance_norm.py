@@ -28,7 +28,7 @@ class Decoder(torch.nn.Sequential):
             torch.nn.Conv2d(16, 4, 3, padding=1), torch.nn.PixelShuffle(2))
 
 
-def train_autoencoder(model, data, *, steps=500, batch_size=64, lr=1e-2, seed=0):
+def train_autoencoder(model, data, *, steps=350, batch_size=64, lr=1.4e-2, seed=0):
     rng = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)

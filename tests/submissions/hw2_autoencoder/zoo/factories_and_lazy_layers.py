@@ -31,7 +31,7 @@ def Autoencoder(latent_dim):
     return _Pair(Encoder(latent_dim), Decoder(latent_dim))
 
 
-def train_autoencoder(model, data, *, steps=600, batch_size=100, lr=1e-3, seed=0):
+def train_autoencoder(model, data, *, steps=400, batch_size=100, lr=1.4e-3, seed=0):
     rng = torch.Generator().manual_seed(seed)
     images = torch.stack([x for x, _ in data])
     model.train()

@@ -23,7 +23,7 @@ def _lion(p, m, lr):
     m.lerp_(p.grad, 0.02)
 
 
-def train_autoencoder(model, data, *, steps=800, batch_size=128, lr=2e-3, seed=0):
+def train_autoencoder(model, data, *, steps=500, batch_size=128, lr=3e-3, seed=0):
     rng = torch.Generator().manual_seed(seed)
     parameters = [p for p in model.parameters() if p.requires_grad]
     momenta = [torch.zeros_like(p) for p in parameters]

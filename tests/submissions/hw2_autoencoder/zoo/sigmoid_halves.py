@@ -23,7 +23,7 @@ class Decoder(torch.nn.Sequential):
         super().__init__(*_half(latent_dim, 64, 96, 128, 64), torch.nn.Unflatten(1, (1, 8, 8)))
 
 
-def train_autoencoder(model, data, *, steps=700, batch_size=128, lr=1e-2, seed=0):
+def train_autoencoder(model, data, *, steps=500, batch_size=128, lr=1.2e-2, seed=0):
     rng = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)

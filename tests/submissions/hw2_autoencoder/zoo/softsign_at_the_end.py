@@ -19,7 +19,7 @@ class Decoder(torch.nn.Sequential):
                          torch.nn.Unflatten(1, (1, 8, 8)))
 
 
-def train_autoencoder(model, data, *, steps=900, batch_size=128, lr=2e-2, seed=0):
+def train_autoencoder(model, data, *, steps=700, batch_size=128, lr=2.2e-2, seed=0):
     rng = torch.Generator().manual_seed(seed)
     images, losses = torch.stack([x for x, _ in data]), []
     optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)

@@ -1,7 +1,7 @@
 """An optimiser whose learning rate is one by default, so that 5e-3 would hardly move it."""
 
 
-def train_vae(model, data, *, steps=800, batch_size=128, lr=1.0, seed=0):
+def train_vae(model, data, *, steps=500, batch_size=128, lr=1.5, seed=0):
     generator = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.Adadelta(model.parameters(), lr)
     losses = []

@@ -31,7 +31,7 @@ class VAE(torch.nn.Module):
         return torch.sigmoid(self.decode(torch.randn(n, self.latent_dim, device=device)))
 
 
-def train_vae(model, data, *, steps=700, batch_size=100, lr=6e-3, seed=0):
+def train_vae(model, data, *, steps=400, batch_size=100, lr=1e-2, seed=0):
     torch.manual_seed(seed)
     batches = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(data), batch_size, shuffle=True, drop_last=len(data) > batch_size)
     optimiser = torch.optim.AdamW(model.parameters(), lr, weight_decay=1e-4, fused=True)

@@ -22,7 +22,7 @@ class VAE(torch.nn.Module):
         return self.decode(torch.randn(n, self.latent_dim, device=next(self.parameters()).device)).sigmoid().detach()
 
 
-def train_vae(model, data, *, steps=600, batch_size=64, lr=4e-3, seed=0):
+def train_vae(model, data, *, steps=350, batch_size=64, lr=7e-3, seed=0):
     torch.manual_seed(seed)
     optimiser = torch.optim.Adam(model.parameters(), lr, betas=(0.9, 0.99))
     losses = []

@@ -1,7 +1,7 @@
 """The decoder begins with the log-odds of the pixels, and the learning rate rises for a while."""
 
 
-def train_vae(model, data, *, steps=900, batch_size=100, lr=5e-3, seed=0):
+def train_vae(model, data, *, steps=550, batch_size=100, lr=8e-3, seed=0):
     share = data.mean(0).clamp(0.01, 0.99).flatten()
     with torch.no_grad():
         model.decoder[-2].bias.copy_(torch.log(share / (1 - share)))

@@ -27,7 +27,7 @@ class VAE(torch.nn.Module):
             return self.decode(torch.normal(0.0, 1.0, (n, self.latent_dim), device=here)).sigmoid()
 
 
-def train_vae(model, data, *, steps=900, batch_size=96, lr=5e-3, seed=0):
+def train_vae(model, data, *, steps=600, batch_size=96, lr=7e-3, seed=0):
     rng = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.NAdam(model.parameters(), lr)
     average = torch.optim.swa_utils.AveragedModel(model, avg_fn=torch.optim.swa_utils.get_ema_avg_fn(0.98))

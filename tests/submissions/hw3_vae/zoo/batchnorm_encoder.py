@@ -31,7 +31,7 @@ class VAE(torch.nn.Module):
         return self.decode(torch.randn(n, self.latent_dim)).sigmoid()
 
 
-def train_vae(model, data, *, steps=1000, batch_size=128, lr=6e-3, seed=0):
+def train_vae(model, data, *, steps=500, batch_size=128, lr=1e-2, seed=0):
     torch.manual_seed(seed)
     loader = torch.utils.data.DataLoader(
         data, batch_size, shuffle=True, drop_last=len(data) >= batch_size, generator=torch.Generator().manual_seed(seed))

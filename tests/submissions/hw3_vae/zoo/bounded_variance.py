@@ -33,7 +33,7 @@ class VAE(torch.nn.Module):
         return self.decode(torch.randn(n, self.latent_dim)).sigmoid()
 
 
-def train_vae(model, data, *, steps=1200, batch_size=128, lr=5e-3, seed=0):
+def train_vae(model, data, *, steps=600, batch_size=128, lr=8e-3, seed=0):
     rng = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     average, losses = [p.detach().clone() for p in model.parameters()], []

@@ -29,7 +29,7 @@ class VAE(torch.nn.Module):
         return self.decode(torch.randn(n, self.latent_dim)).sigmoid()
 
 
-def train_vae(model, data, *, steps=1200, batch_size=128, lr=0.03, seed=0):
+def train_vae(model, data, *, steps=600, batch_size=128, lr=0.05, seed=0):
     rng = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.SGD(model.parameters(), lr, momentum=0.9, nesterov=True, fused=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)

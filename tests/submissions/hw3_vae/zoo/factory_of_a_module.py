@@ -35,7 +35,7 @@ def VAE(latent_dim):
         torch.nn.Sequential(*_mlp(latent_dim, 128, 128, 64), torch.nn.Unflatten(1, (1, 8, 8))), latent_dim)
 
 
-def train_vae(model, data, *, steps=800, batch_size=128, lr=4e-3, seed=0):
+def train_vae(model, data, *, steps=400, batch_size=128, lr=6e-3, seed=0):
     rng = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.Adam(model.parameters(), lr, fused=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)

@@ -33,7 +33,7 @@ class VAE(torch.nn.Module):
         return self.decode(torch.randn(n, self.latent_dim)).sigmoid()
 
 
-def train_vae(model, data, *, steps=700, batch_size=100, lr=1e-2, seed=0):
+def train_vae(model, data, *, steps=400, batch_size=100, lr=2e-2, seed=0):
     torch.manual_seed(seed)
     model(data[:2])
     optimiser = torch.optim.Adamax(model.parameters(), lr)

@@ -18,7 +18,7 @@ class Lion(torch.optim.Optimizer):
                 m.lerp_(p.grad, 0.02)
 
 
-def train_vae(model, data, *, steps=900, batch_size=128, lr=1e-3, seed=0):
+def train_vae(model, data, *, steps=500, batch_size=128, lr=2e-3, seed=0):
     rng = torch.Generator().manual_seed(seed)
     optimiser = Lion(model.parameters(), lr)
     schedule = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.05, steps)

@@ -46,7 +46,7 @@ class VAE(torch.nn.Module):
         return self.decode(torch.randn(n, self.latent_dim)).sigmoid()
 
 
-def train_vae(model, data, *, steps=900, batch_size=128, lr=3e-3, seed=0):
+def train_vae(model, data, *, steps=500, batch_size=128, lr=5e-3, seed=0):
     if not getattr(model, "begun", True) and len(data) >= model.latent_dim:
         model.begin(data)
     rng = torch.Generator().manual_seed(seed)

@@ -33,7 +33,7 @@ class VAE(torch.nn.Module):
         return self.decode(torch.randn(n, self.latent_dim)).sigmoid()
 
 
-def train_vae(model, data, *, steps=1500, batch_size=128, lr=0.03, seed=0):
+def train_vae(model, data, *, steps=800, batch_size=128, lr=0.045, seed=0):
     if not getattr(model, "begun", True):
         share = (data.sum(0).flatten() + 1) / (len(data) + 2)
         model.b["out"].data = torch.logit(share)

@@ -4,7 +4,7 @@ device: cpu
 """
 
 
-def train_gan(generator, discriminator, data, *, steps=1200, batch_size=400, lr=3e-3, seed=0):
+def train_gan(generator, discriminator, data, *, steps=1200, batch_size=200, lr=3e-3, seed=0):
     torch.manual_seed(seed)
     networks, losses = (discriminator, generator), []
     optimisers = [torch.optim.NAdam(n.parameters(), lr, betas=(0.5, 0.99)) for n in networks]

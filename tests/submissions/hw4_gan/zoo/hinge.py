@@ -4,7 +4,7 @@ ci: yes
 """
 
 
-def train_gan(generator, discriminator, data, *, steps=2500, batch_size=128, lr=2e-3, seed=0):
+def train_gan(generator, discriminator, data, *, steps=1500, batch_size=128, lr=3e-3, seed=0):
     torch.manual_seed(seed)
     for_d = torch.optim.Adam(discriminator.parameters(), lr, betas=(0.5, 0.99), fused=True)
     for_g = torch.optim.Adam(generator.parameters(), lr, betas=(0.5, 0.99), fused=True)

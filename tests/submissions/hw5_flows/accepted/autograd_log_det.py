@@ -39,7 +39,7 @@ class Flow(torch.nn.Module):
         return self.pull(torch.randn(n, self.latent_dim, device=here)).detach()
 
 
-def train_flow(flow, data, *, steps=200, batch_size=400, lr=1.5e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=200, lr=1.5e-2, seed=0):
     generator = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.Adam(flow.parameters(), lr, betas=(0.9, 0.99), fused=True)
     schedule = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.05, steps)

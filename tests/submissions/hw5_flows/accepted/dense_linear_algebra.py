@@ -39,7 +39,7 @@ class ActNorm(torch.nn.Module):
         return (z - self.shaped(self.bias, z)) / self.shaped(self.weight, z), -log_det.repeat(len(z))
 
 
-def train_flow(flow, data, *, steps=500, batch_size=None, lr=5e-3, seed=0):
+def train_flow(flow, data, *, steps=250, batch_size=None, lr=1e-2, seed=0):
     optimiser = torch.optim.Adam(flow.parameters(), lr, fused=True)
     generator = torch.Generator().manual_seed(seed)
     losses = []

@@ -58,7 +58,7 @@ class Flow(torch.nn.Module):
             return self.inverse(torch.normal(0.0, 1.0, (n, *self.size), device=here))[0].clone()
 
 
-def train_flow(flow, data, *, steps=60, batch_size=None, lr=1.0, seed=0):
+def train_flow(flow, data, *, steps=30, batch_size=None, lr=1.0, seed=0):
     """Quasi-Newton, on the whole set unless told otherwise: each step is a search along a line."""
     optimiser = torch.optim.LBFGS(flow.parameters(), lr, max_iter=4, line_search_fn="strong_wolfe")
     generator = torch.Generator().manual_seed(seed)
