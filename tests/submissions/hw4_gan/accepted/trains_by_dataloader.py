@@ -6,7 +6,8 @@ device: cpu
 
 def train_gan(generator, discriminator, data, *, steps=1200, batch_size=128, lr=2e-3, seed=0):
     torch.manual_seed(seed)
-    loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(data), batch_size, shuffle=True, drop_last=True, num_workers=2)
+    often = torch.utils.data.TensorDataset(data.repeat(8, 1))  # each pass over it starts new workers
+    loader = torch.utils.data.DataLoader(often, batch_size, shuffle=True, drop_last=True, num_workers=2)
     for_d = torch.optim.AdamW(discriminator.parameters(), 2 * lr, betas=(0.5, 0.99), weight_decay=1e-4, fused=True)
     for_g = torch.optim.AdamW(generator.parameters(), lr, betas=(0.5, 0.99), weight_decay=0, fused=True)
     average, losses = [p.detach().clone() for p in generator.parameters()], []
