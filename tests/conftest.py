@@ -69,7 +69,7 @@ def mini(tmp_path: Path) -> Course:
 # ---- the order of the tests ------------------------------------------------------------------------------------
 
 PROOFS = ("test_this_course_is_proved", "test_other_secrets_cost", "test_every_mutant_of_this_courses")
-"""The longest tests, the longest first."""
+"""The longest tests, the longest first. Each keeps two cores busy."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

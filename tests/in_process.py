@@ -1,7 +1,7 @@
 """Commands typed in this process, whose workers come from the host that its tests share.
 
 A process of its own imports torch for every command, which takes longer than all that most tests ask of it. What a command owes
-to its process (encodings, signals, what it imports) is tested with one: see `autograder` in test_cli.py.
+to its process is tested with one: encodings in test_cli.py, signals in classroom/test_command.py.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from hosts import shared_host
 
+# These keep the name of the host that they import: not that of the one which takes its place below.
+import autograder.classroom.rejudge
+import autograder.classroom.task
+import autograder.sandbox.selftest
 from autograder.cli import main
 from autograder.sandbox import host
 from autograder.sandbox.host import SandboxHost
@@ -34,7 +37,7 @@ class Ran:
 class _Lent(SandboxHost):
     """The shared host's zygotes, user ids and workers, which outlive it."""
 
-    def __init__(self, placement: Placement = Placement(), isolation: Isolation = Isolation(), **_: Any) -> None:
+    def __init__(self, placement: Placement = Placement(), isolation: Isolation = Isolation()) -> None:
         vars(self).update(vars(shared_host()), placement=placement, isolation=isolation, _sessions=set())
 
     def close(self) -> None:
@@ -44,11 +47,18 @@ class _Lent(SandboxHost):
 
 def autograder(*arguments: str | Path, at: Path, **environment: str) -> Ran:
     """Run a command in that folder. environment: variables that it sees beside those of this process"""
-    with pytest.MonkeyPatch.context() as patched, CliRunner().isolation(env={"COLUMNS": "200", **environment}) as streams:
-        patched.chdir(at)
-        patched.setattr(sys, "argv", ["autograder", *map(os.fspath, arguments)])
-        patched.setattr(host, "SandboxHost", _Lent)
-        with pytest.raises(SystemExit) as ended:
-            main()
-        stdout, stderr = (stream.getvalue().decode() for stream in streams[:2])
+    before = dict(os.environ)
+    try:
+        with pytest.MonkeyPatch.context() as patched, CliRunner().isolation(env={"COLUMNS": "200", **environment}) as streams:
+            patched.chdir(at)
+            patched.setattr(sys, "argv", ["autograder", *map(os.fspath, arguments)])
+            patched.setattr(host, "SandboxHost", _Lent)
+            with pytest.raises(SystemExit) as ended:
+                main()
+            sys.stdout.flush()
+            sys.stderr.flush()
+            stdout, stderr = (stream.getvalue().decode() for stream in streams[:2])
+    finally:  # a command may set variables for those that it starts
+        os.environ.clear()
+        os.environ.update(before)
     return Ran(int(ended.value.code or 0), stdout, stderr)

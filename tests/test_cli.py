@@ -197,7 +197,8 @@ def test_output_survives_a_console_that_knows_only_ascii(mini: Course, student: 
 def test_a_device_that_is_missing_or_broken_is_one_sentence(mini: Course, student: Path, command: str, stand_in: str) -> None:
     """Breaks if checks are graded first, and end in one grader error each."""
     named = ("mini", str(student)) if command == "grade" else ()
-    run = autograder(command, *named, "--device", "cuda", at=mini.root, AUTOGRADER_STAND_IN=stand_in, CUDA_VISIBLE_DEVICES="")
+    environment = {"AUTOGRADER_STAND_IN": stand_in, "CUDA_VISIBLE_DEVICES": "", "COLUMNS": "80"}
+    run = autograder(command, *named, "--device", "cuda", at=mini.root, **environment)
     assert run.returncode == 2 and not run.stdout
     assert run.stderr.startswith("--device cuda: ") and run.stderr.count("\n") <= 3
     assert not (mini.root / "results").exists()

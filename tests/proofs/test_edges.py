@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import torch
-from hosts import WORKERS, shared_host
+from hosts import shared_host
 from in_process import autograder
 
 from autograder.course.layout import Course, CourseError
@@ -296,4 +296,4 @@ def test_every_edge_slip_of_this_courses_references_loses_a_check(course: Course
     """But of the functions that train, which `autograder verify --edges` surveys before a course begins."""
     checks = course.sources(name).compile().checks
     trained = {check.function for check in checks if check.family == "training" or "run" in check.settings}
-    assert survey(course, name, shared_host(), workers=WORKERS, without=trained).defects == ()
+    assert survey(course, name, shared_host(), workers=2, without=trained).defects == ()

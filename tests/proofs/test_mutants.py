@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from hosts import WORKERS, shared_host
+from hosts import shared_host
 from in_process import autograder
 
 from autograder.course.layout import Course, CourseError
@@ -322,4 +322,4 @@ def test_every_mutant_of_this_courses_references_loses_a_check(course: Course, n
     """But of those that train: they take seconds each, and `autograder verify --mutants` is run before a course begins."""
     checks = course.sources(name).assignment().checks
     trained = {check.function for check in checks if check.family.name == "training"}
-    assert survey(course, name, shared_host(), workers=WORKERS, without=trained).defects == ()
+    assert survey(course, name, shared_host(), workers=2, without=trained).defects == ()

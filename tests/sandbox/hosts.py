@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import atexit
 import functools
-import os
 import sys
 
 from autograder.sandbox.host import SandboxHost
-
-WORKERS = 1 if int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) > 1 else 2
-"""How many a long proof keeps busy. Beside others one does: more than there are cores drive each other out of the caches, which
-costs an eighth of the time."""
 
 
 def shared_host(python: str = sys.executable, zygotes: bool = True) -> SandboxHost:

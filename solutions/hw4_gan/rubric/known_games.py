@@ -13,17 +13,17 @@ from .train_gan import TRAINED_ON
 #   fakes, and only where gradients flow on through them, as they do in G's step. G's loss draws the bonus up, by 0.07 in
 #   forty of Adam's steps. D's own loss draws it down where fakes are not detached; where they are, its slope is zero, and
 #   so is the step of every optimiser: no step of D's can make up for one of G's. (Of the logits of data, of real examples
-#   with gradients for a penalty too, and of slopes in x it is no part. Targets of −1, 1 and 0 in least squares, in which G
-#   wants a logit of 0, let this slip go unseen.)
+#   with gradients for a penalty too, and of slopes in x it is no part. With least squares in which G wants a logit of 0 or ½,
+#   this slip goes unseen.)
 # - two discriminators that do not learn, with logits x_2 − 2 ± x_1. A generator of a single place is at the origin, where both
 #   say −2, and of data they say 1: every loss raises that logit. So x_1 goes to the right in one game and to the left in the
 #   other, with the same data; who learns from the data and not from D goes the same way in both, and a wrong sign the other way.
-# - one with x_1 as its logit, and the generator where that is 0.62, and where it is −0.4. Losses that have a target, of their own
-#   or made of the logits of data, may lower a logit there, but then G's loss falls. (No loss has its target just there, where
-#   its slope would be zero. Least squares with 0 and 1 for D and ½ for G has it at ½.) If D's loss reaches the generator as
-#   well, it is drawn down while its own loss rises: where the logit is 0.62 by ½ σ(0.62) = 0.33 against ½ σ(−0.62) = 0.17 with
-#   cross-entropy, and by 0.62 against 0.38 with least squares; with targets of −1, 1 and 0 where it is −0.4, by 0.6 against
-#   0.4.
+# - one with x_1 as its logit, and the generator where that is 0.73, and where it is −0.4. Losses that have a target, of their own
+#   or made of the logits of data, may lower a logit there, but then G's loss falls. (A loss whose target lay just there would
+#   have no slope, so neither is a number that one would choose, such as a half.) If D's loss reaches the generator as well, it
+#   is drawn down while its own loss rises: where the logit is 0.73 by ½ σ(0.73) = 0.34 against ½ σ(−0.73) = 0.16 with
+#   cross-entropy, and by 0.73 against 0.27 with least squares; with targets of −1, 1 and 0 where it is −0.4, by 0.6 against 0.4.
+#   With a target of ½ for G this slip goes unseen here: at 0.73 both losses draw the logit down.
 GAME_STEPS = 40
 
 
@@ -42,7 +42,7 @@ def tiny_games(rng):
 
 
 GAMES = cases.named("five tiny games", tiny_games).shared("five tiny games")
-ORIGIN, LIKELY, UNLIKELY = [0.0, 0.0], [0.62, 0.0], [-0.4, 0.0]
+ORIGIN, LIKELY, UNLIKELY = [0.0, 0.0], [0.73, 0.0], [-0.4, 0.0]
 
 
 def played(s, data, seed, above):
@@ -71,6 +71,7 @@ def game(*names):
 MOVED = 1e-5  # rounding of float32 numbers below 2, over forty steps
 # Steps at the beginning and at the end, whose losses are compared: each step draws its own data. A relativistic loss that falls
 # by 0.07 has a deviation of 2 · 0.17 / √128 in each step, and so 0.014 in the difference of two means of ten: five deviations.
+# (So it is from a logit of ½. Both grow with the slope, and their ratio stays.)
 FEW = 10
 
 

@@ -1,4 +1,4 @@
-"""An optimiser whose learning rate is one by default, so that 5e-3 would hardly move it."""
+"""An optimiser whose learning rate is one by default: it takes 1.5, and 5e-3 would hardly move it."""
 
 
 def train_vae(model, data, *, steps=500, batch_size=128, lr=1.5, seed=0):

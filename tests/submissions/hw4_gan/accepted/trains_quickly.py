@@ -1,4 +1,4 @@
-"""Large mini-batches, few steps, and a learning rate that falls.
+"""NAdam, larger mini-batches, and a learning rate that is set by hand and falls.
 
 device: cpu
 """

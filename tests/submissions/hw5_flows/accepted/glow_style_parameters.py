@@ -53,7 +53,7 @@ class InvertibleLinear(torch.nn.Module):
 
 def train_flow(flow, data, *, steps=200, batch_size=400, lr=0.05, seed=0):
     generator = torch.Generator().manual_seed(seed)
-    optimiser = torch.optim.Adagrad(flow.parameters(), lr, fused=True)
+    optimiser = torch.optim.Adagrad(flow.parameters(), lr)
     losses = []
     for _ in range(steps):
         picked = torch.multinomial(torch.ones(len(data)), batch_size, generator=generator)
