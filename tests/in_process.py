@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CompletedProcess
+from unittest import mock
 
 import pytest
 from click.testing import CliRunner
@@ -25,15 +26,6 @@ from autograder.sandbox.host import SandboxHost
 from autograder.sandbox.limits import Isolation, Placement
 
 
-@dataclass(frozen=True)
-class Ran:
-    """What a command left, under the names that a CompletedProcess gives it."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
 class _Lent(SandboxHost):
     """The shared host's zygotes, user ids and workers, which outlive it."""
 
@@ -45,20 +37,17 @@ class _Lent(SandboxHost):
             session.close()
 
 
-def autograder(*arguments: str | Path, at: Path, **environment: str) -> Ran:
+def autograder(*arguments: str | Path, at: Path, **environment: str) -> CompletedProcess[str]:
     """Run a command in that folder. environment: variables that it sees beside those of this process"""
-    before = dict(os.environ)
-    try:
-        with pytest.MonkeyPatch.context() as patched, CliRunner().isolation(env={"COLUMNS": "200", **environment}) as streams:
-            patched.chdir(at)
-            patched.setattr(sys, "argv", ["autograder", *map(os.fspath, arguments)])
-            patched.setattr(host, "SandboxHost", _Lent)
-            with pytest.raises(SystemExit) as ended:
-                main()
-            sys.stdout.flush()
-            sys.stderr.flush()
-            stdout, stderr = (stream.getvalue().decode() for stream in streams[:2])
-    finally:  # a command may set variables for those that it starts
-        os.environ.clear()
-        os.environ.update(before)
-    return Ran(int(ended.value.code or 0), stdout, stderr)
+    typed = ["autograder", *map(os.fspath, arguments)]
+    variables = mock.patch.dict(os.environ, {"COLUMNS": "200", **environment})  # nor do those stay that a command sets
+    with variables, pytest.MonkeyPatch.context() as patched, CliRunner().isolation() as streams:
+        patched.chdir(at)
+        patched.setattr(sys, "argv", typed)
+        patched.setattr(host, "SandboxHost", _Lent)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        stdout, stderr = (stream.getvalue().decode() for stream in streams[:2])
+    return CompletedProcess(typed, int(ended.value.code or 0), stdout, stderr)

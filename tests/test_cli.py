@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from in_process import autograder
 
 from autograder import __version__
-from autograder.cli.grading import _default_folder, grade
+from autograder.cli.grading import _default_folder
 from autograder.course.layout import Course
 from autograder.intake import submission as intake
 from autograder.intake.submission import Submission, read_submission
@@ -113,7 +112,6 @@ def test_explain_reads_the_record_and_runs_nothing(mini: Course, student: Path) 
 
 def test_explain_reads_the_submission_once(mini: Course, student: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Breaks if an archive is unpacked twice, or if what is explained is not what the record was looked up for."""
-    monkeypatch.chdir(mini.root)
     read: list[Path] = []
 
     def counted(path: Path, *about: Any) -> Submission:
@@ -122,8 +120,8 @@ def test_explain_reads_the_submission_once(mini: Course, student: Path, monkeypa
 
     monkeypatch.setattr(intake, "read_submission", counted)
     for times in (1, 2):  # without a record, and with one
-        run = CliRunner().invoke(grade, ["mini", str(student), "-o", "out", "--explain", "value_is_right", "--trusted"])
-        assert "recognised as takes_the_sum" in run.output, run.output
+        run = autograder("grade", "mini", student, "-o", "out", "--explain", "value_is_right", "--trusted", at=mini.root)
+        assert "recognised as takes_the_sum" in run.stdout, run.stderr
         assert read == [student] * times
 
 

@@ -10,14 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from hosts import shared_host
+from in_process import autograder
 from kits import kit_of
 from rich.console import Console
 
 from autograder.cli import standing
 from autograder.cli.desk import Desk, time_limits
-from autograder.cli.student import check
 from autograder.cli.watching import Watch, in_short
 from autograder.course.layout import Course
 from autograder.grading.frames import load_rubric
@@ -53,28 +52,26 @@ def keep(kit: Path, earned: float, total: float = 60, name: str = "") -> None:
     (kit / standing.MEMORY).write_text(json.dumps({"assignment": name or kit.name, "earned": earned, "total": total}))
 
 
-def checked(kit: Path, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
-    monkeypatch.chdir(kit)
-    monkeypatch.setenv("COLUMNS", "200")
-    return CliRunner().invoke(check, arguments).stdout
+def checked(kit: Path, *arguments: str) -> str:
+    return autograder("check", *arguments, at=kit).stdout
 
 
-def test_a_check_keeps_its_points_and_tells_of_the_other_kits(kits: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_keeps_its_points_and_tells_of_the_other_kits(kits: Path) -> None:
     kit = kits / "mini"
-    assert "course:" not in checked(kit, monkeypatch), "no other kit has been checked"
+    assert "course:" not in checked(kit), "no other kit has been checked"
     keep(kits / "hw2_more", 3.5)
-    assert "course: hw2 3.5/60 · hw3 not checked yet · mini 0/5\n" in checked(kit, monkeypatch)
+    assert "course: hw2 3.5/60 · hw3 not checked yet · mini 0/5\n" in checked(kit)
     (kit / "mini.py").write_text(RIGHT)
-    said = checked(kit, monkeypatch)
+    said = checked(kit)
     assert said.endswith("course: hw2 3.5/60 · hw3 not checked yet · mini 5/5\n"), said
     assert json.loads((kit / standing.MEMORY).read_text()) == {"assignment": "mini", "earned": 5.0, "total": 5.0}
 
 
-def test_a_check_of_one_function_keeps_no_points(kits: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_of_one_function_keeps_no_points(kits: Path) -> None:
     """Breaks if 2 of 2 points stand where 2 of 5 are meant."""
     keep(kits / "hw2_more", 3.5)
     for options in (("--only", "log_mean_exp"), ("--show", "1.1"), ("--hint", "1.1")):
-        assert "course:" not in checked(kits / "mini", monkeypatch, *options)
+        assert "course:" not in checked(kits / "mini", *options)
         assert not (kits / "mini" / standing.MEMORY).exists(), options
 
 

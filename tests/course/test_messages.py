@@ -6,10 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from hosts import shared_host
+from in_process import autograder
 
-from autograder.cli.course import course as command
 from autograder.course.layout import ENGINE, Course
 from autograder.course.messages import EVERY_FAMILY, FAMILIES, PLACES, catalogue, texts
 from autograder.grading.frames import load_rubric
@@ -99,7 +98,6 @@ def test_texts_of_a_program(program: str, found: list[str]) -> None:
     assert list(texts(program)) == found
 
 
-def test_the_command_prints_it(mini: Course, rubric: CompiledRubric, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(mini.root)
-    run = CliRunner().invoke(command, ["messages", "mini"])
-    assert run.exit_code == 0 and run.stdout == catalogue(rubric)
+def test_the_command_prints_it(mini: Course, rubric: CompiledRubric) -> None:
+    run = autograder("course", "messages", "mini", at=mini.root)
+    assert run.returncode == 0 and run.stdout == catalogue(rubric)

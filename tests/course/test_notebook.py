@@ -64,15 +64,15 @@ def kit(request: pytest.FixtureRequest, course: Course, tmp_path: Path) -> tuple
     return tmp_path, sources, rubric
 
 
-def run(path: Path, filled: Mapping[str, str], *, to_the_end: bool = False, one_by_one: bool = True) -> nbformat.NotebookNode:
+def run(path: Path, filled: Mapping[str, str], *, to_the_end: bool = False) -> nbformat.NotebookNode:
     """Runs a copy with some of its functions' cells replaced, beside the original as it was handed out. Of the cells that check a
-    function only the first is run, if any: the last cell of all checks them again."""
+    function only the first is run: the last cell of all checks them again."""
     book = nbformat.read(path, as_version=4)
     for name, text in filled.items():
         cells(book)[name].source = text
     first, *others = [cell.id for cell in book.cells if cell.id.startswith("check-") and cell.cell_type == "code"]
+    book.cells = [cell for cell in book.cells if cell.id not in others]
     cells(book)[first].id = "check-first"
-    book.cells = [cell for cell in book.cells if cell.id not in others and (one_by_one or cell.id != "check-first")]
     nbformat.write(book, path.with_name("My copy.ipynb"))
     client = nbclient.NotebookClient(
         book, timeout=600, kernel_name="python3", allow_errors=to_the_end, resources={"metadata": {"path": str(path.parent)}}
@@ -141,8 +141,7 @@ def test_as_handed_out_it_stops_at_every_stub_and_says_which(kit: tuple[Path, So
     """Each function has an example that tries it, right after it, and no cell before the first of them fails. The checks at the
     end say the same of each."""
     folder, sources, rubric = kit
-    is_first = rubric.name == ASSIGNMENTS[0]
-    book = run(folder / f"{rubric.name}.ipynb", {}, to_the_end=True, one_by_one=is_first)
+    book = run(folder / f"{rubric.name}.ipynb", {}, to_the_end=True)
     order = [cell.id for cell in book.cells]
     failed = {cell.id: cell.outputs[-1] for cell in book.cells if any(o.output_type == "error" for o in cell.get("outputs", ()))}
     assert next(iter(failed)) == next(name for name in order if name.startswith("try-"))
@@ -155,7 +154,7 @@ def test_as_handed_out_it_stops_at_every_stub_and_says_which(kit: tuple[Path, So
     report = plain(cells(book)["check"])
     stubs = set(re.findall(r"· +(\w+) +0/\d+ +still a stub", report))
     assert stubs == {check.function for check in public_part(rubric).checks} and "0 of" in report
-    assert not is_first or "still a stub" in plain(cells(book)["check-first"])
+    assert "still a stub" in plain(cells(book)["check-first"])
 
 
 # ---- `%check` --------------------------------------------------------------------------------------------------------
