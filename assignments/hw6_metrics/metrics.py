@@ -7,7 +7,6 @@ inputs' dtype and device. A score is a tensor without axes. Logarithms are natur
 import torch
 
 
-
 def inception_score(probs, splits):
     """exp of the mean of KL(p(y|x) ‖ p(y)) over the images x of a part, as (mean, std) over the parts.
 

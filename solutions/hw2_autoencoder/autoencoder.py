@@ -30,11 +30,11 @@ class Encoder(torch.nn.Module):
         # BEGIN SOLUTION
         self.layers = torch.nn.Sequential(
             torch.nn.Flatten(),
-            torch.nn.Linear(64, 80),
+            torch.nn.Linear(64, 56),
             torch.nn.SiLU(),
-            torch.nn.Linear(80, 80),
+            torch.nn.Linear(56, 56),
             torch.nn.SiLU(),
-            torch.nn.Linear(80, latent_dim),
+            torch.nn.Linear(56, latent_dim),
         )
         # END SOLUTION
 
@@ -55,11 +55,11 @@ class Decoder(torch.nn.Module):
         super().__init__()
         # BEGIN SOLUTION
         self.layers = torch.nn.Sequential(
-            torch.nn.Linear(latent_dim, 80),
+            torch.nn.Linear(latent_dim, 56),
             torch.nn.SiLU(),
-            torch.nn.Linear(80, 80),
+            torch.nn.Linear(56, 56),
             torch.nn.SiLU(),
-            torch.nn.Linear(80, 64),
+            torch.nn.Linear(56, 64),
             torch.nn.Tanh(),
             torch.nn.Unflatten(1, (1, 8, 8)),
         )

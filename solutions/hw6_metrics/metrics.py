@@ -6,11 +6,6 @@ inputs' dtype and device. A score is a tensor without axes. Logarithms are natur
 
 import torch
 
-# BEGIN SOLUTION
-from scipy.spatial import cKDTree
-
-# END SOLUTION
-
 
 def inception_score(probs, splits):
     """exp of the mean of KL(p(y|x) ‖ p(y)) over the images x of a part, as (mean, std) over the parts.
@@ -74,8 +69,7 @@ def knn_radii(x, k):
     source:  Kynkäänniemi et al., Improved Precision and Recall Metric for Assessing Generative Models (2019)
     """
     # BEGIN SOLUTION
-    points = x.detach().cpu().double().numpy()
-    distances, _ = cKDTree(points).query(points, [k + 1])  # each row is its own nearest
+    distances, _ = _tree(x).query(_numbers(x), [k + 1])  # each row is its own nearest
     return torch.as_tensor(distances[:, 0]).to(x)
     # END SOLUTION
 
@@ -110,11 +104,20 @@ def density_coverage(real, fake, k):
 
 
 # BEGIN SOLUTION
+def _numbers(points):
+    return points.detach().cpu().double().numpy()
+
+
+def _tree(points):
+    from scipy.spatial import cKDTree  # slow to import, and the other scores do without
+
+    return cKDTree(_numbers(points))
+
+
 def _members(centres, points, k):
     """For each centre the points in its ball, by their numbers."""
-    tree = cKDTree(points.detach().cpu().double().numpy())
     radii = knn_radii(centres.double(), k).cpu().numpy()
-    return tree.query_ball_point(centres.detach().cpu().double().numpy(), radii)
+    return _tree(points).query_ball_point(_numbers(centres), radii)
 
 
 def _covered(centres, points, k):

@@ -4,7 +4,7 @@ loses: training_beats_independent_pixels latents_are_used samples_are_probabilit
 loses: forward_draws_from_q training_returns_its_losses training_leaves_the_data_alone training_uses_its_arguments
 loses: first_loss_is_the_bound
 hint: did not end
-seconds: 2
+seconds: 1
 """
 
 

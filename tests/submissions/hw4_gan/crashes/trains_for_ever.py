@@ -4,7 +4,7 @@ loses: trained_samples_are_near_the_data trained_samples_reach_the_modes samples
 loses: generator_follows_the_discriminator generators_step_leaves_the_discriminator_alone training_returns_its_losses
 loses: every_step_has_other_data noise_is_standard_normal training_uses_its_arguments
 hint: did not end
-seconds: 2
+seconds: 1
 """
 
 

@@ -4,7 +4,7 @@ loses: trained_density_has_mass_one trained_log_prob_is_the_measured_density tra
 loses: training_beats_two_gaussians training_repeats_with_its_seed training_returns_its_losses
 loses: training_uses_its_arguments
 hint: did not end within
-seconds: 2
+seconds: 1
 """
 
 

@@ -5,7 +5,7 @@ def density_coverage(real, fake, k):
     radii = knn_radii(real, k)
     covered = torch.zeros(len(real), dtype=torch.bool, device=real.device)
     total = 0
-    for block in fake.split(256):
+    for block in fake.split(64):
         off = block[:, None, :] - real[None, :, :]
         held = off.norm(dim=-1) <= radii[None]
         total += int(held.sum())

@@ -8,11 +8,9 @@ from scipy.spatial import cKDTree
 
 
 def knn_radii(x, k):
-    radii = torch.empty(len(x), dtype=x.dtype)
-    for i in range(0, len(x), 500):
-        distances = torch.cdist(x[i : i + 500], x, compute_mode="donot_use_mm_for_euclid_dist")
-        radii[i : i + 500] = distances.topk(k + 1, largest=False).values[:, k]
-    return radii
+    points = x.cpu().numpy()
+    distances, _ = cKDTree(points).query(points, [k + 1])
+    return torch.from_numpy(distances[:, 0]).to(x.dtype)
 
 
 def _held(centres, points, k):
