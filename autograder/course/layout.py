@@ -10,6 +10,7 @@ import ast
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from autograder.course.places import course_around
@@ -147,7 +148,8 @@ class Sources:
         )
 
 
-def defined(source: str) -> list[str]:
+@lru_cache(64)  # proofs ask it of the reference for each submission
+def defined(source: str) -> tuple[str, ...]:
     """The names of a module's top-level functions and classes."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return [node.name for node in ast.parse(source).body if isinstance(node, kinds)]
+    return tuple(node.name for node in ast.parse(source).body if isinstance(node, kinds))

@@ -180,7 +180,7 @@ def taken_apart(text: str, own: frozenset[str]) -> Module | None:
             )
             plain = plain and constant
             variables |= set() if constant else _names(node)
-    return Module(_digest(ast.dump(_without_bodies(ast.parse(text)))), definitions, frozenset(variables), plain)
+    return Module(_digest(ast.dump(_without_bodies(tree))), definitions, frozenset(variables), plain)
 
 
 def _digest(text: str) -> bytes:

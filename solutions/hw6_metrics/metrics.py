@@ -69,7 +69,7 @@ def knn_radii(x, k):
     source:  Kynkäänniemi et al., Improved Precision and Recall Metric for Assessing Generative Models (2019)
     """
     # BEGIN SOLUTION
-    distances, _ = _tree(x).query(_numbers(x), [k + 1])  # each row is its own nearest
+    distances, _ = _search_tree(x).query(_coordinates(x), [k + 1])  # each row is its own nearest
     return torch.as_tensor(distances[:, 0]).to(x)
     # END SOLUTION
 
@@ -104,20 +104,20 @@ def density_coverage(real, fake, k):
 
 
 # BEGIN SOLUTION
-def _numbers(points):
+def _coordinates(points):
     return points.detach().cpu().double().numpy()
 
 
-def _tree(points):
+def _search_tree(points):
     from scipy.spatial import cKDTree  # slow to import, and the other scores do without
 
-    return cKDTree(_numbers(points))
+    return cKDTree(_coordinates(points))
 
 
 def _members(centres, points, k):
     """For each centre the points in its ball, by their numbers."""
     radii = knn_radii(centres.double(), k).cpu().numpy()
-    return _tree(points).query_ball_point(_numbers(centres), radii)
+    return _search_tree(points).query_ball_point(_coordinates(centres), radii)
 
 
 def _covered(centres, points, k):

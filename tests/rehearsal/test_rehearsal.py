@@ -119,6 +119,8 @@ def test_setup_closes_the_source_and_leaves_a_report(image: Image, hw1: Compiled
     paths = [source, *source.rglob("*"), image.autograder / "results" / "results.json"]
     assert len(paths) > 40
     assert [str(path) for path in paths if path.stat().st_mode & stat.S_IRWXO] == [], "open to every user"
+    engine, compiled = ([*(source / "autograder").rglob(pattern)] for pattern in ("*.py", "*.pyc"))
+    assert len(engine) == len(compiled), "each run would compile the engine anew"
     data = results_of(image.autograder, hw1)
     assert graded(data) == 0 and data["score"] == 0
 
