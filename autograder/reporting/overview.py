@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from rich.console import Console
 from rich.progress_bar import ProgressBar
@@ -68,10 +67,11 @@ class Progress:
 
 
 def progress_of(report: Report) -> tuple[Progress, ...]:
-    """The report, function by function."""
-    return tuple(
-        Progress(function, tuple(lines)) for function, lines in groupby(report.lines, key=lambda line: line.check.function)
-    )
+    """The report, function by function. A rubric may check a function in several places."""
+    lines: dict[str, list[Line]] = {}
+    for line in report.lines:
+        lines.setdefault(line.check.function, []).append(line)
+    return tuple(Progress(function, tuple(its_own)) for function, its_own in lines.items())
 
 
 def show(report: Report, command: str, target: Console, *, hints: Collection[str] = ()) -> None:

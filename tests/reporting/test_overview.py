@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,18 @@ def test_one_failing_check_of_several_fails(graded: dict[str, Graded]) -> None:
     found = next(f for f in overview.progress_of(graded["wrong"].report) if f.failing)
     lines = tuple(line for line in found.lines if line.judgement.passed or line is found.shown)
     assert overview.Progress(found.function, lines).state == f"1 of {len(lines)} checks fails"
+
+
+def test_a_function_that_is_checked_in_two_places_has_one_row(graded: dict[str, Graded]) -> None:
+    """As training in assignment 3, whose checks of a trained model come last."""
+    report = graded["wrong"].report
+    last = next(line for line in report.lines if line.check.function == "kl_diagonal_normal")
+    apart = replace(report, lines=(*(line for line in report.lines if line is not last), last))
+    assert {f.function: (f.earned, f.total) for f in overview.progress_of(apart)} == {
+        f.function: (f.earned, f.total) for f in overview.progress_of(report)
+    }
+    text = printed(lambda console: overview.show(apart, "autograder check", console))
+    assert text.count("checks fail") == 1 and "4 of 6 checks fail" in text
 
 
 def test_a_file_that_cannot_be_read_is_told_once_and_has_no_numbers_to_show(hw1: CompiledRubric, tmp_path: Path) -> None:
