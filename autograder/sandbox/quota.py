@@ -31,6 +31,8 @@ class Written:
     def exceeded(self, process: Process | None) -> bool:
         """Whether it is more than it may be. process: its deleted files count too, where we may see them"""
         used = self._used()
+        # What others delete must not hide as much of what the worker writes.
+        self._before = (min(used[0], self._before[0]), min(used[1], self._before[1]))
         if all(now - before <= most for now, before, most in zip(used, self._before, (self._most, MOST_FILES), strict=True)):
             return False
         if self._found(process):

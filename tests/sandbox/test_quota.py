@@ -19,7 +19,7 @@ def fills(size, count):
     for number in range(count):
         with open(f"f{number}", "wb") as file:
             file.write(bytes(size))
-    time.sleep(0.3)
+    time.sleep(0.3 if size * count < 100 << 20 else 5)
     return count
 """
 
@@ -32,6 +32,17 @@ def test_a_disk_that_others_fill_is_not_the_workers_doing(tmp_path: Path, monkey
     monkeypatch.setattr(Written, "_found", lambda self, process: searched.append(1))
     used[0] = 5 << 20
     assert not written.exceeded(None) and not written.exceeded(None) and len(searched) == 1
+
+
+def test_what_others_delete_hides_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    used = [9 << 20, 0]
+    monkeypatch.setattr(Written, "_used", lambda self: tuple(used))
+    written = Written(tmp_path, 1)
+    used[0] = 2 << 20
+    assert not written.exceeded(None)
+    used[0] = 4 << 20
+    (tmp_path / "large").write_bytes(os.urandom(2 << 20))
+    assert written.exceeded(None)
 
 
 @pytest.mark.parametrize("kind", ["bytes", "files", "depth"])

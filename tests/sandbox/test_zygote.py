@@ -172,6 +172,22 @@ def test_zygote_and_worker_end_with_the_judge(ready: bool) -> None:
     until(lambda: not any(os.path.exists(f"/proc/{p}") and not zombie(p) for p in below))
 
 
+def test_a_worker_forked_ahead_does_not_wait_for_a_judge_that_has_ended() -> None:
+    """Breaks if it looks for its judge for seconds."""
+    code = """
+import socket
+from autograder.sandbox.inside.zygote import _await_adoption
+ours, the_judges = socket.socketpair()
+the_judges.close()
+print(flush=True)
+_await_adoption(0, ours)
+"""
+    spare = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    spare.stdout.readline()
+    began = time.monotonic()
+    assert spare.wait(20) == 1 and time.monotonic() - began < 4
+
+
 def descendants(pid: int) -> set[int]:
     found, queue = set(), [pid]
     while queue:

@@ -66,7 +66,7 @@ def main() -> None:
 
 def _wait_for_a_request(control: socket.socket, judge: int, waiting: int, layers: ModuleType) -> None:
     """In the spare: wait, and become the worker that is asked for. Does not return."""
-    _await_adoption(judge)
+    _await_adoption(judge, control)
     request, descriptors, _, _ = socket.recv_fds(control, MOST, 4)
     if not request:
         os._exit(0)
@@ -174,11 +174,12 @@ def _fork_for_the_parent() -> int | None:
     return None if pid < 0 else pid
 
 
-def _await_adoption(judge: int) -> None:
-    """Our parent is about to end. Where another process than the judge adopts us, nobody would end us."""
+def _await_adoption(judge: int, control: socket.socket) -> None:
+    """Our parent is about to end. Where another process than the judge adopts us, as when the judge has ended, nobody would end
+    us."""
     deadline = time.monotonic() + 5.0
     while os.getppid() != judge:
-        if time.monotonic() > deadline:
+        if _hung_up(control) or time.monotonic() > deadline:
             os._exit(1)
         time.sleep(0.0002)
 
