@@ -1,7 +1,7 @@
 """Importing the module never ends.
 
 loses: divergences.py
-seconds: 2
+seconds: 1
 hint: importing divergences.py did not end
 """
 while True:

@@ -1,7 +1,7 @@
 """Importing the module never ends: a training loop stands at top level.
 
 loses: flows.py
-seconds: 2
+seconds: 1
 hint: importing flows.py did not end
 """
 step = 0

@@ -2,7 +2,7 @@
 
 loses: outlier_deceives_precision
 hint: did not end within
-seconds: 2
+seconds: 1
 """
 
 

@@ -2,7 +2,7 @@
 
 loses: score_is_right deviation_is_right score_knows_zeros score_has_its_bounds score_keeps_the_conventions
 hint: did not end within
-seconds: 2
+seconds: 1
 """
 
 
