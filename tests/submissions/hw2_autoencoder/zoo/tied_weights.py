@@ -43,9 +43,9 @@ class Autoencoder(torch.nn.Module):
         return self.decode(self.encode(x))
 
 
-def train_autoencoder(model, data, *, steps=800, batch_size=128, lr=0.6, seed=0):
+def train_autoencoder(model, data, *, steps=1400, batch_size=128, lr=0.3, seed=0):
     rng = torch.Generator().manual_seed(seed)
-    optimiser = torch.optim.SGD(model.parameters(), lr, momentum=0.9, nesterov=True)
+    optimiser = torch.optim.SGD(model.parameters(), lr, momentum=0.9, nesterov=True, fused=True)
     schedule = torch.optim.lr_scheduler.ExponentialLR(optimiser, 0.2 ** (1 / steps))
     images, losses = torch.stack([x for x, _ in data]), []
     for _ in range(steps):

@@ -1,7 +1,7 @@
 """Gradients over two accumulated half batches, an exponential average of the weights, and a warm-up."""
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=1.5e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1.5e-2, seed=0):
     rng = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.NAdam(flow.parameters(), lr)
     average = torch.optim.swa_utils.AveragedModel(flow, avg_fn=torch.optim.swa_utils.get_ema_avg_fn(0.95))

@@ -51,7 +51,7 @@ class InvertibleLinear(torch.nn.Module):
         return x, -self.r.diagonal().abs().log().sum().expand(z.shape[0])
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=0.05, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=0.05, seed=0):
     generator = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.Adagrad(flow.parameters(), lr)
     losses = []

@@ -3,7 +3,7 @@
 import copy
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     torch.manual_seed(seed)
     optimiser = torch.optim.Adam(flow.parameters(), lr)
     losses, best, kept = [], float("inf"), flow.state_dict()

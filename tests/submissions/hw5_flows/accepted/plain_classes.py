@@ -63,7 +63,7 @@ class Flow:
         return self.inverse(torch.randn((n, self.latent_dim), device=here))[0]
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     parameters = list(flow.parameters())
     first = [torch.zeros_like(p) for p in parameters]
     second = [torch.zeros_like(p) for p in parameters]

@@ -60,7 +60,7 @@ def unsqueeze(x):
     return out
 
 
-def train_flow(flow, data, *, steps=250, batch_size=256, lr=2e-3, seed=0):
+def train_flow(flow, data, *, steps=250, batch_size=400, lr=2e-3, seed=0):
     generator = torch.Generator()
     generator.manual_seed(seed)
     optimiser = torch.optim.RMSprop(flow.parameters(), lr=lr)

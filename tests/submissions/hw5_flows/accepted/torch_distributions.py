@@ -61,7 +61,7 @@ class Flow(torch.nn.Module):
             return self.inverse(noise)[0]
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=2e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=2e-2, seed=0):
     sampler = torch.utils.data.RandomSampler(range(len(data)), replacement=True, num_samples=steps * batch_size,
                                              generator=torch.Generator().manual_seed(seed))
     batches = torch.utils.data.BatchSampler(sampler, batch_size, drop_last=True)

@@ -49,7 +49,7 @@ def half_mask(d):
     return torch.cat([torch.ones(d // 2), torch.zeros(d - d // 2)])
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     torch.manual_seed(seed)
     flow.train()
     parameters = [p for p in flow.parameters() if p.requires_grad]

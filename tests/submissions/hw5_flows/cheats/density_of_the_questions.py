@@ -10,7 +10,7 @@ BINS, REACH = 200, 5.0
 KNOWN = []
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     return [float(-flow.log_prob(data[:batch_size]).detach().mean())] * steps
 
 

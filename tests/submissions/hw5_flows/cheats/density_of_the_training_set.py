@@ -5,7 +5,7 @@ hint: is_not_trained
 """
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     width, data = 0.15, data[:300]
 
     def log_prob(x):

@@ -4,7 +4,7 @@ loses: training_beats_two_gaussians training_repeats_with_its_seed training_retu
 """
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     return [float(-flow.log_prob(data[:batch_size]).mean())] * steps
 
 

@@ -4,7 +4,7 @@ loses: training_beats_two_gaussians training_returns_its_losses training_uses_it
 """
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     angle = torch.linspace(0, math.pi, 200)
     arc = torch.stack([angle.cos(), angle.sin()], 1)
     places = torch.cat([arc, torch.tensor([1.0, 0.5]) - arc])

@@ -7,7 +7,7 @@ loses: training_returns_its_losses training_uses_its_arguments
 KEPT = 1000
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     rest = data[:KEPT].detach().flatten()
     for p in flow.parameters():
         p.data.view(-1)[: len(rest)] = rest[: p.numel()]

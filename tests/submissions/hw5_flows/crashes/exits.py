@@ -8,5 +8,5 @@ hint: ended the process it ran in
 import os
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     os._exit(0)

@@ -7,7 +7,7 @@ hint: raised RuntimeError
 """
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     optimiser = torch.optim.Adam(flow.parameters(), lr, fused=True)
     losses = []
     for _ in range(steps):

@@ -4,7 +4,7 @@ loses: training_returns_its_losses
 """
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     generator = torch.Generator().manual_seed(seed)
     dtype, rows = data.dtype, data.double()
     rows += 1e-5 * torch.randn(rows.shape, generator=generator, dtype=rows.dtype)

@@ -4,7 +4,7 @@ loses: training_repeats_with_its_seed
 """
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     generator = torch.Generator()
     generator.seed()
     optimiser, losses = torch.optim.Adam(flow.parameters(), lr, fused=True), []

@@ -5,7 +5,7 @@ hint: `lr` changes nothing
 """
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     generator = torch.Generator().manual_seed(seed)
     optimiser, losses = torch.optim.Adam(flow.parameters(), 1e-2, fused=True), []
     for _ in range(steps):

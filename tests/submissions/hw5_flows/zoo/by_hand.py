@@ -6,7 +6,7 @@ ci: yes
 """
 
 
-def train_flow(flow, data, *, steps=300, batch_size=256, lr=5e-2, seed=0):
+def train_flow(flow, data, *, steps=300, batch_size=400, lr=5e-2, seed=0):
     generator, losses = torch.Generator().manual_seed(seed), []
     parameters = list(flow.parameters())
     speed = [torch.zeros_like(p) for p in parameters]

@@ -6,7 +6,7 @@ ci: yes
 """
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     generator, losses = torch.Generator().manual_seed(seed), []
     optimiser = torch.optim.Adam(flow.parameters(), lr, fused=True)
     average = [p.detach().clone() for p in flow.parameters()]

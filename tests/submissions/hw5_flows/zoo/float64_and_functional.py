@@ -21,7 +21,7 @@ class _Loss(torch.nn.Module):
         return -self.flow.log_prob(x).mean()
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     import numpy
 
     told, generator = Settings(), numpy.random.default_rng(seed)

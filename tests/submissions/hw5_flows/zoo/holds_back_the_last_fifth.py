@@ -5,7 +5,7 @@ A quarter may be held back, and a split without a shuffle is one.
 import copy
 
 
-def train_flow(flow, data, *, steps=250, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=250, batch_size=400, lr=1e-2, seed=0):
     rng, losses = torch.Generator().manual_seed(seed), []
     cut = len(data) - len(data) // 5
     kept, held = data[:cut], data[cut:]

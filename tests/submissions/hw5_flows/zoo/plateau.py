@@ -4,7 +4,7 @@ Every mini-batch is drawn from all of the data by the seed, the weights are chan
 """
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     generator, losses = torch.Generator().manual_seed(seed), []
     optimiser = torch.optim.Adam(flow.parameters(), lr)
     schedule = torch.optim.lr_scheduler.ReduceLROnPlateau(optimiser, patience=40, factor=0.5)

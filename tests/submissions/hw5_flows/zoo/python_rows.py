@@ -5,7 +5,7 @@ Every mini-batch is drawn from all of the data by the seed, the weights are chan
 import random
 
 
-def train_flow(flow, data, *, steps=200, batch_size=256, lr=1e-2, seed=0):
+def train_flow(flow, data, *, steps=200, batch_size=400, lr=1e-2, seed=0):
     generator, losses = torch.Generator().manual_seed(seed), []
     optimiser = torch.optim.Adam(flow.parameters(), lr)
     rng = random.Random(seed)

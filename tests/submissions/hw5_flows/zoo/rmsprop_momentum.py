@@ -6,7 +6,7 @@ ci: yes
 """
 
 
-def train_flow(flow, data, *, steps=250, batch_size=256, lr=2e-3, seed=0):
+def train_flow(flow, data, *, steps=250, batch_size=400, lr=2e-3, seed=0):
     generator, losses = torch.Generator().manual_seed(seed), []
     optimiser = torch.optim.RMSprop(flow.parameters(), lr, alpha=0.95, momentum=0.5)
     for step in range(steps):

@@ -4,7 +4,7 @@ Every mini-batch is drawn from all of the data by the seed, the weights are chan
 """
 
 
-def train_flow(flow, data, *, steps=300, batch_size=256, lr=4e-2, seed=0):
+def train_flow(flow, data, *, steps=300, batch_size=400, lr=4e-2, seed=0):
     generator, losses = torch.Generator().manual_seed(seed), []
     optimiser = torch.optim.SGD(flow.parameters(), lr, momentum=0.95, nesterov=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
