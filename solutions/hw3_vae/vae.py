@@ -178,10 +178,10 @@ class VAE(torch.nn.Module):
         # BEGIN SOLUTION
         self.latent_dim = latent_dim
         self.encoder = torch.nn.Sequential(
-            torch.nn.Flatten(), torch.nn.Linear(64, 96), torch.nn.SiLU(), torch.nn.Linear(96, 2 * latent_dim)
+            torch.nn.Flatten(), torch.nn.Linear(64, 128), torch.nn.SiLU(), torch.nn.Linear(128, 2 * latent_dim)
         )
         self.decoder = torch.nn.Sequential(
-            torch.nn.Linear(latent_dim, 96), torch.nn.SiLU(), torch.nn.Linear(96, 64), torch.nn.Unflatten(1, (1, 8, 8))
+            torch.nn.Linear(latent_dim, 128), torch.nn.SiLU(), torch.nn.Linear(128, 64), torch.nn.Unflatten(1, (1, 8, 8))
         )
         # END SOLUTION
 
