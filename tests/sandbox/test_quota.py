@@ -19,7 +19,7 @@ def fills(size, count):
     for number in range(count):
         with open(f"f{number}", "wb") as file:
             file.write(bytes(size))
-    time.sleep(0.3 if size * count < 100 << 20 else 5)
+    time.sleep(0.3 if size * count < 100 << 20 else 5)  # whoever writes too much is there until the judge looks
     return count
 """
 

@@ -175,8 +175,8 @@ def _fork_for_the_parent() -> int | None:
 
 
 def _await_adoption(judge: int, control: socket.socket) -> None:
-    """Our parent is about to end. Where another process than the judge adopts us, as when the judge has ended, nobody would end
-    us."""
+    """Our parent is about to end. If the judge does not adopt us, because it has ended or another process does, nobody would
+    end us."""
     deadline = time.monotonic() + 5.0
     while os.getppid() != judge:
         if _hung_up(control) or time.monotonic() > deadline:
